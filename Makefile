@@ -1,0 +1,95 @@
+# chz - a toolkit of small filters for live-stream chat.
+#
+#	make deps      install what a build and the tests need (Debian)
+#	make           build the tools into build/
+#	make check     build and run every test
+#	make demo      chat in, a chart out: see what it does
+#	make install   DESTDIR= PREFIX=
+#
+# CC, CFLAGS, CPPFLAGS and LDFLAGS given by the caller are honoured.
+
+VERSION = 0.1.0
+PREFIX = /usr/local
+O = build
+
+PKGS = jansson libzstd libxxhash cairo pangocairo libuv libcurl libwebsockets \
+	hiredis libutf8proc openssl espeak-ng libpulse igraph
+CC ?= cc
+WARNINGS = -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wno-sign-conversion \
+	-Wstrict-prototypes -Wmissing-prototypes -Wwrite-strings -Wformat=2 \
+	-Wvla -Wnull-dereference -Wimplicit-fallthrough
+HARDEN = -fPIE -fstack-protector-strong -fstack-clash-protection -fno-common
+CFLAGS ?= -O2 -g
+FORTIFY = -U_FORTIFY_SOURCE -D_FORTIFY_SOURCE=2
+PKG_CFLAGS := $(shell pkg-config --silence-errors --cflags $(PKGS))
+PKG_LIBS := $(shell pkg-config --silence-errors --libs $(PKGS))
+
+ALL_CPPFLAGS = -Ilib -D_GNU_SOURCE -DCHZ_VERSION='"$(VERSION)"' $(FORTIFY) \
+	$(PKG_CFLAGS) $(CPPFLAGS)
+ALL_CFLAGS = -std=c17 $(WARNINGS) $(HARDEN) $(CFLAGS) $(SAN)
+ALL_LDFLAGS = -pie -Wl,-z,relro,-z,now,-z,noexecstack,--as-needed $(LDFLAGS)
+LDLIBS = $(PKG_LIBS) -lpthread -lm
+
+TOOLS = $(patsubst bin/%.c,$O/%,$(wildcard bin/chz-*.c))
+SCRIPTS = $(patsubst bin/%,$O/%,$(filter-out %.c,$(wildcard bin/chz*)))
+LIBOBJS = $(patsubst %.c,$O/%.o,$(wildcard lib/*/*.c))
+LIB = $O/libchz.a
+UNITS = $(patsubst tests/%_test.c,$O/tests/%.t,$(wildcard tests/unit/*_test.c))
+SOURCES = $(wildcard bin/*.c lib/*/*.[ch] tests/*.h tests/*/*.[ch])
+MANS = $(wildcard man/*.[1-8])
+
+all: $(TOOLS) $(SCRIPTS)
+
+$O/%.o: %.c
+	@mkdir -p $(@D)
+	$(CC) $(ALL_CPPFLAGS) $(ALL_CFLAGS) -Itests -MMD -MP -c -o $@ $<
+
+$(LIB): $(LIBOBJS)
+	@rm -f $@
+	$(AR) rcs $@ $^
+
+$O/chz-%: $O/bin/chz-%.o $(LIB)
+	$(CC) $(SAN) $(ALL_LDFLAGS) -o $@ $^ $(LDLIBS)
+
+$(SCRIPTS): $O/%: bin/%
+	@mkdir -p $(@D)
+	install -m 755 $< $@
+
+$O/tests/%.t: $O/tests/%_test.o $(LIB)
+	$(CC) $(SAN) $(ALL_LDFLAGS) -o $@ $^ $(LDLIBS)
+
+deps:
+	tests/deps build test
+
+check: deps
+	@$(MAKE) --no-print-directory test
+
+test: all $(UNITS)
+	PATH=$(CURDIR)/$O:$$PATH prove -r --timer -j2 $(UNITS) tests/cli
+
+asan:
+	$(MAKE) test O=build/asan FORTIFY= \
+	    SAN='-fsanitize=address,undefined -fno-sanitize-recover=all'
+
+demo: deps
+	@$(MAKE) --no-print-directory all
+	@PATH=$(CURDIR)/$O:$$PATH tests/demo $O/demo
+
+tidy:
+	clang-format -i $(SOURCES)
+	cppcheck --quiet --error-exitcode=1 --inline-suppr -Ilib -D_GNU_SOURCE \
+	    --enable=warning,portability lib bin
+
+install: all
+	install -d $(DESTDIR)$(PREFIX)/bin $(DESTDIR)$(PREFIX)/share/man/man1
+	install -m 755 $(TOOLS) $(SCRIPTS) $(DESTDIR)$(PREFIX)/bin
+
+uninstall:
+	rm -f $(patsubst $O/%,$(DESTDIR)$(PREFIX)/bin/%,$(TOOLS) $(SCRIPTS))
+
+clean:
+	rm -rf $O
+
+.PHONY: all deps check test asan demo tidy install uninstall clean
+.SECONDARY:
+-include $(shell find $O -name '*.d' 2>/dev/null)

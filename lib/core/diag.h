@@ -1,0 +1,61 @@
+/*
+ * diag.h - what a tool says to people, and the status it ends with.
+ *
+ * Messages go to standard error, one line, one write: "chz-ts: what: why".
+ * Control characters in them are escaped, since parts come from strangers.
+ * A full or closed standard error never stops the work.  Under the systemd
+ * journal lines carry syslog's <N> prefix.
+ */
+#ifndef CHZ_CORE_DIAG_H
+#define CHZ_CORE_DIAG_H
+
+#include <stdarg.h>
+
+/* Exit statuses that every tool shares; 128 + N is death by signal N. */
+enum {
+	EXIT_OK = 0,
+	EXIT_SOME_FAILED = 1, /* a record, a file, the output or a target */
+	EXIT_MISUSE = 2,      /* unknown option, impossible value */
+	EXIT_AWAY = 75,       /* the far side is away: try again later */
+	EXIT_DENIED = 77      /* a login, permission or age check is missing */
+};
+
+/* Which of two statuses a run that saw both ends with: 1, 77, 75, 0. */
+int exit_worse(int a, int b);
+
+void diag_name(const char *tool); /* borrowed; shown before each message */
+void diag_quiet(void);            /* -q: errors only */
+void diag_louder(void);           /* -v: details too */
+
+/* Needs the user's attention; sets no status. */
+void diag_error(const char *fmt, ...) __attribute__((format(printf, 1, 2)));
+/* Good to know: silent after diag_quiet. */
+void diag_note(const char *fmt, ...) __attribute__((format(printf, 1, 2)));
+/* Silent unless diag_louder was called. */
+void diag_detail(const char *fmt, ...) __attribute__((format(printf, 1, 2)));
+/* Says it and exits.  `status` is one of the above. */
+_Noreturn void diag_die(int status, const char *fmt, ...)
+    __attribute__((format(printf, 2, 3)));
+
+/*
+ * A kind of message that may come ten thousand times.  The first
+ * DIAG_REPEATS are said, the rest counted and summed up by diag_end as "4,211
+ * more: what".  Declare it static; the first use enlists it.
+ */
+struct diag_kind {
+	const char *what; /* plural, for the sum: "bad lines" */
+	unsigned long n;
+	struct diag_kind *next;
+};
+
+enum { DIAG_REPEATS = 10 };
+
+void diag_repeat(struct diag_kind *, const char *fmt, ...)
+    __attribute__((format(printf, 2, 3)));
+void diag_vrepeat(struct diag_kind *, const char *fmt, va_list)
+    __attribute__((format(printf, 2, 0)));
+
+/* Sums up the repeats; call once, last. */
+void diag_end(void);
+
+#endif

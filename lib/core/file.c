@@ -1,0 +1,121 @@
+#include <errno.h>
+#include <fcntl.h>
+#include <libgen.h>
+#include <poll.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/random.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "core/file.h"
+#include "core/mem.h"
+
+enum { CHUNK = 64 * 1024 };
+
+static bool
+read_to_end(int fd, size_t max, struct buf *out)
+{
+	size_t before = out->n;
+	ssize_t n;
+
+	do {
+		n = read(fd, buf_reserve(out, CHUNK), CHUNK);
+		if (n > 0)
+			out->n += (size_t)n;
+		if (out->n - before > max) {
+			errno = EFBIG;
+			return false;
+		}
+	} while (n > 0 || (n < 0 && errno == EINTR));
+	return n == 0;
+}
+
+bool
+file_read(const char *path, size_t max, struct buf *out)
+{
+	int fd = open(path, O_RDONLY | O_CLOEXEC);
+	int saved;
+	bool ok;
+
+	if (fd < 0)
+		return false;
+	ok = read_to_end(fd, max, out);
+	saved = errno;
+	close(fd);
+	errno = saved;
+	return ok;
+}
+
+bool
+file_write_all(int fd, const char *p, size_t n)
+{
+	while (n > 0) {
+		ssize_t done = write(fd, p, n);
+
+		if (done < 0 && errno == EAGAIN) {
+			struct pollfd pfd = { .fd = fd, .events = POLLOUT };
+
+			poll(&pfd, 1, -1);
+			continue;
+		}
+		if (done < 0 && errno == EINTR)
+			continue;
+		if (done < 0)
+			return false;
+		p += done;
+		n -= (size_t)done;
+	}
+	return true;
+}
+
+/* A rename is on disk only when its directory is. */
+static bool
+sync_directory(const char *path)
+{
+	char *copy = xstrdup(path);
+	int fd = open(dirname(copy), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	bool ok = fd >= 0 && fsync(fd) == 0;
+
+	if (fd >= 0)
+		close(fd);
+	free(copy);
+	return ok;
+}
+
+static bool
+fill(int fd, struct str data, mode_t mode)
+{
+	bool ok = fchmod(fd, mode) == 0 && file_write_all(fd, data.p, data.n) &&
+	    fsync(fd) == 0;
+	int saved = errno;
+
+	if (close(fd) != 0)
+		return false;
+	errno = saved;
+	return ok;
+}
+
+bool
+file_replace(const char *path, struct str data, mode_t mode)
+{
+	struct buf temp = { 0 };
+	uint64_t tag;
+	int fd, saved;
+	bool ok;
+
+	if (getrandom(&tag, sizeof tag, 0) != sizeof tag)
+		return false;
+	buf_fmt(&temp, "%s.%016llx.tmp", path, (unsigned long long)tag);
+	fd = open(buf_text(&temp),
+	    O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0600);
+	ok = fd >= 0 && fill(fd, data, mode) && rename(temp.p, path) == 0;
+	saved = errno;
+	if (!ok && fd >= 0)
+		unlink(temp.p);
+	buf_free(&temp);
+	errno = saved;
+	return ok && sync_directory(path);
+}

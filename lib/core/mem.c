@@ -1,0 +1,144 @@
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "core/mem.h"
+
+enum { BLOCK = 16 * 1024 };
+
+struct arena_block {
+	struct arena_block *next;
+	_Alignas(max_align_t) char bytes[];
+};
+
+/* Written without stdio: there may be no memory left for a buffer. */
+static _Noreturn void
+out_of_memory(void)
+{
+	static const char why[] = "chz: out of memory\n";
+
+	(void)!write(STDERR_FILENO, why, sizeof why - 1);
+	_exit(1);
+}
+
+void *
+xmalloc(size_t size)
+{
+	void *p = malloc(size ? size : 1);
+
+	if (p == NULL)
+		out_of_memory();
+	return p;
+}
+
+void *
+xcalloc(size_t n, size_t size)
+{
+	void *p = calloc(n ? n : 1, size ? size : 1);
+
+	if (p == NULL)
+		out_of_memory();
+	return p;
+}
+
+void *
+xreallocarray(void *p, size_t n, size_t size)
+{
+	p = reallocarray(p, n ? n : 1, size ? size : 1);
+	if (p == NULL)
+		out_of_memory();
+	return p;
+}
+
+char *
+xstrndup(const char *s, size_t n)
+{
+	char *copy = xmalloc(n + 1);
+
+	memcpy(copy, s, n);
+	copy[n] = '\0';
+	return copy;
+}
+
+char *
+xstrdup(const char *s)
+{
+	return xstrndup(s, strlen(s));
+}
+
+size_t
+mem_grow(size_t cap, size_t need)
+{
+	size_t more = cap <= SIZE_MAX / 2 ? cap + cap / 2 : SIZE_MAX;
+
+	if (more < 16)
+		more = 16;
+	return more > need ? more : need;
+}
+
+static void
+add_block(struct arena *a, size_t room)
+{
+	struct arena_block *b = xmalloc(sizeof *b + room);
+
+	b->next = a->blocks;
+	a->blocks = b;
+	a->used = 0;
+	a->room = room;
+}
+
+void *
+arena_alloc(struct arena *a, size_t size)
+{
+	const size_t align = _Alignof(max_align_t);
+	void *p;
+
+	if (size > SIZE_MAX - 2 * BLOCK)
+		out_of_memory();
+	size = (size + align - 1) / align * align;
+	if (a->room - a->used < size)
+		add_block(a, size > BLOCK ? size : BLOCK);
+	p = a->blocks->bytes + a->used;
+	a->used += size;
+	return p;
+}
+
+char *
+arena_copy(struct arena *a, const void *p, size_t n)
+{
+	char *copy = arena_alloc(a, n + 1);
+
+	if (n > 0)
+		memcpy(copy, p, n);
+	copy[n] = '\0';
+	return copy;
+}
+
+static void
+free_blocks(struct arena_block *b)
+{
+	while (b != NULL) {
+		struct arena_block *next = b->next;
+
+		free(b);
+		b = next;
+	}
+}
+
+void
+arena_reset(struct arena *a)
+{
+	if (a->blocks == NULL)
+		return;
+	free_blocks(a->blocks->next);
+	a->blocks->next = NULL;
+	a->used = 0;
+}
+
+void
+arena_free(struct arena *a)
+{
+	free_blocks(a->blocks);
+	*a = (struct arena){ 0 };
+}

@@ -1,0 +1,45 @@
+/*
+ * mem.h - memory that is there, or the tool ends.
+ *
+ * The x functions never return NULL: when memory is gone they say so from
+ * static storage and exit with status 1.  Sizes are checked for overflow.
+ * An arena holds what lasts as long as its owner and is freed in one call.
+ */
+#ifndef CHZ_CORE_MEM_H
+#define CHZ_CORE_MEM_H
+
+#include <stddef.h>
+
+void *xmalloc(size_t size);
+void *xcalloc(size_t n, size_t size); /* zeroed */
+void *xreallocarray(void *p, size_t n, size_t size);
+char *xstrdup(const char *s);
+char *xstrndup(const char *s, size_t n); /* always ends in NUL */
+
+/*
+ * The room, in elements, to ask for when `need` elements must fit and there
+ * is room for `cap`: half as much again, never less than `need` or 16.
+ */
+size_t mem_grow(size_t cap, size_t need);
+
+/* Makes room for `need` elements in the array `p` with room for `cap`. */
+#define MEM_RESERVE(p, cap, need)                                              \
+	do {                                                                   \
+		if ((need) > (cap)) {                                          \
+			(cap) = mem_grow((cap), (need));                       \
+			(p) = xreallocarray((p), (cap), sizeof *(p));          \
+		}                                                              \
+	} while (0)
+
+struct arena {
+	struct arena_block *blocks; /* newest first; zero is an empty arena */
+	size_t used, room;          /* bytes, in the newest block */
+};
+
+/* `size` bytes, aligned for anything, yours until arena_free or _reset. */
+void *arena_alloc(struct arena *, size_t size);
+char *arena_copy(struct arena *, const void *p, size_t n); /* and a NUL */
+void arena_reset(struct arena *); /* forgets all, keeps one block */
+void arena_free(struct arena *);
+
+#endif

@@ -1,0 +1,163 @@
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "core/num.h"
+
+bool
+num_int(struct str s, int64_t *out)
+{
+	bool minus = s.n > 0 && s.p[0] == '-';
+	int64_t value = 0;
+
+	if (s.n == (size_t)minus)
+		return false;
+	/* Counted downwards, because INT64_MIN has no positive twin. */
+	for (size_t i = minus; i < s.n; i++) {
+		int digit = s.p[i] - '0';
+
+		if (digit < 0 || digit > 9 ||
+		    __builtin_mul_overflow(value, 10, &value) ||
+		    __builtin_sub_overflow(value, digit, &value))
+			return false;
+	}
+	if (!minus && __builtin_mul_overflow(value, -1, &value))
+		return false;
+	*out = value;
+	return true;
+}
+
+/* strtod also takes spaces, hexadecimal, "inf" and "nan". */
+static bool
+looks_decimal(struct str s)
+{
+	for (size_t i = 0; i < s.n; i++)
+		if (strchr("0123456789+-.eE", s.p[i]) == NULL || s.p[i] == '\0')
+			return false;
+	return s.n > 0;
+}
+
+bool
+num_real(struct str s, double *out)
+{
+	char text[64], *end;
+	double value;
+
+	if (s.n >= sizeof text || !looks_decimal(s))
+		return false;
+	memcpy(text, s.p, s.n);
+	text[s.n] = '\0';
+	value = strtod(text, &end);
+	if (*end != '\0' || !isfinite(value))
+		return false;
+	*out = value;
+	return true;
+}
+
+/* What the letters behind a size multiply it by; 0 for unknown ones. */
+static int64_t
+unit_bytes(struct str unit)
+{
+	static const struct {
+		const char *name;
+		int64_t bytes;
+	} units[] = { { "", 1 }, { "k", 1000 }, { "K", 1000 }, { "M", 1000000 },
+		{ "G", 1000000000 }, { "Ki", 1 << 10 }, { "Mi", 1 << 20 },
+		{ "Gi", 1 << 30 } };
+
+	for (size_t i = 0; i < sizeof units / sizeof *units; i++)
+		if (str_is(unit, units[i].name))
+			return units[i].bytes;
+	return 0;
+}
+
+bool
+num_size(struct str s, size_t *out)
+{
+	struct str digits = s;
+	int64_t value, unit;
+
+	while (digits.n > 0 &&
+	    (s.p[digits.n - 1] < '0' || s.p[digits.n - 1] > '9'))
+		digits.n--;
+	unit = unit_bytes((struct str){ s.p + digits.n, s.n - digits.n });
+	if (unit == 0 || !num_int(digits, &value) || value < 0 ||
+	    __builtin_mul_overflow(value, unit, &value))
+		return false;
+	*out = (size_t)value;
+	return true;
+}
+
+size_t
+num_put_int(char *p, int64_t value)
+{
+	uint64_t rest = value < 0 ? -(uint64_t)value : (uint64_t)value;
+	char digits[NUM_INT_MAX];
+	size_t n = 0, len = 0;
+
+	do
+		digits[n++] = (char)('0' + rest % 10);
+	while ((rest /= 10) != 0);
+	if (value < 0)
+		p[len++] = '-';
+	while (n > 0)
+		p[len++] = digits[--n];
+	return len;
+}
+
+/* Writes `units` / 10^places, places > 0. */
+static size_t
+put_fixed(char *p, int64_t units, int places)
+{
+	char digits[NUM_INT_MAX];
+	int n = (int)num_put_int(digits, units < 0 ? -units : units);
+	size_t len = 0;
+
+	if (units < 0)
+		p[len++] = '-';
+	for (int i = n > places ? n : places + 1; i > 0; i--) {
+		p[len++] = i > n ? '0' : digits[n - i];
+		if (i - 1 == places)
+			p[len++] = '.';
+	}
+	return len;
+}
+
+/* A short decimal, found exactly: IEEE division rounds correctly, so m / 10^k
+ * is what m with k places reads back as, for m below 2^53 and k to 22. */
+static size_t
+put_short(char *p, double value)
+{
+	static const double tens[] = { 1, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6 };
+
+	for (int k = 1; k < (int)(sizeof tens / sizeof *tens); k++) {
+		double m = nearbyint(value * tens[k]);
+
+		if (fabs(m) < (double)NUM_SAFE_MAX && m / tens[k] == value)
+			return put_fixed(p, (int64_t)m, k);
+	}
+	return 0;
+}
+
+size_t
+num_put_real(char *p, double value)
+{
+	char text[NUM_REAL_MAX + 1];
+	size_t len;
+
+	if (!isfinite(value))
+		value = 0;
+	if (fabs(value) < (double)NUM_SAFE_MAX && value == nearbyint(value))
+		return num_put_int(p, (int64_t)value);
+	if ((len = put_short(p, value)) > 0)
+		return len;
+	for (int digits = 15; digits <= 17; digits++) {
+		snprintf(text, sizeof text, "%.*g", digits, value);
+		if (strtod(text, NULL) == value)
+			break;
+	}
+	len = strlen(text);
+	memcpy(p, text, len);
+	return len;
+}

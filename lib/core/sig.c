@@ -1,0 +1,94 @@
+#include <errno.h>
+#include <poll.h>
+#include <signal.h>
+#include <stdlib.h>
+#include <time.h>
+
+#include "core/sig.h"
+
+static volatile sig_atomic_t caught;
+
+static void
+remember(int signo)
+{
+	caught = signo;
+}
+
+void
+sig_catch(void)
+{
+	/* No SA_RESTART: a blocked read must return.  SA_RESETHAND: the
+	 * second signal finds the default action. */
+	struct sigaction act = { .sa_handler = remember,
+		.sa_flags = (int)SA_RESETHAND };
+
+	sigemptyset(&act.sa_mask);
+	sigaction(SIGINT, &act, NULL);
+	sigaction(SIGTERM, &act, NULL);
+	/* A full disk quota is an error to report, not a death. */
+	signal(SIGXFSZ, SIG_IGN);
+}
+
+bool
+sig_caught(void)
+{
+	return caught != 0;
+}
+
+/* poll(2) that a signal between the look at the flag and the wait still ends:
+ * the signals are blocked for that moment and let through inside ppoll. */
+static int
+poll_or_signal(struct pollfd *pfd, int timeout_ms)
+{
+	struct timespec limit = { .tv_sec = timeout_ms / 1000,
+		.tv_nsec = timeout_ms % 1000 * 1000000L };
+	sigset_t stop, before;
+	int n = -1;
+
+	sigemptyset(&stop);
+	sigaddset(&stop, SIGINT);
+	sigaddset(&stop, SIGTERM);
+	sigprocmask(SIG_BLOCK, &stop, &before);
+	if (caught == 0 || timeout_ms >= 0)
+		n = ppoll(pfd, 1, timeout_ms < 0 ? NULL : &limit, &before);
+	else
+		errno = EINTR;
+	sigprocmask(SIG_SETMASK, &before, NULL);
+	return n;
+}
+
+bool
+sig_wait(int fd, short events, int timeout_ms)
+{
+	struct pollfd pfd = { .fd = fd, .events = events };
+	int n;
+
+	do
+		n = poll_or_signal(&pfd, timeout_ms);
+	while (n < 0 && errno == EINTR && caught == 0);
+	return n > 0;
+}
+
+void
+sig_die(void)
+{
+	int signo = caught;
+
+	if (signo == 0)
+		return;
+	signal(signo, SIG_DFL);
+	raise(signo);
+}
+
+void
+sig_pipe(void)
+{
+	sigset_t set;
+
+	signal(SIGPIPE, SIG_DFL);
+	sigemptyset(&set);
+	sigaddset(&set, SIGPIPE);
+	sigprocmask(SIG_UNBLOCK, &set, NULL);
+	raise(SIGPIPE);
+	_Exit(128 + SIGPIPE);
+}

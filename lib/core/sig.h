@@ -1,0 +1,30 @@
+/*
+ * sig.h - ending cleanly when told to.
+ *
+ * After sig_catch, SIGINT and SIGTERM only set a flag; a second one kills at
+ * once.  The tool finishes what it has read, writes it out, and sig_die ends
+ * it by the same signal, so that the parent sees the truth.
+ */
+#ifndef CHZ_CORE_SIG_H
+#define CHZ_CORE_SIG_H
+
+#include <stdbool.h>
+
+void sig_catch(void);
+bool sig_caught(void);
+
+/*
+ * Waits until `fd` is ready for `events` (poll(2)), at most `timeout_ms`, -1
+ * for ever.  Returns true when it is ready, false on the time-out or, without
+ * a race, when a signal was caught.
+ */
+bool sig_wait(int fd, short events, int timeout_ms);
+
+/* Dies of the caught signal; returns when there was none. */
+void sig_die(void);
+
+/* Ends as `cat` does when its reader has left: by SIGPIPE, also where the
+ * parent had it ignored. */
+_Noreturn void sig_pipe(void);
+
+#endif

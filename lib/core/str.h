@@ -1,0 +1,58 @@
+/*
+ * str.h - text as a pointer and a length, and text that grows.
+ *
+ * A struct str borrows: it points into something that lives longer, and need
+ * not end in NUL.  { NULL, 0 } is "absent"; { "", 0 } is "empty".  A struct
+ * buf owns its bytes; zero is an empty one.
+ */
+#ifndef CHZ_CORE_STR_H
+#define CHZ_CORE_STR_H
+
+#include <stdarg.h>
+#include <stdbool.h>
+#include <stddef.h>
+
+struct str {
+	const char *p;
+	size_t n; /* bytes */
+};
+
+#define STR(literal) ((struct str){ (literal), sizeof(literal) - 1 })
+
+/* For printf's "%.*s". */
+#define STR_ARG(s) (int)(s).n, (s).p
+
+struct str str_of(const char *s); /* absent when s is NULL */
+bool str_eq(struct str, struct str);
+bool str_is(struct str, const char *s);
+int str_cmp(struct str, struct str); /* by bytes; a prefix sorts first */
+bool str_starts(struct str, const char *prefix);
+bool str_ends(struct str, const char *suffix);
+struct str str_trim(struct str); /* without spaces, tabs, CR and LF around */
+
+/*
+ * Cuts the text before the first `sep` off `*rest` and returns it; the last
+ * piece leaves `*rest` absent.  Call while (rest.p != NULL).
+ */
+struct str str_cut(struct str *rest, char sep);
+
+struct buf {
+	char *p;
+	size_t n, cap; /* bytes used, bytes there */
+};
+
+/* Room for `more` bytes behind the end; returns where they go. */
+char *buf_reserve(struct buf *, size_t more);
+void buf_add(struct buf *, const void *p, size_t n);
+void buf_addc(struct buf *, char c);
+void buf_adds(struct buf *, const char *s);
+void buf_str(struct buf *, struct str);
+void buf_fmt(struct buf *, const char *fmt, ...)
+    __attribute__((format(printf, 2, 3)));
+void buf_vfmt(struct buf *, const char *fmt, va_list)
+    __attribute__((format(printf, 2, 0)));
+const char *buf_text(struct buf *); /* its bytes with a NUL behind them */
+struct str buf_view(const struct buf *);
+void buf_free(struct buf *);
+
+#endif

@@ -1,0 +1,31 @@
+/*
+ * input.h - bytes from files, pipes and zstd streams.
+ *
+ * A stream that begins with zstd's magic number (RFC 8878) is decompressed:
+ * several frames, skippable and empty ones too, windows up to 128 MiB.
+ */
+#ifndef CHZ_JSONL_INPUT_H
+#define CHZ_JSONL_INPUT_H
+
+#include <stddef.h>
+#include <sys/types.h>
+
+struct input;
+
+/* Standard input for "-".  NULL with errno set. */
+struct input *input_open(const char *path);
+
+/*
+ * Up to `n` bytes into `p`: how many, 0 at the end, -1 on an error that
+ * input_why explains.  Where it would have to wait it first calls
+ * `idle(ctx)`; a caught signal (sig.h) ends the input.
+ */
+ssize_t input_read(
+    struct input *, char *p, size_t n, void (*idle)(void *ctx), void *ctx);
+
+/* Why the last read failed; static or lent by the handle. */
+const char *input_why(const struct input *);
+
+void input_close(struct input *); /* accepts NULL */
+
+#endif

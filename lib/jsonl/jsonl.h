@@ -1,0 +1,94 @@
+/*
+ * jsonl.h - the record loop that every tool is built around.
+ *
+ *	struct out *out = out_open(io.output, io.line_buffered);
+ *	struct jsonl *in = jsonl_open(argv + first, &io, out);
+ *	int type = jsonl_want(in, "type");
+ *	const struct json_val *v;
+ *
+ *	while ((v = jsonl_next(in)) != NULL)
+ *		if (val_is(v + type, "chat"))
+ *			jsonl_pass(in);
+ *	return jsonl_finish(in, out);
+ *
+ * It opens the files in turn, checks every line whole, names FILE:LINE of a
+ * bad one and skips it, flushes `out` before it would have to wait, and
+ * remembers the exit status.  What jsonl_next lends is good until its next
+ * call.
+ */
+#ifndef CHZ_JSONL_JSONL_H
+#define CHZ_JSONL_JSONL_H
+
+#include "core/opt.h"
+#include "jsonl/out.h"
+#include "jsonl/put.h"
+#include "jsonl/scan.h"
+#include "jsonl/val.h"
+
+/* What the user can say about input and output; zero is the default. */
+struct jsonl_settings {
+	const char *output;
+	bool line_buffered, strict;
+	size_t max_record; /* bytes; 0 is JSONL_MAX_RECORD */
+	long jobs;         /* threads; 0 chooses by the input */
+};
+
+enum { JSONL_MAX_RECORD = 1024 * 1024 };
+
+/* The options for them, to put into a tool's table. */
+#define JSONL_OPTIONS(io)                                                      \
+	{ 'o', "output", "FILE", "write to FILE", .text = &(io).output },      \
+	    { 'j', "jobs", "N", "parse with N threads", .count = &(io).jobs }, \
+	    { 0, "strict", NULL, "stop at the first bad line",                 \
+		    .flag = &(io).strict },                                    \
+	    { 0, "max-record", "SIZE", "longest line taken (default 1Mi)",     \
+		    .size = &(io).max_record },                                \
+	{                                                                      \
+		0, "line-buffered", NULL, "write each record at once",         \
+		    .flag = &(io).line_buffered                                \
+	}
+
+struct jsonl;
+
+/*
+ * Reads FILES, ending with NULL; "-" is standard input, and so is no file at
+ * all.  `out`, which may be NULL, is flushed before every wait.
+ */
+struct jsonl *jsonl_open(
+    char *const files[], const struct jsonl_settings *, struct out *out);
+
+/* A reader without files, for event loops: it gets its bytes by jsonl_push
+ * and jsonl_next answers NULL when it needs more.  `name` is for messages. */
+struct jsonl *jsonl_new(const char *name, const struct jsonl_settings *);
+void jsonl_push(struct jsonl *, const char *p, size_t n);
+void jsonl_push_end(struct jsonl *); /* the last line may lack its end */
+
+/* Where jsonl_next's values have KEY's: the same for the same key.  Call
+ * before the first jsonl_next; at most SCAN_KEYS keys. */
+int jsonl_want(struct jsonl *, const char *key);
+
+/* The next good record's wanted values, or NULL at the end. */
+const struct json_val *jsonl_next(struct jsonl *);
+
+/* The record's line as it came, without its line end. */
+struct str jsonl_line(const struct jsonl *);
+/* A string's text, absent for other kinds; good until the next record. */
+struct str jsonl_text(struct jsonl *, const struct json_val *);
+/* Writes the record as it was read. */
+void jsonl_pass(struct jsonl *);
+/* Names the record and why it is skipped; `why` is a string literal. */
+void jsonl_bad(struct jsonl *, const char *why);
+/* "events.jsonl:17", good until the next record. */
+const char *jsonl_where(struct jsonl *);
+
+/* Stops reading: jsonl_next answers NULL from now on. */
+void jsonl_stop(struct jsonl *);
+
+/* Closes and frees; the status so far.  Accepts NULL. */
+int jsonl_close(struct jsonl *);
+
+/* The end of main: closes both, sums up repeated messages, and returns the
+ * exit status, or dies of the signal that ended the run. */
+int jsonl_finish(struct jsonl *, struct out *);
+
+#endif

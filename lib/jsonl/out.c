@@ -1,0 +1,105 @@
+#include <errno.h>
+#include <fcntl.h>
+#include <poll.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "core/diag.h"
+#include "core/mem.h"
+#include "core/sig.h"
+#include "jsonl/out.h"
+
+enum {
+	LARGE = 128 * 1024,
+	PIPE_SIZE = 1024 * 1024,
+	PATIENCE_MS = 1000 /* with a reader that stalls, once told to end */
+};
+
+struct out *
+out_open(const char *path, bool each)
+{
+	struct out *o = xcalloc(1, sizeof *o);
+
+	o->each = each;
+	o->fd = STDOUT_FILENO;
+	o->name = "standard output";
+	if (path != NULL && strcmp(path, "-") != 0) {
+		o->name = path;
+		o->fd =
+		    open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666);
+		if (o->fd < 0)
+			diag_die(
+			    EXIT_SOME_FAILED, "%s: %s", path, strerror(errno));
+	}
+	/* Refused for files and beyond the user's limit; no harm done. */
+	fcntl(o->fd, F_SETPIPE_SZ, PIPE_SIZE);
+	return o;
+}
+
+static void
+fail(struct out *o)
+{
+	if (errno == EPIPE)
+		sig_pipe();
+	o->failed = true;
+	diag_error("%s: %s", o->name, strerror(errno));
+}
+
+/* Waits for room; false when the tool was told to end and there is none. */
+static bool
+wait_for_room(struct out *o)
+{
+	if (!sig_caught() && sig_wait(o->fd, POLLOUT, -1))
+		return true;
+	if (sig_wait(o->fd, POLLOUT, PATIENCE_MS))
+		return true;
+	errno = EINTR;
+	return false;
+}
+
+void
+out_flush(struct out *o)
+{
+	size_t done = 0;
+
+	while (done < o->buf.n && !o->failed) {
+		ssize_t n = write(o->fd, o->buf.p + done, o->buf.n - done);
+
+		if (n >= 0)
+			done += (size_t)n;
+		else if ((errno != EINTR && errno != EAGAIN) ||
+		    !wait_for_room(o))
+			fail(o);
+	}
+	o->buf.n = 0;
+}
+
+void
+out_ready(struct out *o)
+{
+	if (o->each || o->buf.n >= LARGE)
+		out_flush(o);
+}
+
+bool
+out_failed(const struct out *o)
+{
+	return o->failed;
+}
+
+int
+out_close(struct out *o)
+{
+	int status;
+
+	if (o == NULL)
+		return EXIT_OK;
+	out_flush(o);
+	if (close(o->fd) != 0 && errno != EINTR && !o->failed)
+		fail(o);
+	status = o->failed ? EXIT_SOME_FAILED : EXIT_OK;
+	buf_free(&o->buf);
+	free(o);
+	return status;
+}

@@ -1,0 +1,150 @@
+#include <string.h>
+
+#include "core/num.h"
+#include "core/utf8.h"
+#include "jsonl/val.h"
+
+bool
+val_is(const struct json_val *v, const char *s)
+{
+	size_t n = strlen(s);
+	char text[64];
+	struct arena none = { 0 };
+	struct str decoded;
+	bool same;
+
+	if (v->kind != JSON_STRING)
+		return false;
+	if (!v->escaped)
+		return v->n == n && memcmp(v->p, s, n) == 0;
+	if (n >= sizeof text)
+		return false;
+	decoded = val_text(v, &none);
+	same = str_is(decoded, s);
+	arena_free(&none);
+	return same;
+}
+
+bool
+val_int(const struct json_val *v, int64_t *out)
+{
+	struct str s = { v->p, v->n };
+
+	return (v->kind == JSON_NUMBER ||
+		   (v->kind == JSON_STRING && !v->escaped)) &&
+	    num_int(s, out);
+}
+
+bool
+val_real(const struct json_val *v, double *out)
+{
+	struct str s = { v->p, v->n };
+
+	return v->kind == JSON_NUMBER && num_real(s, out);
+}
+
+bool
+val_bool(const struct json_val *v, bool *out)
+{
+	if (v->kind != JSON_TRUE && v->kind != JSON_FALSE)
+		return false;
+	*out = v->kind == JSON_TRUE;
+	return true;
+}
+
+struct str
+val_raw(const struct json_val *v)
+{
+	if (v->kind == JSON_ABSENT)
+		return (struct str){ 0 };
+	if (v->kind == JSON_STRING)
+		return (struct str){ v->p - 1, (size_t)v->n + 2 };
+	return (struct str){ v->p, v->n };
+}
+
+static uint32_t
+hex4(const char *p)
+{
+	uint32_t value = 0;
+
+	for (int i = 0; i < 4; i++)
+		value = value << 4 |
+		    (uint32_t)(p[i] <= '9' ? p[i] - '0'
+					   : (p[i] | 32) - 'a' + 10);
+	return value;
+}
+
+static bool
+is_surrogate(uint32_t c, uint32_t first)
+{
+	return c >= first && c < first + 0x400;
+}
+
+/* Decodes the \u escape at *p ("\uXXXX", the scan has seen to its form),
+ * together with its other half when it is the first of a pair. */
+static uint32_t
+decode_u(const char **p, const char *end)
+{
+	uint32_t c = hex4(*p + 2), low;
+
+	*p += 6;
+	if (is_surrogate(c, 0xDC00))
+		return UTF8_REPLACEMENT;
+	if (!is_surrogate(c, 0xD800))
+		return c;
+	if (end - *p < 6 || (*p)[0] != '\\' || (*p)[1] != 'u' ||
+	    !is_surrogate(low = hex4(*p + 2), 0xDC00))
+		return UTF8_REPLACEMENT;
+	*p += 6;
+	return 0x10000 + ((c - 0xD800) << 10) + (low - 0xDC00);
+}
+
+static char
+decode_short(char c)
+{
+	switch (c) {
+	case 'b':
+		return '\b';
+	case 'f':
+		return '\f';
+	case 'n':
+		return '\n';
+	case 'r':
+		return '\r';
+	case 't':
+		return '\t';
+	default:
+		return c; /* " \ / */
+	}
+}
+
+struct str
+val_text(const struct json_val *v, struct arena *a)
+{
+	const char *p = v->p, *end = v->p + v->n;
+	char *text, *to;
+
+	if (v->kind != JSON_STRING)
+		return (struct str){ 0 };
+	if (!v->escaped)
+		return (struct str){ v->p, v->n };
+	/* No escape is shorter than what it stands for. */
+	text = to = arena_alloc(a, v->n);
+	while (p < end) {
+		const char *run = memchr(p, '\\', (size_t)(end - p));
+		size_t plain = (size_t)((run != NULL ? run : end) - p);
+
+		memcpy(to, p, plain);
+		to += plain;
+		p += plain;
+		if (p == end)
+			break;
+		if (p[1] == 'u') {
+			to += utf8_put(to, decode_u(&p, end));
+		} else {
+			*to++ = decode_short(p[1]);
+			p += 2;
+		}
+	}
+	return (struct str){ text, (size_t)(to - text) };
+}

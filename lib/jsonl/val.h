@@ -1,0 +1,26 @@
+/*
+ * val.h - what a value of a line means.
+ *
+ * A value of another type or range than asked for counts as absent.
+ */
+#ifndef CHZ_JSONL_VAL_H
+#define CHZ_JSONL_VAL_H
+
+#include "core/mem.h"
+#include "jsonl/scan.h"
+
+/* A string that spells `s`, a text without characters that JSON escapes. */
+bool val_is(const struct json_val *, const char *s);
+/* An integer; also one written as a string, "123", as some platforms do. */
+bool val_int(const struct json_val *, int64_t *out);
+bool val_real(const struct json_val *, double *out);
+bool val_bool(const struct json_val *, bool *out);
+/* The bytes as they stand in the line, quotes and all; absent stays absent. */
+struct str val_raw(const struct json_val *);
+/*
+ * A string's text, absent for other kinds.  Without escapes it is the line's
+ * own bytes; else it is decoded into the arena.  Lone surrogates become U+FFFD.
+ */
+struct str val_text(const struct json_val *, struct arena *);
+
+#endif
