@@ -6,6 +6,7 @@
 #	make demo      chat in, a chart out: see what it does
 #	make install   DESTDIR= PREFIX=
 #
+# and: test (check without looking for packages), asan, tidy, uninstall, clean.
 # CC, CFLAGS, CPPFLAGS and LDFLAGS given by the caller are honoured.
 
 VERSION = 0.1.0
@@ -19,14 +20,15 @@ WARNINGS = -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wno-sign-conversion \
 	-Wstrict-prototypes -Wmissing-prototypes -Wwrite-strings -Wformat=2 \
 	-Wvla -Wnull-dereference -Wimplicit-fallthrough
 HARDEN = -fPIE -fstack-protector-strong -fstack-clash-protection -fno-common
+REPRODUCE = -ffile-prefix-map=$(CURDIR)=.
 CFLAGS ?= -O2 -g
 FORTIFY = -U_FORTIFY_SOURCE -D_FORTIFY_SOURCE=2
-PKG_CFLAGS := $(shell pkg-config --silence-errors --cflags $(PKGS))
-PKG_LIBS := $(shell pkg-config --silence-errors --libs $(PKGS))
+PKG_CFLAGS := $(shell pkg-config --silence-errors --cflags $(PKGS) 2>&-)
+PKG_LIBS := $(shell pkg-config --silence-errors --libs $(PKGS) 2>&-)
 
 ALL_CPPFLAGS = -Ilib -D_GNU_SOURCE -DCHZ_VERSION='"$(VERSION)"' $(FORTIFY) \
 	$(PKG_CFLAGS) $(CPPFLAGS)
-ALL_CFLAGS = -std=c17 $(WARNINGS) $(HARDEN) $(CFLAGS) $(SAN)
+ALL_CFLAGS = -std=c17 $(WARNINGS) $(HARDEN) $(REPRODUCE) $(CFLAGS) $(SAN)
 ALL_LDFLAGS = -pie -Wl,-z,relro,-z,now,-z,noexecstack,--as-needed $(LDFLAGS)
 LDLIBS = $(PKG_LIBS) -lpthread -lm
 
@@ -36,11 +38,25 @@ LIBOBJS = $(patsubst %.c,$O/%.o,$(wildcard lib/*/*.c))
 LIB = $O/libchz.a
 UNITS = $(patsubst tests/%_test.c,$O/tests/%.t,$(wildcard tests/unit/*_test.c))
 SOURCES = $(wildcard bin/*.c lib/*/*.[ch] tests/*.h tests/*/*.[ch])
-MANS = $(wildcard man/*.[1-8])
+MANS = $(wildcard man/*.[1-8] man/ko/*.[1-8])
+COMPLETED = $(patsubst $O/%,%,$(TOOLS) $(SCRIPTS))
+
+BINDIR = $(DESTDIR)$(PREFIX)/bin
+SHARE = $(DESTDIR)$(PREFIX)/share
+BASH_DIR = $(SHARE)/bash-completion/completions
+ZSH_DIR = $(SHARE)/zsh/site-functions
+FISH_DIR = $(SHARE)/fish/vendor_completions.d
+# man/chz-ts.1 goes to man1/chz-ts.1, man/ko/chz-ts.1 to ko/man1/chz-ts.1.
+man_dir = $(SHARE)/$(patsubst %/,%,$(dir $1))/man$(subst .,,$(suffix $1))
+man_path = $(call man_dir,$1)/$(notdir $1)
 
 all: $(TOOLS) $(SCRIPTS)
 
-$O/%.o: %.c
+# Says what is missing before the compiler does.
+ready:
+	@tests/deps -n build
+
+$O/%.o: %.c | ready
 	@mkdir -p $(@D)
 	$(CC) $(ALL_CPPFLAGS) $(ALL_CFLAGS) -Itests -MMD -MP -c -o $@ $<
 
@@ -53,7 +69,8 @@ $O/chz-%: $O/bin/chz-%.o $(LIB)
 
 $(SCRIPTS): $O/%: bin/%
 	@mkdir -p $(@D)
-	install -m 755 $< $@
+	sed 's/@VERSION@/$(VERSION)/' $< >$@
+	@chmod 755 $@
 
 $O/tests/%.t: $O/tests/%_test.o $(LIB)
 	$(CC) $(SAN) $(ALL_LDFLAGS) -o $@ $^ $(LDLIBS)
@@ -81,15 +98,24 @@ tidy:
 	    --enable=warning,portability lib bin
 
 install: all
-	install -d $(DESTDIR)$(PREFIX)/bin $(DESTDIR)$(PREFIX)/share/man/man1
-	install -m 755 $(TOOLS) $(SCRIPTS) $(DESTDIR)$(PREFIX)/bin
+	install -d $(BINDIR) $(BASH_DIR) $(ZSH_DIR) $(FISH_DIR) \
+	    $(sort $(foreach m,$(MANS),$(call man_dir,$m)))
+	install -m 755 $(TOOLS) $(SCRIPTS) $(BINDIR)
+	$(foreach m,$(MANS),install -m 644 $m $(call man_path,$m) &&) :
+	install -m 644 completions/_chz $(ZSH_DIR)/_chz
+	for t in $(COMPLETED); do \
+	    install -m 644 completions/chz.bash $(BASH_DIR)/$$t && \
+	    install -m 644 completions/chz.fish $(FISH_DIR)/$$t.fish || exit; \
+	done
 
 uninstall:
-	rm -f $(patsubst $O/%,$(DESTDIR)$(PREFIX)/bin/%,$(TOOLS) $(SCRIPTS))
+	rm -f $(foreach t,$(COMPLETED),$(BINDIR)/$t $(BASH_DIR)/$t \
+	    $(FISH_DIR)/$t.fish) $(ZSH_DIR)/_chz \
+	    $(foreach m,$(MANS),$(call man_path,$m))
 
 clean:
 	rm -rf $O
 
-.PHONY: all deps check test asan demo tidy install uninstall clean
+.PHONY: all ready deps check test asan demo tidy install uninstall clean
 .SECONDARY:
 -include $(shell find $O -name '*.d' 2>/dev/null)
