@@ -35,6 +35,12 @@ sig_caught(void)
 	return caught != 0;
 }
 
+void
+sig_take(int signo)
+{
+	caught = signo;
+}
+
 /* poll(2) that a signal between the look at the flag and the wait still ends:
  * the signals are blocked for that moment and let through inside ppoll. */
 static int

@@ -12,6 +12,8 @@
 
 void sig_catch(void);
 bool sig_caught(void);
+/* For an event loop that catches signals itself: counts as caught. */
+void sig_take(int signo);
 
 /*
  * Waits until `fd` is ready for `events` (poll(2)), at most `timeout_ms`, -1

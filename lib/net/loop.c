@@ -1,0 +1,231 @@
+#include <signal.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/resource.h>
+
+#include "core/diag.h"
+#include "core/mem.h"
+#include "core/sig.h"
+#include "net/loop_private.h"
+
+enum { FILES_MAX = 65536, SIGNALS = 2 };
+
+struct loop {
+	uv_loop_t uv;
+	uv_signal_t signals[SIGNALS];
+	uv_timer_t patience; /* runs out after a signal; ends in loop_free */
+	struct lws_context *lws;
+	void (*told)(void *ctx);
+	void *ctx;
+};
+
+struct timer {
+	uv_timer_t uv; /* first: closing frees the struct by its address */
+	void (*due)(void *ctx);
+	void *ctx;
+};
+
+/* For a thousand chats the usual 1,024 files are too few. */
+static void
+raise_file_limit(void)
+{
+	struct rlimit limit;
+
+	if (getrlimit(RLIMIT_NOFILE, &limit) != 0 ||
+	    limit.rlim_cur >= FILES_MAX)
+		return;
+	limit.rlim_cur = limit.rlim_max;
+	if (limit.rlim_cur > FILES_MAX)
+		limit.rlim_cur = FILES_MAX;
+	setrlimit(RLIMIT_NOFILE, &limit);
+}
+
+static void
+out_of_patience(uv_timer_t *t)
+{
+	uv_stop(t->loop);
+}
+
+static void
+on_signal(uv_signal_t *s, int signo)
+{
+	struct loop *l = s->data;
+
+	sig_take(signo);
+	uv_timer_start(&l->patience, out_of_patience, LOOP_PATIENCE_MS, 0);
+	if (l->told != NULL)
+		l->told(l->ctx);
+	else
+		loop_stop(l);
+}
+
+/* The second signal of a kind finds the default action and kills. */
+static void
+catch_signals(struct loop *l)
+{
+	static const int caught[SIGNALS] = { SIGINT, SIGTERM };
+
+	for (int i = 0; i < SIGNALS; i++) {
+		uv_signal_init(&l->uv, &l->signals[i]);
+		l->signals[i].data = l;
+		uv_signal_start_oneshot(&l->signals[i], on_signal, caught[i]);
+	}
+	signal(SIGPIPE, SIG_IGN);
+	signal(SIGXFSZ, SIG_IGN);
+}
+
+struct loop *
+loop_new(void)
+{
+	struct loop *l = xcalloc(1, sizeof *l);
+	int err = uv_loop_init(&l->uv);
+
+	if (err != 0)
+		diag_die(EXIT_SOME_FAILED, "event loop: %s", uv_strerror(err));
+	uv_timer_init(&l->uv, &l->patience);
+	l->patience.data = l;
+	raise_file_limit();
+	catch_signals(l);
+	return l;
+}
+
+void
+loop_on_signal(struct loop *l, void (*told)(void *ctx), void *ctx)
+{
+	l->told = told;
+	l->ctx = ctx;
+}
+
+void
+loop_run(struct loop *l)
+{
+	uv_run(&l->uv, UV_RUN_DEFAULT);
+}
+
+void
+loop_stop(struct loop *l)
+{
+	uv_stop(&l->uv);
+}
+
+/* Runs inside the loop: libwebsockets winds up in two steps, the first of
+ * which needs the loop to run on while its handles close. */
+static void
+wind_up(uv_timer_t *t)
+{
+	struct loop *l = t->data;
+
+	for (int i = 0; i < SIGNALS; i++)
+		uv_close((uv_handle_t *)&l->signals[i], NULL);
+	uv_close((uv_handle_t *)&l->patience, NULL);
+	if (l->lws != NULL)
+		lws_context_destroy(l->lws);
+}
+
+void
+loop_free(struct loop *l)
+{
+	int err;
+
+	if (l == NULL)
+		return;
+	uv_timer_start(&l->patience, wind_up, 0, 0);
+	uv_run(&l->uv, UV_RUN_DEFAULT);
+	if (l->lws != NULL)
+		lws_context_destroy(l->lws);
+	err = uv_loop_close(&l->uv);
+	if (err != 0)
+		diag_detail("event loop: %s", uv_strerror(err));
+	free(l);
+}
+
+int64_t
+loop_now(const struct loop *l)
+{
+	return (int64_t)uv_now(&l->uv);
+}
+
+uv_loop_t *
+loop_uv(struct loop *l)
+{
+	return &l->uv;
+}
+
+static void
+log_lws(int level, const char *line)
+{
+	(void)level;
+	diag_detail("libwebsockets: %.*s", (int)strcspn(line, "\n"), line);
+}
+
+struct lws_context *
+loop_lws(struct loop *l)
+{
+	void *loops[1] = { &l->uv };
+	struct lws_context_creation_info info = { 0 };
+
+	if (l->lws != NULL)
+		return l->lws;
+	lws_set_log_level(LLL_ERR, log_lws);
+	info.port = CONTEXT_PORT_NO_LISTEN;
+	info.options = LWS_SERVER_OPTION_LIBUV |
+	    LWS_SERVER_OPTION_DO_SSL_GLOBAL_INIT |
+	    LWS_SERVER_OPTION_EXPLICIT_VHOSTS;
+	info.foreign_loops = loops;
+	info.pcontext = &l->lws; /* set to NULL by the second destroy */
+	l->lws = lws_create_context(&info);
+	if (l->lws == NULL)
+		diag_error("libwebsockets: no context; is the package "
+			   "libwebsockets-evlib-uv there?");
+	return l->lws;
+}
+
+void
+loop_close_free(uv_handle_t *h)
+{
+	free(h);
+}
+
+static void
+on_timer(uv_timer_t *uv)
+{
+	struct timer *t = (struct timer *)uv;
+
+	t->due(t->ctx);
+}
+
+struct timer *
+timer_new(struct loop *l, void (*due)(void *ctx), void *ctx)
+{
+	struct timer *t = xcalloc(1, sizeof *t);
+
+	uv_timer_init(&l->uv, &t->uv);
+	t->due = due;
+	t->ctx = ctx;
+	return t;
+}
+
+void
+timer_set(struct timer *t, int64_t ms)
+{
+	uv_timer_start(&t->uv, on_timer, ms > 0 ? (uint64_t)ms : 0, 0);
+}
+
+void
+timer_every(struct timer *t, int64_t ms)
+{
+	uv_timer_start(&t->uv, on_timer, (uint64_t)ms, (uint64_t)ms);
+}
+
+void
+timer_clear(struct timer *t)
+{
+	uv_timer_stop(&t->uv);
+}
+
+void
+timer_free(struct timer *t)
+{
+	if (t != NULL)
+		uv_close((uv_handle_t *)&t->uv, loop_close_free);
+}

@@ -1,0 +1,23 @@
+/*
+ * loop_private.h - the libraries behind loop.h, for the files of lib/net.
+ *
+ * The libwebsockets context is a guest of the libuv loop.  It is made when
+ * first asked for and has no virtual host: a client or a server adds its own
+ * with lws_create_vhost.
+ */
+#ifndef CHZ_NET_LOOP_PRIVATE_H
+#define CHZ_NET_LOOP_PRIVATE_H
+
+#include <libwebsockets.h>
+#include <uv.h>
+
+#include "net/loop.h"
+
+uv_loop_t *loop_uv(struct loop *);
+/* NULL when it cannot be made, which has been said. */
+struct lws_context *loop_lws(struct loop *);
+
+/* uv_close for a handle that begins a malloc'ed struct: frees it. */
+void loop_close_free(uv_handle_t *);
+
+#endif
