@@ -25,8 +25,8 @@ event_type_of(const struct json_val *v)
 	return EVENT_OTHER;
 }
 
-static void
-put_known(struct buf *b, const char *key, int64_t value)
+void
+event_put_known(struct buf *b, const char *key, int64_t value)
 {
 	if (value != EVENT_UNKNOWN)
 		put_int(b, key, value);
@@ -47,7 +47,7 @@ put_identity(struct buf *b, const struct event *e)
 	put_text(b, "channel_id", e->channel_id);
 	put_text(b, "channel", e->channel);
 	put_text(b, "stream_id", e->stream_id);
-	put_known(b, "t_ms", e->t_ms);
+	event_put_known(b, "t_ms", e->t_ms);
 	put_moment(b, "received_at", e->received_at);
 	put_moment(b, "sent_at", e->sent_at);
 	put_text(b, "message_id", e->message_id);
@@ -71,11 +71,11 @@ event_put(struct buf *b, const struct event *e)
 	put_open(b);
 	put_identity(b, e);
 	put_message(b, e);
-	put_known(b, "amount", e->amount);
+	event_put_known(b, "amount", e->amount);
 	put_text(b, "currency", e->currency);
 	put_text(b, "donation_type", e->donation_type);
 	put_true(b, "anonymous", e->anonymous);
-	put_known(b, "months", e->months);
+	event_put_known(b, "months", e->months);
 	put_text(b, "tier", e->tier);
 	put_true(b, "gift", e->gift);
 	put_text(b, "action", e->action);
@@ -83,7 +83,7 @@ event_put(struct buf *b, const struct event *e)
 	put_text(b, "target_user_id", e->target_user_id);
 	put_text(b, "state", e->state);
 	put_text(b, "reason", e->reason);
-	put_known(b, "gap_ms", e->gap_ms);
+	event_put_known(b, "gap_ms", e->gap_ms);
 	put_line(b);
 }
 
@@ -114,16 +114,16 @@ event_t_ms(const struct json_val *v, int64_t *out)
 	return true;
 }
 
-static int64_t
-moment(struct jsonl *in, const struct json_val *v)
+int64_t
+event_moment(struct jsonl *in, const struct json_val *v)
 {
 	int64_t ms;
 
 	return when_rfc3339(jsonl_text(in, v), &ms) ? ms : WHEN_UNKNOWN;
 }
 
-static int64_t
-natural(const struct json_val *v)
+int64_t
+event_natural(const struct json_val *v)
 {
 	int64_t value;
 
@@ -136,9 +136,8 @@ truth(const struct json_val *v)
 	return v->kind == JSON_TRUE;
 }
 
-/* An array or object as it stands; absent for any other kind. */
-static struct str
-json_of(const struct json_val *v, enum json_kind kind)
+struct str
+event_json(const struct json_val *v, enum json_kind kind)
 {
 	return v->kind == kind ? val_raw(v) : (struct str){ 0 };
 }
@@ -167,15 +166,15 @@ event_read(const struct event_slots *at, struct jsonl *in,
 		TEXT(state),
 		TEXT(reason),
 		.t_ms = EVENT_UNKNOWN,
-		.received_at = moment(in, v + at->received_at),
-		.sent_at = moment(in, v + at->sent_at),
-		.badges = json_of(v + at->badges, JSON_ARRAY),
-		.emotes = json_of(v + at->emotes, JSON_OBJECT),
-		.amount = natural(v + at->amount),
+		.received_at = event_moment(in, v + at->received_at),
+		.sent_at = event_moment(in, v + at->sent_at),
+		.badges = event_json(v + at->badges, JSON_ARRAY),
+		.emotes = event_json(v + at->emotes, JSON_OBJECT),
+		.amount = event_natural(v + at->amount),
 		.anonymous = truth(v + at->anonymous),
-		.months = natural(v + at->months),
+		.months = event_natural(v + at->months),
 		.gift = truth(v + at->gift),
-		.gap_ms = natural(v + at->gap_ms) };
+		.gap_ms = event_natural(v + at->gap_ms) };
 #undef TEXT
 	event_t_ms(v + at->t_ms, &e->t_ms);
 	return e->type != EVENT_OTHER;

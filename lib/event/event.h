@@ -99,5 +99,13 @@ bool event_read(const struct event_slots *, struct jsonl *,
 
 /* A t_ms: an integer from 0 to 2^53 - 1. */
 bool event_t_ms(const struct json_val *, int64_t *out);
+/* A moment, or WHEN_UNKNOWN. */
+int64_t event_moment(struct jsonl *, const struct json_val *);
+/* An integer of 0 or more, or EVENT_UNKNOWN. */
+int64_t event_natural(const struct json_val *);
+/* An array or object as it stands; absent for any other kind. */
+struct str event_json(const struct json_val *, enum json_kind);
+/* Writes a number unless it is EVENT_UNKNOWN. */
+void event_put_known(struct buf *, const char *key, int64_t value);
 
 #endif
