@@ -75,6 +75,9 @@ $(SCRIPTS): $O/%: bin/%
 $O/tests/%.t: $O/tests/%_test.o $(LIB)
 	$(CC) $(SAN) $(ALL_LDFLAGS) -o $@ $^ $(LDLIBS)
 
+$O/tests/bench/%: $O/tests/bench/%.o $(LIB)
+	$(CC) $(SAN) $(ALL_LDFLAGS) -o $@ $^ $(LDLIBS)
+
 deps:
 	tests/deps build test
 
