@@ -1,0 +1,148 @@
+#include <string.h>
+
+#include "jsonl/doc.h"
+
+/* The text with its line ends as spaces, which the scan of a line takes. */
+static struct str
+in_one_line(struct str text, struct arena *a)
+{
+	char *copy, *p;
+
+	if (text.n == 0 || memchr(text.p, '\n', text.n) == NULL)
+		return text;
+	copy = arena_copy(a, text.p, text.n);
+	for (p = copy; (p = memchr(p, '\n', text.n - (size_t)(p - copy)));)
+		*p = ' ';
+	return (struct str){ copy, text.n };
+}
+
+bool
+doc_open(struct str text, const struct scan_keys *keys, struct json_val *val,
+    struct arena *a, struct scan_error *err)
+{
+	if (text.n <= UINT32_MAX &&
+	    scan_line(in_one_line(text, a), keys, val, err))
+		return true;
+	if (text.n > UINT32_MAX)
+		*err = (struct scan_error){ "too long", UINT32_MAX };
+	memset(val, 0, keys->n * sizeof *val);
+	return false;
+}
+
+bool
+doc_members(const struct json_val *v, const struct scan_keys *keys,
+    struct json_val *val, struct arena *a)
+{
+	struct scan_error err;
+	struct str text = { 0 };
+
+	if (v->kind == JSON_OBJECT)
+		text = (struct str){ v->p, v->n };
+	else if (v->kind == JSON_STRING)
+		text = val_text(v, a);
+	return doc_open(text, keys, val, a, &err);
+}
+
+struct str
+doc_items(const struct json_val *v)
+{
+	if (v->kind != JSON_ARRAY && v->kind != JSON_OBJECT)
+		return (struct str){ 0 };
+	return (struct str){ v->p + 1, v->n - 2 }; /* without its brackets */
+}
+
+/* At the opening quote; returns where the text goes on. */
+static const char *
+take_string(const char *p, const char *end, struct json_val *v)
+{
+	*v = (struct json_val){ .p = ++p, .kind = JSON_STRING };
+	for (; p < end && *p != '"'; p++)
+		if (*p == '\\') {
+			v->escaped = true;
+			p++;
+		}
+	v->n = (uint32_t)(p - v->p);
+	return p + 1;
+}
+
+static const char *
+take_container(const char *p, const char *end, struct json_val *v)
+{
+	struct json_val inner;
+	int depth = 0;
+
+	*v = (struct json_val){ .p = p,
+		.kind = *p == '{' ? JSON_OBJECT : JSON_ARRAY };
+	do {
+		if (*p == '"') {
+			p = take_string(p, end, &inner);
+			continue;
+		}
+		if (*p == '{' || *p == '[')
+			depth++;
+		else if (*p == '}' || *p == ']')
+			depth--;
+		p++;
+	} while (depth > 0 && p < end);
+	v->n = (uint32_t)(p - v->p);
+	return p;
+}
+
+static enum json_kind
+kind_of(char first)
+{
+	switch (first) {
+	case 't':
+		return JSON_TRUE;
+	case 'f':
+		return JSON_FALSE;
+	case 'n':
+		return JSON_NULL;
+	default:
+		return JSON_NUMBER;
+	}
+}
+
+/* One value of text that the scan has found good. */
+static const char *
+take_value(const char *p, const char *end, struct json_val *v)
+{
+	if (*p == '"')
+		return take_string(p, end, v);
+	if (*p == '{' || *p == '[')
+		return take_container(p, end, v);
+	*v = (struct json_val){ .p = p, .kind = (uint8_t)kind_of(*p) };
+	while (p < end && strchr(", \t\r\n}]", *p) == NULL)
+		p++;
+	v->n = (uint32_t)(p - v->p);
+	return p;
+}
+
+/* Past white space and the sign between two values. */
+static bool
+skip_to_value(struct str *rest)
+{
+	while (rest->n > 0 && memchr(" \t\r\n,:", *rest->p, 6) != NULL) {
+		rest->p++;
+		rest->n--;
+	}
+	return rest->n > 0;
+}
+
+bool
+doc_item(struct str *rest, struct json_val *item)
+{
+	const char *end = rest->p + rest->n;
+
+	if (!skip_to_value(rest))
+		return false;
+	rest->p = take_value(rest->p, end, item);
+	rest->n = (size_t)(end - rest->p);
+	return true;
+}
+
+bool
+doc_member(struct str *rest, struct json_val *key, struct json_val *value)
+{
+	return doc_item(rest, key) && doc_item(rest, value);
+}
