@@ -1,0 +1,131 @@
+/*
+ * chzzk.h - the Chzzk chat protocol: frames of the chat socket to events, and
+ * the frames that a reader sends.  No sockets: bytes in, events out.
+ *
+ * A frame is one JSON object in a text message of the WebSocket.  Chat comes
+ * in three spellings (push, recent-chat reply, page of a replay's chat), and
+ * all three give the same event with the same message_id.
+ *
+ * message_id is event/message_id.h's; a gift adds ":<recipient>", since gifts
+ * of one giver may share a moment.  Moderation has its target's id and
+ * ":<what>". The blind of a shared sender's message cannot name its target.
+ *
+ * What the service does and no documentation says:
+ * - `profile` and `extras` are JSON in a string, null, "null", "{}" or broken;
+ *   a message is taken without them.
+ * - A text that the clean bot hid is still in the frame: the chat is given
+ *   without text, a moderation after it.
+ * - 93102 carries donations, subscriptions, gifts and system lines alike; the
+ *   row's own code decides.  Every gift comes as row and as event (93006); only
+ *   the rows are taken.
+ * - The lines about a viewer's restriction are for managers; they are dropped.
+ * - A body may be one object where an array is meant, or {"messageList":[]}.
+ */
+#ifndef CHZ_PLATFORM_CHZZK_H
+#define CHZ_PLATFORM_CHZZK_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "event/event.h"
+
+enum chzzk_cmd {
+	CHZZK_NONE = -1, /* no `cmd` in the frame */
+	CHZZK_PING = 0,
+	CHZZK_PONG = 10000,
+	CHZZK_CONNECT = 100,
+	CHZZK_CONNECTED = 10100,
+	CHZZK_SEND = 3101,
+	CHZZK_SENT = 13101,
+	CHZZK_RECENT = 5101,
+	CHZZK_RECENTS = 15101, /* the reply */
+	CHZZK_SESSION_END = 90102,
+	CHZZK_EVENT = 93006,
+	CHZZK_CHAT = 93101,
+	CHZZK_DONATION = 93102,
+	CHZZK_KICK = 94005,
+	CHZZK_BLOCK = 94006,
+	CHZZK_BLIND = 94008,
+	CHZZK_NOTICE = 94010,
+	CHZZK_PENALTY = 94015
+};
+
+/* The code of a row. */
+enum chzzk_kind {
+	CHZZK_TEXT = 1,
+	CHZZK_RICH = 5, /* 2 to 5: images and such, not seen any more */
+	CHZZK_DONATED = 10,
+	CHZZK_SUBSCRIBED = 11,
+	CHZZK_GIFT = 12,
+	CHZZK_SYSTEM = 30
+};
+
+/* What the reader knows and a frame does not: goes into every event. */
+struct chzzk_origin {
+	struct str channel_id, channel, stream_id;
+	int64_t opened_at; /* of the broadcast, or WHEN_UNKNOWN */
+	int64_t received_at;
+};
+
+/* Where events go; what they lend is good until the call returns. */
+struct chzzk_sink {
+	void (*event)(void *arg, const struct event *);
+	/* A frame or row that became no event; NULL when not wanted. */
+	void (*raw)(void *arg, int64_t cmd, struct str json);
+	void *arg;
+};
+
+/* A frame's own words; texts are good until the next chzzk_read. */
+struct chzzk_frame {
+	int64_t cmd;
+	int64_t ret_code;   /* of a reply: 0 is success; -1 absent */
+	struct str ret_msg; /* why not */
+	struct str sid;     /* of CONNECTED: needed to ask for more */
+};
+
+/* What was read so far. */
+struct chzzk_counts {
+	uint64_t frames, events;
+	uint64_t unknown; /* frames and rows of a code that means nothing */
+	uint64_t bad;     /* no JSON, or rows without a time */
+};
+
+struct chzzk; /* a decoder: one serves any number of chats */
+
+struct chzzk *chzzk_new(void);
+void chzzk_free(struct chzzk *);
+const struct chzzk_counts *chzzk_counts(const struct chzzk *);
+
+/*
+ * Reads a frame.  False when it is no JSON object: chzzk_why says why.
+ * Replies and pings give no event; see frame->cmd.
+ */
+bool chzzk_read(struct chzzk *, struct str text, const struct chzzk_origin *,
+    const struct chzzk_sink *, struct chzzk_frame *frame);
+const char *chzzk_why(const struct chzzk *);
+
+/* Appends {"type":"raw",...}, one line, with the JSON as it came. */
+void chzzk_put_raw(
+    struct buf *, const struct chzzk_origin *, int64_t cmd, struct str json);
+
+/*
+ * What a reader sends, one frame each.  `token` may be absent: for reading
+ * the service does not check it.  `tid` numbers the requests of a connection.
+ */
+void chzzk_put_connect(
+    struct buf *, struct str chat_channel_id, struct str token, int tid);
+void chzzk_put_recent(struct buf *, struct str chat_channel_id, struct str sid,
+    int count, int tid);
+void chzzk_put_ping(struct buf *);
+void chzzk_put_pong(struct buf *);
+
+/*
+ * The chat server for a chat channel: the same sum over its id as other
+ * clients use; any server serves any channel, so after a loss add 1.  In a
+ * URL setting, "{n}" stands for the number, 1 to 9.
+ */
+int chzzk_server(struct str chat_channel_id);
+void chzzk_put_chat_url(struct buf *, const char *url, int server);
+#define CHZZK_CHAT_URL "wss://kr-ss{n}.chat.naver.com/chat"
+
+#endif

@@ -1,0 +1,50 @@
+/*
+ * chzzk_row.h - one message of Chzzk chat, in any of its three spellings, to
+ * the event it is.  For chzzk.c and chzzk_api.c; tools use those.
+ */
+#ifndef CHZ_PLATFORM_CHZZK_ROW_H
+#define CHZ_PLATFORM_CHZZK_ROW_H
+
+#include "core/mem.h"
+#include "platform/chzzk.h"
+
+struct chzzk {
+	struct arena arena;        /* texts of the frame at hand */
+	struct buf badges, emotes; /* JSON of the row at hand */
+	struct buf ids;            /* ids made for the row at hand */
+	struct chzzk_counts counts;
+	const char *why;
+};
+
+/* An event with what the origin knows, for something sent at `ms`. */
+struct event chzzk_event(
+    enum event_type, const struct chzzk_origin *, int64_t ms);
+
+/* Gives an event to the sink and counts it. */
+void chzzk_emit(
+    struct chzzk *, const struct chzzk_sink *, const struct event *);
+
+/* Gives JSON that became no event. */
+void chzzk_unknown(struct chzzk *, const struct chzzk_sink *, int64_t cmd,
+    const struct json_val *);
+
+/* A message's name (message_id.h), in the arena. */
+struct str chzzk_id(
+    struct chzzk *, struct str sender, int64_t ms, struct str text);
+
+/* "<target>:<what happened>" in the arena. */
+struct str chzzk_moderation_id(
+    struct chzzk *, struct str target, struct str what);
+
+/* Lower case for records: "CBOTBLIND" is "cbotblind". */
+struct str chzzk_lower(struct chzzk *, struct str);
+
+/* Reads a row and gives what it is; `cmd` is for --raw. */
+void chzzk_row(struct chzzk *, const struct json_val *row, int64_t cmd,
+    const struct chzzk_origin *, const struct chzzk_sink *);
+
+/* A pinned message, in the spelling of a recent row; {} or null unpins. */
+void chzzk_notice(struct chzzk *, const struct json_val *row,
+    const struct chzzk_origin *, const struct chzzk_sink *);
+
+#endif
