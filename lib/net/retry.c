@@ -1,0 +1,103 @@
+#include <math.h>
+#include <sys/random.h>
+
+#include "core/when.h"
+#include "net/retry.h"
+
+enum { AFTER_LEAST = 1000, AFTER_MOST = 15 * 60 * 1000 };
+
+void
+retry_init(struct retry *r, struct retry_rule rule, uint64_t seed)
+{
+	*r = (struct retry){
+		.rule = rule, .up_since = RETRY_DOWN, .dice = seed
+	};
+}
+
+void
+retry_up(struct retry *r, int64_t now)
+{
+	if (r->up_since == RETRY_DOWN)
+		r->up_since = now;
+}
+
+/* SplitMix64 (Steele, Lea, Flood 2014). */
+static uint64_t
+roll(uint64_t *state)
+{
+	uint64_t z = *state += 0x9E3779B97F4A7C15;
+
+	z = (z ^ (z >> 30)) * 0xBF58476D1CE4E5B9;
+	z = (z ^ (z >> 27)) * 0x94D049BB133111EB;
+	return z ^ (z >> 31);
+}
+
+/* first_ms doubled failed - 1 times, at most most_ms. */
+static int64_t
+ceiling(const struct retry *r)
+{
+	int64_t ms = r->rule.first_ms;
+
+	for (long i = 1; i < r->failed && ms < r->rule.most_ms; i++)
+		ms *= 2;
+	return ms < r->rule.most_ms ? ms : r->rule.most_ms;
+}
+
+int64_t
+retry_down(struct retry *r, int64_t now)
+{
+	if (r->up_since != RETRY_DOWN &&
+	    now - r->up_since >= r->rule.healthy_ms)
+		r->failed = 0;
+	r->up_since = RETRY_DOWN;
+	if (r->failed >= r->rule.max)
+		return RETRY_NEVER;
+	r->failed++;
+	return (int64_t)(roll(&r->dice) % ((uint64_t)ceiling(r) + 1));
+}
+
+uint64_t
+retry_seed(void)
+{
+	uint64_t seed;
+
+	if (getrandom(&seed, sizeof seed, 0) != sizeof seed)
+		seed = (uint64_t)when_monotonic();
+	return seed;
+}
+
+int64_t
+retry_clamp(int64_t ms)
+{
+	if (ms < AFTER_LEAST)
+		return AFTER_LEAST;
+	return ms < AFTER_MOST ? ms : AFTER_MOST;
+}
+
+int64_t
+budget_take(struct budget *b, int64_t now)
+{
+	double each, ahead;
+
+	if (b->full_at < (double)now)
+		b->full_at = (double)now;
+	ahead = b->full_at - (double)now;
+	if (b->rate <= 0)
+		return (int64_t)ceil(ahead);
+	each = 1000 / b->rate;
+	if (ahead > (b->burst - 1) * each)
+		return (int64_t)ceil(ahead - (b->burst - 1) * each);
+	b->full_at += each;
+	return 0;
+}
+
+void
+budget_pause(struct budget *b, int64_t then)
+{
+	double full = (double)then;
+
+	if (b->rate > 0)
+		full += (b->burst - 1) * 1000 / b->rate;
+	if (b->full_at < full)
+		b->full_at = full;
+}
