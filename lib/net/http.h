@@ -1,0 +1,67 @@
+/*
+ * http.h - HTTP requests from the event loop.
+ *
+ * Each host has a rate budget (5 a second, 10 at once, unless told otherwise;
+ * none for this machine), and what has no turn yet waits.  A request that met
+ * a temporary failure (no connection, no answer, 408, 425, 429, 5xx) is tried
+ * again by the rule of retry.h; Retry-After holds back the whole host.
+ *
+ * Limits: connect and TLS 10 s, answer 10 s, less than 1 KiB/s for 20 s, 60 s
+ * in all, bodies 32 MiB after decompression, headers 100 KiB, 5 redirects of
+ * the same scheme or better.  TLS is always verified; SSL_CERT_FILE replaces
+ * the system's roots.  Credentials never follow a redirect to another host.
+ */
+#ifndef CHZ_NET_HTTP_H
+#define CHZ_NET_HTTP_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "core/str.h"
+#include "net/loop.h"
+
+#define HTTP_USER_AGENT "Mozilla/5.0 (chz/" CHZ_VERSION ")"
+
+struct http;
+struct http_call; /* a request under way */
+
+struct http_settings {
+	double rate, burst; /* of each host; 0 is 5 and 10 */
+	bool ration_local;  /* this machine's servers too */
+};
+
+struct http_answer {
+	long status;     /* 0: there was none */
+	struct str body; /* also of a refusal; absent when streamed */
+	bool away;       /* the far side may be back later */
+	const char *why; /* "HOST: what happened"; NULL when status is 2xx */
+};
+
+/* Zero is the default of each.  http_send copies what it needs. */
+struct http_request {
+	const char *url;
+	const char *method; /* GET; POST with a body */
+	struct str body;
+	const char *const *headers; /* "Name: value", ends with NULL */
+	const char *cookies;        /* "a=1; b=2" */
+	long tries;                 /* 4; 1 for what is not GET */
+	bool later;                 /* after the host's other requests */
+	int64_t answer_ms;          /* to wait for headers: 10 s */
+	int64_t total_ms;           /* a try: 60 s; a stream: no limit */
+	int64_t deadline_ms;        /* all tries and waits: no limit */
+	size_t max_body;            /* 32 MiB; a stream: no limit */
+
+	/* For a stream: each piece as it comes, of 2xx answers only. */
+	void (*piece)(void *ctx, struct str);
+	/* Called once, from the loop, after which the call is gone; what it
+	 * lends is good until it returns. */
+	void (*done)(void *ctx, const struct http_answer *);
+	void *ctx;
+};
+
+struct http *http_new(struct loop *, const struct http_settings *);
+struct http_call *http_send(struct http *, const struct http_request *);
+void http_cancel(struct http_call *); /* `done` is not called; accepts NULL */
+void http_free(struct http *);        /* cancels all; accepts NULL */
+
+#endif

@@ -1,0 +1,467 @@
+#include <curl/curl.h>
+#include <stdlib.h>
+#include <string.h>
+#include <strings.h>
+
+#include "core/diag.h"
+#include "core/mem.h"
+#include "net/loop_private.h"
+#include "net/transfer.h"
+
+enum {
+	CONNECT_MS = 10 * 1000,
+	ANSWER_MS = 10 * 1000,
+	TOTAL_MS = 60 * 1000,
+	SLOW_BYTES = 1024,
+	SLOW_SECONDS = 20,
+	REDIRECTS = 5,
+	HOST_CONNECTIONS = 16,
+	BODY_MAX = 32 * 1024 * 1024,
+	HEADERS_MAX = 100 * 1024
+};
+
+struct transfers {
+	CURLM *multi;
+	struct loop *loop;
+	uv_timer_t *timer;
+	struct transfer *cancelled; /* inside libcurl: freed when it returns */
+	bool inside;
+};
+
+struct transfer {
+	struct transfers *pool;
+	const struct http_request *req;
+	transfer_done *done;
+	void *ctx;
+	CURL *easy;
+	struct curl_slist *headers;
+	struct timer *patience; /* runs out when no answer begins */
+	struct buf body;
+	size_t header_bytes, body_bytes;
+	const char *why; /* our own reason to end it */
+	bool cancelled;
+	int64_t began;
+	struct transfer *next; /* cancelled */
+	char error[CURL_ERROR_SIZE];
+};
+
+/* A socket that libcurl watches. */
+struct watch {
+	uv_poll_t uv; /* first: closing frees the struct by its address */
+	struct transfers *pool;
+	curl_socket_t fd;
+};
+
+static void
+destroy(struct transfer *t)
+{
+	curl_multi_remove_handle(t->pool->multi, t->easy);
+	curl_easy_cleanup(t->easy);
+	curl_slist_free_all(t->headers);
+	timer_free(t->patience);
+	buf_free(&t->body);
+	free(t);
+}
+
+/* Failures that time may heal; the rest would fail again. */
+static bool
+is_temporary(CURLcode code)
+{
+	switch (code) {
+	case CURLE_COULDNT_RESOLVE_PROXY:
+	case CURLE_COULDNT_RESOLVE_HOST:
+	case CURLE_COULDNT_CONNECT:
+	case CURLE_OPERATION_TIMEDOUT:
+	case CURLE_SSL_CONNECT_ERROR:
+	case CURLE_GOT_NOTHING:
+	case CURLE_SEND_ERROR:
+	case CURLE_RECV_ERROR:
+	case CURLE_PARTIAL_FILE:
+	case CURLE_HTTP2:
+	case CURLE_HTTP2_STREAM:
+		return true;
+	default:
+		return false;
+	}
+}
+
+static bool
+is_temporary_status(long status)
+{
+	return status == 408 || status == 425 || status == 429 || status >= 500;
+}
+
+/* The URL without its query, which may hold what logs must not. */
+static struct str
+shown(const char *url)
+{
+	return (struct str){ url, strcspn(url, "?#") };
+}
+
+static void
+explain(struct buf *b, const struct transfer *t, CURLcode code, long status)
+{
+	buf_fmt(b, "%.*s: ", STR_ARG(shown(t->req->url)));
+	if (t->why != NULL)
+		buf_adds(b, t->why);
+	else if (code != CURLE_OK)
+		buf_adds(b,
+		    t->error[0] != '\0' ? t->error : curl_easy_strerror(code));
+	else
+		buf_fmt(b, "HTTP status %ld", status);
+}
+
+static void
+finish(struct transfer *t, CURLcode code)
+{
+	struct transfer_result result = { 0 };
+	struct http_answer *a = &result.answer;
+	struct buf why = { 0 };
+	curl_off_t after = 0;
+
+	if (code == CURLE_OK)
+		curl_easy_getinfo(t->easy, CURLINFO_RESPONSE_CODE, &a->status);
+	curl_easy_getinfo(t->easy, CURLINFO_RETRY_AFTER, &after);
+	result.retry_after_ms = (int64_t)after * 1000;
+	diag_detail("%s %.*s: %ld, %zu bytes, %lld ms",
+	    t->req->method != NULL ? t->req->method : "GET",
+	    STR_ARG(shown(t->req->url)), a->status, t->body_bytes,
+	    (long long)(loop_now(t->pool->loop) - t->began));
+	a->body = buf_view(&t->body);
+	a->away = code == CURLE_OK ? is_temporary_status(a->status)
+				   : is_temporary(code);
+	if (code != CURLE_OK || a->status / 100 != 2) {
+		explain(&why, t, code, a->status);
+		a->why = buf_text(&why);
+	}
+	t->done(t->ctx, &result);
+	buf_free(&why);
+	destroy(t);
+}
+
+/* Takes what has ended off libcurl; call after everything that runs it. */
+static void
+collect(struct transfers *pool)
+{
+	struct transfer *t;
+	CURLMsg *msg;
+	int left;
+
+	while ((t = pool->cancelled) != NULL) {
+		pool->cancelled = t->next;
+		destroy(t);
+	}
+	while ((msg = curl_multi_info_read(pool->multi, &left)) != NULL) {
+		if (msg->msg != CURLMSG_DONE)
+			continue;
+		curl_easy_getinfo(msg->easy_handle, CURLINFO_PRIVATE, &t);
+		finish(t, msg->data.result);
+	}
+}
+
+static void
+run(struct transfers *pool, curl_socket_t fd, int events)
+{
+	int running;
+
+	pool->inside = true;
+	curl_multi_socket_action(pool->multi, fd, events, &running);
+	pool->inside = false;
+	collect(pool);
+}
+
+static void
+on_timer(uv_timer_t *uv)
+{
+	run(uv->data, CURL_SOCKET_TIMEOUT, 0);
+}
+
+static void
+on_socket(uv_poll_t *uv, int status, int events)
+{
+	struct watch *w = (struct watch *)uv;
+	int what = 0;
+
+	if (status < 0)
+		what = CURL_CSELECT_ERR;
+	if (events & UV_READABLE)
+		what |= CURL_CSELECT_IN;
+	if (events & UV_WRITABLE)
+		what |= CURL_CSELECT_OUT;
+	run(w->pool, w->fd, what);
+}
+
+static int
+set_timer(CURLM *multi, long ms, void *arg)
+{
+	struct transfers *pool = arg;
+
+	(void)multi;
+	if (ms < 0)
+		uv_timer_stop(pool->timer);
+	else
+		uv_timer_start(pool->timer, on_timer, (uint64_t)ms, 0);
+	return 0;
+}
+
+static struct watch *
+watch_new(struct transfers *pool, curl_socket_t fd)
+{
+	struct watch *w = xcalloc(1, sizeof *w);
+
+	w->pool = pool;
+	w->fd = fd;
+	uv_poll_init_socket(loop_uv(pool->loop), &w->uv, fd);
+	curl_multi_assign(pool->multi, fd, w);
+	return w;
+}
+
+static int
+set_socket(CURL *easy, curl_socket_t fd, int what, void *arg, void *socket)
+{
+	struct transfers *pool = arg;
+	struct watch *w = socket;
+	int events = 0;
+
+	(void)easy;
+	if (what == CURL_POLL_REMOVE) {
+		if (w != NULL) {
+			curl_multi_assign(pool->multi, fd, NULL);
+			uv_poll_stop(&w->uv);
+			uv_close((uv_handle_t *)&w->uv, loop_close_free);
+		}
+		return 0;
+	}
+	if (w == NULL)
+		w = watch_new(pool, fd);
+	if (what & CURL_POLL_IN)
+		events |= UV_READABLE;
+	if (what & CURL_POLL_OUT)
+		events |= UV_WRITABLE;
+	uv_poll_start(&w->uv, events, on_socket);
+	return 0;
+}
+
+struct transfers *
+transfers_new(struct loop *loop)
+{
+	struct transfers *pool = xcalloc(1, sizeof *pool);
+
+	curl_global_init(CURL_GLOBAL_DEFAULT);
+	pool->loop = loop;
+	pool->multi = curl_multi_init();
+	if (pool->multi == NULL)
+		diag_die(EXIT_SOME_FAILED, "libcurl: out of memory");
+	pool->timer = xcalloc(1, sizeof *pool->timer);
+	uv_timer_init(loop_uv(loop), pool->timer);
+	pool->timer->data = pool;
+	curl_multi_setopt(pool->multi, CURLMOPT_SOCKETFUNCTION, set_socket);
+	curl_multi_setopt(pool->multi, CURLMOPT_SOCKETDATA, pool);
+	curl_multi_setopt(pool->multi, CURLMOPT_TIMERFUNCTION, set_timer);
+	curl_multi_setopt(pool->multi, CURLMOPT_TIMERDATA, pool);
+	curl_multi_setopt(
+	    pool->multi, CURLMOPT_MAX_HOST_CONNECTIONS, (long)HOST_CONNECTIONS);
+	return pool;
+}
+
+void
+transfers_free(struct transfers *pool)
+{
+	if (pool == NULL)
+		return;
+	collect(pool);
+	curl_multi_cleanup(pool->multi);
+	uv_close((uv_handle_t *)pool->timer, loop_close_free);
+	free(pool);
+	curl_global_cleanup();
+}
+
+/* Ends a transfer from inside one of its callbacks. */
+static size_t
+abort_because(struct transfer *t, const char *why)
+{
+	t->why = why;
+	return 0;
+}
+
+static size_t
+on_body(char *p, size_t one, size_t n, void *arg)
+{
+	struct transfer *t = arg;
+	const struct http_request *req = t->req;
+	size_t max = req->max_body != 0 ? req->max_body : BODY_MAX;
+	long status = 0;
+
+	(void)one;
+	if (t->cancelled)
+		return 0;
+	t->body_bytes += n;
+	curl_easy_getinfo(t->easy, CURLINFO_RESPONSE_CODE, &status);
+	if (req->piece != NULL && status / 100 == 2) {
+		req->piece(req->ctx, (struct str){ p, n });
+		return t->cancelled ? 0 : n;
+	}
+	if (t->body.n + n > max)
+		return abort_because(t, "the answer is too long");
+	buf_add(&t->body, p, n);
+	return n;
+}
+
+static size_t
+on_header(char *p, size_t one, size_t n, void *arg)
+{
+	struct transfer *t = arg;
+
+	(void)p, (void)one;
+	timer_clear(t->patience);
+	t->header_bytes += n;
+	if (t->header_bytes > HEADERS_MAX)
+		return abort_because(t, "the answer's headers are too long");
+	return n;
+}
+
+/* The connection stands, the request goes out: now an answer is due. */
+static int
+on_request(void *arg, char *ip, char *local_ip, int port, int local_port)
+{
+	struct transfer *t = arg;
+
+	(void)ip, (void)local_ip, (void)port, (void)local_port;
+	timer_set(
+	    t->patience, t->req->answer_ms > 0 ? t->req->answer_ms : ANSWER_MS);
+	return CURL_PREREQFUNC_OK;
+}
+
+static void
+out_of_patience(void *ctx)
+{
+	struct transfer *t = ctx;
+
+	t->why = "no answer";
+	finish(t, CURLE_OPERATION_TIMEDOUT);
+}
+
+/* A stream may be slow and endless; any other answer may not. */
+static void
+set_limits(CURL *easy, const struct http_request *req)
+{
+	bool stream = req->piece != NULL;
+	int64_t total =
+	    req->total_ms > 0 ? req->total_ms : (stream ? 0 : TOTAL_MS);
+	long wait = (long)(req->answer_ms / 1000);
+
+	curl_easy_setopt(easy, CURLOPT_CONNECTTIMEOUT_MS, (long)CONNECT_MS);
+	curl_easy_setopt(easy, CURLOPT_TIMEOUT_MS, (long)total);
+	curl_easy_setopt(
+	    easy, CURLOPT_LOW_SPEED_LIMIT, stream ? 1L : (long)SLOW_BYTES);
+	curl_easy_setopt(easy, CURLOPT_LOW_SPEED_TIME, SLOW_SECONDS + wait);
+	curl_easy_setopt(easy, CURLOPT_MAXREDIRS, (long)REDIRECTS);
+}
+
+static void
+set_trust(CURL *easy, const char *url)
+{
+	const char *roots = getenv("SSL_CERT_FILE");
+	bool secure = strncasecmp(url, "https:", 6) == 0;
+
+	if (roots != NULL && roots[0] != '\0')
+		curl_easy_setopt(easy, CURLOPT_CAINFO, roots);
+	curl_easy_setopt(easy, CURLOPT_PROTOCOLS_STR, "http,https");
+	curl_easy_setopt(
+	    easy, CURLOPT_REDIR_PROTOCOLS_STR, secure ? "https" : "http,https");
+	curl_easy_setopt(easy, CURLOPT_FOLLOWLOCATION, 1L);
+}
+
+static void
+set_message(struct transfer *t)
+{
+	const struct http_request *req = t->req;
+	CURL *easy = t->easy;
+
+	curl_easy_setopt(easy, CURLOPT_URL, req->url);
+	curl_easy_setopt(easy, CURLOPT_USERAGENT, HTTP_USER_AGENT);
+	if (req->piece == NULL)
+		curl_easy_setopt(easy, CURLOPT_ACCEPT_ENCODING, "");
+	if (req->cookies != NULL)
+		curl_easy_setopt(easy, CURLOPT_COOKIE, req->cookies);
+	if (req->body.p != NULL) {
+		curl_easy_setopt(easy, CURLOPT_POSTFIELDS, req->body.p);
+		curl_easy_setopt(
+		    easy, CURLOPT_POSTFIELDSIZE_LARGE, (curl_off_t)req->body.n);
+	}
+	if (req->method != NULL)
+		curl_easy_setopt(easy, CURLOPT_CUSTOMREQUEST, req->method);
+	for (const char *const *h = req->headers; h != NULL && *h != NULL; h++)
+		t->headers = curl_slist_append(t->headers, *h);
+	curl_easy_setopt(easy, CURLOPT_HTTPHEADER, t->headers);
+}
+
+static void
+set_callbacks(struct transfer *t)
+{
+	curl_easy_setopt(t->easy, CURLOPT_PRIVATE, t);
+	curl_easy_setopt(t->easy, CURLOPT_ERRORBUFFER, t->error);
+	curl_easy_setopt(t->easy, CURLOPT_WRITEFUNCTION, on_body);
+	curl_easy_setopt(t->easy, CURLOPT_WRITEDATA, t);
+	curl_easy_setopt(t->easy, CURLOPT_HEADERFUNCTION, on_header);
+	curl_easy_setopt(t->easy, CURLOPT_HEADERDATA, t);
+	curl_easy_setopt(t->easy, CURLOPT_PREREQFUNCTION, on_request);
+	curl_easy_setopt(t->easy, CURLOPT_PREREQDATA, t);
+	curl_easy_setopt(t->easy, CURLOPT_NOSIGNAL, 1L);
+}
+
+struct transfer *
+transfer_start(struct transfers *pool, const struct http_request *req,
+    transfer_done *done, void *ctx)
+{
+	struct transfer *t = xcalloc(1, sizeof *t);
+
+	t->pool = pool;
+	t->req = req;
+	t->done = done;
+	t->ctx = ctx;
+	t->began = loop_now(pool->loop);
+	t->patience = timer_new(pool->loop, out_of_patience, t);
+	t->easy = curl_easy_init();
+	if (t->easy == NULL)
+		diag_die(EXIT_SOME_FAILED, "libcurl: out of memory");
+	set_callbacks(t);
+	set_message(t);
+	set_limits(t->easy, req);
+	set_trust(t->easy, req->url);
+	curl_multi_add_handle(pool->multi, t->easy);
+	return t;
+}
+
+void
+transfer_cancel(struct transfer *t)
+{
+	if (t == NULL || t->cancelled)
+		return;
+	if (!t->pool->inside) {
+		destroy(t);
+		return;
+	}
+	t->cancelled = true;
+	t->next = t->pool->cancelled;
+	t->pool->cancelled = t;
+}
+
+bool
+transfer_host(const char *url, struct buf *out)
+{
+	CURLU *u = curl_url();
+	char *scheme = NULL, *host = NULL, *port = NULL;
+	bool good = u != NULL && curl_url_set(u, CURLUPART_URL, url, 0) == 0 &&
+	    curl_url_get(u, CURLUPART_SCHEME, &scheme, 0) == 0 &&
+	    curl_url_get(u, CURLUPART_HOST, &host, 0) == 0 &&
+	    curl_url_get(u, CURLUPART_PORT, &port, CURLU_DEFAULT_PORT) == 0;
+
+	if (good)
+		buf_fmt(out, "%s://%s:%s", scheme, host, port);
+	curl_free(scheme);
+	curl_free(host);
+	curl_free(port);
+	curl_url_cleanup(u);
+	return good;
+}
