@@ -8,7 +8,7 @@
 #include "core/sig.h"
 #include "net/loop_private.h"
 
-enum { FILES_MAX = 65536, SIGNALS = 2 };
+enum { FILES_MAX = 65536, SIGNALS = 2, HANGING_MS = 300 };
 
 struct loop {
 	uv_loop_t uv;
@@ -109,7 +109,8 @@ loop_stop(struct loop *l)
 }
 
 /* Runs inside the loop: libwebsockets winds up in two steps, the first of
- * which needs the loop to run on while its handles close. */
+ * which needs the loop to run on while its handles close.  A look-up that
+ * hangs in its thread is not waited for. */
 static void
 wind_up(uv_timer_t *t)
 {
@@ -117,7 +118,8 @@ wind_up(uv_timer_t *t)
 
 	for (int i = 0; i < SIGNALS; i++)
 		uv_close((uv_handle_t *)&l->signals[i], NULL);
-	uv_close((uv_handle_t *)&l->patience, NULL);
+	uv_timer_start(t, out_of_patience, HANGING_MS, 0);
+	uv_unref((uv_handle_t *)t);
 	if (l->lws != NULL)
 		lws_context_destroy(l->lws);
 }
@@ -131,12 +133,15 @@ loop_free(struct loop *l)
 		return;
 	uv_timer_start(&l->patience, wind_up, 0, 0);
 	uv_run(&l->uv, UV_RUN_DEFAULT);
+	uv_close((uv_handle_t *)&l->patience, NULL);
+	uv_run(&l->uv, UV_RUN_NOWAIT);
 	if (l->lws != NULL)
 		lws_context_destroy(l->lws);
 	err = uv_loop_close(&l->uv);
-	if (err != 0)
+	if (err == 0)
+		free(l);
+	else
 		diag_detail("event loop: %s", uv_strerror(err));
-	free(l);
 }
 
 int64_t

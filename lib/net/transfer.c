@@ -288,19 +288,19 @@ static size_t
 on_body(char *p, size_t one, size_t n, void *arg)
 {
 	struct transfer *t = arg;
-	const struct http_request *req = t->req;
-	size_t max = req->max_body != 0 ? req->max_body : BODY_MAX;
 	long status = 0;
+	size_t max;
 
 	(void)one;
 	if (t->cancelled)
 		return 0;
 	t->body_bytes += n;
 	curl_easy_getinfo(t->easy, CURLINFO_RESPONSE_CODE, &status);
-	if (req->piece != NULL && status / 100 == 2) {
-		req->piece(req->ctx, (struct str){ p, n });
+	if (t->req->piece != NULL && status / 100 == 2) {
+		t->req->piece(t->req->ctx, (struct str){ p, n });
 		return t->cancelled ? 0 : n;
 	}
+	max = t->req->max_body != 0 ? t->req->max_body : BODY_MAX;
 	if (t->body.n + n > max)
 		return abort_because(t, "the answer is too long");
 	buf_add(&t->body, p, n);
@@ -408,6 +408,8 @@ set_callbacks(struct transfer *t)
 	curl_easy_setopt(t->easy, CURLOPT_PREREQFUNCTION, on_request);
 	curl_easy_setopt(t->easy, CURLOPT_PREREQDATA, t);
 	curl_easy_setopt(t->easy, CURLOPT_NOSIGNAL, 1L);
+	/* A look-up that hangs must not hold up the end. */
+	curl_easy_setopt(t->easy, CURLOPT_QUICK_EXIT, 1L);
 }
 
 struct transfer *

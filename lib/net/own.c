@@ -1,0 +1,49 @@
+#include <fcntl.h>
+#include <stdio.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "net/stdio_private.h"
+
+/* /dev/null is a character device, but none that epoll(7) takes. */
+static bool
+is_pollable(int fd)
+{
+	struct stat st;
+
+	if (fstat(fd, &st) != 0)
+		return false;
+	return S_ISFIFO(st.st_mode) || S_ISSOCK(st.st_mode) ||
+	    (S_ISCHR(st.st_mode) && isatty(fd));
+}
+
+struct own
+own_open(int fd)
+{
+	struct own o = { .fd = fd,
+		.flags = fcntl(fd, F_GETFL),
+		.shared = true,
+		.pollable = is_pollable(fd) };
+	char path[32];
+	int again;
+
+	if (!o.pollable)
+		return o;
+	snprintf(path, sizeof path, "/proc/self/fd/%d", fd);
+	again = open(
+	    path, (o.flags & O_ACCMODE) | O_NONBLOCK | O_CLOEXEC | O_NOCTTY);
+	if (again >= 0) {
+		o.fd = again;
+		o.shared = false;
+	}
+	return o;
+}
+
+void
+own_close(const struct own *o)
+{
+	if (!o->shared)
+		close(o->fd);
+	else if (o->pollable)
+		fcntl(o->fd, F_SETFL, o->flags);
+}

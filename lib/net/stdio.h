@@ -1,0 +1,56 @@
+/*
+ * stdio.h - standard input and output on the event loop.
+ *
+ * A sink is the output of a network tool.  Records are written whole into
+ * `buf`; before the loop waits again the sink sends them, never blocking it.
+ * What the reader does not take waits.  Above the cap the owner is told, and
+ * should pause whoever writes until it is told again.  A reader that leaves
+ * ends the tool as SIGPIPE does, also when there is nothing to send.
+ *
+ * A feed is standard input in pieces, as they come.
+ */
+#ifndef CHZ_NET_STDIO_H
+#define CHZ_NET_STDIO_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "core/str.h"
+#include "net/loop.h"
+
+enum { SINK_CAP = 64 * 1024 * 1024 };
+
+struct sink {
+	struct buf buf; /* append records here, whole lines */
+	/* private */
+	struct sink_way *way;
+};
+
+struct sink_settings {
+	const char *path; /* NULL or "-": standard output */
+	size_t cap;       /* bytes; 0 is SINK_CAP */
+	/* Too much waits (said to people too), or no longer. */
+	void (*full)(void *ctx, bool full);
+	/* Everything was sent after sink_end, or the output is lost. */
+	void (*ended)(void *ctx);
+	void *ctx;
+};
+
+/* Exits when the file cannot be opened. */
+struct sink *sink_open(struct loop *, const struct sink_settings *);
+/* Nothing more will be written: `ended` is called when all was sent. */
+void sink_end(struct sink *);
+/* Whether the output is lost, which has been said. */
+bool sink_failed(const struct sink *);
+/* Tries once more what was not sent, closes, frees; EXIT_OK or
+ * EXIT_SOME_FAILED.  Accepts NULL. */
+int sink_close(struct sink *);
+
+struct feed;
+
+/* Calls `data` with each piece, and with n == 0 at the end. */
+struct feed *feed_open(
+    struct loop *, void (*data)(void *ctx, const char *p, size_t n), void *ctx);
+void feed_close(struct feed *); /* accepts NULL */
+
+#endif
