@@ -1,5 +1,7 @@
-#include "event/event.h"
+#include <math.h>
+
 #include "core/num.h"
+#include "event/event.h"
 
 static const char *const names[] = {
 	[EVENT_CHAT] = "chat",
@@ -30,6 +32,13 @@ event_put_known(struct buf *b, const char *key, int64_t value)
 {
 	if (value != EVENT_UNKNOWN)
 		put_int(b, key, value);
+}
+
+void
+event_put_known_real(struct buf *b, const char *key, double value)
+{
+	if (!isnan(value))
+		put_real(b, key, value);
 }
 
 static void
@@ -128,6 +137,14 @@ event_natural(const struct json_val *v)
 	int64_t value;
 
 	return val_int(v, &value) && value >= 0 ? value : EVENT_UNKNOWN;
+}
+
+double
+event_real(const struct json_val *v)
+{
+	double value;
+
+	return val_real(v, &value) ? value : (double)NAN;
 }
 
 static bool

@@ -103,9 +103,13 @@ bool event_t_ms(const struct json_val *, int64_t *out);
 int64_t event_moment(struct jsonl *, const struct json_val *);
 /* An integer of 0 or more, or EVENT_UNKNOWN. */
 int64_t event_natural(const struct json_val *);
+/* A number, or NAN. */
+double event_real(const struct json_val *);
 /* An array or object as it stands; absent for any other kind. */
 struct str event_json(const struct json_val *, enum json_kind);
 /* Writes a number unless it is EVENT_UNKNOWN. */
 void event_put_known(struct buf *, const char *key, int64_t value);
+/* Writes a number unless it is NAN. */
+void event_put_known_real(struct buf *, const char *key, double value);
 
 #endif

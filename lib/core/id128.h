@@ -1,0 +1,39 @@
+/*
+ * id128.h - an id as a 128-bit number.
+ *
+ * A Chzzk user id is 32 lower-case hexadecimal digits: the number is the id
+ * itself, so comparing is exact.  Any other text gets its XXH3 128-bit hash,
+ * from which two ids differ but for odds of one in 2^64 even among thousands
+ * of millions.
+ */
+#ifndef CHZ_CORE_ID128_H
+#define CHZ_CORE_ID128_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "core/str.h"
+
+struct id128 {
+	uint64_t hi, lo;
+};
+
+enum { ID128_DIGITS = 32 };
+
+/* False when the text is not 32 lower-case hexadecimal digits. */
+bool id128_parse(struct str, struct id128 *out);
+/* The number of any text. */
+struct id128 id128_of(struct str);
+/* Writes ID128_DIGITS bytes, no NUL. */
+void id128_put(char *p, struct id128);
+
+/* Ids of one making may share bits anywhere: mixes both words. */
+static inline uint64_t
+id128_hash(struct id128 id)
+{
+	uint64_t h = (id.hi ^ id.lo >> 32) * UINT64_C(0x9e3779b97f4a7c15);
+
+	return (h ^ h >> 32 ^ id.lo) * UINT64_C(0xd6e8feb86659fd93) >> 32;
+}
+
+#endif

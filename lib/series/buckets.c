@@ -1,0 +1,121 @@
+#include <stdlib.h>
+
+#include "core/mem.h"
+#include "core/num.h"
+#include "series/buckets.h"
+
+struct cell {
+	uint32_t chats, donations;
+	int64_t amount;
+	struct distinct users, messages;
+};
+
+void
+buckets_init(
+    struct buckets *b, int64_t size_ms, int64_t lateness_ms, int64_t rolling_ms)
+{
+	int64_t window = rolling_ms / size_ms;
+
+	*b = (struct buckets){ .size_ms = size_ms };
+	/* The clock's bucket, those that wait, and one cut by the lateness. */
+	b->room = lateness_ms / size_ms + 3;
+	b->ring = xcalloc((size_t)b->room, sizeof *b->ring);
+	b->rolling.window = window > 1 ? (size_t)window : 1;
+}
+
+void
+buckets_free(struct buckets *b)
+{
+	for (int64_t i = 0; i < b->room; i++) {
+		distinct_free(&b->ring[i].users);
+		distinct_free(&b->ring[i].messages);
+	}
+	free(b->ring);
+	rolling_free(&b->rolling);
+}
+
+static struct cell *
+cell_of(const struct buckets *b, int64_t i)
+{
+	return &b->ring[i % b->room];
+}
+
+bool
+buckets_seen(const struct buckets *b, const struct sample *s)
+{
+	return s->named &&
+	    distinct_has(
+		&cell_of(b, s->t_ms / b->size_ms)->messages, s->message);
+}
+
+static void
+add_amount(struct cell *c, int64_t amount)
+{
+	c->amount += amount;
+	if (c->amount > NUM_SAFE_MAX)
+		c->amount = NUM_SAFE_MAX;
+}
+
+void
+buckets_add(struct buckets *b, const struct sample *s, bool watch)
+{
+	int64_t i = s->t_ms / b->size_ms;
+	struct cell *c = cell_of(b, i);
+
+	if (!b->begun || i > b->last)
+		b->last = i;
+	if (!b->begun || (!b->left && i < b->next))
+		b->next = i;
+	b->begun = true;
+	if (s->donation) {
+		c->donations++;
+		add_amount(c, s->amount);
+	} else {
+		c->chats++;
+		if (s->signed_)
+			distinct_add(&c->users, s->user);
+	}
+	if (watch && s->named)
+		distinct_add(&c->messages, s->message);
+}
+
+static void
+leave(struct buckets *b, const struct gaps *gaps, buckets_leave *out, void *ctx)
+{
+	int64_t from = b->next * b->size_ms;
+	struct cell *c = cell_of(b, b->next);
+	struct bucket bucket = { .sec = from / 1000,
+		.size_sec = b->size_ms / 1000,
+		.chats = c->chats,
+		.donations = c->donations,
+		.amount = c->amount,
+		.users = &c->users,
+		.gap = gaps_touch(gaps, from, from + b->size_ms) };
+
+	rolling_add(&b->rolling, bucket.gap ? ROLLING_UNKNOWN : c->chats);
+	bucket.has_rolling = rolling_mean(&b->rolling, &bucket.rolling);
+	out(ctx, &bucket);
+	c->chats = c->donations = 0;
+	c->amount = 0;
+	distinct_clear(&c->users);
+	distinct_clear(&c->messages);
+	b->next++;
+	b->left = true;
+}
+
+void
+buckets_close(struct buckets *b, int64_t until_ms, const struct gaps *gaps,
+    buckets_leave *out, void *ctx)
+{
+	bool all = until_ms == INT64_MAX;
+	int64_t until = all ? b->last + 1 : until_ms / b->size_ms;
+
+	if (!b->begun)
+		return;
+	while (b->next < until)
+		leave(b, gaps, out, ctx);
+	if (all) {
+		b->begun = b->left = false;
+		rolling_clear(&b->rolling);
+	}
+}

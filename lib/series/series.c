@@ -1,0 +1,157 @@
+#include <stdlib.h>
+
+#include "core/mem.h"
+#include "series/series.h"
+
+struct series {
+	const struct series_rule *rule;
+	struct buckets *by_size;
+	struct clock clock;
+	struct sample aside; /* while the clock is doubtful */
+	struct gaps gaps;
+};
+
+struct series *
+series_new(const struct series_rule *rule)
+{
+	struct series *s = xcalloc(1, sizeof *s);
+
+	s->rule = rule;
+	s->clock.hole = rule->hole_ms;
+	s->by_size = xcalloc(rule->n, sizeof *s->by_size);
+	for (size_t i = 0; i < rule->n; i++)
+		buckets_init(&s->by_size[i], rule->sizes_ms[i],
+		    rule->lateness_ms, rule->rolling_ms);
+	return s;
+}
+
+void
+series_free(struct series *s)
+{
+	if (s == NULL)
+		return;
+	for (size_t i = 0; i < s->rule->n; i++)
+		buckets_free(&s->by_size[i]);
+	free(s->by_size);
+	gaps_free(&s->gaps);
+	free(s);
+}
+
+static void
+close_until(struct series *s, int64_t until_ms, void *ctx)
+{
+	for (size_t i = 0; i < s->rule->n; i++)
+		buckets_close(
+		    &s->by_size[i], until_ms, &s->gaps, s->rule->leave, ctx);
+}
+
+/* The end of what has left, when the clock is at `now`. */
+static int64_t
+deadline(const struct series *s, int64_t now)
+{
+	return now > s->rule->lateness_ms ? now - s->rule->lateness_ms : 0;
+}
+
+/* Lets go what the clock has passed. */
+static void
+advance(struct series *s, void *ctx)
+{
+	int64_t until = deadline(s, s->clock.now);
+	const struct buckets *largest = &s->by_size[s->rule->n - 1];
+
+	close_until(s, until, ctx);
+	if (s->gaps.n > 0)
+		gaps_forget(
+		    &s->gaps, until / largest->size_ms * largest->size_ms);
+}
+
+/* Whether a bucket that the moment belongs to has left. */
+static bool
+is_late(const struct series *s, int64_t t_ms)
+{
+	int64_t until = deadline(s, s->clock.now);
+
+	for (size_t i = 0; i < s->rule->n; i++) {
+		int64_t size = s->by_size[i].size_ms;
+
+		if (t_ms / size < until / size)
+			return true;
+	}
+	return false;
+}
+
+static enum series_took
+count(struct series *s, const struct sample *sample)
+{
+	if (is_late(s, sample->t_ms))
+		return SERIES_LATE;
+	if (buckets_seen(&s->by_size[0], sample))
+		return SERIES_COPY;
+	for (size_t i = 0; i < s->rule->n; i++)
+		buckets_add(&s->by_size[i], sample, i == 0);
+	return SERIES_TAKEN;
+}
+
+/* Gives the sample set aside, a stray, buckets of its own. */
+static void
+let_stray_go(struct series *s, void *ctx)
+{
+	const struct gaps none = { 0 };
+
+	for (size_t i = 0; i < s->rule->n; i++) {
+		struct buckets alone;
+
+		buckets_init(&alone, s->by_size[i].size_ms, 0, 0);
+		buckets_add(&alone, &s->aside, false);
+		buckets_close(&alone, INT64_MAX, &none, s->rule->leave, ctx);
+		buckets_free(&alone);
+	}
+}
+
+enum series_took
+series_add(struct series *s, const struct sample *sample, void *ctx)
+{
+	bool doubtful = s->clock.doubtful;
+	int64_t before = s->clock.now;
+
+	switch (clock_show(&s->clock, sample->t_ms)) {
+	case CLOCK_JUMPED:
+		close_until(s, INT64_MAX, ctx);
+		count(s, &s->aside);
+		return count(s, sample);
+	case CLOCK_ASIDE:
+		if (doubtful)
+			let_stray_go(s, ctx);
+		s->aside = *sample;
+		return SERIES_ASIDE;
+	case CLOCK_NEAR:
+		if (doubtful)
+			let_stray_go(s, ctx);
+		break;
+	}
+	if (s->clock.now > before)
+		advance(s, ctx);
+	return count(s, sample);
+}
+
+void
+series_gap(struct series *s, int64_t from_ms, int64_t to_ms)
+{
+	gaps_add(&s->gaps, from_ms, to_ms);
+}
+
+int64_t
+series_clock(const struct series *s)
+{
+	return s->clock.running ? s->clock.now : -1;
+}
+
+void
+series_end(struct series *s, void *ctx)
+{
+	close_until(s, INT64_MAX, ctx);
+	if (s->clock.doubtful) {
+		let_stray_go(s, ctx);
+		s->clock.doubtful = false;
+	}
+}
