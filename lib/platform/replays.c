@@ -1,0 +1,102 @@
+#include <stdlib.h>
+
+#include "core/when.h"
+#include "jsonl/span.h"
+#include "jsonl/val.h"
+#include "platform/frame.h"
+#include "platform/replays.h"
+
+enum { CHANNEL_MAX = 16 * 1024 * 1024 };
+
+static struct str
+kept(struct replays *r, const struct json_val *v)
+{
+	struct str s = val_text(v, &r->texts);
+
+	if (s.p == NULL)
+		return s;
+	return (struct str){ arena_copy(&r->texts, s.p, s.n), s.n };
+}
+
+static int64_t
+opening(const struct json_val *start)
+{
+	struct str s = { start->p, start->n };
+	int64_t ms;
+
+	return start->kind == JSON_STRING && when_kst(s, &ms) ? ms
+							      : WHEN_UNKNOWN;
+}
+
+static void
+add_replay(
+    struct replays *r, const struct json_val *video, struct replay replay)
+{
+	struct json_val number = span_at(video, "videoNo");
+	struct json_val start = span_at(video, "start");
+	struct str name = { number.p, number.n };
+	uint32_t i;
+
+	if (number.kind != JSON_NUMBER && number.kind != JSON_STRING)
+		return;
+	i = intern_add(&r->videos, name);
+	MEM_RESERVE(r->at, r->cap, i + 1);
+	replay.opened_at = opening(&start);
+	r->at[i] = replay;
+}
+
+static void
+add_channel(struct replays *r, const struct json_val *channel)
+{
+	struct json_val id = span_at(channel, "channelId");
+	struct json_val name = span_at(channel, "name");
+	struct json_val videos = span_at(channel, "replays"), video;
+	struct str rest = span_inside(&videos);
+	struct replay replay = { kept(r, &id), kept(r, &name), 0 };
+
+	while (span_next(&rest, &video))
+		add_replay(r, &video, replay);
+}
+
+const char *
+replays_add(struct replays *r, struct str json)
+{
+	struct frame f = { .how = FRAME_ELEMENTS, .max = CHANNEL_MAX };
+	struct frame_piece piece;
+	struct scan_keys none = { .n = 0 };
+	struct json_val unused[1];
+	struct scan_error err;
+	const char *why = NULL;
+
+	frame_push(&f, json.p, json.n);
+	frame_end(&f);
+	while (why == NULL && frame_next(&f, &piece)) {
+		struct json_val channel = { .p = piece.text.p,
+			.n = (uint32_t)piece.text.n,
+			.kind = JSON_OBJECT };
+
+		why = piece.bad;
+		if (why == NULL && !scan_line(piece.text, &none, unused, &err))
+			why = err.why;
+		if (why == NULL)
+			add_channel(r, &channel);
+	}
+	frame_free(&f);
+	return why;
+}
+
+const struct replay *
+replays_find(const struct replays *r, struct str video)
+{
+	uint32_t i = intern_find(&r->videos, video);
+
+	return i != INTERN_NONE ? &r->at[i] : NULL;
+}
+
+void
+replays_free(struct replays *r)
+{
+	intern_free(&r->videos);
+	arena_free(&r->texts);
+	free(r->at);
+}

@@ -1,0 +1,139 @@
+#!/bin/sh
+# chz-import: other programs' logs become events.
+. "${0%/*}/../tap.sh"
+in=$fixtures/import
+log=$in/chatLog-12345678.log
+
+# field FILE KEY...: these keys of each record, a record a line.
+field() {
+	chz-import "$1" | jq -r "[$2] | map(. // \"-\") | join(\"|\")"
+}
+
+# ---- chzzk-timeline ----
+
+is "$(field "$log" .user,.text | sed -n 7,9p)" '콜론:닉(네임)|줄바꿈은
+두 줄, 괄호 (끝)
+구름빵|괄호 (중간) 과 콜론: 있음' \
+    'colons in nicks, parentheses and line feeds in messages'
+is "$(field "$log" .user,.text | sed -n 10p)" '빈말|' 'an empty message'
+is "$(field "$log" .user,.user_id,.text | sed -n 4p)" '-|-|응원합니다 💪' \
+    'an anonymous sender has neither name nor id'
+is "$(field "$log" .type,.action,.text | sed -n 5p)" \
+    'moderation|notice|이모티콘 모드 ON' "the room's own lines are notices"
+is "$(chz-import "$log" | jq -r .stream_id | uniq)" vod_12345678 \
+    'the stream is the number in the name'
+is "$(chz-import "$log" | jq -c '[.t_ms, .sent_at]' | sed -n 2p)" \
+    '[18000,"2026-09-28T10:02:26.000Z"]' \
+    'Korean time becomes UTC, t_ms counts from the first message'
+is "$(chz-import "$log")" "$(chz-import "$log")" 'same input, same output'
+is "$(chz-import "$log" | jq -r .message_id | sort | uniq -d)" '' \
+    'message ids differ'
+
+line='[2026-09-28 19:02:26] a: ㅋㅋ (015e)'
+id=015e:1790589746000:e9b4c9b6
+is "$(printf '%s\n' "$line" "$line" | chz-import | jq -r .message_id)" \
+    "$id
+$id.2" 'the same text twice in a second is two messages'
+is "$(printf '%s\n' "$line" '[2026-09-28 19:02:27] b: x (1)' "$line" |
+    chz-import | jq -r .message_id | sed -n 3p)" "$id" \
+    'a repeated stretch of a log gets the ids of the first'
+is "$(field "$in/chatLog-12345678.masked.log" .user,.text | sed -n 3p)" \
+    '-|메일은 <> 전화는 <>' 'a masked log has texts only'
+
+# The opening time is 19:14:19, Korean time.
+printf '%s\n' '[2026-09-28 19:14:29] a: x (1)' >"$T/chatLog-12345678.log"
+is "$(chz-import --channels "$in/channel_with_replays_0.json" \
+    "$T/chatLog-12345678.log" | jq -r '[.channel,.channel_id,.t_ms]|join(" ")')" \
+    '봄하늘 a1b2c3d4e5f60718293a4b5c6d7e8f90 10000' \
+    '--channels adds channel and opening time'
+printf '%s\n' '[2026-09-28 19:14:29] a: x (1)' >"$T/chatLog-12340000.log"
+is "$(chz-import --channels "$in/channel_with_replays_0.json" \
+    "$T/chatLog-12340000.log" | jq -r '[.channel,.t_ms]|join(" ")')" \
+    '봄하늘 0' '... and an unknown opening time is no harm'
+
+# ---- the others ----
+
+is "$(field "$in/nokchart_events.jsonl" .type,.t_ms,.amount,.user)" \
+    'chat|1204|-|구름빵
+chat|2311|-|-
+donation|3100|1000|치즈냥
+donation|3200|5000|-' 'NokChart'
+is "$(chz-import "$in/nokchart_events.jsonl" | jq -r .message_id | head -1)" \
+    015e7a91c0d3b84f62a9e1740b6c2d8f:1790594401204 \
+    '... whose messages are named as those of the live chat'
+is "$(chz-import "$log" | chz-import -f nokchart)" "$(chz-import "$log")" \
+    "chz's own records pass unchanged"
+is "$(field "$in/youtube.json" .type,.t_ms,.role,.amount,.currency)" \
+    'chat|0|streamer|-|-
+chat|1250|viewer|-|-
+donation|62000|viewer|199|USD
+donation|63500|viewer|2000|KRW
+subscription|70000|manager|-|-
+moderation|80000|-|-|-' 'chat-downloader, an array from YouTube'
+is "$(jq -c '.[]' "$in/youtube.json" | chz-import |
+    jq -c 'del(.stream_id)')" \
+    "$(chz-import "$in/youtube.json" | jq -c 'del(.stream_id)')" \
+    '... and the same one a line'
+is "$(field "$in/twitch.jsonl" .type,.user,.amount,.months,.gift,.action)" \
+    'chat|Streamer_|-|-|-|-
+donation|치즈|500|-|-|-
+subscription|Old|-|12|-|-
+subscription|Giver|-|1|true|-
+moderation|-|-|-|-|ban' 'chat-downloader, lines from Twitch'
+is "$(field "$in/twitch-downloader.json" .type,.t_ms,.user,.text,.amount)" \
+    'chat|5000|여행자|ㅋㅋㅋ ] } "|-
+donation|60500|치즈|Cheer100 굿|100
+subscription|120000|Giver|Giver gifted a Tier 1 sub to Lucky!|-
+chat|180000|-|떠난 사람|-' 'TwitchDownloader'
+is "$(chz-import "$in/twitch-downloader.json" |
+    jq -r '[.channel,.stream_id]|join(" ")' | uniq)" \
+    '봄하늘 vod_2345678901' '... its header names channel and video'
+is "$(jq . "$in/twitch-downloader.json" | chz-import)" \
+    "$(chz-import "$in/twitch-downloader.json")" '... also when indented'
+is "$(field "$in/youtube [dQw4w9WgXcQ].live_chat.json" \
+    .stream_id,.type,.t_ms,.text | sed -n '1,2p;8,9p;$p')" \
+    'vod_dQw4w9WgXcQ|chat|0|안녕 😀 반가워요
+vod_dQw4w9WgXcQ|chat|1000|:_하트:
+vod_dQw4w9WgXcQ|subscription|7000|1년!
+vod_dQw4w9WgXcQ|subscription|8000|Sent 5 방송주인 gift memberships
+vod_dQw4w9WgXcQ|chat|100000|지금 "라이브"' 'yt-dlp, replayed and live'
+
+# ---- bad input ----
+
+# good LINE...: what is left of a log with these lines between two good ones.
+between() {
+	{
+		echo '[2026-09-28 19:02:26] a: one (1)'
+		printf "$@"
+		echo '[2026-09-28 19:02:27] b: two (2)'
+	} >"$T/log"
+	chz-import "$T/log" 2>"$T/err" | jq -r .text | tr '\n' ' '
+}
+is "$(between 'garbage\n')" 'one two ' 'a line that is no chat is dropped'
+is "$(cat "$T/err")" "chz-import: $T/log:2: not a chat line" '... and named'
+is "$(between '[2026-09-28 19:02:26] c: cut\n')" 'one two ' 'one without an id'
+is "$(between '[2026-13-28 19:02:26] c: x (3)\n')" 'one two ' 'a bad date'
+is "$(between '[2026-09-28 19:02:26] c: \377 (3)\n')" 'one two ' 'bad UTF-8'
+is "$(cat "$T/err")" "chz-import: $T/log:2: not UTF-8" '... and named'
+is "$(between '[2026-09-28 19:02:26] c: \000 (3)\n')" 'one two ' 'a NUL'
+is "$(between '\n')" 'one two ' 'blank lines are nothing'
+status 1 'a bad line ends with 1' chz-import "$T/../nowhere" "$log"
+is "$(sed 's/$/\r/' "$log" | chz-import)" "$(chz-import <"$log")" \
+    'CRLF is the same'
+is "$( (printf '\357\273\277'; cat "$log") | chz-import)" \
+    "$(chz-import <"$log")" 'a byte order mark is nothing'
+is "$(jq . "$in/youtube.json" | head -30 | chz-import 2>"$T/err" | wc -l)" 1 \
+    'a cut array gives what is whole'
+like "$(cat "$T/err")" '*element 2: the file is cut short' '... and says so'
+is "$(printf '[{"a":1},{"message_type":"text_message","author":{},"message":"x","timestamp":1770379200000000},{"b":' |
+    chz-import 2>"$T/err" | jq -r .text)" x 'bad elements do not harm good ones'
+is "$(sed 's/column [0-9]*/column N/' "$T/err")" \
+    "chz-import: <stdin>:1: element 1: no message in it
+chz-import: <stdin>:1: element 3: the file is cut short" '... and are named'
+is "$(echo hello | chz-import 2>&1)" \
+    'chz-import: <stdin>: no format that is known; -f names one' \
+    'an unknown format'
+status 2 'a format that is none is misuse' chz-import -f nope
+status 0 'no input is no failure' chz-import
+is "$(zstd -qc "$log" | chz-import)" "$(chz-import <"$log")" 'zstd'
+done_testing

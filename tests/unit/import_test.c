@@ -1,0 +1,143 @@
+/* import.h: however a file is cut into reads, the events are the same, and no
+ * bytes harm. */
+#include <stdlib.h>
+
+#include "core/file.h"
+#include "platform/import.h"
+#include "tap.h"
+
+static void
+put_event(void *ctx, const struct event *e)
+{
+	event_put(ctx, e);
+}
+
+static void
+put_record(void *ctx, struct str line)
+{
+	buf_str(ctx, line);
+	buf_addc(ctx, '\n');
+}
+
+static void
+put_bad(void *ctx, const struct import_bad *bad)
+{
+	buf_fmt(ctx, "%lu %lu %s\n", bad->line, bad->element, bad->why);
+}
+
+/* The file's events and complaints as text, pushed `step` bytes at a time. */
+static void
+run(struct str file, size_t step, size_t max, struct buf *out)
+{
+	struct import_settings settings = { .max_record = max,
+		.sink = { put_event, put_record, put_bad, out } };
+	struct import *im = import_new(&settings, "chatLog-1.log");
+
+	out->n = 0;
+	for (size_t at = 0; at < file.n; at += step)
+		import_push(
+		    im, file.p + at, file.n - at < step ? file.n - at : step);
+	import_end(im);
+	import_free(im);
+}
+
+static void
+test_steps(const char *path)
+{
+	struct buf file = { 0 }, whole = { 0 }, cut = { 0 };
+
+	ok(file_read(path, 1 << 20, &file), "%s is there", path);
+	run(buf_view(&file), file.n, 1 << 20, &whole);
+	ok(whole.n > 0, "... and gives something");
+	for (size_t step = 1; step < 300; step = step * 3 + 1) {
+		run(buf_view(&file), step, 1 << 20, &cut);
+		ok(str_eq(buf_view(&cut), buf_view(&whole)),
+		    "... the same in reads of %zu", step);
+	}
+	buf_free(&file);
+	buf_free(&whole);
+	buf_free(&cut);
+}
+
+/* Every file with one byte changed, and cut at that byte. */
+static void
+test_damage(const char *path)
+{
+	static const char other[] = { '"', '{', ']', '\\', '\n', '\0', '\xFF' };
+	struct buf file = { 0 }, out = { 0 };
+	size_t runs = 0;
+
+	file_read(path, 1 << 20, &file);
+	for (size_t at = 0; at < file.n; at += 17, runs++) {
+		char saved = file.p[at];
+
+		file.p[at] = other[at % sizeof other];
+		run(buf_view(&file), 4096, 512, &out);
+		file.p[at] = saved;
+		run((struct str){ file.p, at }, 4096, 1 << 20, &out);
+	}
+	ok(runs > 0, "%s survives %zu damages", path, runs);
+	buf_free(&file);
+	buf_free(&out);
+}
+
+static const char *
+read_all(const char *text, size_t max)
+{
+	static struct buf out;
+
+	run(str_of(text), 1000, max, &out);
+	return buf_text(&out);
+}
+
+static bool
+holds(const char *text, const char *part)
+{
+	return strstr(text, part) != NULL;
+}
+
+static void
+test_limits(void)
+{
+	const char *said =
+	    read_all("[{\"message_type\":\"text_message\",\"author\":{},"
+		     "\"message\":\"0123456789012345678901234567890123456789\","
+		     "\"timestamp\":1},\n"
+		     "{\"message_type\":\"text_message\",\"author\":{},"
+		     "\"message\":\"a\",\"timestamp\":1770379200000000}]",
+		100);
+
+	ok(holds(said, "1 1 longer than --max-record"), "a long element");
+	ok(holds(said, "\"text\":\"a\""), "... does not hide the next");
+	said = read_all("{\"comments\":[{\"message\":{\"body\":\"a\"},"
+			"\"content_offset_seconds\":1},{\"mess",
+	    100);
+	ok(holds(said, "\"text\":\"a\""), "a cut file's whole comments");
+	ok(holds(said, "the file is cut short"), "... and that it is cut");
+	said = read_all("nothing that anyone knows\n", 100);
+	ok(holds(said, "no format that is known"), "an unknown format");
+	is_text(read_all("", 100), "", "nothing is fine");
+	is_text(read_all("[]\n", 100), "", "so is an empty array");
+	is_text(read_all(" \n\n", 100), "", "so are blank lines");
+}
+
+int
+main(void)
+{
+	static const char *const files[] = {
+		"tests/fixtures/import/chatLog-12345678.log",
+		"tests/fixtures/import/chatLog-12345678.masked.log",
+		"tests/fixtures/import/nokchart_events.jsonl",
+		"tests/fixtures/import/twitch-downloader.json",
+		"tests/fixtures/import/twitch.jsonl",
+		"tests/fixtures/import/youtube.json",
+		"tests/fixtures/import/youtube [dQw4w9WgXcQ].live_chat.json",
+	};
+
+	for (size_t i = 0; i < sizeof files / sizeof *files; i++) {
+		test_steps(files[i]);
+		test_damage(files[i]);
+	}
+	test_limits();
+	return done_testing();
+}
