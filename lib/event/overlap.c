@@ -1,0 +1,76 @@
+#include <math.h>
+
+#include "event/event.h"
+#include "event/overlap.h"
+
+static const double millionth = 1e6;
+
+double
+overlap_round(double share)
+{
+	return nearbyint(share * millionth) / millionth;
+}
+
+/* n / of, 0 of nothing. */
+static double
+share(int64_t n, int64_t of)
+{
+	return of > 0 ? overlap_round((double)n / (double)of) : 0;
+}
+
+struct overlap
+overlap_of(int64_t a, int64_t b, int64_t inter)
+{
+	struct overlap o = { .inter = inter, .either = a + b - inter };
+
+	o.jaccard = share(inter, o.either);
+	o.distance = overlap_round(1 - o.jaccard);
+	o.overlap = share(inter, a < b ? a : b);
+	return o;
+}
+
+void
+overlap_put(struct buf *out, const struct overlap *o)
+{
+	put_open(out);
+	put_text(out, "type", STR("overlap"));
+	put_text(out, "a", o->a);
+	put_text(out, "b", o->b);
+	put_int(out, "inter", o->inter);
+	put_int(out, "union", o->either);
+	put_real(out, "jaccard", o->jaccard);
+	if (o->jaccard_error > 0)
+		put_real(out, "jaccard_error", o->jaccard_error);
+	put_real(out, "distance", o->distance);
+	put_real(out, "overlap", o->overlap);
+	put_line(out);
+}
+
+struct overlap_slots
+overlap_want(struct jsonl *in)
+{
+#define WANT(key) .key = jsonl_want(in, #key)
+	return (struct overlap_slots){ WANT(type), WANT(a), WANT(b),
+		WANT(inter), .either = jsonl_want(in, "union"), WANT(jaccard),
+		WANT(distance), WANT(overlap), WANT(jaccard_error) };
+#undef WANT
+}
+
+bool
+overlap_read(const struct overlap_slots *at, struct jsonl *in,
+    const struct json_val *v, struct overlap *o)
+{
+	if (!val_is(v + at->type, "overlap"))
+		return false;
+	*o = (struct overlap){ .a = jsonl_text(in, v + at->a),
+		.b = jsonl_text(in, v + at->b),
+		.inter = event_natural(v + at->inter),
+		.either = event_natural(v + at->either) };
+	if (!val_real(v + at->jaccard, &o->jaccard) || o->b.p == NULL)
+		o->a = (struct str){ 0 };
+	o->distance = overlap_round(1 - o->jaccard);
+	val_real(v + at->distance, &o->distance);
+	val_real(v + at->overlap, &o->overlap);
+	val_real(v + at->jaccard_error, &o->jaccard_error);
+	return true;
+}
