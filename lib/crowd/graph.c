@@ -1,0 +1,207 @@
+#include <stdlib.h>
+
+#include "core/mem.h"
+#include "core/num.h"
+#include "core/when.h"
+#include "crowd/graph.h"
+#include "jsonl/put.h"
+
+static int
+by_users(const void *left, const void *right)
+{
+	const struct node *a = *(const struct node *const *)left;
+	const struct node *b = *(const struct node *const *)right;
+
+	if (a->users != b->users)
+		return a->users > b->users ? -1 : 1;
+	return str_cmp(a->id, b->id);
+}
+
+/* The nodes that have a link, most users first; their number in *n. */
+static const struct node **
+linked_nodes(const struct ranking *r, const struct links *l, uint32_t *n)
+{
+	const struct node **linked = xcalloc(r->n, sizeof *linked);
+	uint32_t kept = 0;
+
+	for (size_t i = 0; i < l->n; i++) {
+		linked[l->at[i].a] = &r->node[l->at[i].a];
+		linked[l->at[i].b] = &r->node[l->at[i].b];
+	}
+	for (uint32_t i = 0; i < r->n; i++)
+		if (linked[i] != NULL)
+			linked[kept++] = linked[i];
+	qsort(linked, kept, sizeof *linked, by_users);
+	*n = kept;
+	return linked;
+}
+
+static void
+put_updated(struct buf *b, int64_t ms)
+{
+	struct when_date d = when_date(ms, WHEN_KST);
+	struct buf text = { 0 };
+
+	if (ms == WHEN_UNKNOWN)
+		return;
+	buf_fmt(&text, "%04d-%02d-%02d %02d:%02d:%02d", d.year, d.month, d.day,
+	    d.hour, d.minute, d.second);
+	put_text(b, "updateTime", buf_view(&text));
+	buf_free(&text);
+}
+
+static void
+put_node(struct buf *b, const struct node *n)
+{
+	put_open(b);
+	put_text(b, "id", n->id);
+	put_text(b, "name", n->name.p != NULL ? n->name : n->id);
+	put_int(b, "follower", n->followers >= 0 ? n->followers : 0);
+	put_int(b, "chat_count", n->users);
+	put_close(b);
+}
+
+void
+graph_put(struct buf *b, const struct ranking *r, const struct links *l,
+    int64_t updated)
+{
+	uint32_t n;
+	const struct node **linked = linked_nodes(r, l, &n);
+
+	put_open(b);
+	put_updated(b, updated);
+	put_array(b, "nodes");
+	for (uint32_t i = 0; i < n; i++)
+		put_node(b, linked[i]);
+	put_array_close(b);
+	put_array(b, "links");
+	for (size_t i = 0; i < l->n; i++) {
+		put_open(b);
+		put_text(b, "source", r->node[l->at[i].a].id);
+		put_text(b, "target", r->node[l->at[i].b].id);
+		put_int(b, "inter", l->at[i].inter);
+		put_real(b, "distance", l->at[i].overlap);
+		put_close(b);
+	}
+	put_array_close(b);
+	put_line(b);
+	free(linked);
+}
+
+/* For every node the links that touch it, closest first. */
+struct lists {
+	size_t *start; /* nodes + 1 */
+	size_t *link;
+};
+
+static struct lists
+links_by_node(const struct links *l, uint32_t nodes)
+{
+	struct lists by = {
+		.start = xcalloc((size_t)nodes + 2, sizeof *by.start),
+		.link = xcalloc(l->n, 2 * sizeof *by.link),
+	};
+
+	for (size_t i = 0; i < l->n; i++) {
+		by.start[l->at[i].a + 2]++;
+		by.start[l->at[i].b + 2]++;
+	}
+	for (uint32_t i = 0; i < nodes; i++)
+		by.start[i + 2] += by.start[i + 1];
+	for (size_t i = 0; i < l->n; i++) {
+		by.link[by.start[l->at[i].a + 1]++] = i;
+		by.link[by.start[l->at[i].b + 1]++] = i;
+	}
+	return by;
+}
+
+typedef void put_other(
+    struct buf *, const struct node *other, const struct link *);
+
+/* The key that a list of links stands under. */
+typedef struct str list_key(struct str id);
+
+static void
+put_lists(struct buf *b, const struct ranking *r, const struct links *l,
+    list_key *key, put_other *put)
+{
+	struct lists by = links_by_node(l, r->n);
+	const char *comma = "";
+
+	put_open(b);
+	for (uint32_t i = 0; i < r->n; i++) {
+		size_t at = by.start[i], end = by.start[i + 1];
+
+		if (at == end)
+			continue;
+		if (l->each > 0 && end - at > l->each)
+			end = at + l->each;
+		buf_adds(b, comma);
+		put_string(b, key(r->node[i].id));
+		buf_adds(b, ":[");
+		for (; at < end; at++) {
+			const struct link *link = &l->at[by.link[at]];
+
+			put(b, &r->node[link->a == i ? link->b : link->a],
+			    link);
+		}
+		put_array_close(b);
+		comma = ",";
+	}
+	put_line(b);
+	free(by.start);
+	free(by.link);
+}
+
+static struct str
+whole_id(struct str id)
+{
+	return id;
+}
+
+static void
+put_target(struct buf *b, const struct node *other, const struct link *link)
+{
+	put_open(b);
+	put_text(b, "target", other->id);
+	put_int(b, "inter", link->inter);
+	put_real(b, "distance", link->overlap);
+	put_close(b);
+}
+
+void
+graph_related(struct buf *b, const struct ranking *r, const struct links *l)
+{
+	put_lists(b, r, l, whole_id, put_target);
+}
+
+/* "12345678" of "vod_12345678"; a live broadcast's id stays whole. */
+static struct str
+video_key(struct str id)
+{
+	if (str_starts(id, "vod_"))
+		return (struct str){ id.p + 4, id.n - 4 };
+	return id;
+}
+
+static void
+put_replay(struct buf *b, const struct node *other, const struct link *link)
+{
+	struct str id = video_key(other->id);
+	int64_t number;
+
+	put_open(b);
+	if (num_int(id, &number))
+		put_int(b, "video_no", number);
+	else
+		put_text(b, "video_no", id);
+	put_real(b, "similarity", link->jaccard);
+	put_int(b, "shared_users", link->inter);
+	put_close(b);
+}
+
+void
+graph_replays(struct buf *b, const struct ranking *r, const struct links *l)
+{
+	put_lists(b, r, l, video_key, put_replay);
+}

@@ -1,0 +1,326 @@
+#include <stdlib.h>
+#include <string.h>
+
+#include "crowd/state.h"
+#include "event/audience.h"
+#include "event/event.h"
+
+enum {
+	PIECE = 32 * 1024, /* bytes of users or hashes in a record */
+	ID_BYTES = 16,
+	HASH_BYTES = 8,
+	LEB_MAX = 10 /* bytes of a 64-bit number */
+};
+
+static void
+put_leb(struct buf *b, uint64_t n)
+{
+	for (; n > 127; n >>= 7)
+		buf_addc(b, (char)(n | 128));
+	buf_addc(b, (char)n);
+}
+
+static bool
+get_leb(struct str *from, uint64_t *n)
+{
+	*n = 0;
+	for (unsigned i = 0; i < LEB_MAX && i < from->n; i++) {
+		unsigned char c = (unsigned char)from->p[i];
+
+		*n |= (uint64_t)(c & 127) << (7 * i);
+		if (c < 128) {
+			from->p += i + 1;
+			from->n -= i + 1;
+			return true;
+		}
+	}
+	return false;
+}
+
+static void
+put_word(struct buf *b, uint64_t word)
+{
+	for (int shift = 56; shift >= 0; shift -= 8)
+		buf_addc(b, (char)(word >> shift));
+}
+
+static uint64_t
+get_word(const char *p)
+{
+	uint64_t word = 0;
+
+	for (int i = 0; i < 8; i++)
+		word = word << 8 | (unsigned char)p[i];
+	return word;
+}
+
+/* The lists turned round: every node's users, in order of their ids. */
+struct audiences {
+	uint64_t *start; /* nodes + 1 */
+	uint32_t *user, *count;
+};
+
+static struct audiences
+turn_round(const struct crowd *c)
+{
+	const struct postings *p = &c->postings;
+	uint32_t *order = xcalloc(c->people.n, sizeof *order);
+	uint64_t n = p->users > 0 ? p->start[p->users] : 0;
+	struct audiences t = {
+		.start = xcalloc((size_t)c->ids.n + 2, sizeof *t.start),
+		.user = xreallocarray(NULL, n, sizeof *t.user),
+		.count = xreallocarray(NULL, n, sizeof *t.count),
+	};
+
+	people_sort(&c->people, order);
+	/* One ahead, so that filling leaves every start where it belongs. */
+	for (uint64_t i = 0; i < n; i++)
+		t.start[p->node[i] + 2]++;
+	for (uint32_t i = 0; i < c->ids.n; i++)
+		t.start[i + 2] += t.start[i + 1];
+	for (uint32_t i = 0; i < p->users; i++) {
+		uint32_t u = order[i];
+
+		for (uint64_t j = p->start[u]; j < p->start[u + 1]; j++) {
+			uint64_t to = t.start[p->node[j] + 1]++;
+
+			t.user[to] = u;
+			t.count[to] = p->count[j];
+		}
+	}
+	free(order);
+	return t;
+}
+
+static void
+put_user(
+    struct buf *b, const struct people *people, uint32_t user, uint32_t count)
+{
+	char digits[ID128_DIGITS];
+	uint64_t text = people_is_text(people, user);
+	struct str id;
+
+	put_leb(b, (uint64_t)count << 1 | text);
+	if (!text) {
+		put_word(b, people->ids[user].hi);
+		put_word(b, people->ids[user].lo);
+		return;
+	}
+	id = people_id(people, user, digits);
+	put_leb(b, id.n);
+	buf_str(b, id);
+}
+
+/* One record with a piece of a node's users or hashes. */
+static void
+put_piece(struct out *out, struct str id, struct buf *bytes, uint32_t sketch)
+{
+	struct audience a = AUDIENCE_INIT;
+
+	a.id = id;
+	if (sketch > 0) {
+		a.most = sketch;
+		a.hashes = buf_view(bytes);
+	} else {
+		a.users = buf_view(bytes);
+	}
+	audience_put(&out->buf, &a);
+	out_ready(out);
+	bytes->n = 0;
+}
+
+static void
+put_users(const struct crowd *c, const struct audiences *t, uint32_t node,
+    struct out *out)
+{
+	struct buf bytes = { 0 };
+
+	for (uint64_t i = t->start[node]; i < t->start[node + 1]; i++) {
+		put_user(&bytes, &c->people, t->user[i], t->count[i]);
+		if (bytes.n >= PIECE || i + 1 == t->start[node + 1])
+			put_piece(out, c->ids.names[node], &bytes, 0);
+	}
+	buf_free(&bytes);
+}
+
+static void
+put_hashes(const struct crowd *c, uint32_t node, struct out *out)
+{
+	const struct sketch *s = &c->nodes[node].sketch;
+	struct buf bytes = { 0 };
+
+	for (size_t i = 0; i < s->n; i++) {
+		put_word(&bytes, s->hash[i]);
+		if (bytes.n >= PIECE || i + 1 == s->n)
+			put_piece(
+			    out, c->ids.names[node], &bytes, (uint32_t)s->most);
+	}
+	buf_free(&bytes);
+}
+
+static int
+by_name(const void *left, const void *right)
+{
+	const struct crowd_name *a = left, *b = right;
+
+	if ((a->text.p == NULL) != (b->text.p == NULL))
+		return a->text.p == NULL ? -1 : 1;
+	return str_cmp(a->text, b->text);
+}
+
+/* What is known of the node itself: a record for each of its names. */
+static void
+put_names(const struct crowd *c, uint32_t node, struct out *out)
+{
+	const struct crowd_node *n = &c->nodes[node];
+	struct audience a = AUDIENCE_INIT;
+
+	qsort(n->names, n->n_names, sizeof *n->names, by_name);
+	a.followers = n->followers;
+	a.first_at = n->first;
+	a.last_at = n->last;
+	for (uint32_t i = 0; i < n->n_names || i == 0; i++) {
+		a.id = c->ids.names[node];
+		if (i < n->n_names) {
+			a.name = n->names[i].text;
+			a.messages = (int64_t)n->names[i].messages;
+		}
+		audience_put(&out->buf, &a);
+		out_ready(out);
+		a = AUDIENCE_INIT; /* once is enough */
+	}
+}
+
+static int
+by_id(const void *left, const void *right, void *names)
+{
+	const struct str *name = names;
+
+	return str_cmp(
+	    name[*(const uint32_t *)left], name[*(const uint32_t *)right]);
+}
+
+static uint32_t *
+sorted_nodes(const struct crowd *c)
+{
+	uint32_t *order = xcalloc(c->ids.n, sizeof *order);
+
+	for (uint32_t i = 0; i < c->ids.n; i++)
+		order[i] = i;
+	qsort_r(order, c->ids.n, sizeof *order, by_id, c->ids.names);
+	return order;
+}
+
+void
+state_put(const struct crowd *c, struct out *out)
+{
+	uint32_t *order = sorted_nodes(c);
+	struct audiences t = { 0 };
+
+	if (c->settings.sketch == 0)
+		t = turn_round(c);
+	for (uint32_t i = 0; i < c->ids.n; i++) {
+		put_names(c, order[i], out);
+		if (c->settings.sketch == 0)
+			put_users(c, &t, order[i], out);
+		else
+			put_hashes(c, order[i], out);
+	}
+	free(order);
+	free(t.start);
+	free(t.user);
+	free(t.count);
+}
+
+/* Cuts one user off the bytes; the id points into them or into `digits`. */
+static bool
+take_user(struct str *bytes, char digits[ID128_DIGITS], struct str *id,
+    uint32_t *count)
+{
+	uint64_t head, length = ID_BYTES;
+
+	if (!get_leb(bytes, &head) || head >> 1 > UINT32_MAX ||
+	    ((head & 1) != 0 && !get_leb(bytes, &length)) ||
+	    length > bytes->n || length == 0)
+		return false;
+	*count = (uint32_t)(head >> 1);
+	*id = (struct str){ bytes->p, length };
+	if ((head & 1) == 0) {
+		id128_put(digits,
+		    (struct id128){
+			get_word(bytes->p), get_word(bytes->p + 8) });
+		*id = (struct str){ digits, ID128_DIGITS };
+	}
+	bytes->p += length;
+	bytes->n -= length;
+	return true;
+}
+
+/* Whether the bytes are whole users. */
+static bool
+are_users(struct str bytes)
+{
+	char digits[ID128_DIGITS];
+	struct str id;
+	uint32_t count;
+
+	while (bytes.n > 0)
+		if (!take_user(&bytes, digits, &id, &count))
+			return false;
+	return true;
+}
+
+static const char *
+why_bad(const struct crowd *c, const struct audience *a)
+{
+	if (a->id.n == 0 || !are_users(a->users) ||
+	    a->hashes.n % HASH_BYTES != 0)
+		return "a damaged audience";
+	if (a->hashes.n > 0 && c->settings.sketch == 0)
+		return "a sketch: merge it with --approx";
+	if (a->hashes.n > 0 && a->most != c->settings.sketch)
+		return "a sketch of another size";
+	return NULL;
+}
+
+static void
+take_piece(struct crowd *c, const struct audience *a)
+{
+	uint32_t node = crowd_node(c, a->id);
+	struct str users = a->users, id;
+	char digits[ID128_DIGITS];
+	uint32_t count;
+
+	if (a->messages > 0)
+		crowd_heard(c, node, a->name, (uint64_t)a->messages);
+	crowd_followers(c, node, a->followers);
+	if (a->first_at != WHEN_UNKNOWN)
+		crowd_moment(c, node, a->first_at);
+	if (a->last_at != WHEN_UNKNOWN)
+		crowd_moment(c, node, a->last_at);
+	while (users.n > 0 && take_user(&users, digits, &id, &count))
+		crowd_seen(c, node, id, count);
+	for (size_t i = 0; i < a->hashes.n; i += HASH_BYTES)
+		crowd_seen_hash(c, node, get_word(a->hashes.p + i));
+}
+
+void
+state_read(struct crowd *c, struct jsonl *in)
+{
+	struct audience_slots at = audience_want(in);
+	const struct json_val *v;
+	struct buf bytes = { 0 };
+	struct audience a;
+
+	while ((v = jsonl_next(in)) != NULL) {
+		const char *why;
+
+		if (!audience_read(&at, in, v, &a, &bytes))
+			continue;
+		if ((why = why_bad(c, &a)) != NULL)
+			jsonl_bad(in, why);
+		else
+			take_piece(c, &a);
+	}
+	buf_free(&bytes);
+}
