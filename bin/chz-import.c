@@ -108,11 +108,12 @@ fail(const char *why)
 	status = EXIT_SOME_FAILED;
 }
 
-static void
+static int
 flush(void *ctx)
 {
 	(void)ctx;
 	out_flush(out);
+	return -1;
 }
 
 static void

@@ -47,7 +47,7 @@ input_open(const char *path)
 
 /* read(2) over everything that is not an end or an error. */
 static ssize_t
-read_some(struct input *in, char *p, size_t n, void (*idle)(void *), void *ctx)
+read_some(struct input *in, char *p, size_t n, int (*idle)(void *), void *ctx)
 {
 	struct pollfd pfd = { .fd = in->fd, .events = POLLIN };
 	ssize_t got;
@@ -55,11 +55,10 @@ read_some(struct input *in, char *p, size_t n, void (*idle)(void *), void *ctx)
 	do {
 		if (sig_caught())
 			return 0;
-		if (poll(&pfd, 1, 0) == 0) {
-			idle(ctx);
-			if (!sig_wait(in->fd, POLLIN, -1))
-				return 0;
-		}
+		if (poll(&pfd, 1, 0) == 0)
+			while (!sig_wait(in->fd, POLLIN, idle(ctx)))
+				if (sig_caught())
+					return 0;
 		got = read(in->fd, p, n);
 	} while (got < 0 && (errno == EINTR || errno == EAGAIN));
 	if (got < 0)
@@ -94,7 +93,7 @@ start_zstd(struct input *in)
 
 /* Reads the first bytes and decides by them what the stream is. */
 static bool
-begin(struct input *in, void (*idle)(void *), void *ctx)
+begin(struct input *in, int (*idle)(void *), void *ctx)
 {
 	ssize_t n = 1;
 
@@ -115,7 +114,7 @@ begin(struct input *in, void (*idle)(void *), void *ctx)
 }
 
 static ssize_t
-read_plain(struct input *in, char *p, size_t n, void (*idle)(void *), void *ctx)
+read_plain(struct input *in, char *p, size_t n, int (*idle)(void *), void *ctx)
 {
 	size_t kept = in->head_n - in->head_at;
 
@@ -129,7 +128,7 @@ read_plain(struct input *in, char *p, size_t n, void (*idle)(void *), void *ctx)
 }
 
 static ssize_t
-read_zstd(struct input *in, char *p, size_t n, void (*idle)(void *), void *ctx)
+read_zstd(struct input *in, char *p, size_t n, int (*idle)(void *), void *ctx)
 {
 	ZSTD_outBuffer out = { p, n, 0 };
 
@@ -157,7 +156,7 @@ read_zstd(struct input *in, char *p, size_t n, void (*idle)(void *), void *ctx)
 
 ssize_t
 input_read(
-    struct input *in, char *p, size_t n, void (*idle)(void *ctx), void *ctx)
+    struct input *in, char *p, size_t n, int (*idle)(void *ctx), void *ctx)
 {
 	if (!in->begun && !begin(in, idle, ctx))
 		return -1;

@@ -17,6 +17,8 @@ enum {
 struct jsonl {
 	struct jsonl_settings settings;
 	struct out *out;
+	int (*wait)(void *ctx);
+	void *wait_ctx;
 	struct scan_keys keys;
 
 	char *const *files; /* still to be opened; NULL when pushed */
@@ -84,6 +86,13 @@ jsonl_want(struct jsonl *j, const char *key)
 		diag_die(EXIT_SOME_FAILED, "too many keys wanted");
 	j->keys.name[j->keys.n] = str_of(key);
 	return (int)j->keys.n++;
+}
+
+void
+jsonl_on_wait(struct jsonl *j, int (*wait)(void *ctx), void *ctx)
+{
+	j->wait = wait;
+	j->wait_ctx = ctx;
 }
 
 const char *
@@ -176,13 +185,15 @@ make_room(struct jsonl *j, size_t n)
 	}
 }
 
-static void
-flush_output(void *ctx)
+static int
+before_waiting(void *ctx)
 {
 	struct jsonl *j = ctx;
+	int limit_ms = j->wait != NULL ? j->wait(j->wait_ctx) : -1;
 
 	if (j->out != NULL)
 		out_flush(j->out);
+	return limit_ms;
 }
 
 /* Reads more bytes of the open file; false at its end. */
@@ -192,7 +203,7 @@ refill(struct jsonl *j)
 	ssize_t n;
 
 	make_room(j, BLOCK);
-	n = input_read(j->input, j->block + j->end, BLOCK, flush_output, j);
+	n = input_read(j->input, j->block + j->end, BLOCK, before_waiting, j);
 	if (n > 0) {
 		j->end += (size_t)n;
 		return true;

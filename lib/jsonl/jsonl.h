@@ -67,6 +67,13 @@ void jsonl_push_end(struct jsonl *); /* the last line may lack its end */
  * before the first jsonl_next; at most SCAN_KEYS keys. */
 int jsonl_want(struct jsonl *, const char *key);
 
+/*
+ * Has `wait(ctx)` called where the reader would have to wait for input, before
+ * `out` is flushed, and again whenever the milliseconds that it answers have
+ * passed without input; -1 sets no limit.  For clocks and for commits.
+ */
+void jsonl_on_wait(struct jsonl *, int (*wait)(void *ctx), void *ctx);
+
 /* The next good record's wanted values, or NULL at the end. */
 const struct json_val *jsonl_next(struct jsonl *);
 
