@@ -14,7 +14,7 @@ PREFIX = /usr/local
 O = build
 
 PKGS = jansson libzstd libxxhash cairo pangocairo libuv libcurl libwebsockets \
-	hiredis libutf8proc openssl espeak-ng libpulse igraph
+	hiredis libutf8proc openssl espeak-ng libpulse soxr igraph
 CC ?= cc
 WARNINGS = -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wno-sign-conversion \
 	-Wstrict-prototypes -Wmissing-prototypes -Wwrite-strings -Wformat=2 \

@@ -1,0 +1,63 @@
+/*
+ * engine.h - what turns text into sound, behind one small interface.
+ *
+ *	espeak    built in, Korean by default; times its phonemes
+ *	openai    a server that speaks OpenAI's /v1/audio/speech
+ *	aischoco  a server that speaks AIsChoco's /synthesize
+ *	command   any program: text on its input, sound on its output
+ *
+ * An engine is used by one thread at a time.
+ */
+#ifndef CHZ_VOICE_ENGINE_H
+#define CHZ_VOICE_ENGINE_H
+
+#include <stdbool.h>
+
+#include "core/str.h"
+#include "voice/sound.h"
+
+/* Where an engine's answer goes. */
+struct engine_sink {
+	sound_take *take; /* its samples, in order */
+	/* A phoneme begins `ms` after the start of this text; may be NULL. */
+	void (*phoneme)(void *ctx, double ms, const char *name);
+	bool (*wanted)(void *ctx); /* false: give up, nobody listens */
+	void *ctx;
+};
+
+struct engine {
+	const char *name;
+	bool times_phonemes; /* calls sink->phoneme, ahead of the samples */
+	/* Says `text` whole; false with `why` set when it failed or was not
+	 * wanted any more.  `emotion` may be NULL. */
+	bool (*say)(struct engine *, struct str text, const char *emotion,
+	    const struct engine_sink *);
+	void (*close)(struct engine *);
+	const char *why; /* lent until the next call */
+};
+
+/* How it is to sound; zero is the default. */
+struct engine_settings {
+	const char *voice;     /* "ko+f3", "Sohee", ... */
+	double rate, pitch;    /* 1 is normal; 0 is 1 */
+	const char *language;  /* "Korean" */
+	const char *url, *key; /* key is a secret: never shown */
+	const char *model, *preset;
+	const char *ref_audio, *ref_text, *task_type;
+	const char *instructions;      /* for every emotion */
+	const char *const *by_emotion; /* "happy=bright and glad", NULL ends */
+	const char *command;
+	long raw_rate;         /* Hz of headerless samples; 0 is 24000 */
+	int64_t first_byte_ms; /* patience with a cold model */
+};
+
+/* Each returns NULL, with *why set, when it cannot be used at all. */
+struct engine *engine_espeak(const struct engine_settings *, const char **why);
+struct engine *engine_openai(const struct engine_settings *, const char **why);
+struct engine *engine_aischoco(
+    const struct engine_settings *, const char **why);
+struct engine *engine_command(const struct engine_settings *, const char **why);
+
+void engine_close(struct engine *); /* accepts NULL */
+
+#endif

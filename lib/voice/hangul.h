@@ -1,0 +1,38 @@
+/*
+ * hangul.h - numbers in Korean words, and syllables taken apart.
+ *
+ * Sino-Korean counts most things (천이백 원), native Korean counts pieces,
+ * people, years of age and hours up to 99 (두 개, 스무 살).  Syllables are
+ * composed as the Unicode Standard, section 3.12, says:
+ * U+AC00 + (lead * 21 + vowel) * 28 + tail.
+ */
+#ifndef CHZ_VOICE_HANGUL_H
+#define CHZ_VOICE_HANGUL_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "core/str.h"
+
+/* Appends "만이천삼" for 12003; 0 is "영". */
+void hangul_sino(struct buf *, uint64_t);
+
+/* Appends "스물한" for 21, the form before a counter; 1 to 99 only. */
+void hangul_native(struct buf *, unsigned);
+
+/* Appends the digits one by one, "공일공" for "010". */
+void hangul_digits(struct buf *, struct str digits);
+
+/* Appends the Korean name of a Latin letter, "에이" for 'A' or 'a'. */
+void hangul_letter(struct buf *, char letter);
+
+/* A syllable's parts as indexes into the alphabet's order; tail 0 is none. */
+struct syllable {
+	unsigned lead, vowel, tail;
+};
+bool hangul_split(uint32_t c, struct syllable *);
+
+/* The letters of the compatibility block, U+3131 to U+3163: ㅋ, ㅠ. */
+bool hangul_is_letter(uint32_t c);
+
+#endif

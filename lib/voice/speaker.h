@@ -1,0 +1,34 @@
+/*
+ * speaker.h - says one text after another on a thread of its own.
+ *
+ * A text is made speakable, cut into pieces, and said by the engine into a
+ * track, piece after piece, while the track is already being heard.  When the
+ * engine fails, the fallback says the rest.
+ */
+#ifndef CHZ_VOICE_SPEAKER_H
+#define CHZ_VOICE_SPEAKER_H
+
+#include "voice/engine.h"
+#include "voice/track.h"
+
+struct speaker;
+
+/* `fallback` may be NULL; `failed` is called, on the speaker's thread, with
+ * the engine that failed and why. */
+struct speaker *speaker_new(struct engine *engine, struct engine *fallback,
+    void (*failed)(const struct engine *, const char *why));
+/* Cuts what is being said and waits for it. */
+void speaker_free(struct speaker *);
+
+/*
+ * Begins to say `text` and returns its track, or NULL when there is nothing
+ * in it that can be said.  `gain` is a factor.  The track is the speaker's,
+ * until the next speaker_say.
+ */
+struct track *speaker_say(
+    struct speaker *, struct str text, const char *emotion, double gain);
+
+/* After the track has ended: whether nothing of the text could be said. */
+bool speaker_failed(const struct speaker *);
+
+#endif
