@@ -71,11 +71,32 @@ add_short(char *shorts, char key, int rule)
 	return shorts;
 }
 
-/* Writes the table as getopt_long() wants it.  The leading '+' and ':' of
- * `shorts` are not used: operands may stand anywhere, messages are ours. */
-static void
-translate(const struct opt *o, struct option *longs, char *shorts)
+static const struct opt *
+find_key(const struct opt *o, int key)
 {
+	while (o->name != NULL && o->key != key)
+		o++;
+	return o;
+}
+
+/* The letter of an option that is everywhere, unless the tool's own table
+ * means something else by it. */
+static char
+common_key(const struct tool *t, int i)
+{
+	bool taken = everywhere[i].key != '\0' &&
+	    find_key(t->opts, everywhere[i].key)->name != NULL;
+
+	return taken ? '\0' : everywhere[i].key;
+}
+
+/* Writes the table as getopt_long() wants it; the leading ':' of `shorts` has
+ * it tell a missing argument from an unknown option. */
+static void
+translate(const struct tool *t, struct option *longs, char *shorts)
+{
+	const struct opt *o = t->opts;
+
 	*shorts++ = ':';
 	for (int i = 0; o->name != NULL; i++, o++) {
 		int rule = argument_rule(o);
@@ -86,7 +107,7 @@ translate(const struct opt *o, struct option *longs, char *shorts)
 	for (int i = 0; i < N_EVERYWHERE; i++) {
 		*longs++ = (struct option){ everywhere[i].name, no_argument,
 			NULL, everywhere[i].answer };
-		shorts = add_short(shorts, everywhere[i].key, no_argument);
+		shorts = add_short(shorts, common_key(t, i), no_argument);
 	}
 	*longs = (struct option){ 0 };
 	*shorts = '\0';
@@ -144,8 +165,8 @@ print_help(const struct tool *t)
 		print_option(o->key, o->name, o->arg, o->help);
 	for (int i = 0; i < N_EVERYWHERE; i++)
 		if (everywhere[i].help != NULL)
-			print_option(everywhere[i].key, everywhere[i].name,
-			    NULL, everywhere[i].help);
+			print_option(common_key(t, i), everywhere[i].name, NULL,
+			    everywhere[i].help);
 	if (t->examples != NULL)
 		printf("\nExamples:\n");
 	for (const char *const *e = t->examples; e != NULL && *e != NULL; e++)
@@ -160,10 +181,13 @@ print_complete(const struct tool *t)
 	for (const struct opt *o = t->opts; o->name != NULL; o++)
 		printf("%.1s\t%s\t%s\t%s\n", &o->key, o->name,
 		    o->arg != NULL ? o->arg : "", o->help);
-	for (int i = 0; i < N_EVERYWHERE; i++)
+	for (int i = 0; i < N_EVERYWHERE; i++) {
+		const char key = common_key(t, i);
+
 		if (everywhere[i].help != NULL)
-			printf("%.1s\t%s\t\t%s\n", &everywhere[i].key,
-			    everywhere[i].name, everywhere[i].help);
+			printf("%.1s\t%s\t\t%s\n", &key, everywhere[i].name,
+			    everywhere[i].help);
+	}
 }
 
 static _Noreturn void
@@ -227,14 +251,6 @@ store(const struct opt *o, const char *arg)
 	return NULL;
 }
 
-static const struct opt *
-find_key(const struct opt *o, int key)
-{
-	while (o->name != NULL && o->key != key)
-		o++;
-	return o;
-}
-
 /* `name` has whatever the user typed, "-b" or "--bucket". */
 static void
 take(const struct opt *o, const char *arg)
@@ -250,7 +266,7 @@ static void
 obey(const struct tool *t, int answer, char *argv[])
 {
 	for (int i = 0; i < N_EVERYWHERE; i++)
-		if (answer == everywhere[i].key && answer != 0)
+		if (answer != 0 && answer == common_key(t, i))
 			answer = everywhere[i].answer;
 	switch (answer) {
 	case HELP:
@@ -305,7 +321,7 @@ opt_parse(const struct tool *t, int argc, char *argv[])
 	diag_name(t->name);
 	current = t;
 	opterr = 0;
-	translate(t->opts, longs, shorts);
+	translate(t, longs, shorts);
 	while ((answer = getopt_long(argc, argv, shorts, longs, NULL)) != -1)
 		obey(t, answer, argv);
 	return optind;

@@ -76,6 +76,17 @@ sig_wait(int fd, short events, int timeout_ms)
 }
 
 void
+sig_shield(void (*start)(void *ctx), void *ctx)
+{
+	sigset_t all, before;
+
+	sigfillset(&all);
+	pthread_sigmask(SIG_SETMASK, &all, &before);
+	start(ctx);
+	pthread_sigmask(SIG_SETMASK, &before, NULL);
+}
+
+void
 sig_die(void)
 {
 	int signo = caught;

@@ -22,6 +22,10 @@ void sig_take(int signo);
  */
 bool sig_wait(int fd, short events, int timeout_ms);
 
+/* Calls `start(ctx)` with all signals blocked, so that the threads it makes
+ * leave them to the one that waits in sig_wait. */
+void sig_shield(void (*start)(void *ctx), void *ctx);
+
 /* Dies of the caught signal; returns when there was none. */
 void sig_die(void);
 

@@ -13,6 +13,7 @@
 #include <time.h>
 
 #include "core/mem.h"
+#include "core/sig.h"
 #include "voice/player.h"
 
 enum {
@@ -251,6 +252,12 @@ close_pulse(struct player *player)
 	return true;
 }
 
+static void
+start_loop(void *loop)
+{
+	pa_threaded_mainloop_start(loop);
+}
+
 struct player *
 player_pulse(const char *device, const char **why)
 {
@@ -262,7 +269,7 @@ player_pulse(const char *device, const char **why)
 		.close = close_pulse,
 		.live = true };
 	p->loop = pa_threaded_mainloop_new();
-	pa_threaded_mainloop_start(p->loop);
+	sig_shield(start_loop, p->loop);
 	pa_threaded_mainloop_lock(p->loop);
 	ok = connect_context(p) && connect_stream(p, device);
 	pa_threaded_mainloop_unlock(p->loop);

@@ -1,8 +1,8 @@
 #include <pthread.h>
-#include <signal.h>
 #include <stdlib.h>
 
 #include "core/mem.h"
+#include "core/sig.h"
 #include "voice/player.h"
 #include "voice/resample.h"
 #include "voice/sentence.h"
@@ -205,16 +205,12 @@ run(void *ctx)
 	return NULL;
 }
 
-/* Signals are for the thread that waits for records. */
 static void
-start_thread(struct speaker *s)
+start_thread(void *ctx)
 {
-	sigset_t all, before;
+	struct speaker *s = ctx;
 
-	sigfillset(&all);
-	pthread_sigmask(SIG_SETMASK, &all, &before);
 	pthread_create(&s->thread, NULL, run, s);
-	pthread_sigmask(SIG_SETMASK, &before, NULL);
 }
 
 struct speaker *
@@ -229,7 +225,7 @@ speaker_new(struct engine *engine, struct engine *fallback,
 	s->track = track_new(PLAYER_RATE);
 	pthread_mutex_init(&s->lock, NULL);
 	pthread_cond_init(&s->changed, NULL);
-	start_thread(s);
+	sig_shield(start_thread, s);
 	return s;
 }
 
