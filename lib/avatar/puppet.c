@@ -1,0 +1,418 @@
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "avatar/puppet.h"
+#include "core/mem.h"
+
+static const double TAU = 6.283185307179586;
+
+/* Inputs that a layer computes; the rest only follow poses. */
+enum role {
+	ROLE_NONE,
+	ROLE_EYE_OPEN,
+	ROLE_GAZE_X,
+	ROLE_GAZE_Y,
+	ROLE_HEAD_X,
+	ROLE_HEAD_Y,
+	ROLE_HEAD_Z,
+	ROLE_MOUTH,
+	ROLE_MOUTH_FORM,
+	ROLE_VOWEL,
+	ROLE_SILENCE,
+	ROLE_BREATH
+};
+
+static const struct {
+	const char *name;
+	enum role role;
+	double rest; /* where it is when nothing moves it */
+} roles[] = {
+	{ "EyeOpenLeft", ROLE_EYE_OPEN, 1 },
+	{ "EyeOpenRight", ROLE_EYE_OPEN, 1 },
+	{ "EyeLeftX", ROLE_GAZE_X, 0 },
+	{ "EyeRightX", ROLE_GAZE_X, 0 },
+	{ "MousePositionX", ROLE_GAZE_X, 0 },
+	{ "EyeLeftY", ROLE_GAZE_Y, 0 },
+	{ "EyeRightY", ROLE_GAZE_Y, 0 },
+	{ "MousePositionY", ROLE_GAZE_Y, 0 },
+	{ "FaceAngleX", ROLE_HEAD_X, 0 },
+	{ "FaceAngleY", ROLE_HEAD_Y, 0 },
+	{ "FaceAngleZ", ROLE_HEAD_Z, 0 },
+	{ "MouthOpen", ROLE_MOUTH, 0 },
+	{ "VoiceVolumePlusMouthOpen", ROLE_MOUTH, 0 },
+	{ "MouthSmile", ROLE_MOUTH_FORM, 0.5 },
+	{ "VoiceFrequencyPlusMouthSmile", ROLE_MOUTH_FORM, 0.5 },
+	{ "VoiceA", ROLE_VOWEL, 0 },
+	{ "VoiceI", ROLE_VOWEL, 0 },
+	{ "VoiceU", ROLE_VOWEL, 0 },
+	{ "VoiceE", ROLE_VOWEL, 0 },
+	{ "VoiceO", ROLE_VOWEL, 0 },
+	{ "VoiceSilence", ROLE_SILENCE, 1 },
+	{ "AIsChocoBreath", ROLE_BREATH, 0.5 },
+	{ "ChzBreath", ROLE_BREATH, 0.5 },
+	{ "BrowLeftY", ROLE_NONE, 0.5 },
+	{ "BrowRightY", ROLE_NONE, 0.5 },
+	{ "Brows", ROLE_NONE, 0.5 },
+};
+
+/* One input of the model. */
+struct input {
+	char *name;
+	enum role role;
+	double min, max;
+	struct motion base; /* the emotion's pose */
+};
+
+struct blink {
+	double next, begin; /* of the one to come, of the last one */
+};
+
+struct puppet {
+	const struct poses *poses;
+	struct puppet_settings settings;
+	struct dice dice;
+	struct input *inputs;
+	size_t n, cap;
+	const struct pose *pose;
+
+	struct blink blink;
+	struct motion gaze_x, gaze_y, idle; /* idle: how lively, 0 to 1 */
+	struct motion mouth, vowels[5];
+	double next_gaze, attends_until;
+	double last_mouth; /* when the mouth was last told of */
+	double donation_at;
+	double nod; /* openness, smoothed: the head follows speech */
+	double last_frame;
+	bool speaking;
+};
+
+static const char vowel_names[] = "aiueo";
+
+struct puppet *
+puppet_new(const struct poses *poses, const struct puppet_settings *settings)
+{
+	struct puppet *p = xcalloc(1, sizeof *p);
+
+	p->poses = poses;
+	p->settings = *settings;
+	p->dice.state = settings->seed;
+	p->idle = (struct motion){ .to = settings->still ? 0 : 1 };
+	p->donation_at = -1e9;
+	p->blink.begin = -1e9;
+	p->last_mouth = -1e9;
+	for (size_t i = 0; i < 5; i++)
+		p->vowels[i].kind = MOTION_LINEAR;
+	p->mouth.kind = MOTION_LINEAR;
+	p->pose = poses_find(poses, str_of(poses->fallback));
+	return p;
+}
+
+void
+puppet_forget_inputs(struct puppet *p)
+{
+	for (size_t i = 0; i < p->n; i++)
+		free(p->inputs[i].name);
+	p->n = 0;
+}
+
+void
+puppet_free(struct puppet *p)
+{
+	if (p == NULL)
+		return;
+	puppet_forget_inputs(p);
+	free(p->inputs);
+	free(p);
+}
+
+static struct input *
+find_input(struct puppet *p, const char *name)
+{
+	for (size_t i = 0; i < p->n; i++)
+		if (strcmp(p->inputs[i].name, name) == 0)
+			return &p->inputs[i];
+	return NULL;
+}
+
+static const struct pose_value *
+pose_value(const struct pose *pose, const char *name)
+{
+	for (size_t i = 0; i < pose->n; i++)
+		if (strcmp(pose->values[i].name, name) == 0)
+			return &pose->values[i];
+	return NULL;
+}
+
+/* Whether any emotion moves this input. */
+static bool
+is_posed(const struct puppet *p, const char *name)
+{
+	for (size_t i = 0; i < p->poses->n; i++)
+		if (pose_value(&p->poses->poses[i], name) != NULL)
+			return true;
+	return false;
+}
+
+static bool
+find_role(const char *name, enum role *role, double *rest)
+{
+	for (size_t i = 0; i < sizeof roles / sizeof *roles; i++)
+		if (strcmp(name, roles[i].name) == 0) {
+			*role = roles[i].role;
+			*rest = roles[i].rest;
+			return true;
+		}
+	*role = ROLE_NONE;
+	*rest = 0;
+	return false;
+}
+
+void
+puppet_input(struct puppet *p, const char *name, double min, double max)
+{
+	struct input in = { .min = min, .max = max };
+	const struct pose_value *v = pose_value(p->pose, name);
+	double rest;
+	bool ours = find_role(name, &in.role, &rest);
+
+	if (find_input(p, name) != NULL || (!ours && !is_posed(p, name)))
+		return;
+	in.name = xstrdup(name);
+	in.base.to = v != NULL ? v->value : rest;
+	MEM_RESERVE(p->inputs, p->cap, p->n + 1);
+	p->inputs[p->n++] = in;
+}
+
+void
+puppet_emotion(struct puppet *p, struct str emotion, double now)
+{
+	p->pose = poses_find(p->poses, emotion);
+	for (size_t i = 0; i < p->n; i++) {
+		struct input *in = &p->inputs[i];
+		const struct pose_value *v = pose_value(p->pose, in->name);
+		enum role role;
+		double rest;
+
+		find_role(in->name, &role, &rest);
+		in->base.kind = v != NULL ? v->kind : MOTION_SPRING;
+		motion_to(&in->base, v != NULL ? v->value : rest, now,
+		    v != NULL ? v->span : pose_span(in->name));
+	}
+}
+
+static void
+look(struct puppet *p, double x, double y, double now, double span)
+{
+	motion_to(&p->gaze_x, x, now, span);
+	motion_to(&p->gaze_y, y, now, span);
+}
+
+void
+puppet_attend(struct puppet *p, double now)
+{
+	if (p->speaking)
+		return;
+	/* Chat stands to the right and below on most streams. */
+	look(p, 0.6, -0.5, now, 0.2);
+	p->attends_until = now + 4;
+	p->next_gaze = p->attends_until;
+}
+
+void
+puppet_speech(struct puppet *p, bool speaking, double now)
+{
+	double lively = speaking || p->settings.still ? 0 : 1;
+
+	if (speaking == p->speaking)
+		return;
+	p->speaking = speaking;
+	motion_to(&p->idle, lively, now, 0.5);
+	look(p, 0, 0, now, 0.25);
+	p->next_gaze = now + 1.5;
+	if (!speaking)
+		puppet_mouth(p, 0, '-', now);
+}
+
+void
+puppet_mouth(struct puppet *p, double open, char vowel, double now)
+{
+	/* Frames come 60 times a second and are smooth already. */
+	motion_to(&p->mouth, open, now, 1.0 / 60);
+	for (size_t i = 0; i < 5; i++)
+		motion_to(&p->vowels[i], vowel == vowel_names[i] ? open : 0,
+		    now, 0.05);
+	p->last_mouth = now;
+}
+
+void
+puppet_donation(struct puppet *p, double now)
+{
+	p->donation_at = now;
+}
+
+bool
+puppet_set(
+    struct puppet *p, const char *name, double value, double span, double now)
+{
+	struct input *in = find_input(p, name);
+
+	if (in != NULL)
+		motion_to(&in->base, value, now, span);
+	return in != NULL;
+}
+
+/* How open a blink leaves the eyes: 70 ms down, 30 ms shut, 120 ms up. */
+static double
+blink_at(double t)
+{
+	if (t < 0 || t > 0.22)
+		return 1;
+	if (t < 0.07)
+		return 1 - t / 0.07;
+	return t < 0.10 ? 0 : (t - 0.10) / 0.12;
+}
+
+static double
+blinking(struct puppet *p, double now)
+{
+	bool wide = strcmp(p->pose->emotion, "surprised") == 0;
+
+	if (p->blink.next == 0)
+		p->blink.next = now + dice_roll(&p->dice, 1, 3);
+	if (now >= p->blink.next) {
+		/* One in ten comes twice. */
+		bool twice = dice_roll(&p->dice, 0, 1) < 0.1;
+
+		p->blink.begin = now;
+		p->blink.next = now + (twice ? 0.3 : dice_roll(&p->dice, 2, 6));
+	}
+	return wide ? 1 : blink_at(now - p->blink.begin);
+}
+
+/* Eyes jump and rest; they wander only while nothing holds them. */
+static void
+wander(struct puppet *p, double now)
+{
+	double lively = motion_at(&p->idle, now);
+
+	if (now < p->next_gaze || lively < 0.5)
+		return;
+	if (dice_roll(&p->dice, 0, 1) < 0.4)
+		look(p, 0, 0, now, 0.06);
+	else
+		look(p, dice_roll(&p->dice, -0.35, 0.35),
+		    dice_roll(&p->dice, -0.25, 0.15), now, 0.06);
+	p->next_gaze = now + dice_roll(&p->dice, 0.8, 3);
+}
+
+/* Two sines that never meet again look alive and cost nothing. */
+static double
+sway(double now, double period, double phase)
+{
+	return 0.6 * sin(TAU * now / period + phase) +
+	    0.4 * sin(TAU * now / (period * 0.618) + 2 * phase);
+}
+
+/* A delighted bounce that dies away within two seconds. */
+static double
+bounce(const struct puppet *p, double now)
+{
+	double t = now - p->donation_at;
+
+	return t < 0 || t > 2 ? 0 : sin(TAU * 2 * t) * exp(-2.5 * t);
+}
+
+static double
+vowel_sum(const struct puppet *p, double now)
+{
+	double sum = 0;
+
+	for (size_t i = 0; i < 5; i++)
+		sum += motion_at(&p->vowels[i], now);
+	return fmin(sum, 1);
+}
+
+static double
+vowel_weight(const struct puppet *p, const char *name, double now)
+{
+	static const char order[] = "AIUEO";
+	const char *at = strchr(order, name[strlen("Voice")]);
+
+	return at != NULL ? motion_at(&p->vowels[at - order], now) : 0;
+}
+
+/* What the layers make of an input whose pose is `base`. */
+static double
+layered(struct puppet *p, const struct input *in, double base, double now,
+    double blink)
+{
+	double lively = motion_at(&p->idle, now);
+
+	switch (in->role) {
+	case ROLE_EYE_OPEN:
+		return base * blink;
+	case ROLE_GAZE_X:
+		return base + motion_at(&p->gaze_x, now);
+	case ROLE_GAZE_Y:
+		return base + motion_at(&p->gaze_y, now);
+	case ROLE_HEAD_X:
+		return base + 3 * lively * sway(now, 7.3, 0.4) +
+		    8 * motion_at(&p->gaze_x, now);
+	case ROLE_HEAD_Y:
+		return base + 2 * lively * sway(now, 5.9, 1.1) +
+		    6 * motion_at(&p->gaze_y, now) - 4 * p->nod +
+		    5 * bounce(p, now);
+	case ROLE_HEAD_Z:
+		return base + 2 * lively * sway(now, 9.1, 2.3) +
+		    6 * bounce(p, now);
+	case ROLE_MOUTH:
+		return motion_at(&p->mouth, now);
+	case ROLE_MOUTH_FORM:
+		return base + 0.3 * motion_at(&p->vowels[1], now) -
+		    0.3 * motion_at(&p->vowels[2], now);
+	case ROLE_VOWEL:
+		return vowel_weight(p, in->name, now);
+	case ROLE_SILENCE:
+		return 1 - vowel_sum(p, now);
+	case ROLE_BREATH:
+		return base + 0.5 * sin(TAU * now / 4);
+	case ROLE_NONE:
+		break;
+	}
+	return base;
+}
+
+/* What moves from frame to frame rather than with the clock. */
+static void
+advance(struct puppet *p, double now)
+{
+	double passed = fmin(fmax(now - p->last_frame, 0), 0.1);
+
+	p->last_frame = now;
+	/* A mouth that nobody tells of any more closes. */
+	if (now - p->last_mouth > 0.3 && motion_at(&p->mouth, now) > 0)
+		puppet_mouth(p, 0, '-', now);
+	p->nod +=
+	    (motion_at(&p->mouth, now) - p->nod) * (1 - exp(-passed / 0.12));
+	wander(p, now);
+}
+
+size_t
+puppet_frame(struct puppet *p, double now, struct puppet_value *out, size_t max)
+{
+	size_t n = p->n < max ? p->n : max;
+	double blink;
+
+	advance(p, now);
+	blink = blinking(p, now);
+	for (size_t i = 0; i < n; i++) {
+		const struct input *in = &p->inputs[i];
+		double value =
+		    layered(p, in, motion_at(&in->base, now), now, blink);
+
+		out[i].name = in->name;
+		out[i].value = fmin(fmax(value, in->min), in->max);
+	}
+	return n;
+}

@@ -1,0 +1,106 @@
+/*
+ * vts.h - VTube Studio's public API 1.0, without its socket.
+ *
+ * A session takes the messages that arrive and says, through callbacks, which
+ * to send and what became known.  After vts_opened it authenticates by itself
+ * (asking the user for permission when there is no token), follows the
+ * model, and keeps the lists of inputs, hotkeys and expressions.  Protocol:
+ * github.com/DenchiSoft/VTubeStudio, README.md and Events/README.md.
+ *
+ * Where VTube Studio departs from its documentation: a revoked token is
+ * answered by authenticated:false, not by an error; a hotkey's cooldown is 5
+ * frames in one place and 5 seconds in another; which request id an event
+ * carries is not said.
+ */
+#ifndef CHZ_AVATAR_VTS_H
+#define CHZ_AVATAR_VTS_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "avatar/puppet.h"
+#include "core/str.h"
+
+/* The error ids that need an answer of their own. */
+enum {
+	VTS_API_OFF = 1,
+	VTS_NOT_AUTHENTICATED = 8,
+	VTS_DENIED = 50,
+	VTS_ALREADY_ASKING = 51,
+	VTS_HOTKEY_NOT_FOUND = 202,
+	VTS_HOTKEY_COOLDOWN = 203,
+	VTS_INPUT_NOT_FOUND = 453,
+	VTS_INPUT_TAKEN = 454
+};
+
+/* An input parameter; its range is that of the default mapping. */
+struct vts_input {
+	char *name;
+	double value, min, max, rest;
+	bool custom;
+};
+
+struct vts_hotkey {
+	char *id, *name, *action, *file;
+};
+
+struct vts_expression {
+	char *name, *file;
+	bool active;
+};
+
+struct vts_lists {
+	struct vts_input *inputs;
+	size_t n_inputs, inputs_cap;
+	struct vts_hotkey *hotkeys;
+	size_t n_hotkeys, hotkeys_cap;
+	struct vts_expression *expressions;
+	size_t n_expressions, expressions_cap;
+	char *model; /* its name; NULL when none is loaded */
+};
+
+/* What a session tells.  None may be NULL. */
+struct vts_events {
+	void (*send)(void *ctx, struct str message);
+	/* A token to keep, or NULL: the one there was is no good. */
+	void (*token)(void *ctx, const char *token);
+	void (*asking)(void *ctx); /* the user has to click "Allow" */
+	/* All lists have come, at first and after every change of model. */
+	void (*ready)(void *ctx, const struct vts_lists *);
+	/* A request failed; `request` is what it was for, as "hotkey Wave". */
+	void (*error)(void *ctx, int id, struct str why, const char *request);
+};
+
+struct vts;
+
+/* `token` may be NULL. */
+struct vts *vts_new(const struct vts_events *, void *ctx, const char *token);
+void vts_free(struct vts *); /* accepts NULL */
+
+void vts_opened(struct vts *); /* a connection stands: begin */
+void vts_receive(struct vts *, struct str message);
+void vts_closed(struct vts *); /* it is gone, and what was asked with it */
+
+/* Whether the lists are there and values may be sent. */
+bool vts_is_ready(const struct vts *);
+
+/*
+ * Sends the values of one frame, mixed in with `weight` (0 to 1).  False,
+ * and nothing sent, while too many frames are unanswered: the next one will
+ * be newer anyway.
+ */
+bool vts_inject(
+    struct vts *, const struct puppet_value *, size_t n, double weight);
+void vts_hotkey(struct vts *, const char *name_or_id);
+void vts_expression(struct vts *, const char *file, bool active);
+/* Creates or updates an input of our own; the lists come anew after it. */
+void vts_create(
+    struct vts *, const char *name, double min, double max, double rest);
+void vts_ask_permission(struct vts *); /* again, after VTS_ALREADY_ASKING */
+void vts_refresh(struct vts *);        /* asks for the lists anew */
+
+/* The port in a discovery broadcast (UDP 47779), 0 when it is none; *active
+ * tells whether the API is switched on. */
+int vts_broadcast_port(struct str datagram, bool *active);
+
+#endif
