@@ -385,6 +385,7 @@ open_engine(const char *name)
 		struct engine *(*open)(
 		    const struct engine_settings *, const char **why);
 	} engines[] = { { "espeak", engine_espeak },
+		{ "openai", engine_openai }, { "aischoco", engine_aischoco },
 		{ "command", engine_command } };
 	const char *why = NULL;
 

@@ -1,4 +1,5 @@
 #include <jansson.h>
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -278,6 +279,22 @@ poses_find(const struct poses *p, struct str emotion)
 	if (pose == NULL)
 		pose = find(p, str_of(p->fallback));
 	return pose != NULL ? pose : &p->poses[0];
+}
+
+void
+poses_range(const struct poses *p, const char *name, double *min, double *max)
+{
+	*min = 0;
+	*max = 1;
+	for (size_t i = 0; i < p->n; i++)
+		for (size_t k = 0; k < p->poses[i].n; k++) {
+			const struct pose_value *v = &p->poses[i].values[k];
+
+			if (strcmp(v->name, name) != 0)
+				continue;
+			*min = fmin(*min, floor(v->value));
+			*max = fmax(*max, ceil(v->value));
+		}
 }
 
 void

@@ -58,6 +58,10 @@ void poses_default(struct poses *);
 bool poses_read(struct poses *, struct str text);
 /* The pose of an emotion, or the fallback's. */
 const struct pose *poses_find(const struct poses *, struct str emotion);
+/* The least and the most that any pose asks of this input, 0 and 1 included,
+ * as whole numbers: a range for an input that has none yet. */
+void poses_range(
+    const struct poses *, const char *name, double *min, double *max);
 void poses_free(struct poses *);
 
 /* How long this input usually takes to move, in seconds: eyes fastest. */

@@ -135,6 +135,17 @@ find_input(struct puppet *p, const char *name)
 	return NULL;
 }
 
+void
+puppet_drop_input(struct puppet *p, const char *name)
+{
+	struct input *in = find_input(p, name);
+
+	if (in == NULL)
+		return;
+	free(in->name);
+	*in = p->inputs[--p->n];
+}
+
 static const struct pose_value *
 pose_value(const struct pose *pose, const char *name)
 {

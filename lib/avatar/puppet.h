@@ -43,6 +43,8 @@ void puppet_free(struct puppet *);
  */
 void puppet_input(struct puppet *, const char *name, double min, double max);
 void puppet_forget_inputs(struct puppet *);
+/* Leaves one input alone from now on. */
+void puppet_drop_input(struct puppet *, const char *name);
 
 /* What happens. */
 void puppet_emotion(struct puppet *, struct str emotion, double now);

@@ -31,48 +31,12 @@ vts_new(const struct vts_events *events, void *ctx, const char *token)
 	return v;
 }
 
-static void
-clear_inputs(struct vts_lists *l)
-{
-	for (size_t i = 0; i < l->n_inputs; i++)
-		free(l->inputs[i].name);
-	l->n_inputs = 0;
-}
-
-static void
-clear_hotkeys(struct vts_lists *l)
-{
-	for (size_t i = 0; i < l->n_hotkeys; i++) {
-		free(l->hotkeys[i].id);
-		free(l->hotkeys[i].name);
-		free(l->hotkeys[i].action);
-		free(l->hotkeys[i].file);
-	}
-	l->n_hotkeys = 0;
-}
-
-static void
-clear_expressions(struct vts_lists *l)
-{
-	for (size_t i = 0; i < l->n_expressions; i++) {
-		free(l->expressions[i].name);
-		free(l->expressions[i].file);
-	}
-	l->n_expressions = 0;
-}
-
 void
 vts_free(struct vts *v)
 {
 	if (v == NULL)
 		return;
-	clear_inputs(&v->lists);
-	clear_hotkeys(&v->lists);
-	clear_expressions(&v->lists);
-	free(v->lists.inputs);
-	free(v->lists.hotkeys);
-	free(v->lists.expressions);
-	free(v->lists.model);
+	vts_lists_free(&v->lists);
 	free(v->token);
 	buf_free(&v->message);
 	free(v);
@@ -269,7 +233,7 @@ on_inputs(struct vts *v, const json_t *data)
 {
 	struct vts_lists *l = &v->lists;
 
-	clear_inputs(l);
+	vts_clear_inputs(l);
 	free(l->model);
 	l->model = truth_of(data, "modelLoaded")
 	    ? xstrdup(text_of(data, "modelName"))
@@ -286,7 +250,7 @@ on_hotkeys(struct vts *v, const json_t *data)
 	size_t i;
 	json_t *key;
 
-	clear_hotkeys(l);
+	vts_clear_hotkeys(l);
 	json_array_foreach(json_object_get(data, "availableHotkeys"), i, key)
 	{
 		MEM_RESERVE(l->hotkeys, l->hotkeys_cap, l->n_hotkeys + 1);
@@ -307,7 +271,7 @@ on_expressions(struct vts *v, const json_t *data)
 	size_t i;
 	json_t *e;
 
-	clear_expressions(l);
+	vts_clear_expressions(l);
 	json_array_foreach(json_object_get(data, "expressions"), i, e)
 	{
 		MEM_RESERVE(
@@ -348,11 +312,11 @@ static void
 on_failed_list(struct vts *v, const char *request)
 {
 	if (strcmp(request, "inputs") == 0)
-		clear_inputs(&v->lists);
+		vts_clear_inputs(&v->lists);
 	else if (strcmp(request, "hotkeys") == 0)
-		clear_hotkeys(&v->lists);
+		vts_clear_hotkeys(&v->lists);
 	else if (strcmp(request, "expressions") == 0)
-		clear_expressions(&v->lists);
+		vts_clear_expressions(&v->lists);
 	else
 		return;
 	list_arrived(v);

@@ -19,6 +19,7 @@
 #include <stddef.h>
 
 #include "avatar/puppet.h"
+#include "avatar/vts_lists.h"
 #include "core/str.h"
 
 /* The error ids that need an answer of their own. */
@@ -31,32 +32,6 @@ enum {
 	VTS_HOTKEY_COOLDOWN = 203,
 	VTS_INPUT_NOT_FOUND = 453,
 	VTS_INPUT_TAKEN = 454
-};
-
-/* An input parameter; its range is that of the default mapping. */
-struct vts_input {
-	char *name;
-	double value, min, max, rest;
-	bool custom;
-};
-
-struct vts_hotkey {
-	char *id, *name, *action, *file;
-};
-
-struct vts_expression {
-	char *name, *file;
-	bool active;
-};
-
-struct vts_lists {
-	struct vts_input *inputs;
-	size_t n_inputs, inputs_cap;
-	struct vts_hotkey *hotkeys;
-	size_t n_hotkeys, hotkeys_cap;
-	struct vts_expression *expressions;
-	size_t n_expressions, expressions_cap;
-	char *model; /* its name; NULL when none is loaded */
 };
 
 /* What a session tells.  None may be NULL. */

@@ -65,17 +65,14 @@ catch_signals(struct loop *l)
 {
 	static const int caught[SIGNALS] = { SIGINT, SIGTERM };
 
-	for (int i = 0; i < SIGNALS; i++) {
-		uv_signal_init(&l->uv, &l->signals[i]);
-		l->signals[i].data = l;
+	for (int i = 0; i < SIGNALS; i++)
 		uv_signal_start_oneshot(&l->signals[i], on_signal, caught[i]);
-	}
 	signal(SIGPIPE, SIG_IGN);
 	signal(SIGXFSZ, SIG_IGN);
 }
 
 struct loop *
-loop_new(void)
+loop_beside(void)
 {
 	struct loop *l = xcalloc(1, sizeof *l);
 	int err = uv_loop_init(&l->uv);
@@ -84,6 +81,18 @@ loop_new(void)
 		diag_die(EXIT_SOME_FAILED, "event loop: %s", uv_strerror(err));
 	uv_timer_init(&l->uv, &l->patience);
 	l->patience.data = l;
+	for (int i = 0; i < SIGNALS; i++) {
+		uv_signal_init(&l->uv, &l->signals[i]);
+		l->signals[i].data = l;
+	}
+	return l;
+}
+
+struct loop *
+loop_new(void)
+{
+	struct loop *l = loop_beside();
+
 	raise_file_limit();
 	catch_signals(l);
 	return l;

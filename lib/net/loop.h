@@ -28,6 +28,8 @@ enum { LOOP_PATIENCE_MS = 1500 };
 
 /* Exits when the system refuses. */
 struct loop *loop_new(void);
+/* A loop for one thread of a tool that has its signals elsewhere. */
+struct loop *loop_beside(void);
 /* What to do on SIGINT and SIGTERM: `told` should bring about loop_stop within
  * LOOP_PATIENCE_MS.  Without it the loop stops at once. */
 void loop_on_signal(struct loop *, void (*told)(void *ctx), void *ctx);

@@ -1,0 +1,677 @@
+/*
+ * chz-vts - move an avatar in VTube Studio.
+ * Reply, speech, mouth, chat and donation records in; poses, lips and life out
+ * to VTube Studio's API, sixty times a second.
+ */
+
+#include <ctype.h>
+#include <errno.h>
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "avatar/puppet.h"
+#include "avatar/vts.h"
+#include "core/conf.h"
+#include "core/diag.h"
+#include "core/file.h"
+#include "core/num.h"
+#include "core/opt.h"
+#include "core/secret.h"
+#include "core/sig.h"
+#include "event/event.h"
+#include "event/reply.h"
+#include "jsonl/jsonl.h"
+#include "net/retry.h"
+#include "net/stdio.h"
+#include "net/udp.h"
+#include "net/ws.h"
+
+enum {
+	DISCOVERY_PORT = 47779,
+	INPUTS_MAX = 256,
+	FILE_MAX = 1024 * 1024,
+	AGAIN_MS = 5000 /* between two tries of what was just refused */
+};
+
+static const double FADE = 0.25; /* s: to take over and to let go */
+
+static const char *url, *poses_file, *token_file;
+static long fps = 60, seed = 1;
+static int64_t hold_ms = 2000, relax_ms = 5000;
+static bool still, no_create;
+static struct jsonl_settings io;
+
+static const struct opt options[] = {
+	{ 0, "url", "URL", "VTube Studio (default ws://localhost:8001)",
+	    .text = &url },
+	{ 0, "poses", "FILE", "poses of the emotions", .text = &poses_file },
+	{ 0, "token", "FILE", "where the permission is kept",
+	    .text = &token_file },
+	{ 0, "fps", "N", "frames a second, 10 to 120 (default 60)",
+	    .count = &fps },
+	{ 0, "seed", "N", "of blinks and glances (default 1)", .count = &seed },
+	{ 0, "still", NULL, "no idle life but blinking and breathing",
+	    .flag = &still },
+	{ 0, "relax", "DUR", "back to neutral after speech (default 5s)",
+	    .span = &relax_ms },
+	{ 0, "hold", "DUR", "how long set keeps its values (default 2s)",
+	    .span = &hold_ms },
+	{ 0, "no-create", NULL, "create no inputs that poses name",
+	    .flag = &no_create },
+	{ 0, "strict", NULL, "stop at the first bad line", .flag = &io.strict },
+	{ 0 },
+};
+
+static const char *const examples[] = {
+	"chz-reply | chz-say -k | chz-vts",
+	"chz-vts list",
+	"chz-vts set FaceAngleX=20 MouthSmile=1",
+	"chz-vts hotkey Wave",
+	NULL,
+};
+
+static const struct tool tool = {
+	.name = "chz-vts",
+	.operands = "[list | set NAME=VALUE... | hotkey NAME]",
+	.about = "Move an avatar in VTube Studio.",
+	.opts = options,
+	.examples = examples,
+};
+
+/* Everything that lives as long as the run. */
+struct show {
+	struct loop *loop;
+	struct ws *ws;
+	struct vts *vts;
+	struct udp *udp;
+	struct feed *feed;
+	struct timer *frame, *again, *relax, *finish;
+	struct retry retry;
+	struct poses poses;
+	struct puppet *puppet;
+	struct motion weight; /* of our values against the tracker's */
+	struct jsonl *in;
+	struct reply_slots reply_at;
+	char **operands; /* a command and what belongs to it */
+	char *url, *token_path, *expression;
+	int64_t frames, began_ms, refreshed_ms;
+	bool created, denied, commanded, ending, told_away;
+	int status;
+};
+
+static void connect_now(void *ctx);
+
+/* Seconds of a clock that never jumps. */
+static double
+seconds(void)
+{
+	struct timespec ts;
+
+	clock_gettime(CLOCK_MONOTONIC, &ts);
+	return (double)ts.tv_sec + (double)ts.tv_nsec * 1e-9;
+}
+
+static void
+stop_show(void *ctx)
+{
+	struct show *s = ctx;
+
+	loop_stop(s->loop);
+}
+
+/* Lets go of the avatar gently, then ends. */
+static void
+end_show(void *ctx)
+{
+	struct show *s = ctx;
+
+	if (s->ending)
+		return;
+	s->ending = true;
+	if (s->expression != NULL && vts_is_ready(s->vts))
+		vts_expression(s->vts, s->expression, false);
+	motion_to(&s->weight, 0, seconds(), FADE);
+	timer_set(
+	    s->finish, vts_is_ready(s->vts) ? (int64_t)(FADE * 1000) + 20 : 0);
+}
+
+static void
+fail(struct show *s, int status)
+{
+	s->status = exit_worse(s->status, status);
+}
+
+/* The token's file, beside others of this user; NULL when there is no home. */
+static char *
+default_token_path(const char *at)
+{
+	struct buf name = { 0 };
+	char *path;
+
+	buf_adds(&name, "vts-");
+	for (const char *p = at; *p != '\0'; p++)
+		buf_addc(
+		    &name, isalnum((unsigned char)*p) || *p == '.' ? *p : '-');
+	buf_adds(&name, ".token");
+	path = conf_state_path(buf_text(&name));
+	buf_free(&name);
+	return path;
+}
+
+static void
+send_message(void *ctx, struct str message)
+{
+	struct show *s = ctx;
+
+	ws_send(s->ws, message);
+}
+
+static void
+keep_token(void *ctx, const char *token)
+{
+	struct show *s = ctx;
+
+	if (s->token_path == NULL)
+		return;
+	if (token == NULL)
+		unlink(s->token_path);
+	else if (!secret_write(s->token_path, token))
+		diag_error("%s: %s", s->token_path, strerror(errno));
+}
+
+static void
+on_asking(void *ctx)
+{
+	(void)ctx;
+	diag_note("VTube Studio asks for permission: click Allow there");
+}
+
+static void
+create_missing(struct show *s, const struct vts_lists *l)
+{
+	const struct pose *pose = poses_find(&s->poses, STR("neutral"));
+
+	if (s->created || no_create)
+		return;
+	s->created = true;
+	for (size_t i = 0; i < pose->n; i++) {
+		const char *name = pose->values[i].name;
+		double min, max;
+
+		if (vts_find_input(l, name) != NULL)
+			continue;
+		if (!vts_may_create(name)) {
+			diag_error("%s: VTube Studio has no such input", name);
+			continue;
+		}
+		poses_range(&s->poses, name, &min, &max);
+		vts_create(s->vts, name, min, max, pose->values[i].value);
+		diag_note("%s: created; map it to a parameter of the model in "
+			  "VTube Studio",
+		    name);
+	}
+}
+
+/* NAME=VALUE operands, checked before anything is connected to. */
+static bool
+split_setting(char *operand, double *value)
+{
+	char *equals = strchr(operand, '=');
+
+	if (equals == NULL || !num_real(str_of(equals + 1), value))
+		return false;
+	*equals = '\0';
+	return true;
+}
+
+static void
+set_values(struct show *s, const struct vts_lists *l)
+{
+	for (char **o = s->operands + 1; *o != NULL; o++) {
+		const struct vts_input *in;
+		double value;
+
+		if (!split_setting(*o, &value))
+			continue;
+		in = vts_find_input(l, *o);
+		if (in == NULL) {
+			diag_error("%s: VTube Studio has no such input", *o);
+			fail(s, EXIT_SOME_FAILED);
+			continue;
+		}
+		puppet_input(s->puppet, *o, in->min, in->max);
+		puppet_set(s->puppet, *o, value, FADE, seconds());
+	}
+	timer_set(s->relax, hold_ms);
+}
+
+static void
+print_lists(struct show *s, const struct vts_lists *l)
+{
+	struct out *out = out_open(NULL, false);
+
+	vts_lists_put(&out->buf, l);
+	fail(s, out_close(out));
+}
+
+/* list, set and hotkey: done once, as soon as the session stands. */
+static void
+obey(struct show *s, const struct vts_lists *l)
+{
+	const char *command = s->operands[0];
+
+	if (s->commanded)
+		return;
+	s->commanded = true;
+	if (strcmp(command, "list") == 0) {
+		print_lists(s, l);
+		loop_stop(s->loop);
+	} else if (strcmp(command, "hotkey") == 0) {
+		vts_hotkey(s->vts, s->operands[1]);
+		/* An error would come at once; no answer is good news. */
+		timer_set(s->finish, 300);
+	} else {
+		set_values(s, l);
+	}
+}
+
+static void
+on_ready(void *ctx, const struct vts_lists *l)
+{
+	struct show *s = ctx;
+
+	retry_up(&s->retry, loop_now(s->loop));
+	diag_detail(
+	    "connected; model %s", l->model != NULL ? l->model : "(none)");
+	if (s->operands[0] != NULL) {
+		obey(s, l);
+		return;
+	}
+	create_missing(s, l);
+	puppet_forget_inputs(s->puppet);
+	for (size_t i = 0; i < l->n_inputs; i++)
+		puppet_input(s->puppet, l->inputs[i].name, l->inputs[i].min,
+		    l->inputs[i].max);
+	motion_to(&s->weight, 1, seconds(), FADE);
+}
+
+static void
+on_denied(struct show *s, struct str why)
+{
+	diag_error("VTube Studio refuses: %.*s", STR_ARG(why));
+	s->denied = true;
+	fail(s, EXIT_DENIED);
+	/* The pipe goes on: the voice must not stop with the face. */
+	if (s->operands[0] != NULL)
+		loop_stop(s->loop);
+}
+
+/* Leaves alone the inputs that a refusal names. */
+static void
+drop_named(struct show *s, struct str why)
+{
+	struct puppet_value values[INPUTS_MAX];
+	size_t n = puppet_frame(s->puppet, seconds(), values, INPUTS_MAX);
+
+	for (size_t i = n; i > 0; i--)
+		if (memmem(why.p, why.n, values[i - 1].name,
+			strlen(values[i - 1].name)) != NULL)
+			puppet_drop_input(s->puppet, values[i - 1].name);
+}
+
+static void
+on_error(void *ctx, int id, struct str why, const char *request)
+{
+	static struct diag_kind kind = { .what = "refused requests" };
+	struct show *s = ctx;
+	int64_t now = loop_now(s->loop);
+
+	if (id == VTS_DENIED) {
+		on_denied(s, why);
+		return;
+	}
+	if (id == VTS_ALREADY_ASKING) {
+		timer_set(s->again, AGAIN_MS);
+		return;
+	}
+	diag_repeat(&kind, "%s: %.*s", request, STR_ARG(why));
+	if (id == VTS_INPUT_TAKEN)
+		drop_named(s, why);
+	if (id == VTS_INPUT_NOT_FOUND && now - s->refreshed_ms > AGAIN_MS) {
+		s->refreshed_ms = now;
+		vts_refresh(s->vts);
+	}
+	if (s->operands[0] != NULL) {
+		fail(s, EXIT_SOME_FAILED);
+		loop_stop(s->loop);
+	}
+}
+
+static const struct vts_events vts_events = { send_message, keep_token,
+	on_asking, on_ready, on_error };
+
+static void
+on_opened(void *ctx)
+{
+	struct show *s = ctx;
+
+	s->told_away = false;
+	s->created = false;
+	s->weight = (struct motion){ 0 };
+	vts_opened(s->vts);
+}
+
+static void
+on_message(void *ctx, struct str data, bool binary)
+{
+	struct show *s = ctx;
+
+	(void)binary;
+	vts_receive(s->vts, data);
+}
+
+static void
+on_closed(void *ctx, const struct ws_end *end)
+{
+	struct show *s = ctx;
+	int64_t wait = retry_down(&s->retry, loop_now(s->loop));
+
+	vts_closed(s->vts);
+	if (!s->told_away)
+		diag_error("%s", end->why);
+	s->told_away = true;
+	if (s->operands[0] != NULL) {
+		fail(s, EXIT_AWAY);
+		loop_stop(s->loop);
+	} else if (end->final) {
+		fail(s, EXIT_SOME_FAILED);
+		end_show(s);
+	} else {
+		timer_set(s->again, wait);
+	}
+}
+
+static void
+connect_now(void *ctx)
+{
+	struct show *s = ctx;
+
+	ws_free(s->ws);
+	s->ws = ws_open(s->loop,
+	    &(struct ws_settings){ .url = s->url,
+		.ping = true,
+		.opened = on_opened,
+		.message = on_message,
+		.closed = on_closed,
+		.ctx = s });
+}
+
+/* The pause after a lost connection, or after "already asking", is over. */
+static void
+try_again(void *ctx)
+{
+	struct show *s = ctx;
+
+	if (s->denied)
+		return;
+	if (s->told_away)
+		connect_now(s);
+	else
+		vts_ask_permission(s->vts);
+}
+
+static void
+on_broadcast(void *ctx, const char *host, struct str datagram)
+{
+	struct show *s = ctx;
+	struct buf found = { 0 };
+	bool active = false;
+	int port = vts_broadcast_port(datagram, &active);
+
+	if (port == 0 || !s->told_away)
+		return;
+	buf_fmt(&found, "ws://%s:%d", host, port);
+	if (!active)
+		diag_note("VTube Studio on %s: switch its API on", host);
+	else if (strcmp(s->url, buf_text(&found)) != 0) {
+		diag_note("VTube Studio found at %s", found.p);
+		free(s->url);
+		s->url = xstrdup(found.p);
+		timer_set(s->again, 0);
+	}
+	buf_free(&found);
+}
+
+static void
+on_frame(void *ctx)
+{
+	struct show *s = ctx;
+	struct puppet_value values[INPUTS_MAX];
+	double now = seconds();
+	int64_t next, ms = loop_now(s->loop);
+	size_t n = puppet_frame(s->puppet, now, values, INPUTS_MAX);
+
+	vts_inject(s->vts, values, n, motion_at(&s->weight, now));
+	/* Deadlines are absolute: lateness does not add up. */
+	do
+		next = s->began_ms + ++s->frames * 1000 / fps;
+	while (next <= ms);
+	timer_set(s->frame, next - ms);
+}
+
+static void
+change_expression(struct show *s, const struct pose *pose)
+{
+	const char *to = pose->expression;
+
+	if (to != NULL && s->expression != NULL &&
+	    strcmp(to, s->expression) == 0)
+		return;
+	if (s->expression != NULL)
+		vts_expression(s->vts, s->expression, false);
+	free(s->expression);
+	s->expression = to != NULL ? xstrdup(to) : NULL;
+	if (to != NULL)
+		vts_expression(s->vts, to, true);
+}
+
+static void
+feel(struct show *s, struct str emotion)
+{
+	const struct pose *pose = poses_find(&s->poses, emotion);
+
+	puppet_emotion(s->puppet, emotion, seconds());
+	timer_clear(s->relax);
+	if (!vts_is_ready(s->vts))
+		return;
+	change_expression(s, pose);
+	if (pose->hotkey != NULL)
+		vts_hotkey(s->vts, pose->hotkey);
+}
+
+static void
+on_relax(void *ctx)
+{
+	struct show *s = ctx;
+
+	if (s->operands[0] != NULL)
+		end_show(s);
+	else
+		feel(s, STR("neutral"));
+}
+
+static void
+take_speech(struct show *s, const struct speech *speech)
+{
+	bool speaking = str_is(speech->state, "start");
+
+	puppet_speech(s->puppet, speaking, seconds());
+	if (!speaking)
+		timer_set(s->relax, relax_ms);
+}
+
+/* One record of any kind; those of no interest pass unseen. */
+static void
+take_record(struct show *s, const struct json_val *v)
+{
+	const struct reply_slots *at = &s->reply_at;
+	struct mouth_record mouth;
+	struct speech speech;
+	struct reply reply;
+
+	if (mouth_read(at, s->in, v, &mouth))
+		puppet_mouth(s->puppet, mouth.open, mouth.vowel, seconds());
+	else if (val_is(v + at->type, "mouth"))
+		jsonl_bad(s->in, "a mouth needs open from 0 to 1");
+	else if (speech_read(at, s->in, v, &speech))
+		take_speech(s, &speech);
+	else if (reply_read(at, s->in, v, &reply))
+		feel(s, reply.emotion);
+	else if (event_type_of(v + at->type) == EVENT_CHAT)
+		puppet_attend(s->puppet, seconds());
+	else if (event_type_of(v + at->type) == EVENT_DONATION)
+		puppet_donation(s->puppet, seconds());
+}
+
+static void
+on_input(void *ctx, const char *p, size_t n)
+{
+	struct show *s = ctx;
+	const struct json_val *v;
+
+	if (n > 0)
+		jsonl_push(s->in, p, n);
+	else
+		jsonl_push_end(s->in);
+	while ((v = jsonl_next(s->in)) != NULL)
+		take_record(s, v);
+	if (n == 0)
+		end_show(s);
+}
+
+static void
+load_poses(struct show *s)
+{
+	struct buf text = { 0 };
+	struct str lines;
+
+	if (poses_file == NULL) {
+		poses_default(&s->poses);
+		return;
+	}
+	if (!file_read(poses_file, FILE_MAX, &text))
+		diag_die(
+		    EXIT_SOME_FAILED, "%s: %s", poses_file, strerror(errno));
+	if (!poses_read(&s->poses, buf_view(&text)))
+		diag_die(EXIT_SOME_FAILED, "%s: %s", poses_file,
+		    buf_text(&s->poses.why));
+	lines = buf_view(&s->poses.why);
+	while (lines.n > 0) {
+		struct str line = str_cut(&lines, '\n');
+
+		diag_note("%s: %.*s", poses_file, STR_ARG(line));
+	}
+	buf_free(&text);
+}
+
+static void
+check_command(char *operands[])
+{
+	double value;
+
+	if (operands[0] == NULL)
+		return;
+	if (strcmp(operands[0], "set") == 0 && operands[1] != NULL) {
+		for (char **o = operands + 1; *o != NULL; o++) {
+			char *copy = xstrdup(*o);
+
+			if (!split_setting(copy, &value))
+				opt_misuse("set: '%s' is not NAME=VALUE", *o);
+			free(copy);
+		}
+		return;
+	}
+	if (strcmp(operands[0], "hotkey") == 0 && operands[1] != NULL &&
+	    operands[2] == NULL)
+		return;
+	if (strcmp(operands[0], "list") == 0 && operands[1] == NULL)
+		return;
+	opt_misuse(
+	    "'%s' is not list, set NAME=VALUE... or hotkey NAME", operands[0]);
+}
+
+static void
+open_show(struct show *s)
+{
+	char *token;
+
+	s->url = xstrdup(
+	    url != NULL ? url : conf_get("CHZ_VTS_URL", "ws://localhost:8001"));
+	s->token_path = token_file != NULL ? xstrdup(token_file)
+					   : default_token_path(s->url);
+	token = secret_read(s->token_path);
+	load_poses(s);
+	s->loop = loop_new();
+	loop_on_signal(s->loop, end_show, s);
+	s->puppet = puppet_new(
+	    &s->poses, &(struct puppet_settings){ (uint64_t)seed, still });
+	s->vts = vts_new(&vts_events, s, token);
+	free(token);
+	s->frame = timer_new(s->loop, on_frame, s);
+	s->again = timer_new(s->loop, try_again, s);
+	s->relax = timer_new(s->loop, on_relax, s);
+	s->finish = timer_new(s->loop, stop_show, s);
+	/* For ever, and soon: the stream is on. */
+	retry_init(&s->retry,
+	    (struct retry_rule){ .first_ms = 500,
+		.most_ms = 8000,
+		.healthy_ms = 5000,
+		.max = INT32_MAX },
+	    retry_seed());
+	if (s->operands[0] == NULL) {
+		s->in = jsonl_new("<stdin>", &io);
+		s->reply_at = reply_want(s->in);
+		s->feed = feed_open(s->loop, on_input, s);
+	}
+	if (url == NULL)
+		s->udp = udp_open(s->loop, DISCOVERY_PORT, on_broadcast, s);
+	s->began_ms = loop_now(s->loop);
+	timer_set(s->frame, 0);
+	connect_now(s);
+}
+
+static void
+close_show(struct show *s)
+{
+	feed_close(s->feed);
+	udp_close(s->udp);
+	ws_free(s->ws);
+	timer_free(s->frame);
+	timer_free(s->again);
+	timer_free(s->relax);
+	timer_free(s->finish);
+	vts_free(s->vts);
+	puppet_free(s->puppet);
+	poses_free(&s->poses);
+	free(s->url);
+	free(s->token_path);
+	free(s->expression);
+	loop_free(s->loop);
+}
+
+int
+main(int argc, char *argv[])
+{
+	struct show s = { .operands = argv + opt_parse(&tool, argc, argv) };
+
+	if (fps < 10 || fps > 120)
+		opt_misuse("--fps takes 10 to 120");
+	check_command(s.operands);
+	open_show(&s);
+	loop_run(s.loop);
+	close_show(&s);
+	return exit_worse(s.status, jsonl_finish(s.in, NULL));
+}

@@ -1,0 +1,35 @@
+#include <string.h>
+#include <sys/stat.h>
+
+#include "core/diag.h"
+#include "core/file.h"
+#include "core/mem.h"
+#include "core/secret.h"
+
+char *
+secret_read(const char *path)
+{
+	struct buf text = { 0 };
+	struct stat st;
+	char *secret = NULL;
+
+	if (path == NULL || stat(path, &st) != 0)
+		return NULL;
+	if ((st.st_mode & 077) != 0)
+		diag_die(EXIT_DENIED, "%s: others can read it: chmod 600 %s",
+		    path, path);
+	if (file_read(path, SECRET_MAX, &text)) {
+		struct str trimmed = str_trim(buf_view(&text));
+
+		secret = xstrndup(trimmed.p, trimmed.n);
+		explicit_bzero(text.p, text.n);
+	}
+	buf_free(&text);
+	return secret;
+}
+
+bool
+secret_write(const char *path, const char *text)
+{
+	return file_replace(path, str_of(text), 0600);
+}

@@ -1,0 +1,21 @@
+/*
+ * secret.h - tokens on disk, for their owner alone.
+ */
+#ifndef CHZ_CORE_SECRET_H
+#define CHZ_CORE_SECRET_H
+
+#include <stdbool.h>
+
+enum { SECRET_MAX = 64 * 1024 };
+
+/*
+ * The text of a file without the space around it; malloc'ed, or NULL when
+ * there is none (or `path` is NULL).  A file that group or others can read
+ * ends the tool with EXIT_DENIED and the chmod that mends it.
+ */
+char *secret_read(const char *path);
+
+/* Replaces it in one step, mode 0600.  False with errno set. */
+bool secret_write(const char *path, const char *text);
+
+#endif

@@ -1,0 +1,26 @@
+/*
+ * sse.h - server-sent events taken apart (WHATWG HTML, section 9.2).
+ *
+ * Bytes may be cut anywhere; lines end with LF, CR LF or CR.  Only the data of
+ * an event is passed on, its lines joined by LF.  No I/O.
+ */
+#ifndef CHZ_NET_SSE_H
+#define CHZ_NET_SSE_H
+
+#include <stdbool.h>
+
+#include "core/str.h"
+
+struct sse {
+	/* An event's data, lent for the call. */
+	void (*data)(void *ctx, struct str);
+	void *ctx;
+	/* private */
+	struct buf line, event;
+	bool after_cr;
+};
+
+void sse_feed(struct sse *, struct str bytes);
+void sse_free(struct sse *);
+
+#endif

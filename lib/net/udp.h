@@ -1,0 +1,18 @@
+/*
+ * udp.h - datagrams that others broadcast on the local network.
+ */
+#ifndef CHZ_NET_UDP_H
+#define CHZ_NET_UDP_H
+
+#include "core/str.h"
+#include "net/loop.h"
+
+struct udp;
+
+/* Hears what is sent to `port`, beside other programs that do; `host` is the
+ * sender's address, lent for the call.  NULL with errno set. */
+struct udp *udp_open(struct loop *, int port,
+    void (*heard)(void *ctx, const char *host, struct str datagram), void *ctx);
+void udp_close(struct udp *); /* accepts NULL */
+
+#endif
