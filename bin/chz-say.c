@@ -61,7 +61,7 @@ static const struct opt options[] = {
 	    .text = &voice.url },
 	{ 0, "model", "NAME", "model to ask the server for",
 	    .text = &voice.model },
-	{ 0, "preset", "NAME", "openai, vllm, fastapi or mlx server",
+	{ 0, "preset", "NAME", "Qwen3-TTS server: vllm, fastapi or mlx",
 	    .text = &voice.preset },
 	{ 0, "language", "NAME", "language to ask for (default Korean)",
 	    .text = &voice.language },
@@ -164,6 +164,19 @@ check_gains(void)
 			opt_misuse(
 			    "--gain: '%s' is not EMOTION=FACTOR", gains.at[i]);
 	}
+}
+
+static void
+check_preset(void)
+{
+	static const char *const known[] = { "vllm", "fastapi", "mlx" };
+
+	if (voice.preset == NULL)
+		return;
+	for (size_t i = 0; i < sizeof known / sizeof *known; i++)
+		if (strcmp(voice.preset, known[i]) == 0)
+			return;
+	opt_misuse("--preset: '%s' is not vllm, fastapi or mlx", voice.preset);
 }
 
 static bool
@@ -424,6 +437,7 @@ main(int argc, char *argv[])
 	struct say s = { 0 };
 
 	check_gains();
+	check_preset();
 	if (raw && (wav != NULL || keep))
 		opt_misuse("--raw has standard output to itself");
 	MEM_RESERVE(by_emotion.at, by_emotion.cap, by_emotion.n + 1);

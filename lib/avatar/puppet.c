@@ -77,7 +77,9 @@ struct puppet {
 	const struct pose *pose;
 
 	struct blink blink;
-	struct motion gaze_x, gaze_y, idle; /* idle: how lively, 0 to 1 */
+	struct motion gaze_x, gaze_y; /* the eyes */
+	struct motion head_x, head_y; /* which follow, slower */
+	struct motion idle;           /* how lively, 0 to 1 */
 	struct motion mouth, vowels[5];
 	double next_gaze, attends_until;
 	double last_mouth; /* when the mouth was last told of */
@@ -217,6 +219,8 @@ look(struct puppet *p, double x, double y, double now, double span)
 {
 	motion_to(&p->gaze_x, x, now, span);
 	motion_to(&p->gaze_y, y, now, span);
+	motion_to(&p->head_x, x, now, 0.6);
+	motion_to(&p->head_y, y, now, 0.6);
 }
 
 void
@@ -369,10 +373,10 @@ layered(struct puppet *p, const struct input *in, double base, double now,
 		return base + motion_at(&p->gaze_y, now);
 	case ROLE_HEAD_X:
 		return base + 3 * lively * sway(now, 7.3, 0.4) +
-		    8 * motion_at(&p->gaze_x, now);
+		    8 * motion_at(&p->head_x, now);
 	case ROLE_HEAD_Y:
 		return base + 2 * lively * sway(now, 5.9, 1.1) +
-		    6 * motion_at(&p->gaze_y, now) - 4 * p->nod +
+		    6 * motion_at(&p->head_y, now) - 4 * p->nod +
 		    5 * bounce(p, now);
 	case ROLE_HEAD_Z:
 		return base + 2 * lively * sway(now, 9.1, 2.3) +

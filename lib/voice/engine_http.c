@@ -3,10 +3,10 @@
  * Qwen3-TTS servers make to it, and AIsChoco's /synthesize.
  */
 #include <jansson.h>
-#include <openssl/evp.h>
 #include <stdlib.h>
 #include <string.h>
 
+#include "core/base64.h"
 #include "core/conf.h"
 #include "core/mem.h"
 #include "jsonl/put.h"
@@ -71,22 +71,14 @@ take_sound(struct saying *now, struct str bytes)
 	stop(now, now->sound.why);
 }
 
-/* Decodes base64 of any length; false when it is none. */
-static bool
-decode_base64(struct buf *out, const char *text, size_t n)
+static void
+take_base64(struct saying *now, struct str text)
 {
-	int got;
-
-	out->n = 0;
-	got = EVP_DecodeBlock((unsigned char *)buf_reserve(out, n + 3),
-	    (const unsigned char *)text, (int)n);
-	if (got < 0 || n % 4 != 0)
-		return false;
-	/* OpenSSL counts the padding as zero bytes. */
-	for (size_t i = n; i > 0 && text[i - 1] == '='; i--)
-		got--;
-	out->n = got > 0 ? (size_t)got : 0;
-	return true;
+	now->base64.n = 0;
+	if (base64_get(&now->base64, text))
+		take_sound(now, buf_view(&now->base64));
+	else
+		stop(now, "the server sent damaged base64");
 }
 
 /* {"type":"speech.audio.delta","audio":"..."}, or an error. */
@@ -102,10 +94,8 @@ take_event(void *ctx, struct str data)
 		audio = json_object_get(root, "delta");
 	if (type != NULL && strstr(type, "error") != NULL)
 		stop(now, "the server broke off with an error");
-	else if (json_is_string(audio) &&
-	    decode_base64(&now->base64, json_string_value(audio),
-		json_string_length(audio)))
-		take_sound(now, buf_view(&now->base64));
+	else if (json_is_string(audio))
+		take_base64(now, str_of(json_string_value(audio)));
 	json_decref(root);
 }
 
@@ -297,9 +287,14 @@ put_openai(
 {
 	const char *voice = s->settings.voice, *model = s->settings.model;
 
-	put_text(b, "model", str_of(model != NULL ? model : "tts-1"));
+	/* Qwen3-TTS servers know their own model and speak Korean as Sohee. */
+	if (model == NULL && s->settings.preset == NULL)
+		model = "tts-1";
+	if (voice == NULL)
+		voice = s->settings.preset == NULL ? "alloy" : "Sohee";
+	put_text(b, "model", str_of(model));
 	put_text(b, "input", text);
-	put_text(b, "voice", str_of(voice != NULL ? voice : "alloy"));
+	put_text(b, "voice", str_of(voice));
 	put_text(b, "response_format", STR("pcm"));
 	if (s->settings.rate > 0)
 		put_real(b, "speed", s->settings.rate);

@@ -1,0 +1,161 @@
+/* puppet.h: the avatar as a function of time. */
+#include <math.h>
+#include <string.h>
+
+#include "avatar/puppet.h"
+#include "tap.h"
+
+enum { FPS = 60, MAX = 64 };
+
+static struct poses poses;
+
+static struct puppet *
+new_puppet(uint64_t seed, bool still)
+{
+	struct puppet *p =
+	    puppet_new(&poses, &(struct puppet_settings){ seed, still });
+	static const char *const unit[] = { "EyeOpenLeft", "EyeOpenRight",
+		"MouthOpen", "MouthSmile", "BrowLeftY", "BrowRightY",
+		"VoiceSilence", "VoiceA", "VoiceI" };
+
+	for (size_t i = 0; i < sizeof unit / sizeof *unit; i++)
+		puppet_input(p, unit[i], 0, 1);
+	puppet_input(p, "FaceAngleX", -30, 30);
+	puppet_input(p, "FaceAngleY", -30, 30);
+	puppet_input(p, "FaceAngleZ", -90, 90);
+	puppet_input(p, "EyeLeftX", -1, 1);
+	puppet_input(p, "HandLeftFound", 0, 1);
+	return p;
+}
+
+static double
+value(struct puppet *p, const char *name, double now)
+{
+	struct puppet_value v[MAX];
+	size_t n = puppet_frame(p, now, v, MAX);
+
+	for (size_t i = 0; i < n; i++)
+		if (strcmp(v[i].name, name) == 0)
+			return v[i].value;
+	return NAN;
+}
+
+/* The largest step between two frames of a minute, and what it moved. */
+static double
+largest_step(struct puppet *p, const char *name, double *low, double *high)
+{
+	double before = value(p, name, 0), step = 0;
+
+	*low = *high = before;
+	for (int i = 1; i < 60 * FPS; i++) {
+		double now = value(p, name, (double)i / FPS);
+
+		step = fmax(step, fabs(now - before));
+		*low = fmin(*low, now);
+		*high = fmax(*high, now);
+		before = now;
+	}
+	return step;
+}
+
+static void
+test_idle(void)
+{
+	double low, high;
+	struct puppet *p = new_puppet(1, false);
+
+	ok(largest_step(p, "FaceAngleX", &low, &high) < 1,
+	    "the head moves smoothly");
+	ok(high - low > 2, "but it moves");
+	puppet_free(p);
+	p = new_puppet(1, false);
+	largest_step(p, "EyeOpenLeft", &low, &high);
+	ok(low < 0.1 && high == 1, "the eyes blink");
+	puppet_free(p);
+	p = new_puppet(1, true);
+	largest_step(p, "FaceAngleX", &low, &high);
+	ok(high - low < 1e-9, "no idle life when it is to be still");
+	puppet_free(p);
+}
+
+static void
+test_speech(void)
+{
+	struct puppet *p = new_puppet(1, false);
+	double low, high;
+
+	puppet_speech(p, true, 0);
+	for (int i = 0; i < 60; i++) {
+		puppet_mouth(p, 0.8, 'a', i / 60.0);
+		value(p, "MouthOpen", i / 60.0);
+	}
+	ok(fabs(value(p, "MouthOpen", 1.0) - 0.8) < 0.01,
+	    "the mouth follows the lips");
+	ok(fabs(value(p, "VoiceA", 1.0) - 0.8) < 0.01, "and so does its vowel");
+	ok(fabs(value(p, "VoiceSilence", 1.0) - 0.2) < 0.01,
+	    "vowels and silence add up to one");
+	ok(fabs(value(p, "EyeLeftX", 1.0)) < 0.02,
+	    "it looks ahead while it speaks");
+	puppet_speech(p, false, 1.0);
+	ok(value(p, "MouthOpen", 1.1) < 0.01, "the mouth shuts at the end");
+	puppet_mouth(p, 0.5, 'o', 2.0);
+	low = value(p, "MouthOpen", 2.02);
+	high = value(p, "MouthOpen", 3.0);
+	high = value(p, "MouthOpen", 3.2);
+	ok(low > 0.4 && high == 0, "a mouth that is forgotten shuts");
+	puppet_free(p);
+}
+
+static void
+test_emotion(void)
+{
+	struct puppet *p = new_puppet(1, true);
+	double at_once;
+
+	puppet_emotion(p, STR("happy"), 10);
+	at_once = value(p, "MouthSmile", 10.02);
+	ok(at_once > 0.5 && at_once < 0.7, "a smile begins within a frame");
+	ok(value(p, "MouthSmile", 10.5) > 0.97, "and is there soon");
+	ok(isnan(value(p, "HandLeftFound", 10.5)),
+	    "what no pose and no layer moves is left alone");
+	puppet_emotion(p, STR("no such"), 11);
+	ok(fabs(value(p, "MouthSmile", 12) - 0.5) < 0.01,
+	    "an unknown emotion is neutral");
+	ok(puppet_set(p, "MouthSmile", 7, 0, 13) &&
+		value(p, "MouthSmile", 13) == 1,
+	    "values stay in the model's range");
+	ok(puppet_set(p, "MouthSmile", NAN, 0, 14) &&
+		!isnan(value(p, "MouthSmile", 14)),
+	    "even when they are no numbers");
+	puppet_drop_input(p, "MouthSmile");
+	ok(isnan(value(p, "MouthSmile", 15)), "a dropped input rests");
+	puppet_free(p);
+}
+
+static void
+test_seed(void)
+{
+	struct puppet *a = new_puppet(3, false), *b = new_puppet(3, false);
+	int same = 1;
+
+	for (int i = 0; i < 30 * FPS; i++) {
+		double now = (double)i / FPS;
+
+		same &= value(a, "EyeLeftX", now) == value(b, "EyeLeftX", now);
+	}
+	ok(same, "the same seed gives the same life");
+	puppet_free(a);
+	puppet_free(b);
+}
+
+int
+main(void)
+{
+	poses_default(&poses);
+	test_idle();
+	test_speech();
+	test_emotion();
+	test_seed();
+	poses_free(&poses);
+	return done_testing();
+}
