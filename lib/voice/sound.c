@@ -146,10 +146,12 @@ read_chunk(struct sound_decoder *d, bool *more)
 	uint32_t size;
 
 	*more = false;
-	if (d->held.n < 12)
+	if (d->held.n < 8)
 		return true;
 	size = le32(p + 4);
 	if (memcmp(p, "RIFF", 4) == 0) {
+		if (d->held.n < 12)
+			return true;
 		if (memcmp(p + 8, "WAVE", 4) != 0)
 			return fail(d, "RIFF that is no WAV");
 		drop(&d->held, 12);
