@@ -108,6 +108,19 @@ let_stray_go(struct series *s, void *ctx)
 	}
 }
 
+/* The clock has jumped to the sample set aside, and may have gone on. */
+static void
+jump(struct series *s, void *ctx)
+{
+	int64_t now = s->clock.now;
+
+	close_until(s, INT64_MAX, ctx);
+	s->clock.now = s->aside.t_ms;
+	count(s, &s->aside);
+	s->clock.now = now;
+	advance(s, ctx);
+}
+
 enum series_took
 series_add(struct series *s, const struct sample *sample, void *ctx)
 {
@@ -116,9 +129,8 @@ series_add(struct series *s, const struct sample *sample, void *ctx)
 
 	switch (clock_show(&s->clock, sample->t_ms)) {
 	case CLOCK_JUMPED:
-		close_until(s, INT64_MAX, ctx);
-		count(s, &s->aside);
-		return count(s, sample);
+		jump(s, ctx);
+		break;
 	case CLOCK_ASIDE:
 		if (doubtful)
 			let_stray_go(s, ctx);

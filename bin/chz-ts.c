@@ -1,0 +1,570 @@
+/*
+ * chz-ts - count chat in stretches of time.
+ * Event records in, one ts record for each bucket of each stream out.
+ */
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+
+#include "core/diag.h"
+#include "core/file.h"
+#include "core/intern.h"
+#include "core/num.h"
+#include "event/event.h"
+#include "event/message_id.h"
+#include "event/ts.h"
+#include "series/marks.h"
+#include "series/nokchart.h"
+#include "series/series.h"
+
+static struct jsonl_settings io;
+static const char *buckets, *by_name = "stream", *csv_dir;
+static int64_t rolling_ms = 600000, lateness_ms = 5000, hole_ms = 21600000;
+static bool sparse, keep, no_marks;
+
+static const struct opt options[] = {
+	{ 'b', "bucket", "DUR[,DUR...]", "lengths of the buckets (1s)",
+	    .text = &buckets },
+	{ 0, "by", "KEY", "one series per stream, channel or all (stream)",
+	    .text = &by_name },
+	{ 0, "csv", "DIR", "write NokChart's chat_ts_60s.csv and others too",
+	    .text = &csv_dir },
+	{ 0, "hole", "DUR", "silence that ends a series (6h)",
+	    .span = &hole_ms },
+	{ 'k', "keep", NULL, "pass the input through too", .flag = &keep },
+	{ 0, "lateness", "DUR", "how long a bucket waits for latecomers (5s)",
+	    .span = &lateness_ms },
+	{ 0, "no-marks", NULL, "leave out who chatted", .flag = &no_marks },
+	{ 'r', "rolling", "DUR", "length of the rolling mean (10m)",
+	    .span = &rolling_ms },
+	{ 0, "sparse", NULL, "leave out empty buckets", .flag = &sparse },
+	JSONL_OPTIONS(io),
+	{ 0 },
+};
+
+static const char *const examples[] = {
+	"chz-ts events.jsonl | chz-peaks",
+	"chz-tap CHANNEL | chz-ts -b 1,60",
+	"chz-ts --csv report events.jsonl >ts.jsonl",
+	NULL,
+};
+
+static const struct tool tool = {
+	.name = "chz-ts",
+	.operands = "[FILE...]",
+	.about = "Count chat in stretches of time.",
+	.opts = options,
+	.examples = examples,
+};
+
+enum { SIZES = 16, CSV_SIZES = SIZES + 2, DAY_MS = 24 * 3600 * 1000 };
+
+enum by { BY_STREAM, BY_CHANNEL, BY_ALL };
+static enum by by;
+static int64_t sizes_ms[SIZES], csv_sec[CSV_SIZES];
+static size_t n_sizes, n_csv;
+
+/* Where the reader has the values that count here. */
+struct slots {
+	int type, stream_id, channel_id, channel, t_ms, sent_at, received_at,
+	    message_id, user_id, amount, state, gap_ms;
+};
+
+struct stream {
+	struct series *series;
+	struct ts ts;      /* what its records have in common */
+	int64_t opened;    /* the moment of its second 0 */
+	int64_t lost;      /* where sight was lost; EVENT_UNKNOWN */
+	bool resuming;     /* lost, and not said to be resumed */
+	struct tally *csv; /* n_csv of them */
+	int64_t first_ns;  /* the earliest chat's moment, for the files */
+};
+
+struct run {
+	struct jsonl *in;
+	struct out *out;
+	struct slots at;
+	const struct json_val *v; /* the record */
+	struct intern keys;       /* of the streams */
+	struct stream *streams;   /* by number */
+	size_t cap;
+	struct arena texts;
+	struct buf marks;
+};
+
+static struct diag_kind jumps = { .what = "jumps of a stream's clock" };
+static struct diag_kind copies = { .what = "messages that came twice" };
+
+static const struct json_val *
+value(const struct run *r, int slot)
+{
+	return r->v + slot;
+}
+
+/* One bucket leaves. */
+static void
+put_bucket(struct run *r, const struct stream *s, const struct bucket *b)
+{
+	struct ts ts = s->ts;
+
+	if (sparse && b->chats == 0 && b->donations == 0 && !b->gap)
+		return;
+	ts.sec = b->sec;
+	ts.bucket_sec = b->size_sec;
+	if (s->opened != WHEN_UNKNOWN)
+		ts.timestamp = s->opened + b->sec * 1000;
+	ts.chat_count = b->chats;
+	if (b->users->n > 0 || b->chats == 0)
+		ts.user_count = b->users->n;
+	ts.donation_count = b->donations;
+	ts.donation_amount = b->amount;
+	if (b->has_rolling)
+		ts.rolling = b->rolling;
+	ts.rolling_sec = rolling_ms / 1000;
+	ts.gap = b->gap;
+	if (!no_marks && b->size_sec * 1000 == sizes_ms[0] && b->users->n > 0) {
+		r->marks.n = 0;
+		marks_put(&r->marks, b->users);
+		ts.user_marks = buf_view(&r->marks);
+	}
+	ts_put(&r->out->buf, &ts);
+	out_ready(r->out);
+}
+
+/* What a bucket needs to know on its way out. */
+struct exit_way {
+	struct run *run;
+	struct stream *stream;
+};
+
+static void
+leave(void *ctx, const struct bucket *b)
+{
+	struct exit_way *way = ctx;
+
+	put_bucket(way->run, way->stream, b);
+}
+
+static struct series_rule rule = { .sizes_ms = sizes_ms, .leave = leave };
+
+/* A copy of the record's text that lasts. */
+static struct str
+lasting(struct run *r, int slot)
+{
+	struct str text = jsonl_text(r->in, value(r, slot));
+
+	if (text.p != NULL)
+		text.p = arena_copy(&r->texts, text.p, text.n);
+	return text;
+}
+
+static void
+begin_stream(struct run *r, struct stream *s)
+{
+	*s = (struct stream){ .series = series_new(&rule),
+		.ts = TS_INIT,
+		.opened = WHEN_UNKNOWN,
+		.lost = EVENT_UNKNOWN,
+		.first_ns = INT64_MAX,
+		.csv = xcalloc(n_csv + 1, sizeof *s->csv) };
+	for (size_t i = 0; i < n_csv; i++)
+		s->csv[i].size_sec = csv_sec[i];
+	if (by == BY_ALL)
+		return;
+	s->ts.channel_id = lasting(r, r->at.channel_id);
+	s->ts.channel = lasting(r, r->at.channel);
+	if (by == BY_STREAM)
+		s->ts.stream_id = lasting(r, r->at.stream_id);
+}
+
+/* The series that the record belongs to.  Without the id that is asked for,
+ * all those of a channel, or of none, are one. */
+static struct stream *
+stream_of(struct run *r)
+{
+	struct str key = STR("");
+	uint32_t i, n = r->keys.n;
+
+	if (by == BY_STREAM)
+		key = jsonl_text(r->in, value(r, r->at.stream_id));
+	if (by == BY_CHANNEL || (by == BY_STREAM && key.n == 0))
+		key = jsonl_text(r->in, value(r, r->at.channel_id));
+	i = intern_add(&r->keys, key.p != NULL ? key : STR(""));
+	if (i == n) {
+		MEM_RESERVE(r->streams, r->cap, (size_t)n + 1);
+		begin_stream(r, &r->streams[i]);
+	}
+	return &r->streams[i];
+}
+
+/* When it was sent, or else received. */
+static int64_t
+moment_of(struct run *r)
+{
+	int64_t ms = event_moment(r->in, value(r, r->at.sent_at));
+
+	return ms != WHEN_UNKNOWN
+	    ? ms
+	    : event_moment(r->in, value(r, r->at.received_at));
+}
+
+/* Positions over several streams count from the midnight before. */
+static int64_t
+midnight(int64_t ms)
+{
+	int64_t zone = when_offset(ms) * INT64_C(60000);
+	int64_t local = ms + zone, rest = local % DAY_MS;
+
+	return local - (rest < 0 ? rest + DAY_MS : rest) - zone;
+}
+
+/* The record's place on its series' time axis; false when it has none. */
+static bool
+place(struct run *r, struct stream *s, int64_t *t_ms)
+{
+	bool known = by == BY_STREAM && event_t_ms(value(r, r->at.t_ms), t_ms);
+	int64_t moment;
+
+	if (known && s->opened != WHEN_UNKNOWN)
+		return true;
+	moment = moment_of(r);
+	if (moment == WHEN_UNKNOWN)
+		return known;
+	if (s->opened == WHEN_UNKNOWN)
+		s->opened = known     ? moment - *t_ms
+		    : by == BY_STREAM ? moment
+				      : midnight(moment);
+	if (!known)
+		*t_ms = moment - s->opened;
+	return *t_ms >= 0 && *t_ms <= NUM_SAFE_MAX;
+}
+
+static struct sample
+sample_of(struct run *r, bool donation, int64_t t_ms)
+{
+	struct str user = jsonl_text(r->in, value(r, r->at.user_id));
+	struct str message = jsonl_text(r->in, value(r, r->at.message_id));
+	struct sample s = { .t_ms = t_ms, .donation = donation };
+
+	if (donation) {
+		int64_t amount = event_natural(value(r, r->at.amount));
+
+		s.amount = amount != EVENT_UNKNOWN ? amount : 0;
+	}
+	s.signed_ = !message_id_shared(user);
+	if (s.signed_)
+		s.user = id128_of(user);
+	s.named = message.n > 0;
+	if (s.named)
+		s.message = id128_of(message);
+	return s;
+}
+
+/* NokChart's files count every chat, in whatever order. */
+static void
+count_for_csv(struct run *r, struct stream *s, int64_t t_ms)
+{
+	int64_t ns;
+
+	for (size_t i = 0; i < n_csv; i++)
+		tally_add(&s->csv[i], t_ms / 1000);
+	if (nokchart_moment(
+		jsonl_text(r->in, value(r, r->at.received_at)), &ns) &&
+	    ns < s->first_ns)
+		s->first_ns = ns;
+}
+
+static void
+say_jump(struct run *r, struct stream *s, int64_t t_ms)
+{
+	char from[WHEN_HMS_MAX], to[WHEN_HMS_MAX];
+	int from_len = (int)when_put_hms(from, series_clock(s->series) / 1000);
+	int to_len = (int)when_put_hms(to, t_ms / 1000);
+
+	diag_repeat(&jumps, "%s: the stream's clock jumps from %.*s to %.*s",
+	    jsonl_where(r->in), from_len, from, to_len, to);
+}
+
+/* Nothing was seen from the loss until now. */
+static void
+end_blindness(struct stream *s, int64_t t_ms)
+{
+	series_gap(s->series, s->lost, t_ms);
+	s->lost = EVENT_UNKNOWN;
+}
+
+/*
+ * What the collector did not see: from "lost" to "resumed", or as much of it
+ * as could not be read again.  Messages that come in between have ended it.
+ */
+static void
+note_link(struct run *r)
+{
+	struct stream *s = stream_of(r);
+	const struct json_val *state = value(r, r->at.state);
+	int64_t t_ms, gap = event_natural(value(r, r->at.gap_ms));
+
+	if ((by == BY_STREAM && value(r, r->at.t_ms)->kind == JSON_ABSENT) ||
+	    !place(r, s, &t_ms))
+		return;
+	if (val_is(state, "lost")) {
+		s->lost = t_ms;
+		s->resuming = true;
+	} else if (val_is(state, "resumed")) {
+		if (s->lost != EVENT_UNKNOWN)
+			end_blindness(s,
+			    gap != EVENT_UNKNOWN && gap < t_ms - s->lost
+				? s->lost + gap
+				: t_ms);
+		else if (!s->resuming && gap != EVENT_UNKNOWN)
+			series_gap(s->series, t_ms - gap, t_ms);
+		s->resuming = false;
+	}
+}
+
+static void
+count(struct run *r, bool donation)
+{
+	struct stream *s = stream_of(r);
+	struct exit_way way = { r, s };
+	struct sample sample;
+	int64_t t_ms;
+
+	if (!place(r, s, &t_ms)) {
+		jsonl_bad(r->in, "no t_ms and no moment to take it from");
+		return;
+	}
+	if (s->lost != EVENT_UNKNOWN)
+		end_blindness(s, t_ms);
+	sample = sample_of(r, donation, t_ms);
+	switch (series_add(s->series, &sample, &way)) {
+	case SERIES_TAKEN:
+		break;
+	case SERIES_ASIDE:
+		say_jump(r, s, t_ms);
+		break;
+	case SERIES_LATE:
+		jsonl_bad(r->in, "later than --lateness allows");
+		break;
+	case SERIES_COPY:
+		diag_detail("%s: came before", jsonl_where(r->in));
+		copies.n++;
+		return;
+	}
+	if (!donation && n_csv > 0)
+		count_for_csv(r, s, t_ms);
+}
+
+static void
+take(struct run *r)
+{
+	const struct json_val *type = value(r, r->at.type);
+
+	if (val_is(type, "chat"))
+		count(r, false);
+	else if (val_is(type, "donation"))
+		count(r, true);
+	else if (val_is(type, "link"))
+		note_link(r);
+}
+
+static struct slots
+want(struct jsonl *in)
+{
+#define WANT(key) .key = jsonl_want(in, #key)
+	return (struct slots){ WANT(type), WANT(stream_id), WANT(channel_id),
+		WANT(channel), WANT(t_ms), WANT(sent_at), WANT(received_at),
+		WANT(message_id), WANT(user_id), WANT(amount), WANT(state),
+		WANT(gap_ms) };
+#undef WANT
+}
+
+/* A stream's directory: its name, or a hash of it where the name would not do.
+ */
+static void
+put_dir_name(struct buf *path, struct str name)
+{
+	bool good =
+	    name.n > 0 && name.n <= 100 && name.p[0] != '.' && name.p[0] != '-';
+	char hash[ID128_DIGITS];
+
+	for (size_t i = 0; i < name.n; i++)
+		good &= strchr("0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ_.-"
+			       "abcdefghijklmnopqrstuvwxyz",
+			    name.p[i]) != NULL;
+	buf_addc(path, '/');
+	if (good) {
+		buf_str(path, name);
+	} else {
+		id128_put(hash, id128_of(name));
+		buf_add(path, hash, sizeof hash);
+	}
+}
+
+static bool
+make_dir(struct buf *path)
+{
+	return mkdir(buf_text(path), 0777) == 0 || errno == EEXIST;
+}
+
+static bool
+write_csv(const struct stream *s, const struct tally *t, struct buf *path)
+{
+	struct nokchart_csv csv = { t, s->first_ns, rolling_ms / 1000,
+		hole_ms / 1000 };
+	struct buf text = { 0 };
+	bool good;
+
+	buf_fmt(path, "/chat_ts_%llds.csv", (long long)t->size_sec);
+	nokchart_csv(&text, &csv);
+	good = file_replace(buf_text(path), buf_view(&text), 0644);
+	buf_free(&text);
+	return good;
+}
+
+/* False, once said, when a file could not be written. */
+static bool
+write_files(const struct run *r, uint32_t i)
+{
+	const struct stream *s = &r->streams[i];
+	struct buf path = { 0 };
+	bool good = true;
+
+	buf_adds(&path, csv_dir);
+	good = make_dir(&path);
+	if (r->keys.n > 1) {
+		put_dir_name(&path, r->keys.names[i]);
+		good = good && make_dir(&path);
+	}
+	for (size_t k = 0, dir = path.n; good && k < n_csv; k++) {
+		path.n = dir;
+		good = s->csv[k].n == 0 || write_csv(s, &s->csv[k], &path);
+	}
+	if (!good)
+		diag_error("%s: %s", buf_text(&path), strerror(errno));
+	buf_free(&path);
+	return good;
+}
+
+static int
+end_streams(struct run *r)
+{
+	int status = EXIT_OK;
+
+	for (uint32_t i = 0; i < r->keys.n; i++) {
+		struct exit_way way = { r, &r->streams[i] };
+
+		series_end(r->streams[i].series, &way);
+		if (n_csv > 0 && !write_files(r, i))
+			status = EXIT_SOME_FAILED;
+	}
+	if (copies.n > 0)
+		diag_note("%lu messages came twice and count once", copies.n);
+	return status;
+}
+
+static void
+free_streams(struct run *r)
+{
+	for (uint32_t i = 0; i < r->keys.n; i++) {
+		struct stream *s = &r->streams[i];
+
+		series_free(s->series);
+		for (size_t k = 0; k < n_csv; k++)
+			tally_free(&s->csv[k]);
+		free(s->csv);
+	}
+	free(r->streams);
+	intern_free(&r->keys);
+	arena_free(&r->texts);
+	buf_free(&r->marks);
+}
+
+static int
+ascending(const void *a, const void *b)
+{
+	int64_t l = *(const int64_t *)a, r = *(const int64_t *)b;
+
+	return l < r ? -1 : l > r;
+}
+
+/* Adds a length that is not there yet. */
+static void
+add_size(int64_t *sizes, size_t *n, int64_t size)
+{
+	for (size_t i = 0; i < *n; i++)
+		if (sizes[i] == size)
+			return;
+	sizes[(*n)++] = size;
+	qsort(sizes, *n, sizeof *sizes, ascending);
+}
+
+static void
+read_sizes(void)
+{
+	struct str rest = str_of(buckets != NULL ? buckets : "1s");
+	int64_t ms;
+
+	while (rest.p != NULL) {
+		struct str one = str_cut(&rest, ',');
+
+		if (!when_duration(one, &ms) || ms <= 0 || ms > DAY_MS ||
+		    ms % 1000 != 0)
+			opt_misuse("%.*s: not a length of whole seconds up to "
+				   "a day",
+			    STR_ARG(one));
+		if (n_sizes == SIZES)
+			opt_misuse("more than %d lengths", SIZES);
+		add_size(sizes_ms, &n_sizes, ms);
+		if (csv_dir != NULL && buckets != NULL)
+			add_size(csv_sec, &n_csv, ms / 1000);
+	}
+	if (csv_dir != NULL) {
+		add_size(csv_sec, &n_csv, 60);
+		add_size(csv_sec, &n_csv, 300);
+	}
+}
+
+static void
+read_settings(void)
+{
+	static const char *const names[] = { "stream", "channel", "all" };
+	size_t i = 0;
+
+	while (i < 3 && strcmp(by_name, names[i]) != 0)
+		i++;
+	if (i == 3)
+		opt_misuse("%s: --by takes stream, channel or all", by_name);
+	by = (enum by)i;
+	if (lateness_ms > DAY_MS || rolling_ms > 7 * (int64_t)DAY_MS)
+		opt_misuse("--lateness is at most 1d, --rolling 7d");
+	if (hole_ms <= lateness_ms)
+		opt_misuse("--hole must be longer than --lateness");
+	read_sizes();
+	rule.n = n_sizes;
+	rule.lateness_ms = lateness_ms;
+	rule.rolling_ms = rolling_ms;
+	rule.hole_ms = hole_ms;
+}
+
+int
+main(int argc, char *argv[])
+{
+	struct run r = { 0 };
+	int first = opt_parse(&tool, argc, argv), status;
+
+	read_settings();
+	r.out = out_open(io.output, io.line_buffered);
+	r.in = jsonl_open(argv + first, &io, r.out);
+	r.at = want(r.in);
+	while ((r.v = jsonl_next(r.in)) != NULL) {
+		if (keep)
+			jsonl_pass(r.in);
+		take(&r);
+	}
+	status = end_streams(&r);
+	free_streams(&r);
+	return exit_worse(status, jsonl_finish(r.in, r.out));
+}

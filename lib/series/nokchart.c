@@ -1,0 +1,197 @@
+#include <math.h>
+#include <stdlib.h>
+
+#include "core/mem.h"
+#include "core/num.h"
+#include "core/when.h"
+#include "series/nokchart.h"
+#include "series/rolling.h"
+
+enum { MS = 1000 * 1000, ROLLING_BUCKET = 60 };
+static const int64_t SECOND = INT64_C(1000) * MS;
+
+/* The digits of a second's fraction behind its milliseconds, as ns. */
+static int64_t
+below_ms(struct str text)
+{
+	struct str rest = text;
+	int64_t ns = 0, unit = 100000;
+
+	str_cut(&rest, '.');
+	for (size_t i = 0; i < rest.n && rest.p[i] >= '0' && rest.p[i] <= '9';
+	     i++) {
+		if (i < 3)
+			continue;
+		ns += (rest.p[i] - '0') * unit;
+		unit /= 10;
+	}
+	return ns;
+}
+
+bool
+nokchart_moment(struct str text, int64_t *ns)
+{
+	int64_t ms, value;
+
+	if (!when_rfc3339(text, &ms) ||
+	    __builtin_mul_overflow(ms, (int64_t)MS, &value) ||
+	    __builtin_add_overflow(value, below_ms(text), &value))
+		return false;
+	*ns = value;
+	return true;
+}
+
+/* "2026-09-28 20:20:01.204000+09:00" */
+static void
+put_timestamp(struct buf *b, int64_t ns)
+{
+	int64_t sec = ns / SECOND - (ns % SECOND < 0);
+	int fraction = (int)(ns - sec * SECOND);
+	struct when_date d = when_date(sec * 1000, WHEN_KST);
+
+	buf_fmt(b, "%04d-%02d-%02d %02d:%02d:%02d", d.year, d.month, d.day,
+	    d.hour, d.minute, d.second);
+	if (fraction % 1000 != 0)
+		buf_fmt(b, ".%09d", fraction);
+	else if (fraction != 0)
+		buf_fmt(b, ".%06d", fraction / 1000);
+	buf_adds(b, "+09:00");
+}
+
+/* A number as Python's repr() of a float. */
+static void
+put_float(struct buf *b, double value)
+{
+	b->n += num_put_real(buf_reserve(b, NUM_REAL_MAX), value);
+	if (value == nearbyint(value))
+		buf_adds(b, ".0");
+}
+
+static void
+put_row(struct buf *b, const struct nokchart_csv *c, int64_t sec, uint32_t n,
+    struct rolling *means)
+{
+	double mean;
+
+	buf_fmt(b, "%lld,%u,", (long long)sec, n);
+	if (c->first_ns != INT64_MAX)
+		put_timestamp(b, c->first_ns + sec * SECOND);
+	rolling_add(means, n);
+	if (c->chats->size_sec == ROLLING_BUCKET &&
+	    rolling_mean(means, &mean)) {
+		buf_addc(b, ',');
+		put_float(b, mean);
+	}
+	buf_addc(b, '\n');
+}
+
+/* Rows of nothing between two that have chats. */
+static void
+put_silence(struct buf *b, const struct nokchart_csv *c, int64_t from,
+    int64_t to, struct rolling *means)
+{
+	int64_t size = c->chats->size_sec;
+
+	if ((to - from) * size > c->hole_sec) {
+		rolling_clear(means);
+		return;
+	}
+	for (int64_t bucket = from; bucket < to; bucket++)
+		put_row(b, c, bucket * size, 0, means);
+}
+
+void
+nokchart_csv(struct buf *b, const struct nokchart_csv *c)
+{
+	const struct tally *t = c->chats;
+	int64_t rows = c->rolling_sec / ROLLING_BUCKET;
+	struct rolling means = { .window = rows > 1 ? (size_t)rows : 1 };
+
+	buf_adds(b, "sec,chat_count,timestamp");
+	if (t->size_sec == ROLLING_BUCKET)
+		buf_fmt(
+		    b, ",chat_count_rolling_%llds", (long long)c->rolling_sec);
+	buf_addc(b, '\n');
+	for (size_t i = 0; i < t->n; i++) {
+		if (i > 0)
+			put_silence(b, c, t->rows[i - 1].bucket + 1,
+			    t->rows[i].bucket, &means);
+		put_row(b, c, t->rows[i].bucket * t->size_sec, t->rows[i].n,
+		    &means);
+	}
+	rolling_free(&means);
+}
+
+void
+nokchart_add_peak(struct nokchart_peaks *p, const struct peak *peak)
+{
+	MEM_RESERVE(p->at, p->cap, p->n + 1);
+	p->at[p->n++] = *peak;
+}
+
+static void
+put_clock(struct buf *b, const char *key, int64_t sec)
+{
+	buf_fmt(b, "      \"%s\": \"%02lld:%02lld:%02lld\"", key,
+	    (long long)(sec / 3600), (long long)(sec / 60 % 60),
+	    (long long)(sec % 60));
+}
+
+static void
+put_peak(struct buf *b, const struct peak *p)
+{
+	buf_fmt(b,
+	    "    {\n"
+	    "      \"start_sec\": %lld,\n"
+	    "      \"end_sec\": %lld,\n"
+	    "      \"value\": %lld,\n"
+	    "      \"rank\": %lld,\n"
+	    "      \"surge_ratio\": ",
+	    (long long)p->start_sec, (long long)p->end_sec, (long long)p->value,
+	    (long long)p->rank);
+	put_float(b, p->surge_ratio);
+	buf_fmt(b, ",\n      \"clip_start_sec\": %lld,\n",
+	    (long long)p->clip_start_sec);
+	put_clock(b, "start_time", p->start_sec);
+	buf_adds(b, ",\n");
+	put_clock(b, "end_time", p->end_sec);
+	buf_adds(b, ",\n");
+	put_clock(b, "clip_start_time", p->clip_start_sec);
+	buf_adds(b, "\n    }");
+}
+
+static void
+put_peaks(struct buf *b, const char *key, enum peak_by by,
+    const struct nokchart_peaks *p)
+{
+	size_t n = 0;
+
+	buf_fmt(b, "  \"%s\": [", key);
+	for (size_t i = 0; i < p->n; i++) {
+		if (p->at[i].by != by)
+			continue;
+		buf_adds(b, n++ > 0 ? ",\n" : "\n");
+		put_peak(b, &p->at[i]);
+	}
+	buf_adds(b, n > 0 ? "\n  ]" : "]");
+}
+
+void
+nokchart_peaks(struct buf *b, const struct nokchart_peaks *p,
+    struct str stream_id, int64_t window_sec)
+{
+	buf_adds(b, "{\n  \"stream_id\": ");
+	put_string(b, stream_id);
+	buf_fmt(b, ",\n  \"window_sec\": %lld,\n", (long long)window_sec);
+	put_peaks(b, "peaks_by_volume", PEAK_VOLUME, p);
+	buf_adds(b, ",\n");
+	put_peaks(b, "peaks_by_surge", PEAK_SURGE, p);
+	buf_adds(b, "\n}\n");
+}
+
+void
+nokchart_free_peaks(struct nokchart_peaks *p)
+{
+	free(p->at);
+	*p = (struct nokchart_peaks){ 0 };
+}

@@ -1,0 +1,288 @@
+#include <math.h>
+#include <stdlib.h>
+
+#include "core/mem.h"
+#include "series/bursts.h"
+#include "series/clock.h"
+#include "series/history.h"
+#include "series/peaks.h"
+#include "series/ranking.h"
+#include "series/zscore.h"
+
+struct peaks {
+	const struct peaks_rule *rule;
+	int64_t size;   /* of the buckets, in seconds; 0 before the first */
+	int64_t sec;    /* of place 0 */
+	int64_t end;    /* the place behind the last bucket */
+	int64_t opened; /* the moment of second 0 */
+	struct zscore zscore;
+	struct bursts bursts;
+	struct history history;
+	struct clock clock;
+	struct ts aside; /* while the clock is doubtful */
+	struct buf aside_marks;
+};
+
+struct peaks *
+peaks_new(const struct peaks_rule *rule)
+{
+	struct peaks *p = xcalloc(1, sizeof *p);
+
+	p->rule = rule;
+	return p;
+}
+
+static void
+clear(struct peaks *p)
+{
+	zscore_free(&p->zscore);
+	bursts_free(&p->bursts);
+	history_free(&p->history);
+	p->size = p->end = 0;
+}
+
+void
+peaks_free(struct peaks *p)
+{
+	if (p == NULL)
+		return;
+	clear(p);
+	buf_free(&p->aside_marks);
+	free(p);
+}
+
+/* Begins a series with its first bucket. */
+static void
+begin(struct peaks *p, const struct ts *ts)
+{
+	const struct peaks_rule *rule = p->rule;
+	int64_t size = ts->bucket_sec, lag, window;
+
+	clear(p);
+	p->size = size;
+	p->sec = ts->sec;
+	p->opened = WHEN_UNKNOWN;
+	/* Places whose beginnings lie within the times; at least one. */
+	lag = (rule->lag_sec + size - 1) / size;
+	window = rule->baseline_sec / size;
+	zscore_init(&p->zscore,
+	    (struct zscore_rule){ .alpha = rule->alpha,
+		.window = (size_t)(window > lag ? window : lag),
+		.lag = (size_t)lag });
+	p->bursts.rule = (struct bursts_rule){ rule->high, rule->low,
+		rule->join_sec / size };
+}
+
+static int64_t
+buckets_in(const struct peaks *p, int64_t sec)
+{
+	return sec > p->size ? sec / p->size : 1;
+}
+
+/* What is known of the stretch of places from..to. */
+static struct peak
+evidence(const struct peaks *p, int64_t from, int64_t to)
+{
+	struct stretch sum = history_sum(&p->history, from, to);
+	struct peak peak = PEAK_INIT;
+
+	peak.start_sec = p->sec + from * p->size;
+	if (p->opened != WHEN_UNKNOWN)
+		peak.timestamp = p->opened + peak.start_sec * 1000;
+	peak.surge_ratio = ranking_surge(
+	    &p->history, from, to, buckets_in(p, p->rule->before_sec));
+	if (sum.seen > 0)
+		peak.z = sum.z;
+	peak.chat_count = sum.chats;
+	peak.user_count = history_users(&p->history, from, to);
+	if (peak.user_count > 0)
+		peak.messages_per_user =
+		    (double)sum.chats / (double)peak.user_count;
+	peak.donation_count = sum.donations;
+	peak.donation_amount = sum.amount;
+	peak.clip_start_sec = peak.start_sec > p->rule->clip_sec
+	    ? peak.start_sec - p->rule->clip_sec
+	    : 0;
+	return peak;
+}
+
+static void
+hand_out_bursts(struct peaks *p, void *ctx)
+{
+	struct burst b;
+
+	while (bursts_next(&p->bursts, &b)) {
+		struct peak peak = evidence(p, b.start, b.end + 1);
+
+		if (!p->rule->z)
+			continue;
+		peak.by = PEAK_Z;
+		peak.end_sec = p->sec + b.end * p->size;
+		peak.peak_sec = p->sec + b.peak * p->size;
+		peak.value = b.count;
+		peak.z = b.z;
+		p->rule->found(ctx, &peak);
+	}
+}
+
+/* The place of the busiest bucket of a window. */
+static int64_t
+busiest(const struct history *h, int64_t from, int64_t to)
+{
+	int64_t best = from;
+
+	to = to < history_end(h) ? to : history_end(h);
+	for (int64_t i = from; i < to; i++)
+		if (!h->rows[i - h->first].unseen &&
+		    h->rows[i - h->first].chats >
+			h->rows[best - h->first].chats)
+			best = i;
+	return best;
+}
+
+static void
+rank(struct peaks *p, enum peak_by by, void *ctx)
+{
+	struct ranking_rule rule = { .window =
+					 buckets_in(p, p->rule->window_sec),
+		.before = buckets_in(p, p->rule->before_sec),
+		.gap = (p->rule->gap_sec + p->size - 1) / p->size,
+		.top = p->rule->top,
+		.by_surge = by == PEAK_SURGE };
+	struct window *found = xcalloc(rule.top + 1, sizeof *found);
+	size_t n = ranking_find(&p->history, rule, found);
+
+	for (size_t i = 0; i < n; i++) {
+		int64_t start = found[i].start, end = start + rule.window;
+		struct peak peak = evidence(p, start, end);
+
+		peak.by = by;
+		peak.rank = (int64_t)i + 1;
+		peak.end_sec = peak.start_sec + rule.window * p->size;
+		peak.peak_sec =
+		    p->sec + busiest(&p->history, start, end) * p->size;
+		peak.value = peak.chat_count;
+		p->rule->found(ctx, &peak);
+	}
+	free(found);
+}
+
+static bool
+ranks(const struct peaks *p)
+{
+	return p->rule->volume || p->rule->surge;
+}
+
+static void
+finish(struct peaks *p, void *ctx)
+{
+	if (p->size == 0)
+		return;
+	bursts_end(&p->bursts);
+	hand_out_bursts(p, ctx);
+	if (p->rule->volume)
+		rank(p, PEAK_VOLUME, ctx);
+	if (p->rule->surge)
+		rank(p, PEAK_SURGE, ctx);
+	clear(p);
+}
+
+/* The next bucket of the series, in its place. */
+static void
+append(struct peaks *p, struct past row, struct str marks)
+{
+	if (row.unseen) {
+		zscore_skip(&p->zscore);
+		row.z = -INFINITY;
+	} else {
+		row.z = zscore_add(&p->zscore, row.chats);
+	}
+	bursts_add(&p->bursts, row.z, row.chats);
+	history_add(&p->history, &row, marks);
+	p->end++;
+}
+
+static int64_t
+known(int64_t value)
+{
+	return value > 0 ? value : 0;
+}
+
+static uint32_t
+known_count(int64_t value)
+{
+	return value < UINT32_MAX ? (uint32_t)known(value) : UINT32_MAX;
+}
+
+static void
+take(struct peaks *p, const struct ts *ts, void *ctx)
+{
+	int64_t place = (ts->sec - p->sec) / p->size;
+
+	while (p->end < place)
+		append(p, (struct past){ 0 }, (struct str){ 0 });
+	append(p,
+	    (struct past){ .chats = known_count(ts->chat_count),
+		.donations = known_count(ts->donation_count),
+		.amount = known(ts->donation_amount),
+		.unseen = ts->gap },
+	    ts->user_marks);
+	if (ts->timestamp != WHEN_UNKNOWN)
+		p->opened = ts->timestamp - ts->sec * 1000;
+	hand_out_bursts(p, ctx);
+	if (!ranks(p))
+		history_forget(&p->history,
+		    bursts_oldest(&p->bursts) -
+			buckets_in(p, p->rule->before_sec));
+}
+
+/* The buckets have jumped to the one set aside. */
+static void
+jump(struct peaks *p, void *ctx)
+{
+	finish(p, ctx);
+	p->aside.user_marks = buf_view(&p->aside_marks);
+	begin(p, &p->aside);
+	take(p, &p->aside, ctx);
+}
+
+static void
+set_aside(struct peaks *p, const struct ts *ts)
+{
+	p->aside = *ts;
+	p->aside_marks.n = 0;
+	buf_str(&p->aside_marks, ts->user_marks);
+}
+
+enum peaks_took
+peaks_add(struct peaks *p, const struct ts *ts, void *ctx)
+{
+	if (p->size > 0 && ts->bucket_sec > p->size)
+		return PEAKS_LARGER;
+	if (ts->bucket_sec < p->size)
+		clear(p);
+	p->clock.hole = p->rule->hole_sec;
+	switch (clock_show(&p->clock, ts->sec)) {
+	case CLOCK_ASIDE:
+		set_aside(p, ts);
+		return PEAKS_TAKEN;
+	case CLOCK_JUMPED:
+		jump(p, ctx);
+		break;
+	case CLOCK_NEAR:
+		break;
+	}
+	if (p->size == 0)
+		begin(p, ts);
+	if (ts->sec < p->sec + p->end * p->size)
+		return PEAKS_BEFORE;
+	take(p, ts, ctx);
+	return PEAKS_TAKEN;
+}
+
+void
+peaks_end(struct peaks *p, void *ctx)
+{
+	finish(p, ctx);
+	p->clock = (struct clock){ 0 };
+}

@@ -1,0 +1,49 @@
+/*
+ * peaks.h - the peaks of one stream, from its buckets.
+ *
+ * Buckets come in order of time; those left out are empty ones.  Robust z
+ * peaks (zscore.h, bursts.h) are handed out as soon as they are certain, the
+ * rankings by volume and by surge (ranking.h) at the end.  Where the buckets
+ * jump by more than `hole_sec` (clock.h) the series ends and another begins;
+ * a stray bucket is left out.
+ *
+ * Memory: the baseline's window, and the buckets of bursts that are going on;
+ * with a ranking, 48 bytes a bucket of the whole series and 4 for each user
+ * of a bucket.
+ */
+#ifndef CHZ_SERIES_PEAKS_H
+#define CHZ_SERIES_PEAKS_H
+
+#include "event/peak.h"
+#include "event/ts.h"
+
+struct peaks_rule {
+	bool z, volume, surge; /* what to look for */
+	double alpha, high, low;
+	int64_t baseline_sec, lag_sec, join_sec;
+	int64_t window_sec, before_sec, gap_sec;
+	int64_t clip_sec; /* a clip begins that long before */
+	int64_t hole_sec;
+	size_t top;
+	/* Called for every peak; the texts of `peak` are absent. */
+	void (*found)(void *ctx, struct peak *);
+};
+
+struct peaks;
+
+struct peaks *peaks_new(const struct peaks_rule *); /* lends the rule */
+void peaks_free(struct peaks *);                    /* accepts NULL */
+
+enum peaks_took {
+	PEAKS_TAKEN,
+	PEAKS_LARGER, /* smaller buckets are there too: left out */
+	PEAKS_BEFORE  /* not behind the one before: left out */
+};
+
+/* Adds a bucket whose sec, bucket_sec and chat_count are known; `ctx` goes to
+ * `found`. */
+enum peaks_took peaks_add(struct peaks *, const struct ts *, void *ctx);
+/* The series is over; another may follow. */
+void peaks_end(struct peaks *, void *ctx);
+
+#endif

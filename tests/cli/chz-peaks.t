@@ -1,0 +1,166 @@
+#!/bin/sh
+# chz-peaks, end to end.
+. "${0%/*}/../tap.sh"
+
+# series STREAM COUNT...: a bucket of one second for each count.
+series() {
+	series_id=$1 series_sec=0; shift
+	for n; do
+		printf '{"type":"ts","stream_id":"%s","sec":%s,"bucket_sec":1,"chat_count":%s}\n' \
+		    "$series_id" $series_sec "$n"
+		series_sec=$((series_sec + 1))
+	done
+}
+lots() { yes "$2" | head -n "$1"; }
+keys() { jq -r "[$1] | join(\" \")"; }
+
+# By hand: nothing for 100 s, so median and MAD are 0, the latter taken as 1;
+# one burst of 100, 100: smoothed 20, 36, 28.8, 23.04, ... * 0.8 each; z is
+# above 2.5 until 36 * 0.8^11 = 3.09 at the twelfth.
+burst() {
+	# shellcheck disable=SC2046
+	series s $(lots 100 0) 100 100 $(lots 30 0)
+}
+is "$(burst | chz-peaks | keys .by,.start_sec,.end_sec,.peak_sec,.value,.z,.chat_count)" \
+    'z 100 112 101 100 36 200' 'a burst is a peak, from its first second until it fades'
+is "$(burst | chz-peaks | keys .clip_start_sec,.start_time,.end_time)" \
+    '80 0:01:40 0:01:52' 'with the times people need'
+is "$(burst | chz-peaks --clip 2m | keys .clip_start_sec)" 0 \
+    'a clip does not begin before the broadcast'
+is "$(burst | chz-peaks -t 36)" '' '-t raises the bar'
+is "$(burst | chz-peaks -t 30 --low 20 | keys .start_sec,.end_sec)" '101 103' \
+    '--low shortens the interval'
+is "$(burst | sed 's/"chat_count":100/&,"gap":true/' | chz-peaks)" '' \
+    'a gap is no peak'
+
+# Windows of 4 s and a gap of 6 s over 0 1 0 0 0 5 5 0 0 0 0 0 0 4 0 0 0 0:
+# best is 10, first at 3; the next must begin 6 s from 3 and from 7: 13 and
+# later has 4, but 10 too, and is earlier.
+ranked() {
+	series s 0 1 0 0 0 5 5 0 0 0 0 0 0 4 0 0 0 0 |
+	    chz-peaks -w 4 -g 6 --before 3 "$@"
+}
+is "$(ranked --by volume | keys .rank,.start_sec,.end_sec,.peak_sec,.value)" \
+    '1 3 7 5 10
+2 13 17 13 4' 'the best windows that keep their distance'
+is "$(ranked --by volume -n 1 | keys .rank)" 1 '-n'
+# Surge: from 5 the mean is 10/4 after nothing, 2.5; from 3 there is a third of
+# a chat a second before, 2.5 / (1/3 + 1) = 1.875; from 4 nothing is before in
+is "$(ranked --by surge -n 1 | keys .start_sec,.surge_ratio)" '5 2.5' \
+    'the steepest window'
+is "$(ranked --by volume -n 1 | keys .surge_ratio)" 1.875 \
+    'a window says its surge, whatever found it'
+is "$(series s 3 3 | chz-peaks --by surge -w 1 -g 9 | keys .start_sec,.surge_ratio)" \
+    '0 1' 'nothing before: no surge'
+is "$(series s 0 0 0 | chz-peaks --by volume,surge)" '' 'silence is no peak'
+is "$(ranked --by z,volume,surge -n 1 | keys .by)" 'volume
+surge' 'a list of detectors'
+
+# Who chatted: marks of five characters; a, b | b, c.
+marked() {
+	printf '{"type":"ts","sec":0,"bucket_sec":1,"chat_count":3,"user_marks":"AAAAABBBBB","donation_count":1,"donation_amount":500}\n'
+	printf '{"type":"ts","sec":1,"bucket_sec":1,"chat_count":3,"user_marks":"BBBBBCCCCC","donation_count":2,"donation_amount":7}\n'
+}
+is "$(marked | chz-peaks --by volume -w 2 |
+    keys .chat_count,.user_count,.messages_per_user,.donation_count,.donation_amount)" \
+    '6 3 2 3 507' 'different users of the whole window'
+is "$(marked | sed 2s/BBBBB/B.BBB/ | chz-peaks --by volume -w 2 |
+    jq -c '[.chat_count, has("user_count")]')" '[6,false]' \
+    'damaged marks: the users are unknown'
+
+is "$({ ranked -k --by volume | head -18; } | keys .type | uniq -c | tr -s ' ')" \
+    ' 18 ts' '-k passes the input through'
+is "$(printf '%s\n' '{"type":"zzz","n":1.0}' | chz-peaks -k)" \
+    '{"type":"zzz","n":1.0}' '... byte for byte, of any type'
+is "$({ burst; burst | sed 's/"s"/"t"/'; } | sort -t: -k4n -s | chz-peaks |
+    keys .stream_id,.start_sec)" 's 100
+t 100' 'streams may be mixed'
+is "$(burst | sed 'p;s/"bucket_sec":1/"bucket_sec":60/' | chz-peaks | cksum)" \
+    "$(burst | chz-peaks | cksum)" 'larger buckets are left out'
+is "$(burst | grep -v '"chat_count":0' | sed '1i {"type":"ts","stream_id":"s","sec":0,"bucket_sec":1,"chat_count":0}' |
+    chz-peaks | keys .start_sec,.z)" '100 36' 'missing buckets are empty ones'
+is "$(burst | sed '50p' | chz-peaks 2>"$T/err" | cksum)" \
+    "$(burst | chz-peaks | cksum)" 'a bucket that comes twice changes nothing'
+is "$(cat "$T/err")" \
+    "chz-peaks: <stdin>:51: not behind the stream's last bucket" '... and is named'
+year() { printf '{"type":"ts","stream_id":"s","sec":31536000,"bucket_sec":1,"chat_count":9}\n'; }
+is "$({ burst; year; } | chz-peaks | keys .start_sec)" 100 'a year later'
+is "$({ burst | head -50; year; burst | tail -n +51; } | chz-peaks | keys .start_sec)" \
+    100 '... and back'
+
+is "$(burst | chz-peaks --format nokchart -w 4 -n 1)" '{
+  "stream_id": "s",
+  "window_sec": 4,
+  "peaks_by_volume": [
+    {
+      "start_sec": 98,
+      "end_sec": 102,
+      "value": 200,
+      "rank": 1,
+      "surge_ratio": 50.0,
+      "clip_start_sec": 78,
+      "start_time": "00:01:38",
+      "end_time": "00:01:42",
+      "clip_start_time": "00:01:18"
+    }
+  ],
+  "peaks_by_surge": [
+    {
+      "start_sec": 98,
+      "end_sec": 102,
+      "value": 200,
+      "rank": 1,
+      "surge_ratio": 50.0,
+      "clip_start_sec": 78,
+      "start_time": "00:01:38",
+      "end_time": "00:01:42",
+      "clip_start_time": "00:01:18"
+    }
+  ]
+}' "NokChart's peaks.json"
+
+# Three lines go in one at a time; each comes out before the next goes in.
+mkfifo "$T/in" "$T/out"
+chz-ts --lateness 0s <"$T/in" | chz-peaks -k >"$T/out" &
+exec 3>"$T/in" 4<"$T/out"
+say() { printf '{"type":"chat","stream_id":"s","t_ms":%s}\n' "$1" >&3; }
+hear() { timeout 20 head -n 1 <&4 | keys .sec; }
+say 0; say 1000
+is "$(hear)" 0 'the first second is known when the second begins'
+say 2000
+is "$(hear)" 1 '... and so on, while the input stays open'
+exec 3>&-
+is "$(hear)" 2 'the last one at the end'
+exec 4<&-
+wait
+# A peak too is there before the input ends.
+mkfifo "$T/in2" "$T/out2"
+chz-peaks <"$T/in2" >"$T/out2" &
+exec 3>"$T/in2" 4<"$T/out2"
+burst >&3
+is "$(timeout 20 head -n 1 <&4 | keys .start_sec)" 100 \
+    'a peak is told when its interval closes'
+exec 3>&-
+exec 4<&-
+wait
+
+good=$(burst | chz-peaks)
+is "$(burst | sed '30i nope
+60i {"type":"ts","stream_id":"s","sec":"x","bucket_sec":1,"chat_count":1}' |
+    chz-peaks 2>"$T/err")" "$good" 'bad lines change nothing'
+is "$(cut -d: -f3,4 "$T/err")" '30: column 1
+61: no sec, bucket_sec or chat_count' '... and are named'
+is "$(burst | sed 's/$/\r/' | chz-peaks)" "$good" 'CRLF'
+is "$(burst | head -c -1 | chz-peaks)" "$good" 'no final newline'
+is "$(burst | zstd -q | chz-peaks)" "$good" 'zstd'
+is "$(printf '' | chz-peaks --by z,volume,surge)" '' 'nothing in, nothing out'
+
+status 0 '--help' chz-peaks --help
+status 2 'an unknown option is misuse' chz-peaks --nope
+status 2 'an unknown detector is misuse' chz-peaks --by loud
+status 2 'a threshold below the low one is misuse' chz-peaks -t 1
+status 2 'no records in a document' chz-peaks -k --format nokchart
+full() { burst | chz-peaks -k >/dev/full; }
+status 1 'a full disk is a failure' full
+is "$(burst | chz-peaks -k | head -1 | wc -l)" 1 'the reader may leave'
+done_testing
