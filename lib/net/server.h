@@ -1,0 +1,107 @@
+/*
+ * server.h - an HTTP and WebSocket server on the event loop.
+ *
+ *	static void
+ *	hello(void *ctx, struct server_call *call)
+ *	{
+ *		server_answer(call, 200, "text/plain", STR("hello\n"));
+ *	}
+ *
+ *	struct server *s = server_open(loop, &(struct server_settings){
+ *	    .request = hello });
+ *	printf("http://127.0.0.1:%d/\n", server_port(s));
+ *
+ * HTTP/1.1: GET, HEAD, POST, PUT, DELETE.  A request comes whole, body and
+ * all, and is answered at once or later; WebSockets (RFC 6455) speak texts.
+ *
+ * Who may come in: `Host` must be this server's own (against DNS rebinding),
+ * `Origin` absent, this server's own or listed; others get 403.
+ *
+ * Limits: a request's line and headers 4 KiB, its headers within 10 s, idle
+ * connections 60 s, bodies 1 MiB, messages 64 KiB over all fragments, 1,000
+ * connections (the next gets 503), 1 MiB of unsent output a connection: a slow
+ * reader is cut off, never waited for.  The last four can be set.  What breaks
+ * the protocol costs its own connection: 1002, bad UTF-8 1007, too long 1009.
+ */
+#ifndef CHZ_NET_SERVER_H
+#define CHZ_NET_SERVER_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "core/str.h"
+#include "net/loop.h"
+
+struct server;
+struct server_call; /* a request that waits for its answer */
+struct server_peer; /* a WebSocket */
+
+struct server_settings {
+	const char *address; /* NULL: 127.0.0.1 */
+	int port;            /* 0: any free one */
+	const char *const
+	    *origins; /* allowed besides our own; ends with NULL */
+	size_t max_body, max_message, max_unsent; /* bytes; 0: as above */
+	unsigned max_connections;                 /* 0: 1,000 */
+
+	/* A request.  Answer it with server_answer, now or later.  NULL: 404.
+	 */
+	void (*request)(void *ctx, struct server_call *);
+	/* Its asker has left before the answer: forget it. */
+	void (*gone)(void *ctx, struct server_call *);
+
+	/* A handshake: 0 to accept, or the HTTP status to refuse it with.
+	 * NULL: no WebSockets here.  The call is good during this call only.
+	 */
+	int (*upgrade)(void *ctx, struct server_call *);
+	/* `path` is the handshake's. */
+	void (*opened)(void *ctx, struct server_peer *, struct str path);
+	/* A whole message, well-formed unless `binary`; lent for the call. */
+	void (*message)(
+	    void *ctx, struct server_peer *, struct str data, bool binary);
+	/* Called once for each that was opened; the peer is gone afterwards. */
+	void (*closed)(void *ctx, struct server_peer *);
+	void *ctx;
+};
+
+/* NULL when it cannot listen, which has been said.  Copies what it needs. */
+struct server *server_open(struct loop *, const struct server_settings *);
+int server_port(const struct server *);
+unsigned server_connections(const struct server *);
+/* Closes all connections; no callback afterwards.  Accepts NULL. */
+void server_free(struct server *);
+
+/* What was asked; texts are good until the answer. */
+struct str server_method(const struct server_call *);
+struct str server_path(const struct server_call *); /* decoded, without '?' */
+struct str server_query(const struct server_call *, const char *name);
+struct str server_header(const struct server_call *, const char *name);
+struct str server_body(const struct server_call *);
+
+/* Adds a header to the answer; copies.  Call before server_answer. */
+void server_add_header(
+    struct server_call *, const char *name, const char *value);
+/* Answers and forgets the call.  Copies the body; type may be NULL. */
+void server_answer(
+    struct server_call *, int status, const char *type, struct str body);
+/* Hangs up without an answer. */
+void server_hang_up(struct server_call *);
+
+/* For the owner: something of one's own, NULL at first. */
+void server_peer_set(struct server_peer *, void *own);
+void *server_peer_own(const struct server_peer *);
+
+/* Sends a text.  False when it is closing, or was cut off just now because
+ * too much waits for it. */
+bool server_send(struct server_peer *, struct str text);
+bool server_send_binary(struct server_peer *, struct str data);
+size_t server_unsent(const struct server_peer *); /* bytes that wait */
+/* Closes with a code of RFC 6455, 7.4, after what waits was sent. */
+void server_close(struct server_peer *, int code);
+/* Cuts the connection, without a close frame. */
+void server_cut(struct server_peer *);
+/* Neither reads nor writes until told otherwise; what is sent meanwhile waits
+ * within max_unsent. */
+void server_hold(struct server_peer *, bool);
+
+#endif
