@@ -1,0 +1,89 @@
+#include <stdlib.h>
+
+#include "core/mem.h"
+#include "event/message_id.h"
+#include "jsonl/out.h"
+#include "jsonl/put.h"
+#include "sim/ledger.h"
+
+struct ledger {
+	struct out *out;
+	struct buf id;
+};
+
+struct ledger *
+ledger_open(const char *path)
+{
+	struct ledger *l;
+
+	if (path == NULL)
+		return NULL;
+	l = xcalloc(1, sizeof *l);
+	l->out = out_open(path, false);
+	return l;
+}
+
+/* As lib/platform/chzzk names it: a gift's recipient is part of the name. */
+static struct str
+id_of(struct ledger *l, const struct event *e)
+{
+	l->id.n = 0;
+	message_id_put(&l->id, e->user_id, e->sent_at, e->text);
+	if (e->target_user_id.n > 0) {
+		buf_addc(&l->id, ':');
+		buf_str(&l->id, e->target_user_id);
+	}
+	return buf_view(&l->id);
+}
+
+void
+ledger_sent(struct ledger *l, struct str channel_id, const struct event *e,
+    unsigned readers, unsigned withheld)
+{
+	struct buf *b;
+
+	if (l == NULL)
+		return;
+	b = &l->out->buf;
+	put_open(b);
+	put_text(b, "type", STR("sent"));
+	put_text(b, "channel_id", channel_id);
+	put_moment(b, "sent_at", e->sent_at);
+	put_text(b, "message_id", id_of(l, e));
+	put_int(b, "readers", readers);
+	if (withheld > 0)
+		put_int(b, "withheld", withheld);
+	put_line(b);
+	out_ready(l->out);
+}
+
+void
+ledger_fault(
+    struct ledger *l, const char *fault, struct str channel_id, int64_t ms)
+{
+	struct buf *b;
+
+	if (l == NULL)
+		return;
+	b = &l->out->buf;
+	put_open(b);
+	put_text(b, "type", STR("fault"));
+	put_text(b, "fault", str_of(fault));
+	put_text(b, "channel_id", channel_id);
+	put_moment(b, "sent_at", ms);
+	put_line(b);
+	out_ready(l->out);
+}
+
+int
+ledger_close(struct ledger *l)
+{
+	int status;
+
+	if (l == NULL)
+		return 0;
+	status = out_close(l->out);
+	buf_free(&l->id);
+	free(l);
+	return status;
+}

@@ -1,0 +1,491 @@
+#include <stdio.h>
+#include <string.h>
+
+#include "core/when.h"
+#include "jsonl/doc.h"
+#include "jsonl/put.h"
+#include "platform/chzzk.h"
+#include "sim/payload.h"
+
+#define NUL STR("null")
+#define SAMPLE_TOKEN                                                           \
+	"iBzKq0m3T1wYc9uXn2QeRf7hLs4aVd8pJg6oEtHkMyNvUrCwSxZbPlDiFaOq5jG0"
+#define EXTRA_TOKEN                                                            \
+	"52+pM7E1JdVC1nMl8M4uKLJOQxQ6EOHvE1QvZS1lF4qxDW5wpyEqxbZ+vs3mnxL+"     \
+	"KIcUxfwpezZ7RUnbBJb/Ca=="
+
+/* A JSON document as a string member; `b` is emptied for the next. */
+static void
+put_encoded(struct buf *to, const char *key, struct buf *b)
+{
+	put_text(to, key, buf_view(b));
+	b->n = 0;
+}
+
+/* ---- rows ---- */
+
+static const struct {
+	const char *service, *chat, *sender, *time, *text, *kind, *status,
+	    *count, *created, *updated;
+} names[] = {
+	[SPELL_PUSH] = { "svcid", "cid", "uid", "msgTime", "msg", "msgTypeCode",
+	    "msgStatusType", "mbrCnt", "ctime", "utime" },
+	[SPELL_RECENT] = { "serviceId", "channelId", "userId", "messageTime",
+	    "content", "messageTypeCode", "messageStatusType", "memberCount",
+	    "createTime", "updateTime" },
+	[SPELL_REPLAY] = { NULL, "chatChannelId", "userIdHash", "messageTime",
+	    "content", "messageTypeCode", "messageStatusType", NULL, NULL,
+	    NULL },
+};
+
+static struct str
+role_code(struct str role)
+{
+	if (str_is(role, "streamer"))
+		return STR("streamer");
+	if (str_is(role, "manager"))
+		return STR("streaming_channel_manager");
+	if (str_is(role, "moderator"))
+		return STR("streaming_chat_manager");
+	return STR("common_user");
+}
+
+/* Who wrote it, as JSON; an unknown writer has none. */
+static void
+put_profile(struct buf *b, const struct event *e)
+{
+	put_open(b);
+	put_text(b, "userIdHash", e->user_id);
+	put_text(b, "nickname", e->user);
+	put_text(b, "profileImageUrl", STR(""));
+	put_text(b, "userRoleCode", role_code(e->role));
+	put_raw(b, "badge", NUL);
+	put_raw(b, "title", NUL);
+	put_bool(b, "verifiedMark", false);
+	put_raw(b, "verifiedMarkType", NUL);
+	put_raw(b, "activityBadges", STR("[]"));
+	put_raw(b, "streamingProperty",
+	    STR("{\"nicknameColor\":{\"colorCode\":\"CC000\"},"
+		"\"activatedAchievementBadgeIds\":[]}"));
+	put_raw(b, "viewerBadges", STR("[]"));
+	put_close(b);
+}
+
+/* {"{:d_54:}":URL} of a record as the wire's {"d_54":URL}. */
+static void
+put_emojis(struct buf *b, struct str emotes)
+{
+	const struct json_val object = { .p = emotes.p,
+		.n = (uint32_t)emotes.n,
+		.kind = emotes.n > 1 ? JSON_OBJECT : JSON_ABSENT };
+	struct str rest = doc_items(&object);
+	struct json_val key, url;
+	bool first = true;
+
+	put_object(b, "emojis");
+	while (rest.n > 0 && doc_member(&rest, &key, &url)) {
+		struct str name = { key.p, key.n };
+
+		if (str_starts(name, "{:") && str_ends(name, ":}"))
+			name = (struct str){ name.p + 2, name.n - 4 };
+		buf_fmt(b, "%s\"%.*s\":%.*s", first ? "" : ",", STR_ARG(name),
+		    STR_ARG(val_raw(&url)));
+		first = false;
+	}
+	put_close(b);
+}
+
+static void
+put_donation(struct buf *b, const struct event *e)
+{
+	char upper[32] = "CHAT";
+	size_t n = e->donation_type.n;
+
+	if (n > 0 && n < sizeof upper)
+		for (size_t i = 0; i <= n; i++)
+			upper[i] = (char)(i < n && e->donation_type.p[i] >= 'a'
+				? e->donation_type.p[i] & ~0x20
+				: i < n ? e->donation_type.p[i]
+					: '\0');
+	put_text(b, "donationType", str_of(upper));
+	put_bool(b, "isAnonymous", e->anonymous);
+	put_text(b, "payType", STR("CURRENCY"));
+	put_int(b, "payAmount", e->amount > 0 ? e->amount : 0);
+	if (!e->anonymous)
+		put_text(b, "nickname", e->user);
+	put_int(b, "continuousDonationDays", 0);
+	put_raw(b, "weeklyRankList", STR("[]"));
+}
+
+static void
+put_subscription(struct buf *b, const struct event *e)
+{
+	if (!e->gift) {
+		if (e->months >= 0)
+			put_int(b, "month", e->months);
+		put_text(b, "nickname", e->user);
+	} else {
+		put_text(b, "giftType",
+		    e->target_user_id.n > 0 ? STR("SUBSCRIPTION_GIFT_RECEIVER")
+					    : STR("SUBSCRIPTION_GIFT"));
+		put_text(b, "receiverUserIdHash", e->target_user_id);
+		put_text(b, "selectionType", STR("RANDOM"));
+	}
+	put_raw(b, e->gift ? "giftTierNo" : "tierNo",
+	    str_is(e->tier, "2") ? STR("2") : STR("1"));
+}
+
+static void
+put_extras(struct buf *b, const struct channel *c, const struct event *e)
+{
+	put_open(b);
+	if (e->type == EVENT_SUBSCRIPTION)
+		put_subscription(b, e);
+	if (e->type == EVENT_DONATION)
+		put_donation(b, e);
+	if (e->type != EVENT_SUBSCRIPTION) {
+		put_text(b, "chatType", STR("STREAMING"));
+		put_text(b, "osType", STR("PC"));
+		put_text(b, "extraToken", STR(EXTRA_TOKEN));
+		put_text(b, "streamingChannelId", c->id);
+		put_emojis(b, e->emotes);
+	}
+	put_close(b);
+}
+
+static int
+kind_of(const struct event *e)
+{
+	if (e->type == EVENT_DONATION)
+		return CHZZK_DONATED;
+	if (e->type == EVENT_SUBSCRIPTION)
+		return e->gift ? CHZZK_GIFT : CHZZK_SUBSCRIBED;
+	return CHZZK_TEXT;
+}
+
+int
+payload_cmd(const struct event *e)
+{
+	return kind_of(e) == CHZZK_TEXT ? CHZZK_CHAT : CHZZK_DONATION;
+}
+
+static void
+put_member_int(struct buf *b, const char *key, int64_t value)
+{
+	if (key != NULL)
+		put_int(b, key, value);
+}
+
+void
+payload_row(struct buf *b, enum spelling how, const struct channel *c,
+    const struct event *e, int64_t position)
+{
+	static struct buf inner;
+	bool nobody = e->user_id.n == 0;
+
+	put_open(b);
+	if (names[how].service != NULL)
+		put_text(b, names[how].service, STR("game"));
+	put_text(b, names[how].chat, str_of(c->chat_id));
+	put_member_int(b, names[how].count, c->viewers);
+	put_text(b, names[how].sender, nobody ? STR("anonymous") : e->user_id);
+	if (nobody || e->user.n == 0) {
+		put_raw(b, "profile", NUL);
+	} else {
+		put_profile(&inner, e);
+		put_encoded(b, "profile", &inner);
+	}
+	put_text(b, names[how].text, e->text.p != NULL ? e->text : STR(""));
+	put_int(b, names[how].kind, kind_of(e));
+	put_text(b, names[how].status,
+	    str_is(e->reason, "cbotblind") ? STR("CBOTBLIND") : STR("NORMAL"));
+	put_extras(&inner, c, e);
+	put_encoded(b, "extras", &inner);
+	put_member_int(b, names[how].created, e->sent_at);
+	put_member_int(b, names[how].updated, e->sent_at);
+	if (how != SPELL_REPLAY)
+		put_raw(b, "msgTid", NUL);
+	put_int(b, names[how].time, e->sent_at);
+	if (how == SPELL_REPLAY)
+		put_int(b, "playerMessageTime", position);
+	put_close(b);
+}
+
+/* ---- frames ---- */
+
+void
+payload_push_open(struct buf *b)
+{
+	buf_adds(b, "{\"svcid\":\"game\",\"ver\":\"1\",\"bdy\":[");
+}
+
+void
+payload_push_close(struct buf *b, int cmd, const struct channel *c)
+{
+	buf_fmt(
+	    b, "],\"cmd\":%d,\"tid\":null,\"cid\":\"%s\"}", cmd, c->chat_id);
+}
+
+void
+payload_push(struct buf *b, int cmd, const struct channel *c, const char *body)
+{
+	buf_fmt(b,
+	    "{\"svcid\":\"game\",\"ver\":\"1\",\"bdy\":%s,\"cmd\":%d,"
+	    "\"tid\":null,\"cid\":\"%s\"}",
+	    body, cmd, c->chat_id);
+}
+
+/* Replies give the request's number back as a string. */
+static void
+put_reply_end(struct buf *b, int cmd, const struct channel *c, int64_t tid)
+{
+	char text[32];
+
+	put_int(b, "cmd", cmd);
+	put_int(b, "retCode", 0);
+	put_text(b, "retMsg", STR("SUCCESS"));
+	snprintf(text, sizeof text, "%lld", (long long)tid);
+	put_text(b, "tid", str_of(text));
+	put_text(b, "cid", str_of(c->chat_id));
+	put_close(b);
+}
+
+void
+payload_connected(struct buf *b, const struct channel *c, int64_t tid)
+{
+	put_open(b);
+	put_text(b, "svcid", STR("game"));
+	put_object(b, "bdy");
+	put_raw(b, "accTkn", NUL);
+	put_text(b, "auth", STR("READ"));
+	put_text(b, "uuid", STR("64297dc1-0000-4000-8000-000000000001"));
+	put_text(b, "sid", STR("zNF8m2s3YhhQw7Lp0Xc5Rt1Vb9Nk4Js6"));
+	put_close(b);
+	put_reply_end(b, CHZZK_CONNECTED, c, tid);
+}
+
+void
+payload_refused(struct buf *b, int code, const char *why, int64_t tid)
+{
+	buf_fmt(b,
+	    "{\"cmd\":10100,\"retCode\":%d,\"retMsg\":\"%s\","
+	    "\"tid\":\"%lld\"}",
+	    code, why, (long long)tid);
+}
+
+void
+payload_recents(
+    struct buf *b, const struct channel *c, int64_t count, int64_t tid)
+{
+	unsigned n = c->n_recent;
+
+	if (count >= 0 && count < n)
+		n = (unsigned)count;
+	put_open(b);
+	put_text(b, "svcid", STR("game"));
+	put_object(b, "bdy");
+	put_array(b, "messageList");
+	for (unsigned i = n; i > 0; i--)
+		payload_row(b, SPELL_RECENT, c,
+		    &c->recent[(c->at_recent + RECENT_MAX - i) % RECENT_MAX],
+		    0);
+	put_array_close(b);
+	put_int(b, "userCount", c->viewers);
+	put_raw(b, "notice", NUL);
+	put_close(b);
+	put_reply_end(b, CHZZK_RECENTS, c, tid);
+}
+
+/* ---- the web API ---- */
+
+void
+payload_content(struct buf *b)
+{
+	put_open(b);
+	put_int(b, "code", 200);
+	put_raw(b, "message", NUL);
+	put_object(b, "content");
+}
+
+void
+payload_content_close(struct buf *b)
+{
+	put_close(b);
+	put_close(b);
+}
+
+void
+payload_error(struct buf *b, int code, const char *message)
+{
+	put_open(b);
+	put_int(b, "code", code);
+	put_text(b, "message", str_of(message));
+	put_close(b);
+}
+
+/* "YYYY-MM-DD HH:MM:SS", Korean time. */
+static void
+put_kst(struct buf *b, const char *key, int64_t ms)
+{
+	struct when_date d;
+	char text[32];
+
+	if (ms == WHEN_UNKNOWN) {
+		put_raw(b, key, NUL);
+		return;
+	}
+	d = when_date(ms, WHEN_KST);
+	snprintf(text, sizeof text, "%04d-%02d-%02d %02d:%02d:%02d",
+	    d.year % 10000, d.month, d.day, d.hour, d.minute, d.second);
+	put_text(b, key, str_of(text));
+}
+
+/* What the list, the details and the status have in common. */
+static void
+put_live(struct buf *b, const struct channel *c)
+{
+	put_text(b, "liveTitle", c->title);
+	put_int(b, "concurrentUserCount", c->viewers);
+	put_bool(b, "cvExposure", true);
+	put_int(b, "accumulateCount", 0);
+	put_kst(b, "openDate", c->opened_at);
+	put_bool(b, "adult", false);
+	put_raw(b, "tags", c->tags);
+	put_text(b, "categoryType", STR("ETC"));
+	put_text(b, "liveCategory", c->category);
+	put_text(b, "liveCategoryValue", c->category);
+	put_raw(b, "blindType", NUL);
+	put_text(b, "tvAppViewingPolicyType", STR("ALLOWED"));
+}
+
+static void
+put_chat(struct buf *b, const struct channel *c)
+{
+	put_text(b, "status", c->open ? STR("OPEN") : STR("CLOSE"));
+	put_kst(b, "closeDate", c->closed_at);
+	put_bool(b, "krOnlyViewing", false);
+	put_bool(b, "clipActive", true);
+	if (c->open)
+		put_text(b, "chatChannelId", str_of(c->chat_id));
+	else
+		put_raw(b, "chatChannelId", NUL);
+	put_bool(b, "chatActive", true);
+	put_text(b, "chatAvailableGroup", STR("ALL"));
+	put_text(b, "chatAvailableCondition", STR("NONE"));
+	put_int(b, "minFollowerMinute", 0);
+	/* As it is: STARTED, also when the broadcast is over. */
+	put_text(b, "livePollingStatusJson",
+	    STR("{\"status\": \"STARTED\", \"isPublishing\": true, "
+		"\"playableStatus\": \"PLAYABLE\", \"trafficThrottling\": -1, "
+		"\"callPeriodMilliSecond\": 10000}"));
+}
+
+static void
+put_channel(struct buf *b, const struct channel *c)
+{
+	put_object(b, "channel");
+	put_text(b, "channelId", c->id);
+	put_text(b, "channelName", c->name);
+	put_text(b, "channelImageUrl", STR(""));
+	put_bool(b, "verifiedMark", false);
+	put_raw(b, "verifiedMarkType", NUL);
+	put_bool(b, "officialChannel", false);
+	put_raw(b, "activatedChannelBadgeIds", STR("[]"));
+	put_close(b);
+}
+
+void
+payload_live_row(struct buf *b, const struct channel *c)
+{
+	put_open(b);
+	put_int(b, "liveId", c->live_id);
+	put_live(b, c);
+	put_channel(b, c);
+	put_close(b);
+}
+
+void
+payload_live_detail(struct buf *b, const struct channel *c)
+{
+	payload_content(b);
+	put_int(b, "liveId", c->live_id);
+	put_live(b, c);
+	put_chat(b, c);
+	put_raw(b, "livePlaybackJson", NUL);
+	put_raw(b, "userAdultStatus", NUL);
+	put_channel(b, c);
+	payload_content_close(b);
+}
+
+void
+payload_live_status(struct buf *b, const struct channel *c)
+{
+	payload_content(b);
+	put_live(b, c);
+	put_chat(b, c);
+	put_raw(b, "faultStatus", NUL);
+	put_text(b, "userAdultStatus", STR("NOT_LOGIN_USER"));
+	put_bool(b, "abroadCountry", false);
+	put_text(b, "channelId", c->id);
+	payload_content_close(b);
+}
+
+/* The members of a channel's own answer and of a search's rows. */
+static void
+put_described(struct buf *b, const struct channel *c)
+{
+	put_text(b, "channelId", c->id);
+	put_text(b, "channelName", c->name);
+	put_text(b, "channelImageUrl", STR(""));
+	put_bool(b, "verifiedMark", false);
+	put_text(b, "channelDescription", c->title);
+	put_int(b, "followerCount", c->followers);
+	put_bool(b, "openLive", c->open);
+}
+
+void
+payload_channel(struct buf *b, const struct channel *c)
+{
+	payload_content(b);
+	if (c != NULL) {
+		put_described(b, c);
+		put_text(b, "channelType", STR("STREAMING"));
+	} else {
+		put_raw(b, "channelId", NUL);
+		put_text(b, "channelName", STR("(알 수 없음)"));
+		put_text(b, "channelType", STR("NORMAL"));
+		put_int(b, "followerCount", 0);
+		put_bool(b, "openLive", false);
+	}
+	payload_content_close(b);
+}
+
+void
+payload_found_row(struct buf *b, const struct channel *c)
+{
+	put_open(b);
+	put_object(b, "channel");
+	put_described(b, c);
+	put_close(b);
+	put_raw(b, "content", NUL);
+	put_close(b);
+}
+
+void
+payload_token(struct buf *b, const struct channel *c)
+{
+	if (c == NULL) {
+		payload_error(b, 50001, "알 수 없는 오류가 발생했습니다.");
+		return;
+	}
+	payload_content(b);
+	put_text(b, "accessToken", STR(SAMPLE_TOKEN));
+	put_raw(b, "temporaryRestrict",
+	    STR("{\"temporaryRestrict\":false,\"times\":0,\"duration\":null,"
+		"\"createdTime\":null}"));
+	put_bool(b, "realNameAuth", false);
+	put_text(b, "extraToken", STR(EXTRA_TOKEN));
+	put_raw(b, "chatTime", NUL);
+	put_raw(b, "remainingChatTimeMs", NUL);
+	payload_content_close(b);
+}

@@ -1,0 +1,47 @@
+/*
+ * payload.h - what the Chzzk servers send, in the shapes of recorded answers
+ * and frames: the other half of lib/platform/chzzk.
+ */
+#ifndef CHZ_SIM_PAYLOAD_H
+#define CHZ_SIM_PAYLOAD_H
+
+#include "sim/world.h"
+
+/* The three spellings of a message. */
+enum spelling { SPELL_PUSH, SPELL_RECENT, SPELL_REPLAY };
+
+/* Appends a row of chat.  `position`: of SPELL_REPLAY, ms into the video. */
+void payload_row(struct buf *, enum spelling, const struct channel *,
+    const struct event *, int64_t position);
+/* The frame that a row of this type is pushed in: 93101 or 93102. */
+int payload_cmd(const struct event *);
+/* A push: open, rows, close. */
+void payload_push_open(struct buf *);
+void payload_push_close(struct buf *, int cmd, const struct channel *);
+/* A push whose body is one object, `body` as it is. */
+void payload_push(
+    struct buf *, int cmd, const struct channel *, const char *body);
+
+/* Replies on the socket; `tid` is the request's. */
+void payload_connected(struct buf *, const struct channel *, int64_t tid);
+void payload_refused(struct buf *, int code, const char *why, int64_t tid);
+void payload_recents(
+    struct buf *, const struct channel *, int64_t count, int64_t tid);
+
+/* Answers of the web API. */
+void payload_error(struct buf *, int code, const char *message);
+void payload_live_detail(struct buf *, const struct channel *);
+void payload_live_status(struct buf *, const struct channel *);
+void payload_channel(struct buf *, const struct channel *); /* NULL: unknown */
+void payload_token(struct buf *, const struct channel *);
+
+/* A row of the live list; the list's frame is its page's. */
+void payload_live_row(struct buf *, const struct channel *);
+/* A row of a search. */
+void payload_found_row(struct buf *, const struct channel *);
+
+/* {"code":200,"message":null,"content":{ ... and what closes it. */
+void payload_content(struct buf *);
+void payload_content_close(struct buf *);
+
+#endif

@@ -1,0 +1,76 @@
+/*
+ * sim.h - a platform on loopback: one server, its services, one clock.
+ *
+ * A service is what stands in for one outside service: the Chzzk servers, a
+ * voice, an avatar's program.  To add one, fill a struct sim_service in a file
+ * of its own and list it in bin/chz-sim.c; the simulator brings it requests
+ * and messages and passes time on.
+ *
+ * The clock is simulated: it stands still until somebody listens
+ * (sim_start_clock), then runs `speed` times as fast as the real one.  What
+ * clients do by their own clock, such as polling each 30 s, does not run
+ * faster.
+ */
+#ifndef CHZ_SIM_SIM_H
+#define CHZ_SIM_SIM_H
+
+#include "net/loop.h"
+#include "net/server.h"
+#include "sim/ledger.h"
+#include "sim/world.h"
+
+struct sim;
+
+/* A client's WebSocket, for the service that has taken it. */
+struct sim_socket {
+	struct server_peer *peer; /* to send to */
+	const struct sim_service *service;
+	void *own; /* the service's */
+	struct sim_socket *next;
+};
+
+/* All but `name` and `open` may be NULL.  `own` is what open returned. */
+struct sim_service {
+	const char *name;
+	void *(*open)(struct sim *);
+	void (*close)(void *own);
+	/* Appends its settings, "CHZ_X_URL=http://HOST" lines; `host` is
+	 * "127.0.0.1:PORT". */
+	void (*environment)(void *own, const char *host, struct buf *lines);
+	/* Takes a request, and answers it now or later; false: not its own. */
+	bool (*request)(void *own, struct server_call *);
+	/* Whether a WebSocket at this path is its own. */
+	bool (*accepts)(void *own, struct str path);
+	void (*opened)(void *own, struct sim_socket *);
+	void (*message)(
+	    void *own, struct sim_socket *, struct str data, bool binary);
+	void (*closed)(void *own, struct sim_socket *);
+	/* Simulated time has come to `now`. */
+	void (*tick)(void *own, int64_t now);
+	/* When it wants the next tick; INT64_MAX: never. */
+	int64_t (*due)(void *own);
+};
+
+struct sim_settings {
+	const struct sim_service *const *services; /* ends with NULL */
+	struct world_settings world;
+	double speed;
+	const char *ledger; /* a file, or NULL */
+	int port;           /* 0: any free one */
+};
+
+/* NULL when it cannot begin, which has been said. */
+struct sim *sim_new(struct loop *, const struct sim_settings *);
+int sim_free(struct sim *); /* the exit status; accepts NULL */
+/* The settings of all services, "NAME=value\n" each. */
+void sim_environment(struct sim *, struct buf *lines);
+
+/* For services. */
+struct loop *sim_loop(struct sim *);
+struct world *sim_world(struct sim *);
+struct ledger *sim_ledger(struct sim *);
+int64_t sim_now(struct sim *); /* ms since 1970, simulated */
+void sim_start_clock(struct sim *);
+void sim_wake(struct sim *); /* what is due has changed */
+
+#endif

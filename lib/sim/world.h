@@ -1,0 +1,88 @@
+/*
+ * world.h - what a simulated platform consists of: channels, their broadcasts
+ * and what is said in them, all in simulated time.
+ *
+ * Made up from a seed, or read from a recorded log of events.  Nothing here
+ * knows of sockets or of the real clock: the owner says what time it is.
+ */
+#ifndef CHZ_SIM_WORLD_H
+#define CHZ_SIM_WORLD_H
+
+#include "sim/replay.h"
+#include "sim/talk.h"
+
+enum { RECENT_MAX = 50, CHAT_ID_MAX = 8 };
+
+struct channel {
+	unsigned index;
+	struct str id, name, title, category;
+	struct str tags; /* JSON array */
+	int64_t followers, viewers;
+
+	/* its broadcast, the last one when it is not open */
+	bool open;
+	int64_t live_id, opened_at, closed_at;
+	char chat_id[CHAT_ID_MAX];
+	unsigned broadcasts, chats; /* how many so far */
+
+	struct talk talk;     /* made up */
+	struct replay replay; /* or recorded */
+	struct event recent[RECENT_MAX];
+	unsigned n_recent, at_recent; /* at_recent: where the next one goes */
+};
+
+struct world_settings {
+	const char *log; /* a file of events, or NULL: made up */
+	unsigned channels;
+	double rate; /* messages a second, all channels together */
+	uint64_t seed;
+	int64_t start;  /* when it begins; WHEN_UNKNOWN: at the log's start */
+	int64_t length; /* made up: how long broadcasts go on, ms; 0 for ever */
+};
+
+struct world {
+	struct world_settings set;
+	struct cast cast;
+	struct replay_log log;
+	struct arena arena;
+	struct channel *channels;
+	unsigned n;
+	struct intern chat_ids; /* all that there ever were */
+	struct chat {
+		unsigned channel, chat;
+	} * chats; /* by the number of their id */
+	size_t cap_chats;
+	int64_t start, now;
+};
+
+/* What happens as time goes by. */
+struct world_watcher {
+	/* Someone says something: at e->sent_at. */
+	void (*said)(void *ctx, struct channel *, const struct event *e);
+	/* The broadcast has ended or begun, or its chat channel changed. */
+	void (*changed)(void *ctx, struct channel *);
+	void *ctx;
+};
+
+/* False when the log cannot be read, which has been said. */
+bool world_init(struct world *, const struct world_settings *);
+void world_free(struct world *);
+
+/* Lets time go by up to `now`. */
+void world_advance(struct world *, int64_t now, const struct world_watcher *);
+/* When something happens next, INT64_MAX for never. */
+int64_t world_due(const struct world *);
+/* Whether all broadcasts are over for good. */
+bool world_over(const struct world *);
+
+struct channel *world_channel(struct world *, struct str id);
+/* The channel whose chat this is, or was once: *chat is which of its chats,
+ * the latest being channel->chats. */
+struct channel *world_chat(struct world *, struct str chat_id, unsigned *chat);
+
+/* The faults that the platform itself makes. */
+void world_end(struct world *, struct channel *);
+void world_open(struct world *, struct channel *);
+void world_change_chat(struct world *, struct channel *);
+
+#endif
