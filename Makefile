@@ -85,7 +85,7 @@ check: deps
 	@$(MAKE) --no-print-directory test
 
 test: all $(UNITS)
-	PATH=$(CURDIR)/$O:$$PATH prove -r --timer -j2 $(UNITS) tests/cli
+	PATH=$(CURDIR)/$O:$$PATH prove -r --timer -j2 $(UNITS) tests/cli tests/peer
 
 asan:
 	$(MAKE) test O=build/asan FORTIFY= \

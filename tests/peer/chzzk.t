@@ -1,0 +1,38 @@
+#!/bin/sh
+# The npm package chzzk, as published, joins the simulator and hears chat.
+. "${0%/*}/../tap.sh"
+
+version=1.10.4
+peer=${CHZ_PEER:-$here/../../build/peer}
+
+# Installs the package once; later runs find it.
+installed() {
+	test -d "$peer/node_modules/chzzk" && return
+	command -v npm >/dev/null && command -v node >/dev/null || return
+	mkdir -p "$peer" &&
+		npm install --prefix "$peer" --cache "$peer/cache" \
+			--no-audit --no-fund --ignore-scripts --silent \
+			"chzzk@$version" >/dev/null 2>&1
+}
+
+if ! installed; then
+	skip "npm chzzk $version hears chat" 'no node, or no package registry'
+	done_testing
+	exit
+fi
+
+NODE_PATH=$peer/node_modules chz-sim --channels 2 --rate 200 --seed 7 \
+	--ledger "$T/ledger" -- timeout 20 node -r "$here/hook.js" \
+	"$here/chzzk.js" 40 >"$T/heard"
+is "$?" 0 'it joins, hears forty messages and leaves'
+like "$(head -1 "$T/heard")" 'live	OPEN	*' 'it reads the details'
+is "$(sed -n 2p "$T/heard")" connect 'its handshake is answered'
+
+# Named senders only: for the others the two sides name messages differently.
+cut -f2 "$T/heard" | grep '^[0-9a-f]\{32\}:' | sort >"$T/ids"
+sed -n 's/.*"message_id":"\([0-9a-f:]*\)".*/\1/p' "$T/ledger" |
+	sort >"$T/sent"
+ok 'most of them have a sender' test "$(wc -l <"$T/ids")" -ge 30
+is "$(comm -23 "$T/ids" "$T/sent" | wc -l)" 0 'all of them are in the ledger'
+is "$(sort -u "$T/ids" | wc -l)" "$(wc -l <"$T/ids")" 'none comes twice'
+done_testing
