@@ -146,3 +146,20 @@ doc_member(struct str *rest, struct json_val *key, struct json_val *value)
 {
 	return doc_item(rest, key) && doc_item(rest, value);
 }
+
+struct json_val
+doc_at(const struct json_val *object, const char *path)
+{
+	struct str rest = str_of(path);
+	struct json_val v = *object;
+	struct scan_error err;
+
+	while (rest.p != NULL && v.kind == JSON_OBJECT) {
+		struct scan_keys key = { { str_cut(&rest, '.') }, 1 };
+		struct str line = { v.p, v.n };
+
+		if (!scan_line(line, &key, &v, &err))
+			break;
+	}
+	return rest.p == NULL ? v : (struct json_val){ 0 };
+}

@@ -50,4 +50,8 @@ struct str doc_items(const struct json_val *);
 bool doc_item(struct str *rest, struct json_val *item);
 bool doc_member(struct str *rest, struct json_val *key, struct json_val *value);
 
+/* The value at `path`, keys joined by dots, below a scanned object; absent when
+ * any of them is missing. */
+struct json_val doc_at(const struct json_val *object, const char *path);
+
 #endif

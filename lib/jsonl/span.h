@@ -12,7 +12,6 @@
 #include <stddef.h>
 
 #include "core/str.h"
-#include "jsonl/scan.h"
 
 /* A value on its way; zero before its first byte. */
 struct span {
@@ -25,18 +24,5 @@ struct span {
  * among them, with the number that belongs to it in *used; else all do.
  */
 bool span_take(struct span *, struct str bytes, size_t *used);
-
-/* What stands between an array's brackets; absent for other kinds. */
-struct str span_inside(const struct json_val *array);
-
-/* Cuts the next element off `rest`, which begins as the inside of an array that
- * scan_line has found good.  False when there is none. */
-bool span_next(struct str *rest, struct json_val *element);
-
-/*
- * The value at `path`, keys joined by dots, below an object; JSON_ABSENT when
- * any of them is missing.  For values that scan_line has found good.
- */
-struct json_val span_at(const struct json_val *object, const char *path);
 
 #endif

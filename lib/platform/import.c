@@ -166,7 +166,7 @@ struct str
 import_text(
     struct import_file *f, const struct json_val *object, const char *path)
 {
-	struct json_val v = span_at(object, path);
+	struct json_val v = doc_at(object, path);
 	struct str text = val_text(&v, &f->texts);
 
 	return text.n > 0 ? text : (struct str){ 0 };
@@ -175,7 +175,7 @@ import_text(
 int64_t
 import_int(const struct json_val *object, const char *path)
 {
-	struct json_val v = span_at(object, path);
+	struct json_val v = doc_at(object, path);
 	int64_t value;
 
 	return val_int(&v, &value) && value >= 0 && value <= NUM_SAFE_MAX
@@ -194,7 +194,7 @@ import_usec(const struct json_val *object, const char *path)
 int64_t
 import_sec(const struct json_val *object, const char *path)
 {
-	struct json_val v = span_at(object, path);
+	struct json_val v = doc_at(object, path);
 	double ms;
 
 	if (!val_real(&v, &ms))

@@ -28,8 +28,8 @@ platform_of(struct import_file *f, const struct json_val *v)
 	    str_starts(import_text(f, v, "author.id"), "UC"))
 		return STR("youtube");
 	if (action.n > 0 ||
-	    span_at(v, "author.display_name").kind == JSON_STRING ||
-	    span_at(v, "author.name").kind == JSON_STRING)
+	    doc_at(v, "author.display_name").kind == JSON_STRING ||
+	    doc_at(v, "author.name").kind == JSON_STRING)
 		return STR("twitch");
 	return STR("import");
 }
@@ -37,9 +37,9 @@ platform_of(struct import_file *f, const struct json_val *v)
 static bool
 badge_is(const struct json_val *badge, const char *a, const char *b)
 {
-	struct json_val icon = span_at(badge, "icon_name");
-	struct json_val name = span_at(badge, "name");
-	struct json_val title = span_at(badge, "title");
+	struct json_val icon = doc_at(badge, "icon_name");
+	struct json_val name = doc_at(badge, "name");
+	struct json_val title = doc_at(badge, "title");
 
 	return val_is(&icon, a) || val_is(&icon, b) || val_is(&name, b) ||
 	    val_is(&title, b);
@@ -48,10 +48,10 @@ badge_is(const struct json_val *badge, const char *a, const char *b)
 static struct str
 role_of(const struct json_val *v)
 {
-	struct json_val badges = span_at(v, "author.badges"), badge;
-	struct str rest = span_inside(&badges), role = STR("viewer");
+	struct json_val badges = doc_at(v, "author.badges"), badge;
+	struct str rest = doc_items(&badges), role = STR("viewer");
 
-	while (span_next(&rest, &badge)) {
+	while (doc_item(&rest, &badge)) {
 		if (badge_is(&badge, "owner", "broadcaster"))
 			return STR("streamer");
 		if (badge_is(&badge, "moderator", "moderator"))
@@ -63,7 +63,7 @@ role_of(const struct json_val *v)
 static void
 read_money(struct import_file *f, const struct json_val *v, struct event *e)
 {
-	struct json_val amount = span_at(v, "money.amount");
+	struct json_val amount = doc_at(v, "money.amount");
 	double value;
 
 	e->currency = import_text(f, v, "money.currency");
@@ -122,8 +122,8 @@ type_of(struct str name, const struct json_val *v, const char **detail)
 		if (has(name, families[i].part))
 			return families[i].type;
 	/* Highlighted messages and such are chats; notices have no author. */
-	return span_at(v, "message").kind == JSON_STRING &&
-		span_at(v, "author").kind == JSON_OBJECT
+	return doc_at(v, "message").kind == JSON_STRING &&
+		doc_at(v, "author").kind == JSON_OBJECT
 	    ? EVENT_CHAT
 	    : EVENT_OTHER;
 }

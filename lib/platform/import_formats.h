@@ -9,6 +9,7 @@
 
 #include "core/intern.h"
 #include "core/mem.h"
+#include "jsonl/doc.h"
 #include "platform/frame.h"
 #include "platform/import.h"
 

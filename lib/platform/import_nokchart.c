@@ -32,7 +32,7 @@ channel_of(struct str stream_id)
 static void
 read_event(struct import_file *f, const struct json_val *v, struct event *e)
 {
-	struct json_val t_ms = span_at(v, "t_ms");
+	struct json_val t_ms = doc_at(v, "t_ms");
 
 	e->platform = STR("chzzk");
 	e->stream_id = import_text(f, v, "stream_id");
@@ -64,9 +64,9 @@ import_nokchart(struct import_file *f, const struct frame_piece *piece)
 
 	if (!import_object(f, piece, &v))
 		return;
-	type = span_at(&v, "type");
+	type = doc_at(&v, "type");
 	e.type = event_type_of(&type);
-	if (span_at(&v, "platform").kind != JSON_ABSENT ||
+	if (doc_at(&v, "platform").kind != JSON_ABSENT ||
 	    (e.type != EVENT_CHAT && e.type != EVENT_DONATION)) {
 		f->sink.record(f->sink.ctx, piece->text);
 		return;

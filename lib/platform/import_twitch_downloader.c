@@ -13,7 +13,7 @@
 static struct str
 id_text(struct import_file *f, const struct json_val *v, const char *path)
 {
-	struct json_val id = span_at(v, path);
+	struct json_val id = doc_at(v, path);
 
 	if (id.kind == JSON_NUMBER)
 		return (struct str){ id.p, id.n };
@@ -53,11 +53,11 @@ read_member(struct import_file *f, const struct frame_piece *piece)
 static struct str
 role_of(const struct json_val *comment)
 {
-	struct json_val badges = span_at(comment, "message.user_badges"), badge;
-	struct str rest = span_inside(&badges), role = STR("viewer");
+	struct json_val badges = doc_at(comment, "message.user_badges"), badge;
+	struct str rest = doc_items(&badges), role = STR("viewer");
 
-	while (span_next(&rest, &badge)) {
-		struct json_val id = span_at(&badge, "_id");
+	while (doc_item(&rest, &badge)) {
+		struct json_val id = doc_at(&badge, "_id");
 
 		if (val_is(&id, "broadcaster"))
 			return STR("streamer");
@@ -114,7 +114,7 @@ import_twitch_downloader(struct import_file *f, const struct frame_piece *piece)
 	}
 	if (!import_object(f, piece, &v))
 		return;
-	if (span_at(&v, "message").kind != JSON_OBJECT) {
+	if (doc_at(&v, "message").kind != JSON_OBJECT) {
 		import_complain(f, piece, "a comment without a message", 0);
 		return;
 	}

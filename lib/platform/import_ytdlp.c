@@ -32,12 +32,12 @@ static const struct {
 static struct str
 role_of(const struct json_val *item)
 {
-	struct json_val badges = span_at(item, "authorBadges"), badge;
-	struct str rest = span_inside(&badges), role = STR("viewer");
+	struct json_val badges = doc_at(item, "authorBadges"), badge;
+	struct str rest = doc_items(&badges), role = STR("viewer");
 
-	while (span_next(&rest, &badge)) {
-		struct json_val icon = span_at(
-		    &badge, "liveChatAuthorBadgeRenderer.icon.iconType");
+	while (doc_item(&rest, &badge)) {
+		struct json_val icon =
+		    doc_at(&badge, "liveChatAuthorBadgeRenderer.icon.iconType");
 
 		if (val_is(&icon, "OWNER"))
 			return STR("streamer");
@@ -51,11 +51,11 @@ role_of(const struct json_val *item)
 static struct str
 emoji_text(struct import_file *f, const struct json_val *emoji)
 {
-	struct json_val shortcuts = span_at(emoji, "shortcuts"), first;
-	struct str rest = span_inside(&shortcuts);
-	bool custom = span_at(emoji, "isCustomEmoji").kind == JSON_TRUE;
+	struct json_val shortcuts = doc_at(emoji, "shortcuts"), first;
+	struct str rest = doc_items(&shortcuts);
+	bool custom = doc_at(emoji, "isCustomEmoji").kind == JSON_TRUE;
 
-	if (custom && span_next(&rest, &first))
+	if (custom && doc_item(&rest, &first))
 		return val_text(&first, &f->texts);
 	return import_text(f, emoji, "emojiId");
 }
@@ -65,12 +65,12 @@ static void
 add_picture(struct import_file *f, const struct json_val *emoji,
     struct str token, struct buf *emotes)
 {
-	struct json_val all = span_at(emoji, "image.thumbnails"), picture;
-	struct str rest = span_inside(&all), url = { 0 };
+	struct json_val all = doc_at(emoji, "image.thumbnails"), picture;
+	struct str rest = doc_items(&all), url = { 0 };
 
-	if (span_at(emoji, "isCustomEmoji").kind != JSON_TRUE)
+	if (doc_at(emoji, "isCustomEmoji").kind != JSON_TRUE)
 		return;
-	while (span_next(&rest, &picture))
+	while (doc_item(&rest, &picture))
 		url = import_text(f, &picture, "url");
 	if (url.p == NULL || token.p == NULL)
 		return;
@@ -85,15 +85,15 @@ static struct str
 runs_text(struct import_file *f, const struct json_val *item, const char *path,
     struct buf *emotes)
 {
-	struct json_val text = span_at(item, path);
-	struct json_val runs = span_at(&text, "runs"), run;
-	struct str rest = span_inside(&runs), joined;
+	struct json_val text = doc_at(item, path);
+	struct json_val runs = doc_at(&text, "runs"), run;
+	struct str rest = doc_items(&runs), joined;
 	struct buf b = { 0 };
 
 	if (runs.kind != JSON_ARRAY)
 		return import_text(f, &text, "simpleText");
-	while (span_next(&rest, &run)) {
-		struct json_val emoji = span_at(&run, "emoji");
+	while (doc_item(&rest, &run)) {
+		struct json_val emoji = doc_at(&run, "emoji");
 		struct str part = emoji.kind == JSON_OBJECT
 		    ? emoji_text(f, &emoji)
 		    : import_text(f, &run, "text");
@@ -121,10 +121,10 @@ read_paid(struct import_file *f, const struct json_val *item, struct event *e)
 static int64_t
 months_of(const struct json_val *item)
 {
-	struct json_val runs = span_at(item, "headerPrimaryText.runs"), run;
-	struct str rest = span_inside(&runs);
+	struct json_val runs = doc_at(item, "headerPrimaryText.runs"), run;
+	struct str rest = doc_items(&runs);
 
-	while (span_next(&rest, &run)) {
+	while (doc_item(&rest, &run)) {
 		int64_t months = import_int(&run, "text");
 
 		if (months != EVENT_UNKNOWN)
@@ -137,7 +137,7 @@ static void
 read_member(struct import_file *f, const struct json_val *item, struct event *e)
 {
 	struct json_val header =
-	    span_at(item, "header.liveChatSponsorshipsHeaderRenderer");
+	    doc_at(item, "header.liveChatSponsorshipsHeaderRenderer");
 
 	e->months = months_of(item);
 	if (e->months != EVENT_UNKNOWN)
@@ -175,10 +175,10 @@ read_item(struct import_file *f, const struct json_val *item, struct event *e)
 static bool
 read_add(struct import_file *f, const struct json_val *action, struct event *e)
 {
-	struct json_val added = span_at(action, "addChatItemAction.item");
+	struct json_val added = doc_at(action, "addChatItemAction.item");
 
 	for (size_t i = 0; i < sizeof renderers / sizeof *renderers; i++) {
-		struct json_val item = span_at(&added, renderers[i].path);
+		struct json_val item = doc_at(&added, renderers[i].path);
 
 		if (item.kind != JSON_OBJECT)
 			continue;
@@ -231,7 +231,7 @@ import_ytdlp(struct import_file *f, const struct frame_piece *piece)
 
 	if (!import_object(f, piece, &v))
 		return;
-	wrapper = span_at(&v, "replayChatItemAction");
+	wrapper = doc_at(&v, "replayChatItemAction");
 	if (wrapper.kind != JSON_OBJECT) {
 		read_action(f, &v, import_int(&v, "videoOffsetTimeMsec"));
 		return;
@@ -239,8 +239,8 @@ import_ytdlp(struct import_file *f, const struct frame_piece *piece)
 	t_ms = import_int(&wrapper, "videoOffsetTimeMsec");
 	if (t_ms == EVENT_UNKNOWN)
 		t_ms = import_int(&v, "videoOffsetTimeMsec");
-	actions = span_at(&wrapper, "actions");
-	rest = span_inside(&actions);
-	while (span_next(&rest, &action))
+	actions = doc_at(&wrapper, "actions");
+	rest = doc_items(&actions);
+	while (doc_item(&rest, &action))
 		read_action(f, &action, t_ms);
 }

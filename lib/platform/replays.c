@@ -1,8 +1,7 @@
 #include <stdlib.h>
 
 #include "core/when.h"
-#include "jsonl/span.h"
-#include "jsonl/val.h"
+#include "jsonl/doc.h"
 #include "platform/frame.h"
 #include "platform/replays.h"
 
@@ -32,8 +31,8 @@ static void
 add_replay(
     struct replays *r, const struct json_val *video, struct replay replay)
 {
-	struct json_val number = span_at(video, "videoNo");
-	struct json_val start = span_at(video, "start");
+	struct json_val number = doc_at(video, "videoNo");
+	struct json_val start = doc_at(video, "start");
 	struct str name = { number.p, number.n };
 	uint32_t i;
 
@@ -48,13 +47,13 @@ add_replay(
 static void
 add_channel(struct replays *r, const struct json_val *channel)
 {
-	struct json_val id = span_at(channel, "channelId");
-	struct json_val name = span_at(channel, "name");
-	struct json_val videos = span_at(channel, "replays"), video;
-	struct str rest = span_inside(&videos);
+	struct json_val id = doc_at(channel, "channelId");
+	struct json_val name = doc_at(channel, "name");
+	struct json_val videos = doc_at(channel, "replays"), video;
+	struct str rest = doc_items(&videos);
 	struct replay replay = { kept(r, &id), kept(r, &name), 0 };
 
-	while (span_next(&rest, &video))
+	while (doc_item(&rest, &video))
 		add_replay(r, &video, replay);
 }
 
