@@ -14,23 +14,23 @@ enum {
 static const struct {
 	const char *name;
 	import_parser *parse;
-	enum frame_how how;
+	enum pieces_how how;
 	const char *array;
 } formats[] = {
-	[IMPORT_CHATLOG] = { "chatlog", import_chatlog, FRAME_ENTRIES, NULL },
+	[IMPORT_CHATLOG] = { "chatlog", import_chatlog, PIECES_ENTRIES, NULL },
 	[IMPORT_CHAT_DOWNLOADER] = { "chat-downloader", import_chat_downloader,
-	    FRAME_LINES, NULL },
+	    PIECES_LINES, NULL },
 	[IMPORT_TWITCH_DOWNLOADER] = { "twitch-downloader",
-	    import_twitch_downloader, FRAME_ELEMENTS, "comments" },
-	[IMPORT_YTDLP] = { "yt-dlp", import_ytdlp, FRAME_LINES, NULL },
-	[IMPORT_NOKCHART] = { "nokchart", import_nokchart, FRAME_LINES, NULL },
+	    import_twitch_downloader, PIECES_ELEMENTS, "comments" },
+	[IMPORT_YTDLP] = { "yt-dlp", import_ytdlp, PIECES_LINES, NULL },
+	[IMPORT_NOKCHART] = { "nokchart", import_nokchart, PIECES_LINES, NULL },
 };
 enum { N_FORMATS = sizeof formats / sizeof *formats };
 
 struct import {
 	struct import_settings settings;
 	struct import_file file;
-	struct frame frame;
+	struct pieces pieces;
 	struct buf head; /* until the format is known */
 	enum import_format format;
 };
@@ -86,7 +86,7 @@ import_recognise(struct str head)
 		head.n -= 3;
 	}
 	head = str_trim(head);
-	if (frame_is_entry(head))
+	if (pieces_is_entry(head))
 		return IMPORT_CHATLOG;
 	if (str_is(head, "[]"))
 		return IMPORT_CHAT_DOWNLOADER;
@@ -95,7 +95,7 @@ import_recognise(struct str head)
 			return telling[i].format;
 	/* Its first line may be bad. */
 	for (struct str rest = head; rest.p != NULL;)
-		if (frame_is_entry(str_cut(&rest, '\n')))
+		if (pieces_is_entry(str_cut(&rest, '\n')))
 			return IMPORT_CHATLOG;
 	return IMPORT_UNKNOWN;
 }
@@ -131,7 +131,7 @@ import_give(struct import_file *f, struct event *e)
 }
 
 void
-import_complain(struct import_file *f, const struct frame_piece *piece,
+import_complain(struct import_file *f, const struct piece *piece,
     const char *why, unsigned long below)
 {
 	struct import_bad bad = { .why = why,
@@ -142,8 +142,8 @@ import_complain(struct import_file *f, const struct frame_piece *piece,
 }
 
 bool
-import_object(struct import_file *f, const struct frame_piece *piece,
-    struct json_val *object)
+import_object(
+    struct import_file *f, const struct piece *piece, struct json_val *object)
 {
 	struct scan_keys none = { .n = 0 };
 	struct json_val unused[1];
@@ -304,9 +304,9 @@ import_new(const struct import_settings *settings, const char *name)
 static void
 parse(struct import *im)
 {
-	struct frame_piece piece;
+	struct piece piece;
 
-	while (frame_next(&im->frame, &piece)) {
+	while (pieces_next(&im->pieces, &piece)) {
 		arena_reset(&im->file.texts);
 		if (piece.bad != NULL)
 			import_complain(&im->file, &piece, piece.bad, 0);
@@ -325,7 +325,7 @@ is_array(struct str head)
 	return str_starts(str_trim(head), "[");
 }
 
-/* Sets the frame up once the format is known. */
+/* Sets the pieces up once the format is known. */
 static void
 start(struct import *im)
 {
@@ -336,19 +336,19 @@ start(struct import *im)
 		im->format = import_recognise(head);
 	if (im->format == IMPORT_UNKNOWN)
 		return;
-	im->frame.how = formats[im->format].how;
-	im->frame.array = formats[im->format].array;
-	im->frame.max = im->settings.max_record;
-	if (im->frame.how == FRAME_LINES && is_array(head))
-		im->frame.how = FRAME_ELEMENTS;
-	frame_push(&im->frame, head.p, head.n);
+	im->pieces.how = formats[im->format].how;
+	im->pieces.array = formats[im->format].array;
+	im->pieces.max = im->settings.max_record;
+	if (im->pieces.how == PIECES_LINES && is_array(head))
+		im->pieces.how = PIECES_ELEMENTS;
+	pieces_push(&im->pieces, head.p, head.n);
 }
 
 void
 import_push(struct import *im, const char *p, size_t n)
 {
 	if (im->format != IMPORT_UNKNOWN) {
-		frame_push(&im->frame, p, n);
+		pieces_push(&im->pieces, p, n);
 	} else if (im->head.n < HEAD) {
 		buf_add(&im->head, p, n);
 		start(im);
@@ -366,7 +366,7 @@ import_end(struct import *im)
 
 	if (im->format == IMPORT_UNKNOWN && str_trim(buf_view(&im->head)).n > 0)
 		im->settings.sink.bad(im->settings.sink.ctx, &unknown);
-	frame_end(&im->frame);
+	pieces_end(&im->pieces);
 	if (im->format != IMPORT_UNKNOWN)
 		parse(im);
 }
@@ -380,7 +380,7 @@ import_free(struct import *im)
 	arena_free(&im->file.header);
 	intern_free(&im->file.ids);
 	free(im->file.times);
-	frame_free(&im->frame);
+	pieces_free(&im->pieces);
 	buf_free(&im->head);
 	free(im);
 }

@@ -174,7 +174,7 @@ read_details(struct import_file *f, const struct json_val *v, struct str name,
 }
 
 void
-import_chat_downloader(struct import_file *f, const struct frame_piece *piece)
+import_chat_downloader(struct import_file *f, const struct piece *piece)
 {
 	struct event e = EVENT_INIT;
 	const char *detail = NULL;

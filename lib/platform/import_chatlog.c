@@ -142,14 +142,14 @@ check(struct str s)
 }
 
 void
-import_chatlog(struct import_file *f, const struct frame_piece *piece)
+import_chatlog(struct import_file *f, const struct piece *piece)
 {
 	struct str whole = piece->text, s;
 	struct entry entry = { 0 };
 	const char *why = NULL;
 	int64_t ms;
 
-	if (!frame_is_entry(whole) ||
+	if (!pieces_is_entry(whole) ||
 	    !when_kst((struct str){ whole.p + 1, TIME }, &ms)) {
 		import_complain(
 		    f, piece, "not [YYYY-MM-DD HH:MM:SS] nick: text (id)", 0);

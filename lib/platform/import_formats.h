@@ -1,7 +1,7 @@
 /*
  * import_formats.h - what import.c and the parsers of the formats share.
  *
- * A parser takes one piece of a file (frame.h) and gives its events.  It is a
+ * A parser takes one piece of a file (pieces.h) and gives its events.  It is a
  * plain function on bytes, good for any bytes.
  */
 #ifndef CHZ_PLATFORM_IMPORT_FORMATS_H
@@ -10,8 +10,8 @@
 #include "core/intern.h"
 #include "core/mem.h"
 #include "jsonl/doc.h"
-#include "platform/frame.h"
 #include "platform/import.h"
+#include "platform/pieces.h"
 
 /* What is known about the file at hand. */
 struct import_file {
@@ -37,12 +37,12 @@ struct import_file {
 void import_give(struct import_file *, struct event *);
 
 /* Complains about a piece, or about the line `below` lines further down. */
-void import_complain(struct import_file *, const struct frame_piece *,
+void import_complain(struct import_file *, const struct piece *,
     const char *why, unsigned long below);
 
 /* Checks a piece and gives it as a value; complains when it is no object. */
 bool import_object(
-    struct import_file *, const struct frame_piece *, struct json_val *object);
+    struct import_file *, const struct piece *, struct json_val *object);
 
 /* Texts, numbers and moments below an object; absent or unknown when they are
  * missing or of another kind.  An empty text counts as absent. */
@@ -60,7 +60,7 @@ struct str import_keep(struct arena *, struct str);
 struct str import_message_id(
     struct import_file *, struct str sender, int64_t ms, struct str text);
 
-typedef void import_parser(struct import_file *, const struct frame_piece *);
+typedef void import_parser(struct import_file *, const struct piece *);
 
 import_parser import_chatlog, import_chat_downloader, import_twitch_downloader,
     import_ytdlp, import_nokchart;

@@ -57,7 +57,7 @@ read_event(struct import_file *f, const struct json_val *v, struct event *e)
 }
 
 void
-import_nokchart(struct import_file *f, const struct frame_piece *piece)
+import_nokchart(struct import_file *f, const struct piece *piece)
 {
 	struct event e = EVENT_INIT;
 	struct json_val v, type;

@@ -36,7 +36,7 @@ read_video(struct import_file *f, const struct json_val *v)
 }
 
 static void
-read_member(struct import_file *f, const struct frame_piece *piece)
+read_member(struct import_file *f, const struct piece *piece)
 {
 	struct json_val v;
 
@@ -103,7 +103,7 @@ read_comment(struct import_file *f, const struct json_val *v, struct event *e)
 }
 
 void
-import_twitch_downloader(struct import_file *f, const struct frame_piece *piece)
+import_twitch_downloader(struct import_file *f, const struct piece *piece)
 {
 	struct event e = EVENT_INIT;
 	struct json_val v;

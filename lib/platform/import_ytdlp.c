@@ -223,7 +223,7 @@ read_action(struct import_file *f, const struct json_val *action, int64_t t_ms)
 }
 
 void
-import_ytdlp(struct import_file *f, const struct frame_piece *piece)
+import_ytdlp(struct import_file *f, const struct piece *piece)
 {
 	struct json_val v, wrapper, actions, action;
 	struct str rest;

@@ -2,7 +2,7 @@
 
 #include "core/when.h"
 #include "jsonl/doc.h"
-#include "platform/frame.h"
+#include "platform/pieces.h"
 #include "platform/replays.h"
 
 enum { CHANNEL_MAX = 16 * 1024 * 1024 };
@@ -60,16 +60,16 @@ add_channel(struct replays *r, const struct json_val *channel)
 const char *
 replays_add(struct replays *r, struct str json)
 {
-	struct frame f = { .how = FRAME_ELEMENTS, .max = CHANNEL_MAX };
-	struct frame_piece piece;
+	struct pieces f = { .how = PIECES_ELEMENTS, .max = CHANNEL_MAX };
+	struct piece piece;
 	struct scan_keys none = { .n = 0 };
 	struct json_val unused[1];
 	struct scan_error err;
 	const char *why = NULL;
 
-	frame_push(&f, json.p, json.n);
-	frame_end(&f);
-	while (why == NULL && frame_next(&f, &piece)) {
+	pieces_push(&f, json.p, json.n);
+	pieces_end(&f);
+	while (why == NULL && pieces_next(&f, &piece)) {
 		struct json_val channel = { .p = piece.text.p,
 			.n = (uint32_t)piece.text.n,
 			.kind = JSON_OBJECT };
@@ -80,7 +80,7 @@ replays_add(struct replays *r, struct str json)
 		if (why == NULL)
 			add_channel(r, &channel);
 	}
-	frame_free(&f);
+	pieces_free(&f);
 	return why;
 }
 

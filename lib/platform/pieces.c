@@ -1,6 +1,6 @@
 #include <string.h>
 
-#include "platform/frame.h"
+#include "platform/pieces.h"
 
 static const char too_long[] = "longer than --max-record";
 static const char cut_short[] = "the file is cut short";
@@ -9,7 +9,7 @@ static const char cut_short[] = "the file is cut short";
 enum place { OUTSIDE, IN_ARRAY, IN_OBJECT, AT_COLON, AT_VALUE };
 
 void
-frame_push(struct frame *f, const char *p, size_t n)
+pieces_push(struct pieces *f, const char *p, size_t n)
 {
 	if (f->at > 0) {
 		memmove(f->in.p, f->in.p + f->at, f->in.n - f->at);
@@ -20,13 +20,13 @@ frame_push(struct frame *f, const char *p, size_t n)
 }
 
 void
-frame_end(struct frame *f)
+pieces_end(struct pieces *f)
 {
 	f->ended = true;
 }
 
 void
-frame_free(struct frame *f)
+pieces_free(struct pieces *f)
 {
 	buf_free(&f->in);
 	buf_free(&f->text);
@@ -34,7 +34,7 @@ frame_free(struct frame *f)
 }
 
 static struct str
-left(const struct frame *f)
+left(const struct pieces *f)
 {
 	return (struct str){ f->in.p + f->at, f->in.n - f->at };
 }
@@ -42,7 +42,7 @@ left(const struct frame *f)
 /* Takes a byte order mark off the start; false until it is known whether there
  * is one. */
 static bool
-begin(struct frame *f)
+begin(struct pieces *f)
 {
 	if (!f->begun && f->in.n < 3 && !f->ended)
 		return false;
@@ -64,7 +64,7 @@ digits(const char *p, size_t n)
 }
 
 bool
-frame_is_entry(struct str s)
+pieces_is_entry(struct str s)
 {
 	return s.n >= 22 && s.p[0] == '[' && digits(s.p + 1, 4) &&
 	    s.p[5] == '-' && s.p[11] == ' ' && s.p[20] == ']' && s.p[21] == ' ';
@@ -75,7 +75,7 @@ frame_is_entry(struct str s)
  * when there is no whole line yet.
  */
 static bool
-take_line(struct frame *f, struct str *line)
+take_line(struct pieces *f, struct str *line)
 {
 	struct str rest = left(f);
 	const char *end = rest.n > 0 ? memchr(rest.p, '\n', rest.n) : NULL;
@@ -99,14 +99,14 @@ take_line(struct frame *f, struct str *line)
 }
 
 static bool
-next_line(struct frame *f, struct frame_piece *piece)
+next_line(struct pieces *f, struct piece *piece)
 {
 	struct str line;
 
 	while (take_line(f, &line)) {
 		if (str_trim(line).n == 0)
 			continue;
-		*piece = (struct frame_piece){ .text = line, .line = f->line };
+		*piece = (struct piece){ .text = line, .line = f->line };
 		if (line.n > f->max)
 			piece->bad = too_long;
 		return true;
@@ -116,9 +116,9 @@ next_line(struct frame *f, struct frame_piece *piece)
 
 /* Gives the entry that was gathered. */
 static bool
-give_entry(struct frame *f, struct frame_piece *piece)
+give_entry(struct pieces *f, struct piece *piece)
 {
-	*piece = (struct frame_piece){ .text = str_trim(buf_view(&f->text)),
+	*piece = (struct piece){ .text = str_trim(buf_view(&f->text)),
 		.line = f->text_line };
 	if (f->text.n > f->max)
 		piece->bad = too_long;
@@ -127,7 +127,7 @@ give_entry(struct frame *f, struct frame_piece *piece)
 }
 
 static void
-gather(struct frame *f, struct str line)
+gather(struct pieces *f, struct str line)
 {
 	if (!f->collecting) {
 		f->text.n = 0;
@@ -144,13 +144,13 @@ gather(struct frame *f, struct str line)
 }
 
 static bool
-next_entry(struct frame *f, struct frame_piece *piece)
+next_entry(struct pieces *f, struct piece *piece)
 {
 	struct str line;
 
 	while (take_line(f, &line)) {
 		/* Its text is needed before the next line is gathered. */
-		if (f->collecting && frame_is_entry(line) &&
+		if (f->collecting && pieces_is_entry(line) &&
 		    give_entry(f, piece)) {
 			f->at = (size_t)(line.p - f->in.p);
 			f->line--;
@@ -172,7 +172,7 @@ is_space(char c)
 
 /* Skips what may stand before a value; false when nothing is left. */
 static bool
-skip_between(struct frame *f)
+skip_between(struct pieces *f)
 {
 	while (f->at < f->in.n) {
 		char c = f->in.p[f->at];
@@ -186,7 +186,7 @@ skip_between(struct frame *f)
 }
 
 static void
-start_value(struct frame *f)
+start_value(struct pieces *f)
 {
 	f->collecting = true;
 	f->text.n = 0;
@@ -195,7 +195,7 @@ start_value(struct frame *f)
 }
 
 static void
-keep(struct frame *f, struct str bytes)
+keep(struct pieces *f, struct str bytes)
 {
 	if (f->text.n + bytes.n <= f->max)
 		buf_str(&f->text, bytes);
@@ -209,7 +209,7 @@ keep(struct frame *f, struct str bytes)
  * stay and will be found.
  */
 static bool
-collect(struct frame *f)
+collect(struct pieces *f)
 {
 	bool done = false;
 
@@ -241,9 +241,9 @@ collect(struct frame *f)
 
 /* Gives the value that was collected. */
 static void
-give_value(struct frame *f, struct frame_piece *piece)
+give_value(struct pieces *f, struct piece *piece)
 {
-	*piece = (struct frame_piece){ .text = buf_view(&f->text),
+	*piece = (struct piece){ .text = buf_view(&f->text),
 		.line = f->text_line,
 		.element = f->element,
 		.bad = f->skipping ? too_long : NULL };
@@ -252,7 +252,7 @@ give_value(struct frame *f, struct frame_piece *piece)
 
 /* A bracket or the first byte of something else. */
 static void
-enter(struct frame *f, char c)
+enter(struct pieces *f, char c)
 {
 	if (f->place == OUTSIDE)
 		f->key.n = 0;
@@ -277,7 +277,7 @@ enter(struct frame *f, char c)
 
 /* A value has ended: what it is depends on where it stood. */
 static bool
-leave(struct frame *f, struct frame_piece *piece)
+leave(struct pieces *f, struct piece *piece)
 {
 	bool skipped = f->skipping;
 
@@ -306,7 +306,7 @@ leave(struct frame *f, struct frame_piece *piece)
 }
 
 static bool
-next_element(struct frame *f, struct frame_piece *piece)
+next_element(struct pieces *f, struct piece *piece)
 {
 	for (;;) {
 		if (f->collecting) {
@@ -322,7 +322,7 @@ next_element(struct frame *f, struct frame_piece *piece)
 	}
 	if (!f->ended || f->place == OUTSIDE)
 		return false;
-	*piece = (struct frame_piece){
+	*piece = (struct piece){
 		.line = f->line + 1, .element = f->element, .bad = cut_short
 	};
 	f->place = OUTSIDE;
@@ -331,14 +331,14 @@ next_element(struct frame *f, struct frame_piece *piece)
 }
 
 bool
-frame_next(struct frame *f, struct frame_piece *piece)
+pieces_next(struct pieces *f, struct piece *piece)
 {
 	if (!begin(f))
 		return false;
 	switch (f->how) {
-	case FRAME_LINES:
+	case PIECES_LINES:
 		return next_line(f, piece);
-	case FRAME_ENTRIES:
+	case PIECES_ENTRIES:
 		return next_entry(f, piece);
 	default:
 		return next_element(f, piece);

@@ -1,5 +1,5 @@
 /*
- * frame.h - cuts a foreign file into pieces that hold one message each.
+ * pieces.h - cuts a foreign file into pieces that hold one message each.
  *
  * Lines, entries (a line that begins with "[YYYY-" and those behind it that do
  * not: a message with line feeds in it) or the elements of a JSON array, which
@@ -7,8 +7,8 @@
  * A file of any size needs memory for one piece, at most `max` bytes.  A byte
  * order mark and carriage returns at line ends are taken off.
  */
-#ifndef CHZ_PLATFORM_FRAME_H
-#define CHZ_PLATFORM_FRAME_H
+#ifndef CHZ_PLATFORM_PIECES_H
+#define CHZ_PLATFORM_PIECES_H
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -16,10 +16,10 @@
 #include "core/str.h"
 #include "jsonl/span.h"
 
-enum frame_how { FRAME_LINES, FRAME_ENTRIES, FRAME_ELEMENTS };
+enum pieces_how { PIECES_LINES, PIECES_ENTRIES, PIECES_ELEMENTS };
 
-struct frame {
-	enum frame_how how;
+struct pieces {
+	enum pieces_how how;
 	const char *array; /* the member that holds the elements */
 	size_t max;
 
@@ -37,7 +37,7 @@ struct frame {
 	struct buf key;
 };
 
-struct frame_piece {
+struct piece {
 	struct str text;       /* lent until the next call */
 	struct str key;        /* of a member; absent for a message */
 	unsigned long line;    /* where it begins, from 1 */
@@ -45,13 +45,13 @@ struct frame_piece {
 	const char *bad;       /* why it cannot be used; NULL when good */
 };
 
-void frame_push(struct frame *, const char *p, size_t n);
-void frame_end(struct frame *); /* no more bytes will come */
+void pieces_push(struct pieces *, const char *p, size_t n);
+void pieces_end(struct pieces *); /* no more bytes will come */
 /* False when it needs more bytes, or behind the last piece. */
-bool frame_next(struct frame *, struct frame_piece *);
-void frame_free(struct frame *);
+bool pieces_next(struct pieces *, struct piece *);
+void pieces_free(struct pieces *);
 
 /* Whether a line begins as chzzk-timeline's do: "[YYYY-MM-DD HH:MM:SS] ". */
-bool frame_is_entry(struct str line);
+bool pieces_is_entry(struct str line);
 
 #endif
