@@ -2,10 +2,8 @@
 
 # _chz_options TOOL: its options, spelled as they are typed.
 _chz_options() {
-	"$1" --complete 2>/dev/null | while IFS=$'\t' read -r key name rest; do
-		echo "--$name"
-		test -z "$key" || echo "-$key"
-	done
+	"$1" --complete 2>/dev/null | awk -F'\t' \
+		'{ print "--" $2 } $1 != "" { print "-" $1 }'
 }
 
 # The tools that are installed, without their "chz-".

@@ -1,0 +1,72 @@
+#!/bin/sh
+# Completions in bash, zsh and fish ask the tools.
+. "${0%/*}/../tap.sh"
+dir=$here/../../completions
+
+# A tool of our own, whose options cannot change; the real ones come after it.
+mkdir "$T/bin"
+cat >"$T/bin/chz-mock" <<'TOOL'
+#!/bin/sh
+test "$1" = --complete || exit 2
+printf 'b\tbucket\tDUR\tlength of a [bucket]\n'
+printf '\tstrict\t\tstop at the first bad line\n'
+TOOL
+chmod +x "$T/bin/chz-mock"
+PATH=$T/bin:$PATH
+
+# ---- bash ----
+
+# in_bash WORD...: what bash offers for the last word.
+in_bash() {
+	bash --norc -c '
+		source "$1/chz.bash"; shift
+		COMP_WORDS=("$@") COMP_CWORD=$(($# - 1)) COMPREPLY=()
+		_chz
+		printf "%s\n" "${COMPREPLY[@]}"' bash "$dir" "$@" | sort | xargs
+}
+is "$(in_bash chz-mock --)" '--bucket --strict' 'bash: long options'
+is "$(in_bash chz-mock -)" '--bucket --strict -b' 'bash: all options'
+is "$(in_bash chz-mock --s)" '--strict' 'bash: those that begin so'
+is "$(in_bash chz mock --b)" '--bucket' 'bash: through chz'
+is "$(in_bash chz mo)" 'mock' 'bash: tools'
+like "$(bash --norc -c 'source "$1/chz.bash"; complete -p chz-import' \
+    bash "$dir")" '*-F _chz chz-import' 'bash: every tool is registered'
+like "$(in_bash chz-import --ch)" '--channels' 'bash: the real tools answer'
+
+# ---- zsh ----
+
+# in_zsh FUNCTION WORD...: what the completion hands to _arguments or
+# _describe, which need a terminal to show it.
+in_zsh() {
+	zsh -f -c '
+		_arguments() { print -rl -- "$@" }
+		_describe() { print -rl -- ${(P)2} }
+		zmodload zsh/parameter
+		rehash
+		dir=$1; shift
+		words=("$@") CURRENT=$#
+		source $dir/_chz' zsh "$dir" "$@"
+}
+is "$(in_zsh chz-mock --)" '-s
+-S
+*--bucket=[length of a \[bucket\]]:DUR:_files
+*-b+[length of a \[bucket\]]:DUR:_files
+*--strict[stop at the first bad line]
+*:file:_files' 'zsh: options as _arguments wants them'
+is "$(in_zsh chz mock --)" "$(in_zsh chz-mock --)" 'zsh: through chz'
+like "$(in_zsh chz '' | xargs)" '*import*mock*' 'zsh: tools'
+is "$(head -1 "$dir/_chz")" '#compdef chz -P chz-*' 'zsh: for every tool'
+
+# ---- fish ----
+
+in_fish() {
+	XDG_CONFIG_HOME=$T XDG_DATA_HOME=$T HOME=$T fish --no-config -c '
+		source $argv[1]/chz.fish; complete -C $argv[2]' \
+	    "$dir" "$1" | sort
+}
+is "$(in_fish 'chz-mock --')" "--bucket	length of a [bucket]
+--strict	stop at the first bad line" 'fish: long options and their help'
+is "$(in_fish 'chz mock --s')" '--strict	stop at the first bad line' \
+    'fish: through chz'
+like "$(in_fish 'chz mo')" 'mock*' 'fish: tools'
+done_testing
