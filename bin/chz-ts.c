@@ -12,12 +12,14 @@
 #include "core/file.h"
 #include "core/intern.h"
 #include "core/num.h"
+#include "event/axis.h"
 #include "event/event.h"
 #include "event/message_id.h"
 #include "event/ts.h"
 #include "series/marks.h"
 #include "series/nokchart.h"
 #include "series/series.h"
+#include "series/sight.h"
 
 static struct jsonl_settings io;
 static const char *buckets, *by_name = "stream", *csv_dir;
@@ -61,25 +63,22 @@ static const struct tool tool = {
 
 enum { SIZES = 16, CSV_SIZES = SIZES + 2, DAY_MS = 24 * 3600 * 1000 };
 
-enum by { BY_STREAM, BY_CHANNEL, BY_ALL };
-static enum by by;
-static int64_t sizes_ms[SIZES], csv_sec[CSV_SIZES];
+static enum axis_by by;
+static int64_t sizes_ms[SIZES], csv_sec[SIZES + 2];
 static size_t n_sizes, n_csv;
 
 /* Where the reader has the values that count here. */
 struct slots {
-	int type, stream_id, channel_id, channel, t_ms, sent_at, received_at,
-	    message_id, user_id, amount, state, gap_ms;
+	struct axis_slots axis;
+	int type, channel, message_id, user_id, amount, state, gap_ms;
 };
 
 struct stream {
 	struct series *series;
-	struct ts ts;      /* what its records have in common */
-	int64_t opened;    /* the moment of its second 0 */
-	int64_t lost;      /* where sight was lost; EVENT_UNKNOWN */
-	bool resuming;     /* lost, and not said to be resumed */
-	struct tally *csv; /* n_csv of them */
-	int64_t first_ns;  /* the earliest chat's moment, for the files */
+	struct ts ts; /* what its records have in common */
+	struct axis axis;
+	struct sight sight;
+	struct nokchart_chats chats; /* for the files */
 };
 
 struct run {
@@ -113,8 +112,8 @@ put_bucket(struct run *r, const struct stream *s, const struct bucket *b)
 		return;
 	ts.sec = b->sec;
 	ts.bucket_sec = b->size_sec;
-	if (s->opened != WHEN_UNKNOWN)
-		ts.timestamp = s->opened + b->sec * 1000;
+	if (s->axis.opened != WHEN_UNKNOWN)
+		ts.timestamp = s->axis.opened + b->sec * 1000;
 	ts.chat_count = b->chats;
 	if (b->users->n > 0 || b->chats == 0)
 		ts.user_count = b->users->n;
@@ -165,33 +164,23 @@ begin_stream(struct run *r, struct stream *s)
 {
 	*s = (struct stream){ .series = series_new(&rule),
 		.ts = TS_INIT,
-		.opened = WHEN_UNKNOWN,
-		.lost = EVENT_UNKNOWN,
-		.first_ns = INT64_MAX,
-		.csv = xcalloc(n_csv + 1, sizeof *s->csv) };
-	for (size_t i = 0; i < n_csv; i++)
-		s->csv[i].size_sec = csv_sec[i];
-	if (by == BY_ALL)
+		.axis = { by, WHEN_UNKNOWN } };
+	nokchart_begin(&s->chats, csv_sec, n_csv);
+	if (by == AXIS_ALL)
 		return;
-	s->ts.channel_id = lasting(r, r->at.channel_id);
+	s->ts.channel_id = lasting(r, r->at.axis.channel_id);
 	s->ts.channel = lasting(r, r->at.channel);
-	if (by == BY_STREAM)
-		s->ts.stream_id = lasting(r, r->at.stream_id);
+	if (by == AXIS_STREAM)
+		s->ts.stream_id = lasting(r, r->at.axis.stream_id);
 }
 
-/* The series that the record belongs to.  Without the id that is asked for,
- * all those of a channel, or of none, are one. */
+/* The series that the record belongs to. */
 static struct stream *
 stream_of(struct run *r)
 {
-	struct str key = STR("");
-	uint32_t i, n = r->keys.n;
+	uint32_t n = r->keys.n, i;
 
-	if (by == BY_STREAM)
-		key = jsonl_text(r->in, value(r, r->at.stream_id));
-	if (by == BY_CHANNEL || (by == BY_STREAM && key.n == 0))
-		key = jsonl_text(r->in, value(r, r->at.channel_id));
-	i = intern_add(&r->keys, key.p != NULL ? key : STR(""));
+	i = intern_add(&r->keys, axis_key(&r->at.axis, r->in, r->v, by));
 	if (i == n) {
 		MEM_RESERVE(r->streams, r->cap, (size_t)n + 1);
 		begin_stream(r, &r->streams[i]);
@@ -199,46 +188,11 @@ stream_of(struct run *r)
 	return &r->streams[i];
 }
 
-/* When it was sent, or else received. */
-static int64_t
-moment_of(struct run *r)
-{
-	int64_t ms = event_moment(r->in, value(r, r->at.sent_at));
-
-	return ms != WHEN_UNKNOWN
-	    ? ms
-	    : event_moment(r->in, value(r, r->at.received_at));
-}
-
-/* Positions over several streams count from the midnight before. */
-static int64_t
-midnight(int64_t ms)
-{
-	int64_t zone = when_offset(ms) * INT64_C(60000);
-	int64_t local = ms + zone, rest = local % DAY_MS;
-
-	return local - (rest < 0 ? rest + DAY_MS : rest) - zone;
-}
-
-/* The record's place on its series' time axis; false when it has none. */
+/* Its place there; false when it has none. */
 static bool
 place(struct run *r, struct stream *s, int64_t *t_ms)
 {
-	bool known = by == BY_STREAM && event_t_ms(value(r, r->at.t_ms), t_ms);
-	int64_t moment;
-
-	if (known && s->opened != WHEN_UNKNOWN)
-		return true;
-	moment = moment_of(r);
-	if (moment == WHEN_UNKNOWN)
-		return known;
-	if (s->opened == WHEN_UNKNOWN)
-		s->opened = known     ? moment - *t_ms
-		    : by == BY_STREAM ? moment
-				      : midnight(moment);
-	if (!known)
-		*t_ms = moment - s->opened;
-	return *t_ms >= 0 && *t_ms <= NUM_SAFE_MAX;
+	return axis_place(&s->axis, &r->at.axis, r->in, r->v, t_ms);
 }
 
 static struct sample
@@ -262,20 +216,6 @@ sample_of(struct run *r, bool donation, int64_t t_ms)
 	return s;
 }
 
-/* NokChart's files count every chat, in whatever order. */
-static void
-count_for_csv(struct run *r, struct stream *s, int64_t t_ms)
-{
-	int64_t ns;
-
-	for (size_t i = 0; i < n_csv; i++)
-		tally_add(&s->csv[i], t_ms / 1000);
-	if (nokchart_moment(
-		jsonl_text(r->in, value(r, r->at.received_at)), &ns) &&
-	    ns < s->first_ns)
-		s->first_ns = ns;
-}
-
 static void
 say_jump(struct run *r, struct stream *s, int64_t t_ms)
 {
@@ -287,41 +227,30 @@ say_jump(struct run *r, struct stream *s, int64_t t_ms)
 	    jsonl_where(r->in), from_len, from, to_len, to);
 }
 
-/* Nothing was seen from the loss until now. */
 static void
-end_blindness(struct stream *s, int64_t t_ms)
+blind(struct stream *s, struct gap gap)
 {
-	series_gap(s->series, s->lost, t_ms);
-	s->lost = EVENT_UNKNOWN;
+	series_gap(s->series, gap.from, gap.to);
 }
 
-/*
- * What the collector did not see: from "lost" to "resumed", or as much of it
- * as could not be read again.  Messages that come in between have ended it.
- */
 static void
 note_link(struct run *r)
 {
 	struct stream *s = stream_of(r);
 	const struct json_val *state = value(r, r->at.state);
-	int64_t t_ms, gap = event_natural(value(r, r->at.gap_ms));
+	int64_t t_ms;
 
-	if ((by == BY_STREAM && value(r, r->at.t_ms)->kind == JSON_ABSENT) ||
+	/* A link's own moment says nothing about when the broadcast opened. */
+	if ((by == AXIS_STREAM &&
+		!event_t_ms(value(r, r->at.axis.t_ms), &t_ms)) ||
 	    !place(r, s, &t_ms))
 		return;
-	if (val_is(state, "lost")) {
-		s->lost = t_ms;
-		s->resuming = true;
-	} else if (val_is(state, "resumed")) {
-		if (s->lost != EVENT_UNKNOWN)
-			end_blindness(s,
-			    gap != EVENT_UNKNOWN && gap < t_ms - s->lost
-				? s->lost + gap
-				: t_ms);
-		else if (!s->resuming && gap != EVENT_UNKNOWN)
-			series_gap(s->series, t_ms - gap, t_ms);
-		s->resuming = false;
-	}
+	if (val_is(state, "lost"))
+		sight_lost(&s->sight, t_ms);
+	else if (val_is(state, "resumed"))
+		blind(s,
+		    sight_resumed(&s->sight, t_ms,
+			event_natural(value(r, r->at.gap_ms))));
 }
 
 static void
@@ -336,8 +265,7 @@ count(struct run *r, bool donation)
 		jsonl_bad(r->in, "no t_ms and no moment to take it from");
 		return;
 	}
-	if (s->lost != EVENT_UNKNOWN)
-		end_blindness(s, t_ms);
+	blind(s, sight_message(&s->sight, t_ms));
 	sample = sample_of(r, donation, t_ms);
 	switch (series_add(s->series, &sample, &way)) {
 	case SERIES_TAKEN:
@@ -353,8 +281,10 @@ count(struct run *r, bool donation)
 		copies.n++;
 		return;
 	}
+	/* Late chats too: the files have them in their places. */
 	if (!donation && n_csv > 0)
-		count_for_csv(r, s, t_ms);
+		nokchart_count(&s->chats, t_ms,
+		    jsonl_text(r->in, value(r, r->at.axis.received_at)));
 }
 
 static void
@@ -374,8 +304,7 @@ static struct slots
 want(struct jsonl *in)
 {
 #define WANT(key) .key = jsonl_want(in, #key)
-	return (struct slots){ WANT(type), WANT(stream_id), WANT(channel_id),
-		WANT(channel), WANT(t_ms), WANT(sent_at), WANT(received_at),
+	return (struct slots){ axis_want(in), WANT(type), WANT(channel),
 		WANT(message_id), WANT(user_id), WANT(amount), WANT(state),
 		WANT(gap_ms) };
 #undef WANT
@@ -410,27 +339,27 @@ make_dir(struct buf *path)
 }
 
 static bool
-write_csv(const struct stream *s, const struct tally *t, struct buf *path)
+write_file(const struct nokchart_chats *chats, size_t size, struct buf *path)
 {
-	struct nokchart_csv csv = { t, s->first_ns, rolling_ms / 1000,
-		hole_ms / 1000 };
 	struct buf text = { 0 };
 	bool good;
 
-	buf_fmt(path, "/chat_ts_%llds.csv", (long long)t->size_sec);
-	nokchart_csv(&text, &csv);
+	buf_fmt(path, "/chat_ts_%llds.csv",
+	    (long long)chats->by_size[size].size_sec);
+	nokchart_csv(&text, chats, size, rolling_ms / 1000, hole_ms / 1000);
 	good = file_replace(buf_text(path), buf_view(&text), 0644);
 	buf_free(&text);
 	return good;
 }
 
-/* False, once said, when a file could not be written. */
+/* Writes a stream's files: into the directory itself when there is one
+ * stream, else into one below it.  False, once said, when one failed. */
 static bool
 write_files(const struct run *r, uint32_t i)
 {
-	const struct stream *s = &r->streams[i];
+	const struct nokchart_chats *chats = &r->streams[i].chats;
 	struct buf path = { 0 };
-	bool good = true;
+	bool good;
 
 	buf_adds(&path, csv_dir);
 	good = make_dir(&path);
@@ -438,9 +367,10 @@ write_files(const struct run *r, uint32_t i)
 		put_dir_name(&path, r->keys.names[i]);
 		good = good && make_dir(&path);
 	}
-	for (size_t k = 0, dir = path.n; good && k < n_csv; k++) {
+	for (size_t size = 0, dir = path.n; good && size < n_csv; size++) {
 		path.n = dir;
-		good = s->csv[k].n == 0 || write_csv(s, &s->csv[k], &path);
+		if (chats->by_size[size].n > 0)
+			good = write_file(chats, size, &path);
 	}
 	if (!good)
 		diag_error("%s: %s", buf_text(&path), strerror(errno));
@@ -469,12 +399,8 @@ static void
 free_streams(struct run *r)
 {
 	for (uint32_t i = 0; i < r->keys.n; i++) {
-		struct stream *s = &r->streams[i];
-
-		series_free(s->series);
-		for (size_t k = 0; k < n_csv; k++)
-			tally_free(&s->csv[k]);
-		free(s->csv);
+		series_free(r->streams[i].series);
+		nokchart_free_chats(&r->streams[i].chats);
 	}
 	free(r->streams);
 	intern_free(&r->keys);
@@ -530,14 +456,8 @@ read_sizes(void)
 static void
 read_settings(void)
 {
-	static const char *const names[] = { "stream", "channel", "all" };
-	size_t i = 0;
-
-	while (i < 3 && strcmp(by_name, names[i]) != 0)
-		i++;
-	if (i == 3)
+	if (!axis_by_of(by_name, &by))
 		opt_misuse("%s: --by takes stream, channel or all", by_name);
-	by = (enum by)i;
 	if (lateness_ms > DAY_MS || rolling_ms > 7 * (int64_t)DAY_MS)
 		opt_misuse("--lateness is at most 1d, --rolling 7d");
 	if (hole_ms <= lateness_ms)

@@ -41,11 +41,10 @@ cell_of(const struct buckets *b, int64_t i)
 }
 
 bool
-buckets_seen(const struct buckets *b, const struct sample *s)
+buckets_note(struct buckets *b, const struct sample *s)
 {
-	return s->named &&
-	    distinct_has(
-		&cell_of(b, s->t_ms / b->size_ms)->messages, s->message);
+	return distinct_add(
+	    &cell_of(b, s->t_ms / b->size_ms)->messages, s->message);
 }
 
 static void
@@ -57,7 +56,7 @@ add_amount(struct cell *c, int64_t amount)
 }
 
 void
-buckets_add(struct buckets *b, const struct sample *s, bool watch)
+buckets_add(struct buckets *b, const struct sample *s)
 {
 	int64_t i = s->t_ms / b->size_ms;
 	struct cell *c = cell_of(b, i);
@@ -75,8 +74,6 @@ buckets_add(struct buckets *b, const struct sample *s, bool watch)
 		if (s->signed_)
 			distinct_add(&c->users, s->user);
 	}
-	if (watch && s->named)
-		distinct_add(&c->messages, s->message);
 }
 
 static void

@@ -51,11 +51,11 @@ void buckets_init(
     struct buckets *, int64_t size_ms, int64_t lateness_ms, int64_t rolling_ms);
 void buckets_free(struct buckets *);
 
-/* Whether the sample's message is in its bucket already. */
-bool buckets_seen(const struct buckets *, const struct sample *);
-/* Adds a sample to a bucket that is open; `named` ones are remembered when
- * `watch` is set. */
-void buckets_add(struct buckets *, const struct sample *, bool watch);
+/* Notes the sample's message in its bucket, which is open; false when it is
+ * there already. */
+bool buckets_note(struct buckets *, const struct sample *);
+/* Adds a sample to its bucket, which is open. */
+void buckets_add(struct buckets *, const struct sample *);
 
 /*
  * Hands out, oldest first, the buckets that end at `until` or before; all of

@@ -18,14 +18,13 @@ ascending(const void *a, const void *b)
 void
 marks_put(struct buf *b, const struct distinct *users)
 {
-	uint32_t few[64], *mark = few, at = 0, n = 0;
-	struct id128 id;
-	char *p = buf_reserve(b, (size_t)users->n * MARKS_DIGITS);
+	uint32_t few[64], *mark = few, n = users->n;
+	char *p = buf_reserve(b, (size_t)n * MARKS_DIGITS);
 
-	if (users->n > sizeof few / sizeof *few)
-		mark = xreallocarray(NULL, users->n, sizeof *mark);
-	while (distinct_next(users, &at, &id))
-		mark[n++] = (uint32_t)id128_hash(id) & 0x3fffffff;
+	if (n > sizeof few / sizeof *few)
+		mark = xreallocarray(NULL, n, sizeof *mark);
+	for (uint32_t i = 0; i < n; i++)
+		mark[i] = (uint32_t)id128_hash(users->ids[i]) & 0x3fffffff;
 	qsort(mark, n, sizeof *mark, ascending);
 	for (uint32_t i = 0; i < n; i++)
 		for (int shift = 24; shift >= 0; shift -= 6)

@@ -28,8 +28,10 @@ below_ms(struct str text)
 	return ns;
 }
 
-bool
-nokchart_moment(struct str text, int64_t *ns)
+/* An RFC 3339 moment in nanoseconds since 1970; false when it is none, or is
+ * outside the years 1678 to 2261. */
+static bool
+moment_ns(struct str text, int64_t *ns)
 {
 	int64_t ms, value;
 
@@ -67,59 +69,90 @@ put_float(struct buf *b, double value)
 		buf_adds(b, ".0");
 }
 
-static void
-put_row(struct buf *b, const struct nokchart_csv *c, int64_t sec, uint32_t n,
-    struct rolling *means)
+void
+nokchart_begin(struct nokchart_chats *c, const int64_t *sizes_sec, size_t n)
 {
-	double mean;
-
-	buf_fmt(b, "%lld,%u,", (long long)sec, n);
-	if (c->first_ns != INT64_MAX)
-		put_timestamp(b, c->first_ns + sec * SECOND);
-	rolling_add(means, n);
-	if (c->chats->size_sec == ROLLING_BUCKET &&
-	    rolling_mean(means, &mean)) {
-		buf_addc(b, ',');
-		put_float(b, mean);
-	}
-	buf_addc(b, '\n');
-}
-
-/* Rows of nothing between two that have chats. */
-static void
-put_silence(struct buf *b, const struct nokchart_csv *c, int64_t from,
-    int64_t to, struct rolling *means)
-{
-	int64_t size = c->chats->size_sec;
-
-	if ((to - from) * size > c->hole_sec) {
-		rolling_clear(means);
-		return;
-	}
-	for (int64_t bucket = from; bucket < to; bucket++)
-		put_row(b, c, bucket * size, 0, means);
+	*c = (struct nokchart_chats){ .n = n, .first_ns = INT64_MAX };
+	c->by_size = xcalloc(n, sizeof *c->by_size);
+	for (size_t i = 0; i < n; i++)
+		c->by_size[i].size_sec = sizes_sec[i];
 }
 
 void
-nokchart_csv(struct buf *b, const struct nokchart_csv *c)
+nokchart_count(struct nokchart_chats *c, int64_t t_ms, struct str received_at)
 {
-	const struct tally *t = c->chats;
-	int64_t rows = c->rolling_sec / ROLLING_BUCKET;
-	struct rolling means = { .window = rows > 1 ? (size_t)rows : 1 };
+	int64_t ns;
+
+	for (size_t i = 0; i < c->n; i++)
+		tally_add(&c->by_size[i], t_ms / 1000);
+	if (moment_ns(received_at, &ns) && ns < c->first_ns)
+		c->first_ns = ns;
+}
+
+void
+nokchart_free_chats(struct nokchart_chats *c)
+{
+	for (size_t i = 0; i < c->n; i++)
+		tally_free(&c->by_size[i]);
+	free(c->by_size);
+	*c = (struct nokchart_chats){ 0 };
+}
+
+/* A file that is being written. */
+struct csv {
+	struct buf *out;
+	int64_t size_sec, first_ns;
+	struct rolling means;
+};
+
+static void
+put_row(struct csv *c, int64_t bucket, uint32_t n)
+{
+	int64_t sec = bucket * c->size_sec;
+	double mean;
+
+	buf_fmt(c->out, "%lld,%u,", (long long)sec, n);
+	if (c->first_ns != INT64_MAX)
+		put_timestamp(c->out, c->first_ns + sec * SECOND);
+	rolling_add(&c->means, n);
+	if (c->size_sec == ROLLING_BUCKET && rolling_mean(&c->means, &mean)) {
+		buf_addc(c->out, ',');
+		put_float(c->out, mean);
+	}
+	buf_addc(c->out, '\n');
+}
+
+/* The rows before `bucket` that have no chats. */
+static void
+put_silence(struct csv *c, int64_t from, int64_t bucket, int64_t hole_sec)
+{
+	if ((bucket - from) * c->size_sec > hole_sec)
+		rolling_clear(&c->means);
+	else
+		while (from < bucket)
+			put_row(c, from++, 0);
+}
+
+void
+nokchart_csv(struct buf *b, const struct nokchart_chats *chats, size_t size,
+    int64_t rolling_sec, int64_t hole_sec)
+{
+	const struct tally *t = &chats->by_size[size];
+	int64_t rows = rolling_sec / ROLLING_BUCKET;
+	struct csv c = { b, t->size_sec, chats->first_ns,
+		{ .window = rows > 1 ? (size_t)rows : 1 } };
 
 	buf_adds(b, "sec,chat_count,timestamp");
 	if (t->size_sec == ROLLING_BUCKET)
-		buf_fmt(
-		    b, ",chat_count_rolling_%llds", (long long)c->rolling_sec);
+		buf_fmt(b, ",chat_count_rolling_%llds", (long long)rolling_sec);
 	buf_addc(b, '\n');
 	for (size_t i = 0; i < t->n; i++) {
 		if (i > 0)
-			put_silence(b, c, t->rows[i - 1].bucket + 1,
-			    t->rows[i].bucket, &means);
-		put_row(b, c, t->rows[i].bucket * t->size_sec, t->rows[i].n,
-		    &means);
+			put_silence(&c, t->rows[i - 1].bucket + 1,
+			    t->rows[i].bucket, hole_sec);
+		put_row(&c, t->rows[i].bucket, t->rows[i].n);
 	}
-	rolling_free(&means);
+	rolling_free(&c.means);
 }
 
 void

@@ -5,6 +5,7 @@
  * last: sec, chat_count, timestamp, and with buckets of 60 s a rolling mean.
  * A timestamp is the earliest chat's moment plus sec, in Korean time, printed
  * as pandas prints it: with the digits of its fraction, six or nine, or none.
+ * The rolling mean is that of max(1, N / 60) rows.
  *
  * peaks.json has the ranked peaks of one stream, indented by two spaces.
  */
@@ -18,18 +19,23 @@
 #include "event/peak.h"
 #include "series/tally.h"
 
-/* An RFC 3339 moment in nanoseconds since 1970; false when it is none, or is
- * outside the years 1678 to 2261. */
-bool nokchart_moment(struct str, int64_t *ns);
-
-struct nokchart_csv {
-	const struct tally *chats;
-	int64_t first_ns;    /* the earliest chat's moment */
-	int64_t rolling_sec; /* written with buckets of 60 s */
-	int64_t hole_sec;    /* a longer stretch of nothing has no rows */
+/* One stream's chats, counted for files of several bucket sizes. */
+struct nokchart_chats {
+	struct tally *by_size;
+	size_t n;
+	int64_t first_ns; /* the earliest moment; INT64_MAX when unknown */
 };
 
-void nokchart_csv(struct buf *, const struct nokchart_csv *);
+void nokchart_begin(
+    struct nokchart_chats *, const int64_t *sizes_sec, size_t n);
+/* Counts a chat; `received_at` as its record has it. */
+void nokchart_count(
+    struct nokchart_chats *, int64_t t_ms, struct str received_at);
+/* Appends the file of one size, an index.  A stretch of nothing longer than
+ * `hole_sec` has no rows. */
+void nokchart_csv(struct buf *, const struct nokchart_chats *, size_t size,
+    int64_t rolling_sec, int64_t hole_sec);
+void nokchart_free_chats(struct nokchart_chats *);
 
 /* The peaks of one stream, in order of rank; zero is none. */
 struct nokchart_peaks {

@@ -9,6 +9,7 @@ struct series {
 	struct clock clock;
 	struct sample aside; /* while the clock is doubtful */
 	struct gaps gaps;
+	int64_t due; /* no bucket leaves before the clock is there */
 };
 
 struct series *
@@ -59,7 +60,16 @@ advance(struct series *s, void *ctx)
 	int64_t until = deadline(s, s->clock.now);
 	const struct buckets *largest = &s->by_size[s->rule->n - 1];
 
+	if (s->clock.now < s->due)
+		return;
 	close_until(s, until, ctx);
+	s->due = INT64_MAX;
+	for (size_t i = 0; i < s->rule->n; i++) {
+		int64_t size = s->by_size[i].size_ms;
+		int64_t end = (until / size + 1) * size + s->rule->lateness_ms;
+
+		s->due = end < s->due ? end : s->due;
+	}
 	if (s->gaps.n > 0)
 		gaps_forget(
 		    &s->gaps, until / largest->size_ms * largest->size_ms);
@@ -71,12 +81,10 @@ is_late(const struct series *s, int64_t t_ms)
 {
 	int64_t until = deadline(s, s->clock.now);
 
-	for (size_t i = 0; i < s->rule->n; i++) {
-		int64_t size = s->by_size[i].size_ms;
-
-		if (t_ms / size < until / size)
+	for (size_t i = 0; t_ms < until && i < s->rule->n; i++)
+		if (t_ms / s->by_size[i].size_ms <
+		    until / s->by_size[i].size_ms)
 			return true;
-	}
 	return false;
 }
 
@@ -85,10 +93,10 @@ count(struct series *s, const struct sample *sample)
 {
 	if (is_late(s, sample->t_ms))
 		return SERIES_LATE;
-	if (buckets_seen(&s->by_size[0], sample))
+	if (sample->named && !buckets_note(&s->by_size[0], sample))
 		return SERIES_COPY;
 	for (size_t i = 0; i < s->rule->n; i++)
-		buckets_add(&s->by_size[i], sample, i == 0);
+		buckets_add(&s->by_size[i], sample);
 	return SERIES_TAKEN;
 }
 
@@ -102,7 +110,7 @@ let_stray_go(struct series *s, void *ctx)
 		struct buckets alone;
 
 		buckets_init(&alone, s->by_size[i].size_ms, 0, 0);
-		buckets_add(&alone, &s->aside, false);
+		buckets_add(&alone, &s->aside);
 		buckets_close(&alone, INT64_MAX, &none, s->rule->leave, ctx);
 		buckets_free(&alone);
 	}
@@ -115,6 +123,7 @@ jump(struct series *s, void *ctx)
 	int64_t now = s->clock.now;
 
 	close_until(s, INT64_MAX, ctx);
+	s->due = 0;
 	s->clock.now = s->aside.t_ms;
 	count(s, &s->aside);
 	s->clock.now = now;
