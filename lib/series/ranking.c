@@ -75,7 +75,7 @@ candidates(const struct sums *s, struct ranking_rule rule, size_t *n)
 		size_t end = i + window < s->n ? i + window : s->n;
 		uint64_t chats = s->chats[end] - s->chats[i];
 
-		if (chats > 0)
+		if (chats > 0 && s->seen[i + 1] > s->seen[i])
 			c[(*n)++] = (struct candidate){ rule.by_surge
 				    ? surge(s, i, end, rule.before)
 				    : (double)chats,

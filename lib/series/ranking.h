@@ -9,8 +9,8 @@
  *
  * The surge of a window is its mean count divided by one more than the mean of
  * the `before` buckets before it, of those that are there; 1 when there is
- * none.  Buckets that nobody saw take no part in sums and means.  A window of
- * nothing is no peak.  O(n log n) for n buckets.
+ * none.  Buckets that nobody saw take no part in sums and means, and no window
+ * begins with one.  A window of nothing is no peak.  O(n log n) for n buckets.
  */
 #ifndef CHZ_SERIES_RANKING_H
 #define CHZ_SERIES_RANKING_H

@@ -57,7 +57,7 @@ zscore_add(struct zscore *z, double count)
 
 	if (!z->begun)
 		z->smooth = count;
-	z->begun = 1;
+	z->begun = true;
 	z->smooth = z->rule.alpha * count + (1 - z->rule.alpha) * z->smooth;
 	store(z, z->smooth);
 	if (z->baseline.n == 0)

@@ -11,6 +11,7 @@
 #ifndef CHZ_SERIES_ZSCORE_H
 #define CHZ_SERIES_ZSCORE_H
 
+#include <stdbool.h>
 #include <stdint.h>
 
 #include "series/baseline.h"
@@ -28,7 +29,7 @@ struct zscore {
 	double smooth; /* the latest */
 	int64_t n;     /* counts so far */
 	size_t at;     /* in the ring, of the next */
-	int begun;     /* a count has been seen */
+	bool begun;    /* a count has been seen */
 };
 
 void zscore_init(struct zscore *, struct zscore_rule);
