@@ -33,6 +33,7 @@ struct readers {
 struct service {
 	struct sim *sim;
 	struct timer *sweep;
+	struct vods *vods;
 	struct readers all;
 	struct readers *joined; /* by channel */
 	struct buf frame;       /* rows that wait for the frame's end */
@@ -288,7 +289,7 @@ request(void *own, struct server_call *call)
 {
 	struct service *s = own;
 	struct buf b = { 0 };
-	int status = chzzk_web(sim_world(s->sim), call, &b);
+	int status = chzzk_web(sim_world(s->sim), s->vods, call, &b);
 
 	if (status != 0)
 		server_answer(call, status, "application/json;charset=UTF-8",
@@ -320,6 +321,7 @@ open_service(struct sim *sim)
 
 	s->sim = sim;
 	s->joined = xcalloc(sim_world(sim)->n, sizeof *s->joined);
+	s->vods = vods_new(sim_world(sim));
 	s->sweep = timer_new(sim_loop(sim), sweep, s);
 	timer_every(s->sweep, SWEEP_MS);
 	return s;
@@ -331,6 +333,7 @@ close_service(void *own)
 	struct service *s = own;
 
 	timer_free(s->sweep);
+	vods_free(s->vods);
 	for (size_t i = 0; i < s->all.n; i++)
 		free(s->all.at[i]);
 	for (unsigned i = 0; i < sim_world(s->sim)->n; i++)

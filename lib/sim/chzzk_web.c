@@ -12,6 +12,7 @@ enum { PARTS_MAX = 8, PAGE_MAX = 50 };
 /* A request taken apart. */
 struct asked {
 	struct world *world;
+	struct vods *vods;
 	const struct server_call *call;
 	struct str part[PARTS_MAX]; /* of the path, between slashes */
 	int n;
@@ -196,6 +197,84 @@ access_token(struct asked *a)
 	return c != NULL ? 200 : 500;
 }
 
+/* ---- replays ---- */
+
+/* The one that the path names; false: answered that there is none. */
+static bool
+find_video(struct asked *a, struct vod *v)
+{
+	int64_t no = -1;
+
+	if (num_int(a->part[3], &no) && vods_find(a->vods, no, v))
+		return true;
+	not_found(a, "존재하지 않는 동영상입니다.");
+	return false;
+}
+
+static int
+videos(struct asked *a)
+{
+	const struct channel *c = world_channel(a->world, a->part[3]);
+	struct vod v;
+
+	if (c == NULL)
+		return not_found(a, "채널이 존재하지 않습니다.");
+	vods_of(a->vods, c, &v);
+	payload_content(a->b);
+	put_int(a->b, "page", number(a, "page", 0));
+	put_int(a->b, "size", (int64_t)page_size(a, 30));
+	put_int(a->b, "totalCount", 1);
+	put_int(a->b, "totalPages", 1);
+	put_array(a->b, "data");
+	if (number(a, "page", 0) == 0) {
+		put_open(a->b);
+		payload_video(a->b, &v);
+		put_close(a->b);
+	}
+	put_array_close(a->b);
+	payload_content_close(a->b);
+	return 200;
+}
+
+static int
+video(struct asked *a)
+{
+	struct vod v;
+
+	if (!find_video(a, &v))
+		return 404;
+	payload_content(a->b);
+	payload_video(a->b, &v);
+	payload_video_more(a->b, &v);
+	payload_content_close(a->b);
+	return 200;
+}
+
+static int
+video_chats(struct asked *a)
+{
+	struct vod v;
+	size_t from, n;
+	int64_t next;
+
+	if (!find_video(a, &v))
+		return 404;
+	next = vod_page(&v, number(a, "playerMessageTime", 0), &from, &n);
+	payload_content(a->b);
+	if (next >= 0)
+		put_int(a->b, "nextPlayerMessageTime", next);
+	else
+		put_raw(a->b, "nextPlayerMessageTime", STR("null"));
+	put_raw(a->b, "previousVideoChats", STR("[]"));
+	put_array(a->b, "videoChats");
+	for (size_t i = from; i < from + n; i++)
+		payload_row(a->b, SPELL_REPLAY, v.channel, &v.chat[i],
+		    vod_position(&v, &v.chat[i]));
+	put_array_close(a->b);
+	payload_content_close(a->b);
+	return 200;
+}
+
 /* ---- the table ---- */
 
 /* "*" stands for any one part of a path. */
@@ -210,6 +289,9 @@ static const struct {
 	{ "service/*/channels/*/live-status", live_status },
 	{ "polling/*/channels/*/live-status", live_status },
 	{ "nng_main/v1/chats/access-token", access_token },
+	{ "service/*/channels/*/videos", videos },
+	{ "service/*/videos/*", video },
+	{ "service/*/videos/*/chats", video_chats },
 };
 
 static void
@@ -240,9 +322,10 @@ fits(const struct asked *a, const char *path)
 }
 
 int
-chzzk_web(struct world *world, const struct server_call *call, struct buf *b)
+chzzk_web(struct world *world, struct vods *vods,
+    const struct server_call *call, struct buf *b)
 {
-	struct asked a = { .world = world, .call = call, .b = b };
+	struct asked a = { .world = world, .vods = vods, .call = call, .b = b };
 
 	take_apart(&a);
 	for (size_t i = 0; i < sizeof routes / sizeof *routes; i++)

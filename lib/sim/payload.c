@@ -489,3 +489,39 @@ payload_token(struct buf *b, const struct channel *c)
 	put_raw(b, "remainingChatTimeMs", NUL);
 	payload_content_close(b);
 }
+
+void
+payload_video(struct buf *b, const struct vod *v)
+{
+	enum { ENDING_MS = 10 * 60 * 1000 }; /* until it is published */
+	int64_t published = v->opened_at + v->length + ENDING_MS;
+
+	put_int(b, "videoNo", v->no);
+	put_text(b, "videoId", STR("3E1C7A905B2D4F68A1B2C3D4E5F607182930"));
+	put_text(b, "videoTitle", v->channel->title);
+	put_text(b, "videoType", STR("REPLAY"));
+	put_kst(b, "publishDate", published);
+	put_int(b, "publishDateAt", published);
+	put_text(b, "thumbnailImageUrl",
+	    STR("https://video-phinf.pstatic.net/sample/12345678.jpg"));
+	put_int(b, "duration", v->length / 1000);
+	put_int(b, "readCount", 1532);
+	put_int(b, "livePv", 8120);
+	put_text(b, "videoCategory", v->channel->category);
+	put_text(b, "videoCategoryValue", v->channel->category);
+	put_bool(b, "adult", false);
+	put_raw(b, "tags", v->channel->tags);
+	put_channel(b, v->channel);
+	put_raw(b, "blindType", NUL);
+}
+
+void
+payload_video_more(struct buf *b, const struct vod *v)
+{
+	put_kst(b, "liveOpenDate", v->opened_at);
+	put_raw(b, "inKey", NUL);
+	put_text(b, "vodStatus", STR("ABR_HLS"));
+	put_bool(b, "videoChatEnabled", true);
+	put_text(b, "videoChatChannelId", str_of(v->channel->chat_id));
+	put_text(b, "userAdultStatus", STR("NOT_LOGIN_USER"));
+}

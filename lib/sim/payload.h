@@ -5,7 +5,7 @@
 #ifndef CHZ_SIM_PAYLOAD_H
 #define CHZ_SIM_PAYLOAD_H
 
-#include "sim/world.h"
+#include "sim/vod.h"
 
 /* The three spellings of a message. */
 enum spelling { SPELL_PUSH, SPELL_RECENT, SPELL_REPLAY };
@@ -39,6 +39,10 @@ void payload_token(struct buf *, const struct channel *);
 void payload_live_row(struct buf *, const struct channel *);
 /* A row of a search. */
 void payload_found_row(struct buf *, const struct channel *);
+
+/* The members of a video's row, and those that only its details have. */
+void payload_video(struct buf *, const struct vod *);
+void payload_video_more(struct buf *, const struct vod *);
 
 /* {"code":200,"message":null,"content":{ ... and what closes it. */
 void payload_content(struct buf *);
