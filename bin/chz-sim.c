@@ -23,6 +23,7 @@ static const struct sim_service *const services[] = {
 
 static const char *input, *ledger;
 static long channels = 3, seed = 1, port;
+static struct opt_list fault_specs;
 static double rate = 20, speed = 1;
 static int64_t length, start = WHEN_UNKNOWN;
 
@@ -40,6 +41,8 @@ static const struct opt options[] = {
 	    .span = &length },
 	{ 0, "start", "WHEN", "the simulated clock begins then (default now)",
 	    .moment = &start },
+	{ 0, "fault", "SPEC", "make NAME[=VALUE][*][@TIME|/SPAN] go wrong",
+	    .list = &fault_specs },
 	{ 0, "port", "N", "listen on this port (default any free one)",
 	    .count = &port },
 	{ 0, "ledger", "FILE", "write down what was sent", .text = &ledger },
@@ -145,6 +148,17 @@ check_options(void)
 		start = when_now();
 }
 
+static void
+add_faults(struct faults *faults)
+{
+	const char *why;
+
+	faults->chance = (uint64_t)seed;
+	for (size_t i = 0; i < fault_specs.n; i++)
+		if (!faults_add(faults, fault_specs.at[i], &why))
+			opt_misuse("--fault %s: %s", fault_specs.at[i], why);
+}
+
 int
 main(int argc, char *argv[])
 {
@@ -152,9 +166,11 @@ main(int argc, char *argv[])
 	struct run run = { .loop = loop_new() };
 	struct sim_settings set = { .services = services, .speed = speed };
 	struct buf lines = { 0 };
+	struct faults faults = { 0 };
 
 	check_options();
-	set.speed = speed;
+	add_faults(&faults);
+	set.faults = &faults;
 	set.ledger = ledger;
 	set.port = (int)port;
 	set.world = (struct world_settings){ .log = input,
@@ -179,6 +195,8 @@ main(int argc, char *argv[])
 	worst = sim_free(run.sim);
 	loop_free(run.loop);
 	buf_free(&lines);
+	faults_free(&faults);
+	free(fault_specs.at);
 	diag_end();
 	sig_die();
 	return run.status != 0 ? run.status : worst;

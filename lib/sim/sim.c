@@ -4,6 +4,7 @@
 
 #include "core/mem.h"
 #include "sim/sim.h"
+#include "sim/web_fault.h"
 
 enum { SERVICES_MAX = 16, UNSENT_MAX = 16 * 1024 * 1024, CLIENTS_MAX = 20000 };
 
@@ -14,6 +15,7 @@ struct sim {
 	struct timer *timer;
 	struct world world;
 	struct ledger *ledger;
+	struct web_faults *web_faults;
 	void *own[SERVICES_MAX];
 	struct sim_socket *sockets;
 	bool started;
@@ -57,8 +59,9 @@ has_service(const struct sim *sim, int i)
 	return i < SERVICES_MAX && sim->set.services[i] != NULL;
 }
 
+/* Brings a request to the service that takes it. */
 static void
-on_request(void *ctx, struct server_call *call)
+serve(void *ctx, struct server_call *call)
 {
 	struct sim *sim = ctx;
 
@@ -67,6 +70,23 @@ on_request(void *ctx, struct server_call *call)
 		    sim->set.services[i]->request(sim->own[i], call))
 			return;
 	server_answer(call, 404, "text/plain", STR("not found\n"));
+}
+
+static void
+on_request(void *ctx, struct server_call *call)
+{
+	struct sim *sim = ctx;
+
+	if (!web_faults_hit(sim->web_faults, call))
+		serve(sim, call);
+}
+
+static void
+on_gone(void *ctx, struct server_call *call)
+{
+	struct sim *sim = ctx;
+
+	web_faults_forget(sim->web_faults, call);
 }
 
 /* The service that a path belongs to; -1 for none. */
@@ -149,6 +169,11 @@ next_due(struct sim *sim)
 {
 	int64_t due = INT64_MAX;
 
+	if (sim->set.faults != NULL && sim->set.faults->n > 0)
+		due = faults_due(sim->set.faults);
+	if (due != INT64_MAX)
+		due += sim->world.start;
+
 	for (int i = 0; has_service(sim, i); i++)
 		if (sim->set.services[i]->due != NULL) {
 			int64_t at = sim->set.services[i]->due(sim->own[i]);
@@ -174,10 +199,31 @@ sim_wake(struct sim *sim)
 }
 
 static void
+go_wrong(struct sim *sim, const struct fault *f)
+{
+	int64_t delay = (int64_t)((double)f->value / sim->set.speed);
+
+	if (web_faults_arm(sim->web_faults, f, delay)) {
+		ledger_fault(sim->ledger, fault_name(f->kind),
+		    (struct str){ 0 }, sim_now(sim));
+		return;
+	}
+	for (int i = 0; has_service(sim, i); i++)
+		if (sim->set.services[i]->fault != NULL &&
+		    sim->set.services[i]->fault(sim->own[i], f))
+			return;
+}
+
+static void
 on_timer(void *ctx)
 {
 	struct sim *sim = ctx;
 	int64_t now = sim_now(sim);
+	struct fault f;
+
+	while (sim->set.faults != NULL &&
+	    faults_take(sim->set.faults, now - sim->world.start, &f))
+		go_wrong(sim, &f);
 
 	for (int i = 0; has_service(sim, i); i++)
 		if (sim->set.services[i]->tick != NULL)
@@ -209,6 +255,7 @@ listen_on(struct sim *sim)
 		.max_unsent = UNSENT_MAX,
 		.max_connections = CLIENTS_MAX,
 		.request = on_request,
+		.gone = on_gone,
 		.upgrade = on_upgrade,
 		.opened = on_opened,
 		.message = on_message,
@@ -233,6 +280,7 @@ sim_new(struct loop *loop, const struct sim_settings *set)
 		return NULL;
 	}
 	sim->ledger = ledger_open(set->ledger);
+	sim->web_faults = web_faults_new(loop, serve, sim);
 	sim->timer = timer_new(loop, on_timer, sim);
 	for (int i = 0; has_service(sim, i); i++)
 		sim->own[i] = set->services[i]->open(sim);
@@ -248,6 +296,7 @@ sim_free(struct sim *sim)
 		return 0;
 	timer_free(sim->timer);
 	server_free(sim->server);
+	web_faults_free(sim->web_faults);
 	for (int i = 0; has_service(sim, i); i++)
 		if (sim->set.services[i]->close != NULL)
 			sim->set.services[i]->close(sim->own[i]);

@@ -16,6 +16,7 @@
 
 #include "net/loop.h"
 #include "net/server.h"
+#include "sim/fault.h"
 #include "sim/ledger.h"
 #include "sim/world.h"
 
@@ -47,6 +48,8 @@ struct sim_service {
 	void (*closed)(void *own, struct sim_socket *);
 	/* Simulated time has come to `now`. */
 	void (*tick)(void *own, int64_t now);
+	/* Something of its own goes wrong; false: not a fault that it knows. */
+	bool (*fault)(void *own, const struct fault *);
 	/* When it wants the next tick; INT64_MAX: never. */
 	int64_t (*due)(void *own);
 };
@@ -54,6 +57,7 @@ struct sim_service {
 struct sim_settings {
 	const struct sim_service *const *services; /* ends with NULL */
 	struct world_settings world;
+	struct faults *faults; /* NULL: none; lent */
 	double speed;
 	const char *ledger; /* a file, or NULL */
 	int port;           /* 0: any free one */

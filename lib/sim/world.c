@@ -96,6 +96,7 @@ static void
 begin_broadcast(struct world *w, struct channel *c, int64_t opened_at)
 {
 	c->open = true;
+	c->reopens_at = WHEN_UNKNOWN;
 	c->live_id = FIRST_LIVE_ID + (int64_t)c->broadcasts * w->n + c->index;
 	c->opened_at = opened_at / 1000 * 1000;
 	c->closed_at = WHEN_UNKNOWN;
@@ -104,17 +105,12 @@ begin_broadcast(struct world *w, struct channel *c, int64_t opened_at)
 }
 
 void
-world_open(struct world *w, struct channel *c)
-{
-	if (!c->open)
-		begin_broadcast(w, c, w->now);
-}
-
-void
-world_end(struct world *w, struct channel *c)
+world_end(struct world *w, struct channel *c, int64_t pause)
 {
 	c->open = false;
 	c->closed_at = w->now;
+	if (pause >= 0)
+		c->reopens_at = w->now + pause;
 }
 
 void
@@ -287,23 +283,50 @@ end_of(const struct world *w)
 	return w->start + w->set.length;
 }
 
-/* People talk whether anybody broadcasts or not; only the log's end and the
- * world's end silence them. */
 static void
-advance_channel(struct world *w, struct channel *c, int64_t now,
+reopen(struct world *w, struct channel *c, int64_t now,
     const struct world_watcher *watcher)
+{
+	if (c->open || c->reopens_at == WHEN_UNKNOWN || c->reopens_at > now)
+		return;
+	begin_broadcast(w, c, c->reopens_at);
+	watcher->changed(watcher->ctx, c);
+}
+
+/* People talk whether anybody broadcasts or not; but then nobody hears. */
+static void
+say_next(
+    struct world *w, struct channel *c, const struct world_watcher *watcher)
 {
 	struct event e;
 
-	while (channel_due(w, c) <= now) {
-		next_event(w, c, &e);
-		if (!c->open)
-			continue;
-		remember(c, &e);
-		watcher->said(watcher->ctx, c, &e);
-	}
-	if (c->open && (now >= end_of(w) || channel_due(w, c) == INT64_MAX)) {
-		world_end(w, c);
+	next_event(w, c, &e);
+	reopen(w, c, e.sent_at, watcher);
+	if (!c->open)
+		return;
+	remember(c, &e);
+	watcher->said(watcher->ctx, c, &e);
+}
+
+/* Whether its time is up, for good. */
+static bool
+is_over(const struct world *w, const struct channel *c)
+{
+	return w->now >= end_of(w) || channel_due(w, c) == INT64_MAX;
+}
+
+static void
+advance_channel(
+    struct world *w, struct channel *c, const struct world_watcher *watcher)
+{
+	while (channel_due(w, c) <= w->now)
+		say_next(w, c, watcher);
+	reopen(w, c, w->now, watcher);
+	if (!is_over(w, c))
+		return;
+	c->reopens_at = WHEN_UNKNOWN;
+	if (c->open) {
+		world_end(w, c, -1);
 		watcher->changed(watcher->ctx, c);
 	}
 }
@@ -315,30 +338,25 @@ world_advance(struct world *w, int64_t now, const struct world_watcher *watcher)
 		now = end_of(w);
 	w->now = now;
 	for (unsigned i = 0; i < w->n; i++)
-		advance_channel(w, &w->channels[i], now, watcher);
+		advance_channel(w, &w->channels[i], watcher);
 }
 
 int64_t
 world_due(const struct world *w)
 {
-	int64_t due = end_of(w);
+	int64_t due = INT64_MAX;
 
-	for (unsigned i = 0; i < w->n; i++)
-		if (w->channels[i].open &&
-		    channel_due(w, &w->channels[i]) < due)
-			due = channel_due(w, &w->channels[i]);
+	for (unsigned i = 0; i < w->n; i++) {
+		const struct channel *c = &w->channels[i];
+		int64_t at = c->open ? channel_due(w, c) : INT64_MAX;
+
+		if (!c->open && c->reopens_at != WHEN_UNKNOWN)
+			at = c->reopens_at;
+		if (c->open && at > end_of(w))
+			at = end_of(w);
+		due = at < due ? at : due;
+	}
 	return due;
-}
-
-bool
-world_over(const struct world *w)
-{
-	for (unsigned i = 0; i < w->n; i++)
-		if (w->channels[i].open ||
-		    (w->now < end_of(w) &&
-			channel_due(w, &w->channels[i]) != INT64_MAX))
-			return false;
-	return true;
 }
 
 struct channel *

@@ -24,6 +24,7 @@ struct channel {
 	int64_t live_id, opened_at, closed_at;
 	char chat_id[CHAT_ID_MAX];
 	unsigned broadcasts, chats; /* how many so far */
+	int64_t reopens_at;         /* WHEN_UNKNOWN: not again */
 
 	struct talk talk;     /* made up */
 	struct replay replay; /* or recorded */
@@ -72,17 +73,15 @@ void world_free(struct world *);
 void world_advance(struct world *, int64_t now, const struct world_watcher *);
 /* When something happens next, INT64_MAX for never. */
 int64_t world_due(const struct world *);
-/* Whether all broadcasts are over for good. */
-bool world_over(const struct world *);
 
 struct channel *world_channel(struct world *, struct str id);
 /* The channel whose chat this is, or was once: *chat is which of its chats,
  * the latest being channel->chats. */
 struct channel *world_chat(struct world *, struct str chat_id, unsigned *chat);
 
-/* The faults that the platform itself makes. */
-void world_end(struct world *, struct channel *);
-void world_open(struct world *, struct channel *);
+/* The faults that the platform itself makes.  A broadcast that ends for
+ * `pause` ms is followed by another one; below 0 by none. */
+void world_end(struct world *, struct channel *, int64_t pause);
 void world_change_chat(struct world *, struct channel *);
 
 #endif
