@@ -1,4 +1,6 @@
+#include <ctype.h>
 #include <math.h>
+#include <string.h>
 
 #include "core/when.h"
 #include "event/reply.h"
@@ -72,7 +74,8 @@ mouth_read(const struct reply_slots *at, struct jsonl *in,
 	if (!val_real(v + at->open, &m->open) || m->open < 0 || m->open > 1)
 		return false;
 	vowel = jsonl_text(in, v + at->vowel);
-	m->vowel = vowel.n == 1 ? vowel.p[0] : '-';
+	m->vowel = vowel.n == 1 ? (char)tolower((unsigned char)vowel.p[0])
+	                        : '-';
 	m->t_ms = natural(v + at->t_ms);
 	return true;
 }
@@ -105,6 +108,10 @@ mouth_put(struct buf *b, const struct mouth_record *m)
 	put_text(b, "reply_id", m->reply_id);
 	put_int(b, "t_ms", m->t_ms);
 	put_real(b, "open", round(m->open * 1000) / 1000);
-	put_text(b, "vowel", (struct str){ &m->vowel, 1 });
+	if (m->vowel != '\0' && strchr("aiueo", m->vowel) != NULL) {
+		char vowel = (char)toupper((unsigned char)m->vowel);
+
+		put_text(b, "vowel", (struct str){ &vowel, 1 });
+	}
 	put_line(b);
 }

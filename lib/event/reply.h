@@ -32,7 +32,7 @@ struct mouth_record {
 	struct str reply_id;
 	int64_t t_ms;
 	double open; /* 0 to 1 */
-	char vowel;  /* a i u e o, n half closed, - shut */
+	char vowel;  /* a i u e o; others are not written */
 };
 
 /* Where a reader's values have their keys. */

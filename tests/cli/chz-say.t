@@ -1,0 +1,90 @@
+#!/bin/sh
+# chz-say: replies become sound, and lips in step with it.
+. "${0%/*}/../tap.sh"
+unset PULSE_SERVER CHZ_TTS_URL
+export XDG_RUNTIME_DIR="$T"
+
+# wav_ms FILE: how long the sound is.
+wav_ms() { echo $((($(wc -c <"$1") - 44) / 96)); }
+# loudest FILE: the largest sample, beyond the header.
+loudest() {
+	tail -c +45 "$1" | od -An -v -td2 -w2 |
+	    awk '{ v = $1 < 0 ? -$1 : $1; if (v > m) m = v } END { print m + 0 }'
+}
+
+is "$(chz-say --help | head -1)" 'Usage: chz-say [OPTION...] [FILE...]' '--help'
+status 2 'an unknown option is misuse' chz-say --nope
+status 2 'an unknown engine is misuse' chz-say -e robot -t -o "$T/x.wav"
+status 2 'a gain needs a number' chz-say --gain happy -t -o "$T/x.wav"
+status 75 'no sound server is "try again later"' chz-say -t
+
+echo 안녕하세요 | chz-say -t -o "$T/a.wav" >"$T/a.jsonl"
+ok 'a text becomes a sound' test "$(wav_ms "$T/a.wav")" -gt 500
+ok '... that can be heard' test "$(loudest "$T/a.wav")" -gt 3000
+is "$(xxd -p -l 4 "$T/a.wav")" 52494646 '... in a WAV'
+is "$(jq -r 'select(.type == "speech") | .state' "$T/a.jsonl" | xargs)" \
+    'start end' 'speech begins and ends'
+is "$(jq -s 'map(select(.type == "speech"))[1].duration_ms' "$T/a.jsonl")" \
+    "$(wav_ms "$T/a.wav")" 'the duration is that of the sound'
+is "$(jq -s '[.[] | select(.type == "mouth").vowel] | map(select(. != null)) |
+    unique | join("")' "$T/a.jsonl")" '"AEIO"' \
+    'the vowels of 안녕하세요: ㅏ ㅕ ㅏ ㅔ ㅛ, the i of ㅕ and ㅛ first'
+is "$(jq -s '[.[] | select(.type == "mouth").t_ms] as $t |
+    ([range(1; $t | length) | $t[.] - $t[. - 1]] | max) <= 17' "$T/a.jsonl")" \
+    true 'sixty mouths a second'
+is "$(jq -s '[.[] | select(.type == "mouth").open] | max > 0.9 and last == 0' \
+    "$T/a.jsonl")" true 'the mouth opens, and is shut at the end'
+
+replies() {
+	echo '{"type":"reply","reply_id":"r1","text":"하나"}'
+	echo 'no record'
+	echo '{"type":"chat","text":"not for me"}'
+	echo '{"type":"reply","reply_id":"r2"}'
+	echo '{"type":"reply","reply_id":"r3","text":"{:d_1:}"}'
+	printf '%s' '{"type":"reply","reply_id":"r4","text":"넷"}'
+}
+replies | chz-say -o "$T/b.wav" >"$T/b.jsonl" 2>"$T/err" && s=0 || s=$?
+is "$s" 1 'a bad line is status 1'
+is "$(cat "$T/err")" 'chz-say: <stdin>:2: column 1: not a JSON object
+chz-say: <stdin>:4: a reply without text' '... and is named'
+is "$(jq -r 'select(.type == "speech") | .reply_id + .state' "$T/b.jsonl" |
+    xargs)" 'r1start r1end r3skip r4start r4end' 'each reply in turn'
+is "$(replies | chz-say -k -o "$T/c.wav" 2>/dev/null | grep -c '"text"')" 4 \
+    '-k passes the records through'
+
+echo '{"type":"reply","reply_id":"old","text":"옛날","sent_at":"2020-01-01T00:00:00Z"}' |
+    chz-say --max-age 60s -o "$T/d.wav" >"$T/d.jsonl"
+is "$(jq -r '.state + " " + .reason' "$T/d.jsonl")" 'skip stale' \
+    'a stale reply is skipped, and said to be'
+
+echo 하나 둘 셋 | chz-say -t -o "$T/e1.wav" >/dev/null
+echo 하나 둘 셋 | chz-say -t --volume 0.5 -o "$T/e2.wav" >/dev/null
+ok 'half the volume is half as loud' \
+    test $(($(loudest "$T/e2.wav") * 10 / $(loudest "$T/e1.wav"))) -le 5
+echo 하나 둘 셋 | chz-say -t --rate 2 -o "$T/e3.wav" >/dev/null
+ok 'twice the rate is shorter' \
+    test "$(wav_ms "$T/e3.wav")" -lt $(($(wav_ms "$T/e1.wav") * 7 / 10))
+is "$(echo 하나 | chz-say -t --raw | head -c 4 | wc -c)" 4 '--raw is sound'
+ok '--raw has no header' \
+    test "$(echo 하나 | chz-say -t --raw | head -c 4)" != RIFF
+
+# A program as the engine: a second of a square wave, headerless.
+wave=AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzz
+beep="cat >/dev/null; yes $wave | tr -d '\\n' | head -c 48000"
+echo 삐 | chz-say -t -e command --command "$beep" -o "$T/f.wav" >"$T/f.jsonl"
+is "$(($(wav_ms "$T/f.wav") / 10))" 100 'a command speaks'
+is "$(jq -s 'map(select(.type == "mouth").vowel) | map(select(. != null)) |
+    unique | join("")' "$T/f.jsonl")" '"I"' \
+    '... and moves the lips by its loudness and the vowel of the text'
+echo 하나 | chz-say -t -e command --command 'exit 3' -o "$T/g.wav" \
+    >"$T/g.jsonl" 2>"$T/err"
+is "$(cat "$T/err")" 'chz-say: command: ended with status 3' \
+    'a failure is said'
+ok '... and espeak speaks instead' test "$(wav_ms "$T/g.wav")" -gt 200
+status 1 'unless it may not' sh -c \
+    "echo 하나 | chz-say -t -e command --command 'exit 3' --no-fallback -o $T/h.wav"
+
+is "$(chz-say -t -o "$T/i.wav" </dev/null)" '' 'no text, no records'
+status 1 'a full disk is an error' sh -c 'echo 하나 | chz-say -t -o /dev/full'
+status 1 'a missing file is an error' chz-say -o "$T/j.wav" "$T/nothing"
+done_testing
