@@ -113,6 +113,7 @@ struct say {
 	struct speaker *speaker;
 	struct player *player; /* NULL while the sound server is away */
 	struct out *out;
+	bool live;       /* sound is heard as it plays */
 	unsigned long n; /* replies so far, for those without an id */
 	int status;
 };
@@ -195,6 +196,7 @@ open_player(struct say *s)
 	if (s->player == NULL)
 		diag_error("sound device %s: %s; -o FILE writes a WAV instead",
 		    device != NULL ? device : "(default)", why);
+	s->live = s->player != NULL && s->player->live;
 	return s->player != NULL;
 }
 
@@ -232,7 +234,7 @@ put_mouth(struct say *s, struct track *track, struct str id, int64_t frame)
 
 	mouth_put(
 	    &s->out->buf, &(struct mouth_record){ id, ms, m.open, m.vowel });
-	if (s->player->live)
+	if (s->live)
 		out_flush(s->out);
 	else
 		out_ready(s->out);
@@ -262,7 +264,7 @@ play(struct say *s, struct track *track, struct str id, int64_t arrived)
 			last = heard;
 	}
 	track_cut(track);
-	if (heard == PLAYER_LOST && s->player->live)
+	if (heard == PLAYER_LOST && s->live)
 		reopen_player(s);
 	else if (heard == PLAYER_LOST)
 		diag_die(EXIT_SOME_FAILED, "sound: %s", s->player->why);

@@ -1,0 +1,85 @@
+#!/bin/sh
+# chz-say through a real PulseAudio daemon: what is played is heard.
+. "${0%/*}/../tap.sh"
+if ! command -v pulseaudio >/dev/null || ! command -v parec >/dev/null; then
+	echo '1..0 # SKIP pulseaudio is not installed'
+	exit 0
+fi
+unset PULSE_SERVER
+export XDG_RUNTIME_DIR="$T" HOME="$T"
+chmod 700 "$T"
+if ! pulseaudio -n --daemonize=yes --exit-idle-time=-1 --use-pid-file=yes \
+    --load='module-native-protocol-unix auth-anonymous=1' \
+    --load='module-null-sink sink_name=chz rate=48000 channels=1 norewinds=1' \
+    2>/dev/null; then
+	echo '1..0 # SKIP pulseaudio does not start here'
+	exit 0
+fi
+trap 'pulseaudio --kill 2>/dev/null; rm -rf "$T"' EXIT
+
+# said: speaks standard input while the sink's monitor is recorded.
+said() {
+	parec -d chz.monitor --format=s16le --rate=48000 --channels=1 \
+	    --latency-msec=20 --raw >"$T/heard.raw" &
+	listener=$!
+	# The recorder is ready when its first samples have come.
+	until test -s "$T/heard.raw"; do :; done
+	chz-say "$@" >"$T/said.jsonl"
+	said_status=$?
+	kill "$listener"
+	wait "$listener" 2>/dev/null
+	return $said_status
+}
+loud_ms() {
+	od -An -v -td2 -w2 "$T/heard.raw" |
+	    awk '{ v = $1 < 0 ? -$1 : $1; if (v > 1000) { if (!f) f = NR
+	        l = NR } } END { print int((l - f) / 48) }'
+}
+
+echo '하나 둘 셋 넷' | said -t -d chz
+is $? 0 'speaks into a null sink'
+ms=$(jq -s 'map(select(.state == "end"))[0].duration_ms' "$T/said.jsonl")
+ok 'the sound is heard in its full length' \
+    test "$(loud_ms)" -gt $((ms * 6 / 10)) -a "$(loud_ms)" -le "$ms"
+ok 'sixty mouths a second of it' \
+    test "$(grep -c mouth "$T/said.jsonl")" -gt $((ms * 60 / 1000 * 9 / 10))
+
+# The second reply begins when the first was heard, not before.
+printf '%s\n' '{"type":"reply","reply_id":"a","text":"하나"}' \
+    '{"type":"reply","reply_id":"b","text":"둘"}' | said -d chz
+is "$(jq -r 'select(.type == "speech") | .reply_id + .state' "$T/said.jsonl" |
+    xargs)" 'astart aend bstart bend' 'one after the other'
+
+# SIGUSR2 cuts a long text short; the next one follows.
+mkfifo "$T/texts"
+chz-say -t -d chz <"$T/texts" >"$T/cut.jsonl" &
+speaker=$!
+exec 3>"$T/texts"
+echo '이것은 아주 아주 길고 긴 글이라서 다 읽으려면 한참 걸립니다. 정말 그렇습니다.' >&3
+until grep -q mouth "$T/cut.jsonl"; do :; done
+kill -USR2 "$speaker"
+until grep -q '"end"' "$T/cut.jsonl"; do :; done
+echo 끝 >&3
+exec 3>&-
+wait "$speaker"
+is $? 0 'a skip is no error'
+ok 'SIGUSR2 cuts the speech' \
+    test "$(jq -s 'map(select(.state == "end"))[0].duration_ms' \
+    "$T/cut.jsonl")" -lt 3000
+is "$(grep -c '"end"' "$T/cut.jsonl")" 2 '... and the next one is spoken'
+
+# A device that goes away while it plays.
+mkfifo "$T/more"
+chz-say -t -d chz <"$T/more" >"$T/gone.jsonl" 2>"$T/err" &
+speaker=$!
+exec 3>"$T/more"
+echo '이것은 아주 아주 길고 긴 글이라서 다 읽으려면 한참 걸립니다.' >&3
+until grep -q mouth "$T/gone.jsonl"; do :; done
+pulseaudio --kill
+until grep -q 'sound device' "$T/err"; do :; done
+kill -TERM "$speaker"
+exec 3>&-
+wait "$speaker"
+is $? 143 'without its device it waits, and can be ended'
+ok 'the loss is said' grep -q 'sound device' "$T/err"
+done_testing
