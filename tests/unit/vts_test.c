@@ -1,11 +1,11 @@
 /*
- * vts.h against vts_sim.h in memory, and against messages in the shapes that
+ * vts.h against studio.h in memory, and against messages in the shapes that
  * VTube Studio sends.
  */
 #include <stdlib.h>
 
 #include "avatar/vts.h"
-#include "avatar/vts_sim.h"
+#include "sim/studio.h"
 #include "core/file.h"
 #include "core/mem.h"
 #include "tap.h"
@@ -13,7 +13,7 @@
 /* Both ends, and what passed between them. */
 struct stage {
 	struct vts *vts;
-	struct vts_sim *sim;
+	struct studio *sim;
 	int64_t now;
 	char *token;
 	int asked, ready, errors, last_error, lost;
@@ -27,7 +27,7 @@ to_sim(void *ctx, struct str message)
 	/* The session may write its next message into the same buffer. */
 	char *copy = xstrndup(message.p, message.n);
 
-	vts_sim_receive(s->sim, s, str_of(copy), s->now);
+	studio_receive(s->sim, s, str_of(copy), s->now);
 	free(copy);
 }
 
@@ -94,13 +94,13 @@ static void
 open_stage(struct stage *s, bool deny)
 {
 	*s = (struct stage){ .now = 1000 };
-	s->sim = vts_sim_new(&(struct vts_sim_settings){ .click_ms = 500,
+	s->sim = studio_new(&(struct studio_settings){ .click_ms = 500,
 	    .deny = deny,
 	    .send = to_vts,
 	    .log = on_log,
 	    .ctx = s });
 	s->vts = vts_new(&events, s, NULL);
-	vts_sim_open(s->sim, s);
+	studio_open(s->sim, s);
 	vts_opened(s->vts);
 }
 
@@ -108,14 +108,14 @@ static void
 pass(struct stage *s, int64_t ms)
 {
 	s->now += ms;
-	vts_sim_tick(s->sim, s->now);
+	studio_tick(s->sim, s->now);
 }
 
 static void
 close_stage(struct stage *s)
 {
-	vts_sim_close(s->sim, s);
-	vts_sim_free(s->sim);
+	studio_close(s->sim, s);
+	studio_free(s->sim);
 	vts_free(s->vts);
 	free(s->token);
 }
@@ -146,7 +146,7 @@ test_session(void)
 	ok(s.last_error == VTS_HOTKEY_NOT_FOUND, "an unknown hotkey");
 	vts_create(s.vts, "ChzBreath", 0, 1, 0.5);
 	ok(s.ready == 2, "a created input brings new lists");
-	vts_sim_swap_model(s.sim, s.now);
+	studio_swap_model(s.sim, s.now);
 	ok(s.ready == 3, "and so does another model");
 	close_stage(&s);
 }
@@ -159,7 +159,7 @@ test_revoked(void)
 
 	open_stage(&s, false);
 	pass(&s, 600);
-	vts_sim_revoke(s.sim);
+	studio_revoke(s.sim);
 	vts_inject(s.vts, &open, 1, 1);
 	ok(s.token == NULL && s.asked == 2,
 	    "a revoked token is forgotten and asked for anew");
@@ -225,7 +225,7 @@ test_shapes(void)
 	receive_file(v, "error_0453_inject_param_not_found.json");
 	ok(s.last_error == VTS_INPUT_NOT_FOUND, "errors by their number");
 	vts_free(v);
-	vts_sim_broadcast(&datagram, 8001, true, 0);
+	studio_broadcast(&datagram, 8001, true, 0);
 	ok(vts_broadcast_port(buf_view(&datagram), &active) == 8001 && active,
 	    "the discovery broadcast");
 	ok(vts_broadcast_port(STR("{}"), &active) == 0, "and what is none");

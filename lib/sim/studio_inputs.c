@@ -1,6 +1,6 @@
-#include "avatar/vts_inputs.h"
+#include "sim/studio_inputs.h"
 
-const struct vts_default_input vts_default_inputs[] = {
+const struct studio_default_input studio_default_inputs[] = {
 	{ "FacePositionX", -15, 15 },
 	{ "FacePositionY", -15, 15 },
 	{ "FacePositionZ", -10, 10 },
@@ -62,5 +62,5 @@ const struct vts_default_input vts_default_inputs[] = {
 	{ "HandRightFinger_5_Pinky", 0, 1 },
 };
 
-const size_t vts_n_default_inputs =
-    sizeof vts_default_inputs / sizeof *vts_default_inputs;
+const size_t studio_n_default_inputs =
+    sizeof studio_default_inputs / sizeof *studio_default_inputs;

@@ -1,0 +1,320 @@
+#include <stdlib.h>
+#include <string.h>
+
+#include "core/mem.h"
+#include "jsonl/put.h"
+#include "sim/studio_inputs.h"
+#include "sim/studio_private.h"
+
+enum {
+	LOST_MS = 1000, /* an input that was not sent for so long */
+	HOTKEY_MS = 83  /* five frames at sixty a second */
+};
+
+void
+studio_add_input(struct studio *s, const char *name, const char *owner,
+    double min, double max, double rest)
+{
+	MEM_RESERVE(s->inputs, s->cap, s->n + 1);
+	s->inputs[s->n++] = (struct studio_input){ .name = xstrdup(name),
+		.owner = owner != NULL ? xstrdup(owner) : NULL,
+		.min = min,
+		.max = max,
+		.rest = rest,
+		.value = rest };
+}
+
+struct studio *
+studio_new(const struct studio_settings *settings)
+{
+	struct studio *s = xcalloc(1, sizeof *s);
+
+	s->settings = *settings;
+	s->models = 1;
+	for (size_t i = 0; i < studio_n_default_inputs; i++)
+		studio_add_input(s, studio_default_inputs[i].name, NULL,
+		    studio_default_inputs[i].min, studio_default_inputs[i].max,
+		    0);
+	return s;
+}
+
+static void
+free_client(struct studio_client *c)
+{
+	free(c->plugin);
+	free(c->waiting);
+	free(c);
+}
+
+void
+studio_free(struct studio *s)
+{
+	if (s == NULL)
+		return;
+	while (s->clients != NULL)
+		studio_close(s, s->clients->id);
+	for (size_t i = 0; i < s->n; i++) {
+		free(s->inputs[i].name);
+		free(s->inputs[i].owner);
+	}
+	free(s->inputs);
+	buf_free(&s->message);
+	buf_free(&s->line);
+	free(s);
+}
+
+void
+studio_open(struct studio *s, void *client)
+{
+	struct studio_client *c = xcalloc(1, sizeof *c);
+
+	c->id = client;
+	c->next = s->clients;
+	s->clients = c;
+}
+
+void
+studio_close(struct studio *s, void *client)
+{
+	for (struct studio_client **at = &s->clients; *at != NULL;
+	     at = &(*at)->next) {
+		struct studio_client *c = *at;
+
+		if (c->id != client)
+			continue;
+		for (size_t i = 0; i < s->n; i++)
+			if (s->inputs[i].by == c)
+				s->inputs[i].by = NULL;
+		*at = c->next;
+		free_client(c);
+		return;
+	}
+}
+
+static struct studio_client *
+find_client(const struct studio *s, const void *client)
+{
+	struct studio_client *c = s->clients;
+
+	while (c != NULL && c->id != client)
+		c = c->next;
+	return c;
+}
+
+struct studio_input *
+studio_find_input(const struct studio *s, const char *name)
+{
+	for (size_t i = 0; i < s->n; i++)
+		if (strcmp(s->inputs[i].name, name) == 0)
+			return &s->inputs[i];
+	return NULL;
+}
+
+/* One line of the log, begun; the caller adds what happened and ends it. */
+struct buf *
+studio_begin_log(struct studio *s, const char *type, int64_t now)
+{
+	s->line.n = 0;
+	put_open(&s->line);
+	put_text(&s->line, "type", str_of(type));
+	put_int(&s->line, "at_ms", now);
+	return &s->line;
+}
+
+void
+studio_end_log(struct studio *s)
+{
+	put_line(&s->line);
+	s->settings.log(s->settings.ctx, buf_view(&s->line));
+}
+
+void
+studio_log_event(
+    struct studio *s, int64_t now, const char *event, const char *name)
+{
+	struct buf *b = studio_begin_log(s, "vts_event", now);
+
+	put_text(b, "event", str_of(event));
+	put_text(b, "name", str_of(name));
+	studio_end_log(s);
+}
+
+static struct buf *
+begin_message(struct studio *s, const char *type, const char *id, int64_t now)
+{
+	struct buf *b = &s->message;
+
+	b->n = 0;
+	put_open(b);
+	put_text(b, "apiName", STR("VTubeStudioPublicAPI"));
+	put_text(b, "apiVersion", STR("1.0"));
+	put_int(b, "timestamp", now);
+	put_text(b, "messageType", str_of(type));
+	put_text(b, "requestID", str_of(id));
+	/* The API may grow; clients have to bear it. */
+	put_bool(b, "somethingNew", true);
+	put_object(b, "data");
+	return b;
+}
+
+struct buf *
+studio_begin(const struct ask *a, const char *type)
+{
+	return begin_message(a->sim, type, a->id, a->now);
+}
+
+static void
+send_message(struct studio *s, const struct studio_client *c)
+{
+	put_close(&s->message);
+	put_close(&s->message);
+	s->settings.send(s->settings.ctx, c->id, buf_view(&s->message));
+}
+
+void
+studio_end(const struct ask *a)
+{
+	send_message(a->sim, a->client);
+}
+
+void
+studio_refuse(const struct ask *a, int id, const char *why, const char *what)
+{
+	struct buf *b = studio_begin(a, "APIError"), text = { 0 };
+
+	buf_fmt(&text, "%s%s%s", why, what != NULL ? ": " : "",
+	    what != NULL ? what : "");
+	put_int(b, "errorID", id);
+	put_text(b, "message", buf_view(&text));
+	buf_free(&text);
+	studio_end(a);
+}
+
+const char *
+studio_text(const json_t *data, const char *key)
+{
+	const char *text = json_string_value(json_object_get(data, key));
+
+	return text != NULL ? text : "";
+}
+
+void
+studio_put_model(struct buf *b, const struct studio *s)
+{
+	char id[40], name[40];
+
+	snprintf(id, sizeof id, "%032x", s->models);
+	snprintf(name, sizeof name, "Sim %u", s->models);
+	put_bool(b, "modelLoaded", true);
+	put_text(b, "modelName", str_of(name));
+	put_text(b, "modelID", str_of(id));
+}
+
+/* The user has clicked. */
+static void
+answer_click(struct studio *s, struct studio_client *c, int64_t now)
+{
+	struct ask a = { s, c, NULL, c->waiting, now };
+
+	if (s->settings.deny) {
+		studio_refuse(&a, VTS_DENIED, "the user denied access", NULL);
+	} else {
+		snprintf(
+		    s->token, sizeof s->token, "sim-token-%u", ++s->tokens);
+		put_text(studio_begin(&a, "AuthenticationTokenResponse"),
+		    "authenticationToken", str_of(s->token));
+		studio_end(&a);
+	}
+	free(c->waiting);
+	c->waiting = NULL;
+}
+
+void
+studio_receive(struct studio *s, void *client, struct str message, int64_t now)
+{
+	json_t *root = json_loadb(message.p, message.n, 0, NULL);
+	const char *id = studio_text(root, "requestID");
+	struct ask a = { s, find_client(s, client),
+		json_object_get(root, "data"),
+		id[0] != '\0' ? id : "made-up-by-the-simulator", now };
+
+	if (a.client == NULL)
+		return;
+	if (root == NULL)
+		studio_refuse(&a, BAD_JSON, "no JSON", NULL);
+	else if (strcmp(studio_text(root, "apiName"), "VTubeStudioPublicAPI") !=
+	    0)
+		studio_refuse(&a, BAD_API_NAME, "apiName is wrong", NULL);
+	else if (strcmp(studio_text(root, "apiVersion"), "1.0") != 0)
+		studio_refuse(&a, BAD_VERSION, "apiVersion is wrong", NULL);
+	else
+		studio_dispatch(&a, studio_text(root, "messageType"));
+	json_decref(root);
+}
+
+/* An input that nobody sends falls back to its rest. */
+static void
+expire(struct studio *s, int64_t now)
+{
+	for (size_t i = 0; i < s->n; i++) {
+		struct studio_input *in = &s->inputs[i];
+
+		if (in->by == NULL || now - in->sent <= LOST_MS)
+			continue;
+		in->by = NULL;
+		in->value = in->rest;
+		studio_log_event(s, now, "lost", in->name);
+	}
+}
+
+void
+studio_tick(struct studio *s, int64_t now)
+{
+	for (struct studio_client *c = s->clients; c != NULL; c = c->next)
+		if (c->waiting != NULL && now >= c->click_at)
+			answer_click(s, c, now);
+	expire(s, now);
+	if (s->hotkeys > 0 && now - s->hotkey_at >= HOTKEY_MS) {
+		s->hotkeys--;
+		s->hotkey_at = now;
+	}
+}
+
+void
+studio_revoke(struct studio *s)
+{
+	s->token[0] = '\0';
+	for (struct studio_client *c = s->clients; c != NULL; c = c->next)
+		c->authenticated = false;
+}
+
+void
+studio_swap_model(struct studio *s, int64_t now)
+{
+	s->models++;
+	for (struct studio_client *c = s->clients; c != NULL; c = c->next) {
+		if (!c->model_events)
+			continue;
+		studio_put_model(
+		    begin_message(s, "ModelLoadedEvent", "event", now), s);
+		send_message(s, c);
+	}
+}
+
+void
+studio_broadcast(struct buf *b, int port, bool active, int64_t now)
+{
+	put_open(b);
+	put_text(b, "apiName", STR("VTubeStudioPublicAPI"));
+	put_text(b, "apiVersion", STR("1.0"));
+	put_int(b, "timestamp", now);
+	put_text(b, "messageType", STR("VTubeStudioAPIStateBroadcast"));
+	put_text(b, "requestID", STR("VTubeStudioAPIStateBroadcast"));
+	put_object(b, "data");
+	put_bool(b, "active", active);
+	put_int(b, "port", port);
+	put_text(b, "instanceID", STR("93aa0d0494304fddb057ae8a295c4e59"));
+	put_text(b, "windowTitle", STR("VTube Studio"));
+	put_close(b);
+	put_close(b);
+}
