@@ -13,11 +13,15 @@
 #include "core/sig.h"
 #include "core/when.h"
 #include "net/child.h"
+#include "sim/avatar_service.h"
 #include "sim/chzzk_service.h"
+#include "sim/voice_service.h"
 
 /* Add a service here: its header above, its name below. */
 static const struct sim_service *const services[] = {
 	&chzzk_service,
+	&avatar_service,
+	&voice_service,
 	NULL,
 };
 
@@ -26,6 +30,7 @@ static long channels = 3, seed = 1, port;
 static struct opt_list fault_specs;
 static double rate = 20, speed = 1;
 static int64_t length, start = WHEN_UNKNOWN;
+static struct sim_avatar_settings avatar;
 
 static const struct opt options[] = {
 	{ 'i', "input", "FILE",
@@ -46,6 +51,17 @@ static const struct opt options[] = {
 	{ 0, "port", "N", "listen on this port (default any free one)",
 	    .count = &port },
 	{ 0, "ledger", "FILE", "write down what was sent", .text = &ledger },
+	{ 0, "vts-log", "FILE", "write down what the avatar did",
+	    .text = &avatar.log },
+	{ 0, "vts-click", "DUR", "the user clicks Allow after that time",
+	    .span = &avatar.click_ms },
+	{ 0, "vts-deny", NULL, "the user clicks Deny", .flag = &avatar.deny },
+	{ 0, "vts-announce", NULL, "broadcast VTube Studio's port",
+	    .flag = &avatar.announce },
+	{ 0, "vts-swap", "DUR", "load another model after that time",
+	    .span = &avatar.swap_ms },
+	{ 0, "vts-revoke", "DUR", "take the permission back after that time",
+	    .span = &avatar.revoke_ms },
 	{ 0 },
 };
 
@@ -173,6 +189,7 @@ main(int argc, char *argv[])
 	set.faults = &faults;
 	set.ledger = ledger;
 	set.port = (int)port;
+	set.avatar = avatar;
 	set.world = (struct world_settings){ .log = input,
 		.channels = (unsigned)channels,
 		.rate = rate,

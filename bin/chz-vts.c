@@ -245,6 +245,7 @@ set_values(struct show *s, const struct vts_lists *l)
 		puppet_input(s->puppet, *o, in->min, in->max);
 		puppet_set(s->puppet, *o, value, FADE, seconds());
 	}
+	motion_to(&s->weight, 1, seconds(), FADE);
 	timer_set(s->relax, hold_ms);
 }
 

@@ -22,6 +22,12 @@ struct sim {
 	int64_t began; /* when the clock started, on the loop's clock */
 };
 
+const struct sim_settings *
+sim_set(const struct sim *s)
+{
+	return &s->set;
+}
+
 struct loop *
 sim_loop(struct sim *sim)
 {

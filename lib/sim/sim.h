@@ -54,6 +54,16 @@ struct sim_service {
 	int64_t (*due)(void *own);
 };
 
+/* The simulated VTube Studio; zero is a user who says yes at once. */
+struct sim_avatar_settings {
+	const char *log;   /* what the avatar did, to a file; or NULL */
+	int64_t click_ms;  /* how long the user takes to click Allow */
+	bool deny;         /* or Deny */
+	bool announce;     /* broadcast its port, to this machine */
+	int64_t swap_ms;   /* load another model after this time; 0: never */
+	int64_t revoke_ms; /* take the permission back after this time */
+};
+
 struct sim_settings {
 	const struct sim_service *const *services; /* ends with NULL */
 	struct world_settings world;
@@ -61,6 +71,7 @@ struct sim_settings {
 	double speed;
 	const char *ledger; /* a file, or NULL */
 	int port;           /* 0: any free one */
+	struct sim_avatar_settings avatar;
 };
 
 /* NULL when it cannot begin, which has been said. */
@@ -70,6 +81,7 @@ int sim_free(struct sim *); /* the exit status; accepts NULL */
 void sim_environment(struct sim *, struct buf *lines);
 
 /* For services. */
+const struct sim_settings *sim_set(const struct sim *);
 struct loop *sim_loop(struct sim *);
 struct world *sim_world(struct sim *);
 struct ledger *sim_ledger(struct sim *);

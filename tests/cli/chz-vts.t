@@ -1,0 +1,111 @@
+#!/bin/sh
+# chz-vts: records move the avatar of a simulated VTube Studio.
+. "${0%/*}/../tap.sh"
+unset CHZ_VTS_URL
+export XDG_STATE_HOME="$T/state"
+log=$T/vts.log
+
+# studio [OPTION...] -- COMMAND: the command beside a VTube Studio.
+studio() { chz-sim --vts-log "$log" "$@"; }
+# values NAME: what this input was, frame by frame.
+values() { jq -r "select(.type == \"vts\") | .params.$1 // empty" "$log"; }
+# highest NAME: in percent, rounded.
+highest() {
+	values "$1" | awk 'NR == 1 || $1 > m { m = $1 } END { printf "%.0f", m * 100 }'
+}
+# feed LINE|SECONDS...: lines, and the time that the avatar needs for them.
+feed() {
+	for line; do
+		case $line in
+		[0-9]*) sleep "$line" ;;
+		*) printf '%s\n' "$line" ;;
+		esac
+	done
+}
+
+is "$(chz-vts --help | head -1)" \
+    'Usage: chz-vts [OPTION...] [list | set NAME=VALUE... | hotkey NAME]' --help
+status 2 'an unknown option is misuse' chz-vts --nope
+status 2 'an unknown command is misuse' chz-vts dance
+status 2 'set needs a value' chz-vts set MouthSmile
+status 2 'frames have bounds' chz-vts --fps 5
+status 1 'a missing file of poses is an error' chz-vts --poses "$T/nothing"
+status 75 'nobody there is "try again later"' \
+    chz-vts --url ws://127.0.0.1:1 list
+
+studio -- chz-vts list >"$T/list" 2>"$T/err"
+is "$(cat "$T/err")" \
+    'chz-vts: VTube Studio asks for permission: click Allow there' \
+    'permission is asked for'
+is "$(jq -r 'select(.name == "FaceAngleX") | "\(.min) \(.max)"' "$T/list")" \
+    '-30 30' 'list: inputs and their ranges'
+is "$(jq -r 'select(.type == "hotkey") | .name' "$T/list" | xargs)" \
+    'Wave Smile' 'list: hotkeys'
+is "$(jq -r 'select(.type == "expression") | .file' "$T/list")" \
+    smile.exp3.json 'list: expressions'
+is "$(stat -c %a "$T"/state/chz/*.token)" 600 'the token is its owner'"'"'s'
+
+studio -- sh -c 'chz-vts --token "$0" list >/dev/null 2>&1
+    chz-vts --token "$0" list' "$T/token" >"$T/list2" 2>"$T/err"
+is "$(cat "$T/err")" '' 'permission is asked for once'
+chmod 644 "$T/token"
+status 77 'a token that others can read is refused' \
+    studio -- chz-vts --token "$T/token" list
+status 77 'a user who says no' studio --vts-deny -- chz-vts list
+
+studio -- chz-vts hotkey wave 2>/dev/null
+is "$(jq -r 'select(.event == "hotkey") | .name' "$log")" Wave \
+    'a hotkey, whatever the case of its name'
+status 1 'an unknown hotkey is an error' studio -- chz-vts hotkey Dance
+studio -- chz-vts --hold 500ms set MouthSmile=1 FaceAngleX=99 2>/dev/null
+ok 'set moves an input' test "$(highest MouthSmile)" -ge 98
+ok '... within its range' test "$(highest FaceAngleX)" -ge 2950 \
+    -a "$(highest FaceAngleX)" -le 3000
+status 1 'set: an unknown input is an error' \
+    studio -- chz-vts --hold 0s set Tail=1
+
+# Lips, and life.
+feed 0.5 '{"type":"reply","text":"x","emotion":"happy"}' \
+    '{"type":"speech","state":"start"}' \
+    '{"type":"mouth","open":0.8,"vowel":"A"}' 'no record' \
+    '{"type":"mouth","open":7}' 0.2 '{"type":"speech","state":"end"}' \
+    '{"type":"zzz"}' 0.2 |
+    studio -- chz-vts 2>"$T/err" && s=0 || s=$?
+is "$s" 1 'a bad line is status 1'
+is "$(grep -c 'chz-vts: <stdin>:' "$T/err")" 2 '... and named'
+is "$(highest MouthOpen)" 80 'the mouth opens'
+is "$(values MouthOpen | tail -1)" 0 '... and shuts'
+is "$(highest VoiceA)" 80 'the vowel is shown'
+ok 'the face smiles' test "$(highest MouthSmile)" -gt 80
+is "$(jq -r 'select(.event == "lost") | .name' "$log")" '' \
+    'no input is lost'
+
+# Its own poses.
+cat >"$T/poses" <<'EOF'
+[neutral]
+MouthSmile = 0.2
+ChzTail = 0
+[happy]
+MouthSmile = 1 in 50ms linear
+expression = smile.exp3.json
+hotkey = Wave
+EOF
+feed 0.3 '{"type":"reply","text":"x","emotion":"happy"}' 0.3 |
+    studio -- chz-vts --poses "$T/poses" 2>"$T/err"
+is "$(jq -r 'select(.type == "vts_event") | .event' "$log" | xargs)" \
+    'express hotkey relax' 'an expression for the time, and a hotkey'
+ok 'an input that is not there is created' grep -q 'ChzTail: created' "$T/err"
+ok 'the pose' test "$(highest MouthSmile)" -ge 98
+echo '[happy' >"$T/bad"
+status 1 'a mistake in the poses is an error' chz-vts --poses "$T/bad"
+
+# What goes wrong on the way.
+feed 0.3 0.4 | studio --vts-revoke 200ms -- chz-vts 2>"$T/err"
+is "$(grep -c 'asks for permission' "$T/err")" 2 \
+    'a permission that is taken back is asked for anew'
+feed 0.6 | studio --vts-swap 200ms -- chz-vts -v 2>"$T/err"
+ok 'another model is taken up' grep -q 'model Sim 2' "$T/err"
+feed 0.5 '{"type":"reply","text":"x"}' |
+    status 0 'away from the start: the pipe goes on' \
+    chz-vts --url ws://127.0.0.1:1
+done_testing
