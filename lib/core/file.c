@@ -71,9 +71,8 @@ file_write_all(int fd, const char *p, size_t n)
 	return true;
 }
 
-/* A rename is on disk only when its directory is. */
-static bool
-sync_directory(const char *path)
+bool
+file_sync_directory(const char *path)
 {
 	char *copy = xstrdup(path);
 	int fd = open(dirname(copy), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
@@ -117,5 +116,5 @@ file_replace(const char *path, struct str data, mode_t mode)
 		unlink(temp.p);
 	buf_free(&temp);
 	errno = saved;
-	return ok && sync_directory(path);
+	return ok && file_sync_directory(path);
 }

@@ -20,6 +20,10 @@ bool file_read(const char *path, size_t max, struct buf *out);
  */
 bool file_replace(const char *path, struct str data, mode_t mode);
 
+/* A file made, renamed or removed is so on disk only when the directory that
+ * `path` is in is synced: does that.  False with errno set. */
+bool file_sync_directory(const char *path);
+
 /* Writes all, over EINTR, short writes and EAGAIN.  False with errno set. */
 bool file_write_all(int fd, const char *p, size_t n);
 

@@ -1,0 +1,302 @@
+#include <dirent.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "core/file.h"
+#include "core/when.h"
+#include "jsonl/doc.h"
+#include "jsonl/put.h"
+#include "store/name.h"
+#include "store/shelf.h"
+
+enum {
+	DIRECTORY_MODE = 0755,
+	DOCUMENT_MAX = 1024 * 1024,
+	TRIES = 100 /* names for broadcasts that would share one */
+};
+
+static const char *
+add_path(struct shelf *s, const char *path, size_t n)
+{
+	MEM_RESERVE(s->path, s->cap, s->n + 1);
+	s->path[s->n] = arena_copy(&s->texts, path, n);
+	return s->path[s->n++];
+}
+
+static DIR *
+open_list(int at, const char *name)
+{
+	int fd = openat(at, name, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	DIR *list = fd >= 0 ? fdopendir(fd) : NULL;
+
+	if (fd >= 0 && list == NULL)
+		close(fd);
+	return list;
+}
+
+/* "2026-01-06" */
+static bool
+is_date(const char *name)
+{
+	static const char form[] = "dddd-dd-dd";
+
+	for (size_t i = 0; i < sizeof form; i++)
+		if (form[i] == 'd' ? name[i] < '0' || name[i] > '9'
+				   : name[i] != form[i])
+			return false;
+	return true;
+}
+
+static void
+list_date(struct shelf *s, const char *date)
+{
+	DIR *list = open_list(s->root, date);
+	struct dirent *entry;
+	struct buf path = { 0 };
+
+	while (list != NULL && (entry = readdir(list)) != NULL) {
+		if (entry->d_name[0] == '.')
+			continue;
+		path.n = 0;
+		buf_fmt(&path, "%s/%s", date, entry->d_name);
+		add_path(s, path.p, path.n);
+	}
+	if (list != NULL)
+		closedir(list);
+	buf_free(&path);
+}
+
+static int
+by_name(const void *a, const void *b)
+{
+	return strcmp(*(const char *const *)a, *(const char *const *)b);
+}
+
+static void
+list_all(struct shelf *s)
+{
+	DIR *list = open_list(s->root, ".");
+	struct dirent *entry;
+
+	while (list != NULL && (entry = readdir(list)) != NULL)
+		if (is_date(entry->d_name))
+			list_date(s, entry->d_name);
+	if (list != NULL)
+		closedir(list);
+	if (s->n > 0)
+		qsort(s->path, s->n, sizeof *s->path, by_name);
+}
+
+bool
+shelf_open(struct shelf *s, const char *dir, bool local, struct buf *why)
+{
+	*s = (struct shelf){ .dir = dir, .local = local, .root = -1 };
+	if (mkdir(dir, DIRECTORY_MODE) == 0 || errno == EEXIST)
+		s->root = open(dir, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	if (s->root < 0) {
+		buf_adds(why, strerror(errno));
+		return false;
+	}
+	list_all(s);
+	return true;
+}
+
+void
+shelf_path(
+    const struct shelf *s, const char *path, const char *file, struct buf *out)
+{
+	buf_fmt(out, "%s/%s", s->dir, path);
+	if (file != NULL)
+		buf_fmt(out, "/%s", file);
+	buf_text(out);
+}
+
+enum { STREAM_ID, DONE, N_KEYS };
+static const struct scan_keys keys = { .n = N_KEYS,
+	.name = {
+	    [STREAM_ID] = DOC_KEY("stream_id"), [DONE] = DOC_KEY("done") } };
+
+/* Reads the document FILE of a directory; false when it has none. */
+static bool
+read_document(const struct shelf *s, const char *path, const char *file,
+    struct buf *stream_id, bool *done)
+{
+	struct buf name = { 0 }, text = { 0 };
+	struct json_val v[N_KEYS];
+	struct arena texts = { 0 };
+	struct scan_error err;
+	bool ok;
+
+	shelf_path(s, path, file, &name);
+	ok = file_read(name.p, DOCUMENT_MAX, &text) &&
+	    doc_open(buf_view(&text), &keys, v, &texts, &err);
+	if (ok) {
+		buf_str(stream_id, val_text(&v[STREAM_ID], &texts));
+		*done = v[DONE].kind == JSON_TRUE;
+	}
+	arena_free(&texts);
+	buf_free(&name);
+	buf_free(&text);
+	return ok;
+}
+
+bool
+shelf_marked(
+    const struct shelf *s, const char *path, struct buf *stream_id, bool *done)
+{
+	return read_document(s, path, ".open", stream_id, done);
+}
+
+/* Not synced: who needs that syncs the file system before acknowledging. */
+static bool
+write_mark(int dir, struct str text)
+{
+	int fd = openat(dir, ".open.tmp",
+	    O_WRONLY | O_CREAT | O_TRUNC | O_NOFOLLOW | O_CLOEXEC, 0644);
+	bool ok = fd >= 0 && file_write_all(fd, text.p, text.n);
+
+	if (fd >= 0 && close(fd) != 0)
+		ok = false;
+	return ok && renameat(dir, ".open.tmp", dir, ".open") == 0;
+}
+
+bool
+shelf_mark(
+    const struct shelf *s, const char *path, struct str stream_id, bool done)
+{
+	int dir = openat(
+	    s->root, path, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
+	struct buf text = { 0 };
+	bool ok;
+
+	put_open(&text);
+	put_text(&text, "stream_id", stream_id);
+	put_bool(&text, "done", done);
+	put_line(&text);
+	ok = dir >= 0 && write_mark(dir, buf_view(&text));
+	if (dir >= 0)
+		close(dir);
+	buf_free(&text);
+	return ok;
+}
+
+bool
+shelf_unmark(const struct shelf *s, const char *path)
+{
+	struct buf name = { 0 };
+	bool ok;
+
+	buf_fmt(&name, "%s/.open", path);
+	ok = unlinkat(s->root, buf_text(&name), 0) == 0;
+	buf_free(&name);
+	return ok;
+}
+
+/* Whether a directory whose name fits is really the stream's. */
+static bool
+belongs(const struct shelf *s, const char *path, struct str stream_id)
+{
+	struct buf id = { 0 };
+	bool done, known, same;
+
+	known = read_document(s, path, ".open", &id, &done) ||
+	    read_document(s, path, "collection_report.json", &id, &done);
+	/* A foreign directory without a report is known by its name only. */
+	same = !known || str_eq(buf_view(&id), stream_id);
+	buf_free(&id);
+	return same;
+}
+
+const char *
+shelf_find(struct shelf *s, struct str stream_id)
+{
+	struct buf tail = { 0 };
+	const char *found = NULL;
+
+	buf_addc(&tail, '_');
+	name_put(&tail, stream_id);
+	buf_text(&tail);
+	for (size_t i = s->n; i-- > 0 && found == NULL;)
+		if (str_ends(str_of(s->path[i]), tail.p) &&
+		    belongs(s, s->path[i], stream_id))
+			found = s->path[i];
+	buf_free(&tail);
+	return found;
+}
+
+/* DATE/STREAMER_HHMMSS_ID; the date's own length is returned. */
+static size_t
+put_path(struct buf *out, const struct shelf *s, struct str stream_id,
+    struct str streamer, int64_t opened_at)
+{
+	int zone = s->local ? when_offset(opened_at) : WHEN_KST;
+	struct when_date d = when_date(opened_at, zone);
+	size_t date;
+
+	buf_fmt(out, "%04d-%02d-%02d", d.year, d.month, d.day);
+	date = out->n;
+	buf_addc(out, '/');
+	if (streamer.n > 0) {
+		name_put(out, streamer);
+		buf_addc(out, '_');
+	}
+	buf_fmt(out, "%02d%02d%02d_", d.hour, d.minute, d.second);
+	name_put(out, stream_id);
+	return date;
+}
+
+/* Makes the directory, or one with a number behind it where it is taken. */
+static bool
+make_directory(struct shelf *s, struct buf *path, struct str stream_id)
+{
+	size_t n = path->n;
+
+	for (int i = 2; i < TRIES; i++) {
+		if (mkdirat(s->root, buf_text(path), DIRECTORY_MODE) == 0)
+			return true;
+		if (errno != EEXIST || belongs(s, path->p, stream_id))
+			return errno == EEXIST;
+		path->n = n;
+		buf_fmt(path, "-%d", i);
+	}
+	return false;
+}
+
+const char *
+shelf_make(struct shelf *s, struct str stream_id, struct str streamer,
+    int64_t opened_at, struct buf *why)
+{
+	struct buf path = { 0 };
+	const char *made = NULL;
+	size_t date = put_path(&path, s, stream_id, streamer, opened_at);
+
+	buf_text(&path);
+	path.p[date] = '\0';
+	if (mkdirat(s->root, path.p, DIRECTORY_MODE) != 0 && errno != EEXIST) {
+		buf_fmt(why, "%s/%s: %s", s->dir, path.p, strerror(errno));
+		buf_free(&path);
+		return NULL;
+	}
+	path.p[date] = '/';
+	if (make_directory(s, &path, stream_id) &&
+	    shelf_mark(s, buf_text(&path), stream_id, false))
+		made = add_path(s, path.p, path.n);
+	else
+		buf_fmt(why, "%s/%s: %s", s->dir, path.p, strerror(errno));
+	buf_free(&path);
+	return made;
+}
+
+void
+shelf_close(struct shelf *s)
+{
+	if (s->root >= 0)
+		close(s->root);
+	free(s->path);
+	arena_free(&s->texts);
+}

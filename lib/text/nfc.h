@@ -1,0 +1,19 @@
+/*
+ * nfc.h - Unicode's composed form, NFC (UAX #15).
+ *
+ * Korean may be written as syllables or as the letters that make them up, as
+ * files from a Mac are; both look the same and have to compare the same.
+ */
+#ifndef CHZ_TEXT_NFC_H
+#define CHZ_TEXT_NFC_H
+
+#include "core/str.h"
+
+/*
+ * The text in NFC: the text itself when it is composed already, which nearly
+ * all chat is, else what is written into `room`, good until its next use.
+ * Ill-formed UTF-8 comes back as it is.
+ */
+struct str nfc(struct str text, struct buf *room);
+
+#endif

@@ -1,0 +1,170 @@
+#!/bin/sh
+# chz-store, end to end: names, acknowledgement, closing, restart.
+. "${0%/*}/../tap.sh"
+
+S=1_a1b2
+# line ID SECOND: a chat record of the broadcast that opened at 20:20 in Seoul.
+line() {
+	printf '{"type":"chat","channel_id":"a1b2","channel":"봄하늘","stream_id":"%s","t_ms":%d000,"received_at":"2026-01-06T11:20:%02dZ","message_id":"%s"}\n' \
+	    "$S" "$2" "$2" "$1"
+}
+close_() { printf '{"type":"link","stream_id":"%s","state":"close"}\n' "$S"; }
+home=2026-01-06/봄하늘_202000_$S
+
+{ line a 1; line b 2; } >"$T/two"
+is "$(chz-store -k "$T/a" <"$T/two" | cksum)" "$(cksum <"$T/two")" \
+    '-k passes on what was stored, byte for byte'
+is "$(cksum <"$T/a/$home/events.jsonl")" "$(cksum <"$T/two")" \
+    'the directory is named by the opening, in Korean time'
+is "$(jq -c '[.stream_id,.event_count,.start_time,.bytes,.stop_reason]' \
+    "$T/a/$home/collection_report.json")" \
+    "[\"$S\",2,\"2026-01-06T11:20:00.000Z\",$(wc -c <"$T/two"),\"input_ended\"]" \
+    'the report says what came'
+is "$(ls -A "$T/a/$home")" "collection_report.json
+events.jsonl" 'and nothing else is left behind'
+
+line a 1 | chz-store "$T/a"
+is "$(wc -l <"$T/a/$home/events.jsonl")" 2 'a message_id is not stored twice'
+line c 3 | chz-store "$T/a"
+is "$(jq .event_count "$T/a/$home/collection_report.json")" 3 \
+    'a later run goes on in the same directory'
+is "$(line c 3 | chz-store -k "$T/a")" "$(line c 3)" \
+    'a record that is there already is acknowledged'
+
+line a 1 | chz-store --tz America/New_York "$T/tz"
+ok '--tz names another zone' test -d "$T/tz/2026-01-06/봄하늘_062000_$S"
+printf '%s\n' '{"type":"zzz"}' | chz-store "$T/odd"
+is "$(cat "$T"/odd/*/*_unknown/events.jsonl)" '{"type":"zzz"}' \
+    'a record of no broadcast is kept too'
+
+# What a crash leaves.
+line a 1 | chz-store --leave-open "$T/torn"
+ok 'an open broadcast is marked' test -e "$T/torn/$home/.open"
+printf '{"type":"chat","te' >>"$T/torn/$home/events.jsonl"
+line b 2 | chz-store "$T/torn" 2>"$T/err"
+is "$(cksum <"$T/torn/$home/events.jsonl")" "$(cksum <"$T/two")" \
+    'a torn line is cut off'
+is "$(cat "$T/torn/$home/events.jsonl.torn")" '{"type":"chat","te' '... and kept'
+like "$(cat "$T/err")" '*18 bytes*' '... and said'
+mkdir -p "$T/rot/$home"
+head -c 300 /dev/zero >"$T/rot/$home/events.jsonl"
+line a 1 | chz-store "$T/rot" 2>/dev/null
+is "$(cat "$T/rot/$home/events.jsonl")" "$(line a 1)" \
+    'a file without any record makes place'
+head -c 300 /dev/zero >"$T/rot/$home/events.jsonl"
+echo >>"$T/rot/$home/events.jsonl"
+line b 2 | chz-store "$T/rot" 2>/dev/null
+is "$(find "$T/rot" -name '*.corrupt' | wc -l)" 1 '... and is kept as .corrupt'
+
+# Closing.
+cat >"$T/hook" <<'EOF'
+#!/bin/sh
+cd "$1" && ls >hooked && env | grep -c SECRET >>hooked
+ls -l /proc/self/fd | grep -c 'events\|lock' >>hooked
+test ! -e fail
+EOF
+chmod +x "$T/hook"
+# Runs with the input held open until FILE is there.
+until_there() {
+	cat "$T/in"
+	while ! test -e "$1"; do sleep 0.02; done
+}
+{ line a 1; close_; } >"$T/in"
+until_there "$T/c/$home/hooked" |
+    CHZ_SECRET=x chz-store --zstd --on-close "$T/hook" "$T/c"
+is "$(zstd -dc "$T/c/$home/events.jsonl.zst")" "$(cat "$T/in")" \
+    'a close record finishes a broadcast while the input goes on; --zstd'
+is "$(cat "$T/c/$home/hooked")" 'collection_report.json
+events.jsonl.zst
+hooked
+0
+0' '--on-close: whole directory, clean environment, no descriptors'
+is "$(jq -r '.stop_reason + " " + .events_file' "$T/c/$home/collection_report.json")" \
+    "stream_ended $T/c/$home/events.jsonl.zst" '... why it ended'
+ok '... and it is no longer open' test ! -e "$T/c/$home/.open"
+touch "$T/c/$home/fail"
+status=0
+line b 2 | chz-store --zstd --on-close "$T/hook" "$T/c" 2>"$T/err" || status=$?
+is "$status" 1 'a command that fails gives status 1'
+like "$(cat "$T/err")" '*ended with status 1' '... and is named'
+is "$(zstd -dc "$T/c/$home/events.jsonl.zst" | wc -l)" 3 \
+    'what comes after closing continues the compressed file'
+cp "$T/c/$home/events.jsonl.zst" "$T/before.zst"
+zstd -dc "$T/before.zst" | tail -1 >"$T/c/$home/events.jsonl"
+echo '{"stream_id":"'$S'"}' >"$T/c/$home/.open"
+chz-store --zstd "$T/c" </dev/null
+is "$(cksum <"$T/c/$home/events.jsonl.zst")" "$(cksum <"$T/before.zst")" \
+    'a packing cut short before its last step is settled'
+line a 1 >"$T/in"
+until_there "$T/idle/$home/hooked" |
+    chz-store --idle 50ms --on-close "$T/hook" "$T/idle"
+is "$(jq -r .stop_reason "$T/idle/$home/collection_report.json")" idle_timeout \
+    '--idle finishes a broadcast that fell silent'
+line a 1 | chz-store --leave-open "$T/late"
+chz-store --on-close "$T/hook" "$T/late" </dev/null
+ok 'what a run left open, a later run finishes' test -e "$T/late/$home/hooked"
+
+# Names.
+S='../../etc/passwd'
+line a 1 | sed 's/봄하늘/.. 봄 하늘😊/' | chz-store "$T/names"
+is "$(cd "$T/names" && find . -name events.jsonl | sed 's/-[0-9a-f]\{8\}/-H/g')" \
+    './2026-01-06/_._봄_하늘_-H_202000__._.._etc_passwd-H/events.jsonl' \
+    'no record can name a path'
+S=1_a1b2
+
+# Trouble.
+{ line a 1; echo '{"type":'; line b 2; } >"$T/bad"
+status=0
+chz-store -k "$T/b" <"$T/bad" >"$T/out" 2>"$T/err" || status=$?
+is "$status" 1 'a bad line gives status 1'
+is "$(cksum <"$T/out")" "$(cksum <"$T/two")" '... and the others are stored'
+like "$(cat "$T/err")" 'chz-store: <stdin>:2: *' '... and is named'
+tr -d '\n' <"$T/two" >"$T/one"
+{ line a 1 | tr -d '\n'; printf '\r\n'; line b 2 | tr -d '\n'; } | chz-store "$T/crlf"
+is "$(cksum <"$T/crlf/$home/events.jsonl")" "$(cksum <"$T/two")" \
+    'CRLF and a missing last line end are mended'
+zstd -qc "$T/two" | chz-store "$T/z"
+is "$(cksum <"$T/z/$home/events.jsonl")" "$(cksum <"$T/two")" 'zstd input'
+chz-store "$T/empty" </dev/null
+is "$(ls "$T/empty")" '' 'empty input stores nothing'
+
+mkfifo "$T/fifo"
+chz-store -k "$T/held" <"$T/fifo" >"$T/held.out" 2>/dev/null &
+first=$!
+exec 3>"$T/fifo"
+line a 1 >&3
+while ! test -s "$T/held.out"; do sleep 0.02; done
+status=0
+chz-store "$T/held" </dev/null 2>"$T/err" || status=$?
+is "$status" 1 'a second writer is refused'
+like "$(cat "$T/err")" "*another writer has it: process $first, since *" \
+    '... and told who has it'
+exec 3>&-
+wait $first
+is "$?" 0 '... and the first goes on'
+
+i=0
+while test $i -lt 400; do line m$i 7; i=$((i + 1)); done >"$T/many"
+status=0
+# One block is 512 bytes or 1 KiB, by shell; both are less than the records.
+(ulimit -f 40; exec chz-store -k --line-buffered "$T/full") <"$T/many" \
+    >"$T/full.out" 2>"$T/err" || status=$?
+is "$status" 1 'a full disk ends it with status 1'
+like "$(cat "$T/err")" '*events.jsonl: File too large*' '... saying which file'
+is "$(tail -c1 "$T/full/$home/events.jsonl" | xxd -p)" 0a '... with no torn line'
+ok '... with all that was acknowledged' \
+    cmp -s -n "$(wc -c <"$T/full.out")" "$T/full.out" "$T/full/$home/events.jsonl"
+line again 8 | chz-store "$T/full"
+ok '... and goes on when there is space' \
+    grep -q again "$T/full/$home/events.jsonl"
+
+status 2 'a directory is needed' chz-store
+status 2 'an unknown option is misuse' chz-store --nope "$T/x"
+status 0 '--help' chz-store --help
+status 1 'a directory that cannot be made' chz-store "$T/no/such"
+status=0
+chz-store -k "$T/devfull" <"$T/two" >/dev/full 2>/dev/null || status=$?
+is "$status" 1 'a full output'
+is "$(chz-store -k "$T/head" <"$T/many" | head -1)" "$(head -1 "$T/many")" \
+    'a reader that leaves'
+done_testing
