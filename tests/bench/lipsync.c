@@ -47,8 +47,8 @@ listen(void *source)
 	if (s == NULL)
 		exit(1);
 	while (!over && pa_simple_read(s, pcm, sizeof pcm, NULL) == 0) {
-		double end = now_ms() -
-		    (double)pa_simple_get_latency(s, NULL) / 1e3;
+		double end =
+		    now_ms() - (double)pa_simple_get_latency(s, NULL) / 1e3;
 
 		for (int i = 0; i < BLOCK; i++) {
 			if (abs(pcm[i]) < LOUD) {
