@@ -1,21 +1,10 @@
 #!/bin/sh
 # The npm package chzzk, as published, joins the simulator and hears chat.
 . "${0%/*}/../tap.sh"
+. "${0%/*}/npm.sh"
 
 version=1.10.4
-peer=${CHZ_PEER:-$here/../../build/peer}
-
-# Installs the package once; later runs find it.
-installed() {
-	test -d "$peer/node_modules/chzzk" && return
-	command -v npm >/dev/null && command -v node >/dev/null || return
-	mkdir -p "$peer" &&
-		npm install --prefix "$peer" --cache "$peer/cache" \
-			--no-audit --no-fund --ignore-scripts --silent \
-			"chzzk@$version" >/dev/null 2>&1
-}
-
-if ! installed; then
+if ! installed chzzk@$version; then
 	skip "npm chzzk $version hears chat" 'no node, or no package registry'
 	done_testing
 	exit
