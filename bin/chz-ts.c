@@ -3,13 +3,9 @@
  * Event records in, one ts record for each bucket of each stream out.
  */
 
-#include <errno.h>
 #include <stdlib.h>
-#include <string.h>
-#include <sys/stat.h>
 
 #include "core/diag.h"
-#include "core/file.h"
 #include "core/intern.h"
 #include "core/num.h"
 #include "event/axis.h"
@@ -17,9 +13,9 @@
 #include "event/message_id.h"
 #include "event/ts.h"
 #include "series/marks.h"
-#include "series/nokchart.h"
 #include "series/series.h"
 #include "series/sight.h"
+#include "store/nokchart_dir.h"
 
 static struct jsonl_settings io;
 static const char *buckets, *by_name = "stream", *csv_dir;
@@ -61,7 +57,7 @@ static const struct tool tool = {
 	.examples = examples,
 };
 
-enum { SIZES = 16, CSV_SIZES = SIZES + 2, DAY_MS = 24 * 3600 * 1000 };
+enum { SIZES = 16, DAY_MS = 24 * 3600 * 1000 };
 
 static enum axis_by by;
 static int64_t sizes_ms[SIZES], csv_sec[SIZES + 2];
@@ -74,6 +70,7 @@ struct slots {
 };
 
 struct stream {
+	struct run *run;
 	struct series *series;
 	struct ts ts; /* what its records have in common */
 	struct axis axis;
@@ -94,7 +91,7 @@ struct run {
 };
 
 static struct diag_kind jumps = { .what = "jumps of a stream's clock" };
-static struct diag_kind copies = { .what = "messages that came twice" };
+static unsigned long copies; /* messages that came twice */
 
 static const struct json_val *
 value(const struct run *r, int slot)
@@ -132,18 +129,12 @@ put_bucket(struct run *r, const struct stream *s, const struct bucket *b)
 	out_ready(r->out);
 }
 
-/* What a bucket needs to know on its way out. */
-struct exit_way {
-	struct run *run;
-	struct stream *stream;
-};
-
 static void
-leave(void *ctx, const struct bucket *b)
+leave(void *stream, const struct bucket *b)
 {
-	struct exit_way *way = ctx;
+	const struct stream *s = stream;
 
-	put_bucket(way->run, way->stream, b);
+	put_bucket(s->run, s, b);
 }
 
 static struct series_rule rule = { .sizes_ms = sizes_ms, .leave = leave };
@@ -162,7 +153,8 @@ lasting(struct run *r, int slot)
 static void
 begin_stream(struct run *r, struct stream *s)
 {
-	*s = (struct stream){ .series = series_new(&rule),
+	*s = (struct stream){ .run = r,
+		.series = series_new(&rule),
 		.ts = TS_INIT,
 		.axis = { by, WHEN_UNKNOWN } };
 	nokchart_begin(&s->chats, csv_sec, n_csv);
@@ -257,7 +249,6 @@ static void
 count(struct run *r, bool donation)
 {
 	struct stream *s = stream_of(r);
-	struct exit_way way = { r, s };
 	struct sample sample;
 	int64_t t_ms;
 
@@ -267,7 +258,7 @@ count(struct run *r, bool donation)
 	}
 	blind(s, sight_message(&s->sight, t_ms));
 	sample = sample_of(r, donation, t_ms);
-	switch (series_add(s->series, &sample, &way)) {
+	switch (series_add(s->series, &sample, s)) {
 	case SERIES_TAKEN:
 		break;
 	case SERIES_ASIDE:
@@ -278,7 +269,7 @@ count(struct run *r, bool donation)
 		break;
 	case SERIES_COPY:
 		diag_detail("%s: came before", jsonl_where(r->in));
-		copies.n++;
+		copies++;
 		return;
 	}
 	/* Late chats too: the files have them in their places. */
@@ -310,88 +301,23 @@ want(struct jsonl *in)
 #undef WANT
 }
 
-/* A stream's directory: its name, or a hash of it where the name would not do.
- */
-static void
-put_dir_name(struct buf *path, struct str name)
-{
-	bool good =
-	    name.n > 0 && name.n <= 100 && name.p[0] != '.' && name.p[0] != '-';
-	char hash[ID128_DIGITS];
-
-	for (size_t i = 0; i < name.n; i++)
-		good &= strchr("0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ_.-"
-			       "abcdefghijklmnopqrstuvwxyz",
-			    name.p[i]) != NULL;
-	buf_addc(path, '/');
-	if (good) {
-		buf_str(path, name);
-	} else {
-		id128_put(hash, id128_of(name));
-		buf_add(path, hash, sizeof hash);
-	}
-}
-
-static bool
-make_dir(struct buf *path)
-{
-	return mkdir(buf_text(path), 0777) == 0 || errno == EEXIST;
-}
-
-static bool
-write_file(const struct nokchart_chats *chats, size_t size, struct buf *path)
-{
-	struct buf text = { 0 };
-	bool good;
-
-	buf_fmt(path, "/chat_ts_%llds.csv",
-	    (long long)chats->by_size[size].size_sec);
-	nokchart_csv(&text, chats, size, rolling_ms / 1000, hole_ms / 1000);
-	good = file_replace(buf_text(path), buf_view(&text), 0644);
-	buf_free(&text);
-	return good;
-}
-
-/* Writes a stream's files: into the directory itself when there is one
- * stream, else into one below it.  False, once said, when one failed. */
-static bool
-write_files(const struct run *r, uint32_t i)
-{
-	const struct nokchart_chats *chats = &r->streams[i].chats;
-	struct buf path = { 0 };
-	bool good;
-
-	buf_adds(&path, csv_dir);
-	good = make_dir(&path);
-	if (r->keys.n > 1) {
-		put_dir_name(&path, r->keys.names[i]);
-		good = good && make_dir(&path);
-	}
-	for (size_t size = 0, dir = path.n; good && size < n_csv; size++) {
-		path.n = dir;
-		if (chats->by_size[size].n > 0)
-			good = write_file(chats, size, &path);
-	}
-	if (!good)
-		diag_error("%s: %s", buf_text(&path), strerror(errno));
-	buf_free(&path);
-	return good;
-}
-
 static int
 end_streams(struct run *r)
 {
+	struct nokchart_dir dir = { csv_dir, r->keys.n > 1, rolling_ms / 1000,
+		hole_ms / 1000 };
 	int status = EXIT_OK;
 
 	for (uint32_t i = 0; i < r->keys.n; i++) {
-		struct exit_way way = { r, &r->streams[i] };
+		struct stream *s = &r->streams[i];
 
-		series_end(r->streams[i].series, &way);
-		if (n_csv > 0 && !write_files(r, i))
+		series_end(s->series, s);
+		if (csv_dir != NULL &&
+		    !nokchart_dir_write(&dir, r->keys.names[i], &s->chats))
 			status = EXIT_SOME_FAILED;
 	}
-	if (copies.n > 0)
-		diag_note("%lu messages came twice and count once", copies.n);
+	if (copies > 0)
+		diag_note("%lu messages came twice and count once", copies);
 	return status;
 }
 

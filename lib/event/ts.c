@@ -16,7 +16,7 @@ ts_put(struct buf *b, const struct ts *ts)
 	event_put_known(b, "user_count", ts->user_count);
 	event_put_known(b, "donation_count", ts->donation_count);
 	event_put_known(b, "donation_amount", ts->donation_amount);
-	event_put_known_real(b, "rolling", ts->rolling);
+	event_put_known_real(b, "rolling", round(ts->rolling * 1e6) / 1e6);
 	event_put_known(b, "rolling_sec", ts->rolling_sec);
 	if (ts->gap)
 		put_bool(b, "gap", true);

@@ -1,6 +1,8 @@
 /*
  * ts.h - the `ts` record of chz-records(5): one bucket of a time series.
  *
+ * The mean is written with six decimals.
+ *
  * A struct ts lends its texts: from ts_read until the reader's next record,
  * from elsewhere as their owner says.
  */

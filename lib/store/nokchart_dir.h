@@ -1,0 +1,24 @@
+/*
+ * nokchart_dir.h - NokChart's files (nokchart.h) in a directory.
+ *
+ * One stream's chat_ts_<size>s.csv stand in the directory itself; where
+ * several share it, each has one of its own below, by its name (name.h).
+ * Directories are made; files are replaced whole.
+ */
+#ifndef CHZ_STORE_NOKCHART_DIR_H
+#define CHZ_STORE_NOKCHART_DIR_H
+
+#include "series/nokchart.h"
+
+struct nokchart_dir {
+	const char *path;
+	bool shared;
+	int64_t rolling_sec, hole_sec;
+};
+
+/* Writes a file of each size that has a chat.  False, once said, when one
+ * could not be written. */
+bool nokchart_dir_write(const struct nokchart_dir *, struct str stream,
+    const struct nokchart_chats *);
+
+#endif
