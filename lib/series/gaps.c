@@ -7,6 +7,8 @@
 static void
 remove_at(struct gaps *g, size_t i, size_t n)
 {
+	if (n == 0)
+		return;
 	memmove(g->at + i, g->at + i + n, (g->n - i - n) * sizeof *g->at);
 	g->n -= n;
 }
@@ -52,8 +54,7 @@ gaps_forget(struct gaps *g, int64_t before)
 
 	while (n < g->n && g->at[n].to <= before)
 		n++;
-	if (n > 0)
-		remove_at(g, 0, n);
+	remove_at(g, 0, n);
 }
 
 void

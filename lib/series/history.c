@@ -59,7 +59,9 @@ history_forget(struct history *h, int64_t before)
 	h->n -= n;
 	h->n_marks -= marks;
 	memmove(h->rows, h->rows + n, h->n * sizeof *h->rows);
-	memmove(h->marks, h->marks + marks, h->n_marks * sizeof *h->marks);
+	if (marks > 0)
+		memmove(
+		    h->marks, h->marks + marks, h->n_marks * sizeof *h->marks);
 	for (size_t i = 0; i < h->n; i++)
 		h->rows[i].marks_end -= marks;
 	h->first += (int64_t)n;

@@ -124,24 +124,22 @@ mkfifo "$T/in" "$T/out"
 chz-ts --lateness 0s <"$T/in" | chz-peaks -k >"$T/out" &
 exec 3>"$T/in" 4<"$T/out"
 say() { printf '{"type":"chat","stream_id":"s","t_ms":%s}\n' "$1" >&3; }
-hear() { timeout 20 head -n 1 <&4 | keys .sec; }
+hear() { timeout 20 head -n 1 <&4 | keys "$@"; }
 say 0; say 1000
-is "$(hear)" 0 'the first second is known when the second begins'
+is "$(hear .sec)" 0 'the first second is known when the second begins'
 say 2000
-is "$(hear)" 1 '... and so on, while the input stays open'
+is "$(hear .sec)" 1 '... and so on, while the input stays open'
 exec 3>&-
-is "$(hear)" 2 'the last one at the end'
+is "$(hear .sec)" 2 'the last one at the end'
 exec 4<&-
 wait
+
 # A peak too is there before the input ends.
-mkfifo "$T/in2" "$T/out2"
-chz-peaks <"$T/in2" >"$T/out2" &
-exec 3>"$T/in2" 4<"$T/out2"
+chz-peaks <"$T/in" >"$T/out" &
+exec 3>"$T/in" 4<"$T/out"
 burst >&3
-is "$(timeout 20 head -n 1 <&4 | keys .start_sec)" 100 \
-    'a peak is told when its interval closes'
-exec 3>&-
-exec 4<&-
+is "$(hear .start_sec)" 100 'a peak is told when its interval closes'
+exec 3>&- 4<&-
 wait
 
 good=$(burst | chz-peaks)
