@@ -25,6 +25,8 @@ struct server {
 	char *address, **origins;
 	unsigned connections;
 	bool freed;
+	struct timer *goodbye;
+	struct server_peer *leaving; /* whose goodbyes wait */
 };
 
 struct header {
@@ -60,6 +62,8 @@ struct server_peer {
 	void *own;
 	struct buf message; /* pieces so far */
 	bool binary, held, cut, closing;
+	bool leaving, left; /* its goodbye waits; was said */
+	struct server_peer *next_leaving;
 	int code; /* to close with */
 	struct frame *first, **last;
 	size_t unsent;
@@ -571,6 +575,53 @@ received(struct server_peer *peer, struct lws *wsi, const char *p, size_t n)
 	return result;
 }
 
+/*
+ * Says goodbye from a round of the loop of its own: under libuv, libwebsockets
+ * drops the connection without a close frame when its writing callback fails.
+ */
+static void
+say_goodbyes(void *ctx)
+{
+	struct server *s = ctx;
+
+	while (s->leaving != NULL) {
+		struct server_peer *peer = s->leaving;
+
+		s->leaving = peer->next_leaving;
+		peer->leaving = false;
+		lws_close_reason(
+		    peer->wsi, (enum lws_close_status)peer->code, NULL, 0);
+		lws_set_timeout(
+		    peer->wsi, PENDING_TIMEOUT_USER_OK, LWS_TO_KILL_SYNC);
+	}
+}
+
+static void
+close_soon(struct server_peer *peer)
+{
+	struct server *s = peer->server;
+
+	if (s->freed || peer->leaving || peer->left)
+		return;
+	peer->leaving = peer->left = true;
+	peer->next_leaving = s->leaving;
+	s->leaving = peer;
+	timer_set(s->goodbye, 0);
+}
+
+/* It has ended before its goodbye. */
+static void
+forget_goodbye(struct server_peer *peer)
+{
+	struct server_peer **at = &peer->server->leaving;
+
+	if (!peer->leaving)
+		return;
+	while (*at != peer)
+		at = &(*at)->next_leaving;
+	*at = peer->next_leaving;
+}
+
 /* Sends what waits, as much as the connection takes. */
 static int
 send_waiting(struct server_peer *peer, struct lws *wsi)
@@ -595,7 +646,7 @@ send_waiting(struct server_peer *peer, struct lws *wsi)
 	if (peer->first != NULL && !peer->held)
 		lws_callback_on_writable(wsi);
 	else if (peer->first == NULL && peer->closing)
-		return break_off(wsi, (enum lws_close_status)peer->code);
+		close_soon(peer);
 	return 0;
 }
 
@@ -609,6 +660,7 @@ forget_peer(struct session *session)
 		return;
 	s = peer->server;
 	session->peer = NULL;
+	forget_goodbye(peer);
 	if (s->set.closed != NULL && !s->freed)
 		s->set.closed(s->set.ctx, peer);
 	free_peer(peer);
@@ -673,7 +725,9 @@ server_close(struct server_peer *peer, int code)
 {
 	peer->closing = true;
 	peer->code = code;
-	server_hold(peer, false);
+	if (peer->held)
+		server_hold(peer, false);
+	lws_callback_on_writable(peer->wsi);
 }
 
 void
@@ -821,6 +875,7 @@ server_open(struct loop *loop, const struct server_settings *set)
 	s->loop = loop;
 	s->address = xstrdup(set->address != NULL ? set->address : "127.0.0.1");
 	s->origins = copy_list(set->origins);
+	s->goodbye = timer_new(loop, say_goodbyes, s);
 	info.iface = s->address;
 	info.port = set->port;
 	info.vhost_name = "chz-server";
@@ -858,6 +913,7 @@ server_free(struct server *s)
 	if (s == NULL)
 		return;
 	s->freed = true;
+	timer_free(s->goodbye);
 	if (s->vhost != NULL)
 		lws_vhost_destroy(s->vhost);
 	else
