@@ -37,6 +37,8 @@ SCRIPTS = $(patsubst bin/%,$O/%,$(filter-out %.c,$(wildcard bin/chz*)))
 LIBOBJS = $(patsubst %.c,$O/%.o,$(wildcard lib/*/*.c))
 LIB = $O/libchz.a
 UNITS = $(patsubst tests/%_test.c,$O/tests/%.t,$(wildcard tests/unit/*_test.c))
+FUZZ = $(patsubst tests/fuzz/%.c,%,$(wildcard tests/fuzz/*_fuzz.c))
+REPLAYS = $(patsubst %,$O/tests/fuzz/%.t,$(FUZZ))
 SOURCES = $(wildcard bin/*.c lib/*/*.[ch] tests/*.h tests/*/*.[ch])
 MANS = $(wildcard man/*.[1-8] man/ko/*.[1-8])
 COMPLETED = $(patsubst $O/%,%,$(TOOLS) $(SCRIPTS))
@@ -75,6 +77,11 @@ $(SCRIPTS): $O/%: bin/%
 $O/tests/%.t: $O/tests/%_test.o $(LIB)
 	$(CC) $(SAN) $(ALL_LDFLAGS) -o $@ $^ $(LDLIBS)
 
+# The fuzz targets with the inputs that are kept.
+$O/tests/fuzz/%.t: $O/tests/fuzz/%.o $O/tests/fuzz/replay.o $O/tests/fuzz/peer.o \
+    $(LIB)
+	$(CC) $(SAN) $(ALL_LDFLAGS) -o $@ $^ $(LDLIBS)
+
 $O/tests/bench/%: $O/tests/bench/%.o $(LIB)
 	$(CC) $(SAN) $(ALL_LDFLAGS) -o $@ $^ $(LDLIBS)
 
@@ -84,8 +91,9 @@ deps:
 check: deps
 	@$(MAKE) --no-print-directory test
 
-test: all $(UNITS)
-	PATH=$(CURDIR)/$O:$$PATH prove -r --timer -j2 $(UNITS) tests/cli tests/peer
+test: all $(UNITS) $(REPLAYS)
+	PATH=$(CURDIR)/$O:$$PATH prove -r --timer -j2 $(UNITS) $(REPLAYS) \
+	    tests/cli tests/peer
 
 asan:
 	$(MAKE) test O=build/asan FORTIFY= \

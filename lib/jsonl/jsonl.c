@@ -6,12 +6,16 @@
 #include "core/diag.h"
 #include "core/mem.h"
 #include "core/sig.h"
+#include "jsonl/batch.h"
 #include "jsonl/input.h"
 #include "jsonl/jsonl.h"
+#include "jsonl/lines.h"
 
 enum {
-	BLOCK = 256 * 1024,
-	REASONS = 32 /* different reasons for a bad line */
+	BLOCK = 256 * 1024, /* read at once */
+	PIECE = 64 * 1024,  /* parsed at once: index and values stay in cache */
+	RECORD_LIMIT = 1 << 30, /* so that offsets fit 32 bits */
+	REASONS = 32            /* different reasons for a bad line */
 };
 
 struct jsonl {
@@ -23,18 +27,20 @@ struct jsonl {
 
 	char *const *files; /* still to be opened; NULL when pushed */
 	struct input *input;
-	const char *name;   /* of the open file */
-	bool pushed, ended; /* no more bytes will come */
-	bool stopped;
+	const char *name; /* of the open file */
+	bool pushed, stopped;
 
-	char *block; /* bytes [at, end) are still to be read */
-	size_t at, end, room;
-	bool skipping; /* inside a line that is too long */
-	bool fresh;    /* at the start of a file: a BOM may come */
-	unsigned long lineno;
+	struct lines lines;
+	char *mem; /* what `block` is in */
+	size_t room;
+	struct str block; /* whole lines still to be parsed */
+	struct parser *parser;
+	struct batch batch;
+	const char *text; /* what the batch's offsets count from */
+	size_t next;      /* record of the batch */
+	unsigned long lines_before, lineno;
 
 	struct str line;
-	struct json_val val[SCAN_KEYS];
 	struct arena texts; /* of the current record */
 	struct buf where;
 
@@ -56,8 +62,10 @@ jsonl_new(const char *name, const struct jsonl_settings *settings)
 	if (j->settings.max_record == 0)
 		j->settings.max_record = JSONL_MAX_RECORD;
 	j->name = name;
+	if (j->settings.max_record > RECORD_LIMIT)
+		j->settings.max_record = RECORD_LIMIT;
+	j->lines.max = j->settings.max_record;
 	j->pushed = true;
-	j->fresh = true;
 	return j;
 }
 
@@ -138,10 +146,14 @@ jsonl_bad(struct jsonl *j, const char *why)
 }
 
 static void
-bad_json(struct jsonl *j, const struct scan_error *err)
+bad_line(struct jsonl *j, const struct record *r)
 {
-	diag_repeat(reason_kind(j, err->why), "%s: column %zu: %s",
-	    jsonl_where(j), err->at + 1, err->why);
+	if (r->column == 0) {
+		jsonl_bad(j, r->why);
+		return;
+	}
+	diag_repeat(reason_kind(j, r->why), "%s: column %u: %s", jsonl_where(j),
+	    r->column, r->why);
 	count_bad(j);
 }
 
@@ -160,29 +172,13 @@ open_next(struct jsonl *j)
 		const char *path = *j->files++;
 
 		j->name = strcmp(path, "-") == 0 ? "<stdin>" : path;
-		j->lineno = 0;
-		j->fresh = true;
+		j->lines_before = 0;
 		j->input = input_open(path);
 		if (j->input != NULL)
 			return true;
 		file_error(j, strerror(errno));
 	}
 	return false;
-}
-
-/* Moves the rest to the front and makes room for `n` more bytes. */
-static void
-make_room(struct jsonl *j, size_t n)
-{
-	if (j->at > 0) {
-		memmove(j->block, j->block + j->at, j->end - j->at);
-		j->end -= j->at;
-		j->at = 0;
-	}
-	if (j->room - j->end < n) {
-		j->room = j->end + n;
-		j->block = xreallocarray(j->block, j->room, 1);
-	}
 }
 
 static int
@@ -200,121 +196,75 @@ before_waiting(void *ctx)
 static bool
 refill(struct jsonl *j)
 {
-	ssize_t n;
+	char *p = lines_room(&j->lines, BLOCK);
+	ssize_t n = input_read(j->input, p, BLOCK, before_waiting, j);
 
-	make_room(j, BLOCK);
-	n = input_read(j->input, j->block + j->end, BLOCK, before_waiting, j);
 	if (n > 0) {
-		j->end += (size_t)n;
+		lines_added(&j->lines, (size_t)n);
 		return true;
 	}
 	if (n < 0)
 		file_error(j, input_why(j->input));
 	/* What a signal or an error tore apart is not a record. */
 	if (n < 0 || sig_caught())
-		j->at = j->end;
+		lines_torn(&j->lines);
+	else
+		lines_end(&j->lines);
+	input_close(j->input);
+	j->input = NULL;
 	return false;
 }
 
-static void
-skip_bom(struct jsonl *j)
-{
-	if (j->end - j->at >= 3 &&
-	    memcmp(j->block + j->at, "\xEF\xBB\xBF", 3) == 0)
-		j->at += 3;
-	j->fresh = false;
-}
-
-static void
-too_long(struct jsonl *j)
-{
-	j->lineno++;
-	jsonl_bad(j, "longer than --max-record");
-	j->skipping = true;
-}
-
-/* Takes a whole line off the block, or what is left when `last`. */
+/* Gets a block of whole lines from the files in turn; false at the end. */
 static bool
-take_line(struct jsonl *j, bool last)
+next_block(struct jsonl *j)
 {
-	char *start = j->block + j->at;
-	size_t n = j->end - j->at;
-	char *end = n > 0 ? memchr(start, '\n', n) : NULL;
-
-	if (end == NULL && !(last && n > 0)) {
-		if (n > j->settings.max_record && !j->skipping)
-			too_long(j);
-		if (j->skipping)
-			j->at = j->end;
-		return false;
+	while (!lines_take(&j->lines, &j->mem, &j->room, &j->block)) {
+		if (j->pushed)
+			return false;
+		if (j->input == NULL && !open_next(j))
+			return false;
+		refill(j);
 	}
-	j->line.p = start;
-	j->line.n = end != NULL ? (size_t)(end - start) : n;
-	j->at += j->line.n + (end != NULL);
 	return true;
 }
 
-/* The next line of all the files, however long; false at the end. */
+/* Parses the next piece of the block, or of the next one. */
 static bool
-next_line(struct jsonl *j)
+next_batch(struct jsonl *j)
 {
-	for (;;) {
-		if (j->fresh && (j->end - j->at >= 3 || j->ended))
-			skip_bom(j);
-		if (take_line(j, false))
-			return true;
-		if (j->pushed)
-			return j->ended && take_line(j, true);
-		if (j->input == NULL && !open_next(j))
-			return false;
-		if (refill(j))
-			continue;
-		input_close(j->input);
-		j->input = NULL;
-		if (j->fresh)
-			skip_bom(j);
-		if (take_line(j, true))
-			return true;
-		j->skipping = false;
-	}
-}
+	struct str piece;
 
-static bool
-is_blank(struct str line)
-{
-	return str_trim(line).n == 0;
-}
-
-/* Sorts out what is not even a try at a record. */
-static bool
-worth_scanning(struct jsonl *j)
-{
-	if (j->skipping) {
-		j->skipping = false;
+	j->lines_before += j->batch.lines;
+	j->next = j->batch.n = j->batch.lines = 0;
+	if (j->block.n == 0 && !next_block(j))
 		return false;
-	}
-	j->lineno++;
-	if (j->line.n > j->settings.max_record) {
-		jsonl_bad(j, "longer than --max-record");
-		return false;
-	}
-	if (j->line.n > 0 && j->line.p[j->line.n - 1] == '\r')
-		j->line.n--;
-	return !is_blank(j->line);
+	if (j->parser == NULL)
+		j->parser = parser_new(&j->keys, j->settings.max_record);
+	piece = lines_cut(&j->block, PIECE);
+	j->text = piece.p;
+	parser_run(j->parser, piece.p, piece.n, &j->batch);
+	return true;
 }
 
 const struct json_val *
 jsonl_next(struct jsonl *j)
 {
-	struct scan_error err;
-
 	arena_reset(&j->texts);
-	while (!j->stopped && next_line(j)) {
-		if (!worth_scanning(j))
+	while (!j->stopped) {
+		const struct record *r = &j->batch.record[j->next];
+
+		if (j->next == j->batch.n) {
+			if (!next_batch(j))
+				break;
 			continue;
-		if (scan_line(j->line, &j->keys, j->val, &err))
-			return j->val;
-		bad_json(j, &err);
+		}
+		j->lineno = j->lines_before + r->lineno;
+		j->line = (struct str){ j->text + r->start, r->end - r->start };
+		j->next++;
+		if (r->why == NULL)
+			return j->batch.val + (j->next - 1) * j->batch.stride;
+		bad_line(j, r);
 	}
 	return NULL;
 }
@@ -322,15 +272,16 @@ jsonl_next(struct jsonl *j)
 void
 jsonl_push(struct jsonl *j, const char *p, size_t n)
 {
-	make_room(j, n);
-	memcpy(j->block + j->end, p, n);
-	j->end += n;
+	if (n == 0)
+		return;
+	memcpy(lines_room(&j->lines, n), p, n);
+	lines_added(&j->lines, n);
 }
 
 void
 jsonl_push_end(struct jsonl *j)
 {
-	j->ended = true;
+	lines_end(&j->lines);
 }
 
 struct str
@@ -373,7 +324,10 @@ jsonl_close(struct jsonl *j)
 	input_close(j->input);
 	arena_free(&j->texts);
 	buf_free(&j->where);
-	free(j->block);
+	parser_free(j->parser);
+	batch_free(&j->batch);
+	lines_free(&j->lines);
+	free(j->mem);
 	free(j);
 	return status;
 }

@@ -1,7 +1,7 @@
 #include <string.h>
 
 #include "core/utf8.h"
-#include "jsonl/scan.h"
+#include "jsonl/grammar.h"
 
 /* A place in the line, and what was wrong there. */
 struct cursor {
@@ -175,7 +175,8 @@ struct nest {
 static bool
 open_container(struct cursor *c, struct nest *nest)
 {
-	if (nest->depth == SCAN_DEPTH)
+	/* The outermost object counts, too. */
+	if (nest->depth + 1 == SCAN_DEPTH)
 		return fail(c, "nested too deeply");
 	nest->object[nest->depth++] = *c->p++ == '{';
 	return true;
@@ -214,11 +215,10 @@ close_containers(struct cursor *c, struct nest *nest)
 static bool
 scan_container(struct cursor *c, struct json_val *v)
 {
-	struct nest nest = { .depth = 1 }; /* the outermost object counts */
+	struct nest nest = { .depth = 0 };
 	struct json_val inner;
 	const char *start = c->p;
 
-	nest.depth = 0;
 	v->kind = *c->p == '{' ? JSON_OBJECT : JSON_ARRAY;
 	do {
 		skip_space(c);
@@ -275,8 +275,8 @@ hex4(const char *p)
 
 /* Whether an escaped key spells `name`; keys outside ASCII are compared by
  * their bytes, escapes by what they stand for. */
-static bool
-spells(const struct json_val *key, struct str name)
+bool
+grammar_spells(const struct json_val *key, struct str name)
 {
 	const char *p = key->p, *end = key->p + key->n;
 	size_t at = 0;
@@ -309,7 +309,7 @@ wanted(const struct scan_keys *keys, const struct json_val *key)
 	struct str name = { key->p, key->n };
 
 	for (unsigned i = 0; i < keys->n; i++)
-		if (key->escaped ? spells(key, keys->name[i])
+		if (key->escaped ? grammar_spells(key, keys->name[i])
 				 : str_eq(name, keys->name[i]))
 			return (int)i;
 	return -1;
@@ -377,4 +377,28 @@ scan_line(struct str line, const struct scan_keys *keys, struct json_val *val,
 		return false;
 	}
 	return true;
+}
+
+const char *
+grammar_number(const char *p, const char *end)
+{
+	struct cursor c = { p, end, NULL };
+
+	return p < end && scan_number(&c) ? c.p : NULL;
+}
+
+const char *
+grammar_escape(const char *p, const char *end)
+{
+	struct cursor c = { p + 1, end, NULL };
+
+	return scan_escape(&c) ? c.p : NULL;
+}
+
+const char *
+grammar_value(const char *p, const char *end, struct json_val *v)
+{
+	struct cursor c = { p, end, NULL };
+
+	return scan_value(&c, v) ? c.p : NULL;
 }

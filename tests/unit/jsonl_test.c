@@ -1,0 +1,152 @@
+/* jsonl.h: records from bytes, however the bytes come. */
+#include <stdlib.h>
+#include <unistd.h>
+
+#include "core/mem.h"
+#include "jsonl/index.h"
+#include "jsonl/jsonl.h"
+#include "tap.h"
+
+/* What a reader makes of its input, in words: good lines and their a, and
+ * the numbers of all lines. */
+struct account {
+	struct buf text;
+	struct jsonl *in;
+	int a;
+};
+
+static void
+begin(struct account *acc, size_t max_record)
+{
+	struct jsonl_settings io = { .max_record = max_record };
+
+	acc->text = (struct buf){ 0 };
+	acc->in = jsonl_new("test", &io);
+	acc->a = jsonl_want(acc->in, "a");
+}
+
+static void
+drain(struct account *acc)
+{
+	const struct json_val *v;
+
+	while ((v = jsonl_next(acc->in)) != NULL) {
+		struct str a = jsonl_text(acc->in, v + acc->a);
+
+		buf_fmt(&acc->text, "%s a=%.*s %.*s\n", jsonl_where(acc->in),
+		    STR_ARG(a), STR_ARG(jsonl_line(acc->in)));
+	}
+}
+
+static const char *
+finish(struct account *acc, int want_status)
+{
+	jsonl_push_end(acc->in);
+	drain(acc);
+	ok(jsonl_close(acc->in) == want_status, "the status is %d",
+	    want_status);
+	return buf_text(&acc->text);
+}
+
+static const char sample[] =
+    "\xEF\xBB\xBF{\"a\":\"\xEA\xB0\x80\"}\n"
+    "\n"
+    "{\"a\":\"x\\n\"}\r\n"
+    " \t\r\n"
+    "{\"a\":\"open}\n"
+    "{\"a\":\"\xEA\xB0\"}\n"
+    "{\"b\":{\"a\":1},\"a\":\"z\"}\n"
+    "{\"a\":\"too long for the limit that is set, by far, by far\"}\n"
+    "{\"a\":\"last\"}";
+static const char wanted[] = "test:1 a=\xEA\xB0\x80 {\"a\":\"\xEA\xB0\x80\"}\n"
+			     "test:3 a=x\n {\"a\":\"x\\n\"}\n"
+			     "test:7 a=z {\"b\":{\"a\":1},\"a\":\"z\"}\n"
+			     "test:9 a=last {\"a\":\"last\"}\n";
+
+/* In pieces of `size` bytes, drained after each `drained` of them. */
+static void
+test_pieces(size_t size, size_t drained)
+{
+	struct account acc;
+	size_t n = sizeof sample - 1, pieces = 0;
+
+	begin(&acc, 40);
+	for (size_t at = 0; at < n; at += size) {
+		jsonl_push(acc.in, sample + at, n - at < size ? n - at : size);
+		if (++pieces % drained == 0)
+			drain(&acc);
+	}
+	is_text(finish(&acc, 1), wanted, "in pieces of %zu bytes, each %zu",
+	    size, drained);
+	buf_free(&acc.text);
+}
+
+static unsigned long
+next_random(unsigned long *state)
+{
+	*state = *state * 6364136223846793005UL + 1442695040888963407UL;
+	return *state >> 33;
+}
+
+static void
+test_random_pieces(unsigned long seed)
+{
+	struct account acc;
+	size_t n = sizeof sample - 1;
+
+	begin(&acc, 40);
+	for (size_t at = 0, size; at < n; at += size) {
+		size = 1 + next_random(&seed) % 60;
+		if (size > n - at)
+			size = n - at;
+		jsonl_push(acc.in, sample + at, size);
+		if (next_random(&seed) % 2 == 0)
+			drain(&acc);
+	}
+	is_text(finish(&acc, 1), wanted, "in random pieces");
+	buf_free(&acc.text);
+}
+
+static void
+test_push_while_reading(void)
+{
+	struct account acc;
+	static char many[200000];
+	const struct json_val *v;
+	struct str line;
+	size_t n = 0;
+
+	while (n < sizeof many - 20)
+		n += (size_t)sprintf(many + n, "{\"a\":%zu}\n", n);
+	begin(&acc, 0);
+	jsonl_push(acc.in, "{\"a\":\"kept\"}\n{\"a\":1}\n", 21);
+	v = jsonl_next(acc.in);
+	line = jsonl_line(acc.in);
+	jsonl_push(acc.in, many, n);
+	ok(val_is(v + acc.a, "kept") && str_is(line, "{\"a\":\"kept\"}"),
+	    "a record stays while more is pushed");
+	v = jsonl_next(acc.in);
+	ok(v != NULL, "the next one, too");
+	drain(&acc);
+	buf_free(&acc.text);
+	jsonl_close(acc.in);
+}
+
+int
+main(void)
+{
+	/* What is said of bad lines is not tested here. */
+	(void)!freopen("/dev/null", "w", stderr);
+	ok(index_choose("scalar"), "the portable kernel");
+	for (int simd = 0; simd < 2; simd++) {
+		for (size_t size = 1; size < 70; size += 1 + size / 8)
+			test_pieces(size, 1 + size % 3);
+		test_pieces(1000, 1);
+		for (unsigned long seed = 1; seed < 20; seed++)
+			test_random_pieces(seed);
+		test_push_while_reading();
+		if (!index_choose("avx2"))
+			break;
+	}
+	return done_testing();
+}
