@@ -118,3 +118,44 @@ file_replace(const char *path, struct str data, mode_t mode)
 	errno = saved;
 	return ok && file_sync_directory(path);
 }
+
+static bool
+write_in_place(const char *path, struct str data)
+{
+	int fd = open(path, O_WRONLY | O_CLOEXEC);
+	int saved;
+	bool ok;
+
+	if (fd < 0)
+		return false;
+	ok = file_write_all(fd, data.p, data.n);
+	saved = errno;
+	if (close(fd) != 0)
+		return false;
+	errno = saved;
+	return ok;
+}
+
+bool
+file_put(const char *path, struct str data)
+{
+	struct stat st;
+	mode_t mask;
+	char *real;
+	bool ok;
+
+	if (stat(path, &st) != 0) {
+		mask = umask(0);
+		umask(mask);
+		return file_replace(path, data, 0666 & ~mask);
+	}
+	if (!S_ISREG(st.st_mode))
+		return write_in_place(path, data);
+	/* A link stays a link: the file that it names is replaced. */
+	real = realpath(path, NULL);
+	if (real == NULL)
+		return false;
+	ok = file_replace(real, data, st.st_mode & 07777);
+	free(real);
+	return ok;
+}

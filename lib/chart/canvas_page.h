@@ -1,0 +1,28 @@
+/*
+ * canvas_page.h - what canvas.c and text.c share; for those two only.
+ */
+#ifndef CHZ_CHART_CANVAS_PAGE_H
+#define CHZ_CHART_CANVAS_PAGE_H
+
+#include <cairo.h>
+#include <pango/pango.h>
+
+#include "chart/canvas.h"
+
+struct canvas {
+	enum canvas_format format;
+	int width, height;
+	cairo_surface_t *surface;
+	cairo_t *cairo;
+	PangoLayout *layout; /* made by the first text, used by all */
+	struct font set;     /* the font that the layout has */
+	struct buf bytes;    /* what an SVG or PDF surface wrote */
+	struct buf title;
+	struct canvas_missing missing;
+	const char *why;
+};
+
+void canvas_set_colour(struct canvas *, uint32_t colour);
+void canvas_text_free(struct canvas *);
+
+#endif

@@ -1,0 +1,214 @@
+#include <math.h>
+#include <stdlib.h>
+
+#include "chart/curve.h"
+#include "core/mem.h"
+
+/* The bins of one pixel column: first, lowest, highest, last, with the order
+ * in which the extremes came. */
+struct column {
+	double x;
+	double first, low, high, last;
+	bool low_first, any;
+};
+
+struct tracer {
+	struct curve *curve;
+	struct column column;
+	const struct scale *x;
+	int64_t width;
+	struct extent extent;
+};
+
+static void
+add_spot(struct curve *c, double x, double y)
+{
+	const struct spot *last = c->at + c->n - 1;
+	size_t begun = c->n_pieces > 0 ? c->ends[c->n_pieces - 1] : 0;
+
+	if (c->n > begun && last->x == x && last->y == y)
+		return;
+	MEM_RESERVE(c->at, c->cap, c->n + 1);
+	c->at[c->n++] = (struct spot){ x, y };
+}
+
+static void
+end_column(struct tracer *t)
+{
+	struct column *c = &t->column;
+
+	if (!c->any)
+		return;
+	add_spot(t->curve, c->x, c->first);
+	add_spot(t->curve, c->x, c->low_first ? c->low : c->high);
+	add_spot(t->curve, c->x, c->low_first ? c->high : c->low);
+	add_spot(t->curve, c->x, c->last);
+	c->any = false;
+}
+
+static void
+end_piece(struct tracer *t)
+{
+	struct curve *c = t->curve;
+	size_t begun = c->n_pieces > 0 ? c->ends[c->n_pieces - 1] : 0;
+
+	end_column(t);
+	if (c->n == begun)
+		return;
+	MEM_RESERVE(c->ends, c->cap_pieces, c->n_pieces + 1);
+	c->ends[c->n_pieces++] = c->n;
+}
+
+static void
+add_bin(struct tracer *t, double sec, double rate)
+{
+	struct column *c = &t->column;
+	double x = scale_at(t->x, sec);
+
+	if (rate > t->curve->highest) {
+		t->curve->highest = rate;
+		t->curve->highest_sec = sec;
+	}
+	if (c->any && floor(c->x) != floor(x))
+		end_column(t);
+	if (!c->any) {
+		*c = (struct column){ x, rate, rate, rate, rate, false, true };
+		return;
+	}
+	if (rate < c->low) {
+		c->low = rate;
+		c->low_first = false;
+	}
+	if (rate > c->high) {
+		c->high = rate;
+		c->low_first = true;
+	}
+	c->last = rate;
+}
+
+/* What a bin has gathered. */
+struct bin {
+	int64_t from; /* second */
+	double chats, rolling;
+	int64_t gap; /* seconds */
+	bool any;
+};
+
+/* The part of a bin that lies within the broadcast and was recorded. */
+static int64_t
+recorded(const struct tracer *t, const struct bin *b)
+{
+	int64_t from = b->from > t->extent.from ? b->from : t->extent.from;
+	int64_t to = b->from + t->width;
+
+	to = to < t->extent.to ? to : t->extent.to;
+	return to - from - b->gap;
+}
+
+static void
+end_bin(struct tracer *t, const struct bin *b, enum curve_of what)
+{
+	int64_t sec = recorded(t, b);
+	double middle = (double)b->from + (double)t->width / 2;
+
+	if (!b->any)
+		return;
+	/* Half a bin says too little of its rate; at an edge it is left out,
+	 * and what was hardly recorded is a gap. */
+	if (2 * sec < t->width && t->extent.to - t->extent.from > t->width) {
+		if (b->gap > 0)
+			end_piece(t);
+		return;
+	}
+	if (sec <= 0) {
+		end_piece(t);
+		return;
+	}
+	if (what == CURVE_CHATS)
+		add_bin(t, middle, b->chats / (double)sec);
+	else if (b->rolling >= 0)
+		add_bin(t, middle, b->rolling);
+}
+
+/* Where buckets are left out because nothing was said, the rate is 0. */
+static void
+skip_silence(struct tracer *t, int64_t from, int64_t to, enum curve_of what)
+{
+	double half = (double)t->width / 2;
+
+	if (from >= to || what != CURVE_CHATS)
+		return;
+	add_bin(t, (double)from + half, 0);
+	if (to - from > t->width)
+		add_bin(t, (double)to - half, 0);
+}
+
+static int64_t
+bin_of(int64_t sec, int64_t width)
+{
+	int64_t rest = sec % width;
+
+	return sec - (rest < 0 ? rest + width : rest);
+}
+
+struct curve
+curve_trace(const struct bucket *b, size_t n, int64_t bucket_sec, int64_t width,
+    enum curve_of what, const struct scale *x)
+{
+	struct curve curve = { .highest = -1 };
+	struct tracer t = { .curve = &curve, .x = x, .width = width };
+	struct bin bin = { 0 };
+
+	if (n == 0)
+		return curve;
+	t.extent = (struct extent){ b[0].sec, b[n - 1].sec + bucket_sec };
+	for (size_t i = 0; i < n; i++) {
+		int64_t from = bin_of(b[i].sec, width);
+
+		if (bin.any && from != bin.from) {
+			end_bin(&t, &bin, what);
+			skip_silence(&t, bin.from + width, from, what);
+			bin.any = false;
+		}
+		if (!bin.any)
+			bin = (struct bin){ from, 0, -1, 0, true };
+		bin.chats += b[i].gap ? 0 : b[i].chats;
+		bin.gap += b[i].gap ? bucket_sec : 0;
+		if (b[i].rolling >= 0 && !b[i].gap)
+			bin.rolling = b[i].rolling / (double)bucket_sec;
+	}
+	end_bin(&t, &bin, what);
+	end_piece(&t);
+	curve.highest = curve.highest < 0 ? 0 : curve.highest;
+	return curve;
+}
+
+void
+curve_free(struct curve *c)
+{
+	free(c->at);
+	free(c->ends);
+	*c = (struct curve){ 0 };
+}
+
+int64_t
+curve_width(
+    double rate, int64_t bucket_sec, double least, double chats, int64_t span)
+{
+	static const int64_t steps[] = { 1, 2, 5, 10, 15, 20, 30, 60, 120, 300,
+		600, 900, 1800, 3600 };
+	int64_t width = bucket_sec;
+
+	for (size_t i = 0; i < sizeof steps / sizeof *steps; i++) {
+		bool enough = (double)width >= least &&
+		    (rate * (double)width >= chats || span / width <= 120);
+
+		if (enough)
+			break;
+		if (steps[i] > width && steps[i] % bucket_sec == 0)
+			width = steps[i];
+	}
+	if ((double)width < least)
+		width *= (int64_t)ceil(least / (double)width);
+	return width;
+}

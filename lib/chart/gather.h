@@ -1,0 +1,37 @@
+/*
+ * gather.h - sorts the records ts, peak, topic and live by broadcast.
+ *
+ * A broadcast is known by its stream_id, else its channel_id, else its
+ * channel, so that series of channels and of everything can be drawn too.
+ */
+#ifndef CHZ_CHART_GATHER_H
+#define CHZ_CHART_GATHER_H
+
+#include "chart/stream.h"
+#include "core/intern.h"
+#include "event/live.h"
+#include "event/peak.h"
+#include "event/ts.h"
+#include "jsonl/jsonl.h"
+
+struct gather {
+	struct intern ids;
+	struct stream *streams; /* by number of their id */
+	/* private */
+	size_t cap;
+	struct ts_slots ts;
+	struct peak_slots peak;
+	struct live_slots live;
+	int keywords;
+};
+
+/* Asks the reader for all that the records have. */
+void gather_want(struct gather *, struct jsonl *);
+/* Takes one record in; one that lacks what it needs is named as bad, one of
+ * another type is passed over. */
+void gather_record(struct gather *, struct jsonl *, const struct json_val *);
+/* Call once, after the last record; then the streams may be drawn. */
+void gather_end(struct gather *);
+void gather_free(struct gather *);
+
+#endif

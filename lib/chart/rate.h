@@ -1,0 +1,22 @@
+/*
+ * rate.h - the chart of one broadcast: how fast its chat was, and when.
+ *
+ * The rate as an area, its highest single moments behind it, the rolling mean,
+ * the best peaks as numbered bands with their time and topic, donations along
+ * the foot, and hatching over what was not recorded.
+ */
+#ifndef CHZ_CHART_RATE_H
+#define CHZ_CHART_RATE_H
+
+#include "chart/frame.h"
+#include "chart/stream.h"
+
+/* Draws the extent of the stream, which has buckets in it, on the page;
+ * `part` of `parts` is said when there are several. */
+void rate_draw(struct canvas *, const struct look *, const struct stream *,
+    struct extent, int64_t part, int64_t parts);
+
+/* The name of the chart: what the user said, or the stream's own. */
+struct str rate_title(const struct look *, const struct stream *);
+
+#endif

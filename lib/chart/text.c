@@ -1,0 +1,164 @@
+#include <pango/pangocairo.h>
+
+#include "chart/canvas_page.h"
+#include "core/utf8.h"
+
+/*
+ * The first family that is installed serves; Pango takes what it lacks from
+ * any other font.  Pretendard and Noto are what designers install, Nanum is
+ * what Debian's fonts-nanum brings.
+ */
+static const char families[] =
+    "Pretendard,Noto Sans KR,Noto Sans CJK KR,NanumBarunGothic,NanumGothic,"
+    "sans";
+
+static void
+set_font(struct canvas *c, const struct font *f)
+{
+	PangoFontDescription *d;
+
+	if (c->set.size == f->size && c->set.bold == f->bold)
+		return;
+	d = pango_font_description_from_string(families);
+	pango_font_description_set_absolute_size(d, f->size * PANGO_SCALE);
+	pango_font_description_set_weight(
+	    d, f->bold ? PANGO_WEIGHT_BOLD : PANGO_WEIGHT_NORMAL);
+	pango_layout_set_font_description(c->layout, d);
+	pango_font_description_free(d);
+	c->set = *f;
+}
+
+/* Shapes are placed at fractions of a pixel, so that a text is as wide in a
+ * PDF as in a PNG, and letters keep their distances at small sizes. */
+static PangoLayout *
+new_layout(struct canvas *c)
+{
+	cairo_font_options_t *o = cairo_font_options_create();
+	PangoLayout *layout;
+
+	cairo_font_options_set_hint_metrics(o, CAIRO_HINT_METRICS_OFF);
+	cairo_font_options_set_hint_style(o, CAIRO_HINT_STYLE_NONE);
+	cairo_font_options_set_antialias(o, CAIRO_ANTIALIAS_GRAY);
+	layout = pango_cairo_create_layout(c->cairo);
+	pango_cairo_context_set_font_options(
+	    pango_layout_get_context(layout), o);
+	pango_layout_set_single_paragraph_mode(layout, TRUE);
+	cairo_font_options_destroy(o);
+	return layout;
+}
+
+/* Ill-formed bytes and control characters would make Pango complain or
+ * break the line. */
+static struct str
+cleaned(struct buf *to, struct str text)
+{
+	while (text.n > 0) {
+		char bytes[UTF8_MAX];
+		uint32_t ch;
+		size_t len = utf8_next(text, &ch);
+
+		if (ch < ' ' || (ch >= 0x7F && ch < 0xA0) || ch == 0x2028 ||
+		    ch == 0x2029)
+			ch = ' ';
+		buf_add(to, bytes, utf8_put(bytes, ch));
+		text.p += len;
+		text.n -= len;
+	}
+	return buf_view(to);
+}
+
+static void
+set_text(struct canvas *c, const struct font *f, double room, struct str text)
+{
+	struct buf clean = { 0 };
+	struct str s = cleaned(&clean, text);
+
+	if (c->layout == NULL)
+		c->layout = new_layout(c);
+	set_font(c, f);
+	pango_layout_set_ellipsize(
+	    c->layout, room > 0 ? PANGO_ELLIPSIZE_END : PANGO_ELLIPSIZE_NONE);
+	pango_layout_set_width(
+	    c->layout, room > 0 ? (int)(room * PANGO_SCALE) : -1);
+	pango_layout_set_text(c->layout, s.n > 0 ? s.p : "", (int)s.n);
+	buf_free(&clean);
+}
+
+static double
+laid_width(struct canvas *c)
+{
+	PangoRectangle r;
+
+	pango_layout_get_extents(c->layout, NULL, &r);
+	return (double)r.width / PANGO_SCALE;
+}
+
+double
+canvas_text_width(struct canvas *c, const struct font *f, struct str text)
+{
+	set_text(c, f, 0, text);
+	return laid_width(c);
+}
+
+/* An unknown character is drawn as a box that carries its code point. */
+static void
+note_missing(struct canvas *c)
+{
+	PangoLayoutIter *it;
+
+	if (pango_layout_get_unknown_glyphs_count(c->layout) == 0)
+		return;
+	it = pango_layout_get_iter(c->layout);
+	do {
+		PangoLayoutRun *run = pango_layout_iter_get_run_readonly(it);
+
+		for (int i = 0; run != NULL && i < run->glyphs->num_glyphs;
+		     i++) {
+			PangoGlyph g = run->glyphs->glyphs[i].glyph;
+
+			if (!(g & PANGO_GLYPH_UNKNOWN_FLAG))
+				continue;
+			if (c->missing.n++ == 0)
+				c->missing.first =
+				    g & ~(PangoGlyph)PANGO_GLYPH_UNKNOWN_FLAG;
+		}
+	} while (pango_layout_iter_next_run(it));
+	pango_layout_iter_free(it);
+}
+
+double
+canvas_text(struct canvas *c, const struct font *f, struct spot at,
+    enum align align, double room, struct str text)
+{
+	double width;
+
+	if (text.n == 0)
+		return 0;
+	set_text(c, f, room, text);
+	width = laid_width(c);
+	if (align == ALIGN_MIDDLE)
+		at.x -= width / 2;
+	if (align == ALIGN_RIGHT)
+		at.x -= width;
+	canvas_set_colour(c, f->colour);
+	cairo_move_to(c->cairo, at.x, at.y);
+	pango_layout_set_alignment(c->layout, PANGO_ALIGN_LEFT);
+	pango_cairo_show_layout_line(
+	    c->cairo, pango_layout_get_line_readonly(c->layout, 0));
+	cairo_new_path(c->cairo);
+	note_missing(c);
+	return width;
+}
+
+struct canvas_missing
+canvas_missing(const struct canvas *c)
+{
+	return c->missing;
+}
+
+void
+canvas_text_free(struct canvas *c)
+{
+	if (c->layout != NULL)
+		g_object_unref(c->layout);
+}

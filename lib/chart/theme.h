@@ -1,0 +1,26 @@
+/*
+ * theme.h - the colours of a chart; two themes, light and dark.
+ */
+#ifndef CHZ_CHART_THEME_H
+#define CHZ_CHART_THEME_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+enum { THEME_COLOURS = 10 };
+
+struct theme {
+	const char *name;
+	uint32_t back, panel;         /* the page, and tiles on it */
+	uint32_t grid, axis;          /* lines */
+	uint32_t text, muted;         /* words, and words that matter less */
+	uint32_t curve, mean;         /* the rate, and its rolling mean */
+	uint32_t peak, on_peak;       /* bands and badges, and words on them */
+	uint32_t gift, gap;           /* donations; what was not recorded */
+	uint32_t hues[THEME_COLOURS]; /* one for each stream or cluster */
+};
+
+/* The theme of that name, or NULL. */
+const struct theme *theme_find(const char *name);
+
+#endif

@@ -1,0 +1,22 @@
+/*
+ * words.h - what a chart says in Korean and in English.
+ */
+#ifndef CHZ_CHART_WORDS_H
+#define CHZ_CHART_WORDS_H
+
+struct words {
+	const char *language;                                   /* "ko", "en" */
+	const char *chats, *peak_rate, *top_moment, *donations; /* tiles */
+	const char *per_second, *per_minute;                    /* units */
+	const char *curve, *spikes, *mean, *peak, *gift, *gap;  /* legend */
+	const char *seconds, *minutes, *hours;     /* behind a number */
+	const char *elapsed, *clock;               /* axes */
+	const char *more;                          /* "more", after a number */
+	const char *viewers, *shared, *similarity; /* maps and matrices */
+	const char *part;                          /* "part", before "1/3" */
+};
+
+/* The words of that language, or NULL. */
+const struct words *words_find(const char *language);
+
+#endif
