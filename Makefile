@@ -13,8 +13,8 @@ VERSION = 0.1.0
 PREFIX = /usr/local
 O = build
 
-PKGS = jansson libzstd libxxhash cairo pangocairo libuv libcurl libwebsockets \
-	hiredis libutf8proc openssl espeak-ng libpulse soxr igraph
+PKGS = jansson libzstd libxxhash cairo pangocairo libpng libuv libcurl \
+	libwebsockets hiredis libutf8proc openssl espeak-ng libpulse soxr igraph
 CC ?= cc
 WARNINGS = -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wno-sign-conversion \
 	-Wstrict-prototypes -Wmissing-prototypes -Wwrite-strings -Wformat=2 \

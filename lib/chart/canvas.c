@@ -43,6 +43,9 @@ canvas_new(enum canvas_format format, int width, int height)
 	c->width = width;
 	c->height = height;
 	c->surface = new_surface(c);
+	if (format == CANVAS_SVG)
+		cairo_svg_surface_set_document_unit(
+		    c->surface, CAIRO_SVG_UNIT_PX);
 	c->cairo = cairo_create(c->surface);
 	cairo_set_line_join(c->cairo, CAIRO_LINE_JOIN_ROUND);
 	cairo_set_line_cap(c->cairo, CAIRO_LINE_CAP_ROUND);
@@ -60,7 +63,9 @@ canvas_describe(struct canvas *c, struct str title, int64_t moment)
 {
 	char utc[WHEN_UTC_LEN + 1] = { 0 };
 
-	c->title.n = 0;
+	if (c->described)
+		return;
+	c->described = true;
 	buf_str(&c->title, title);
 	if (c->format != CANVAS_PDF)
 		return;

@@ -36,7 +36,8 @@ struct canvas *canvas_new(enum canvas_format, int width, int height);
 /* Begins the next page of a PDF. */
 void canvas_next_page(struct canvas *);
 /* What the file says of itself: its title, and when what it shows took place
- * (WHEN_UNKNOWN leaves it at 1970, since the clock must not matter). */
+ * (WHEN_UNKNOWN leaves it at 1970, since the clock must not matter).  What is
+ * said first counts, also for later pages. */
 void canvas_describe(struct canvas *, struct str title, int64_t moment);
 /* Appends the finished file to `out`; false when it could not be made. */
 bool canvas_finish(struct canvas *, struct buf *out);

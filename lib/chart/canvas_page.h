@@ -18,6 +18,7 @@ struct canvas {
 	struct font set;     /* the font that the layout has */
 	struct buf bytes;    /* what an SVG or PDF surface wrote */
 	struct buf title;
+	bool described;
 	struct canvas_missing missing;
 	const char *why;
 };

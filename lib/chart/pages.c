@@ -224,7 +224,7 @@ package_for(uint32_t c)
 	if ((c >= 0x1100 && c < 0x1200) || (c >= 0x3130 && c < 0x3190) ||
 	    (c >= 0xAC00 && c < 0xD7B0))
 		return "fonts-nanum";
-	if (c >= 0x1F000 || (c >= 0x2600 && c < 0x27C0))
+	if ((c >= 0x1F000 && c < 0x1FB00) || (c >= 0x2600 && c < 0x27C0))
 		return "fonts-noto-color-emoji";
 	return "fonts-noto-cjk or another";
 }

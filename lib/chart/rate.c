@@ -382,6 +382,7 @@ rate_draw(struct canvas *canvas, const struct look *look,
 	struct buf subtitle = { 0 };
 	double callouts;
 
+	canvas_describe(canvas, rate_title(look, stream), stream->opened);
 	describe(&s, &subtitle, part, parts);
 	frame_header(&s.frame, rate_title(look, stream), buf_view(&subtitle),
 	    tiles, make_tiles(&s, tiles));

@@ -19,8 +19,11 @@ double
 scale_step(double span, int most)
 {
 	static const double round[] = { 1, 2, 5, 10 };
-	double power = pow(10, floor(log10(span / most)));
+	double power;
 
+	if (!(span > 0) || !isfinite(span) || most < 1)
+		return 1;
+	power = pow(10, floor(log10(span / most)));
 	for (size_t i = 0; i < sizeof round / sizeof *round; i++)
 		if (span / (round[i] * power) <= most + 1e-9)
 			return round[i] * power;

@@ -19,7 +19,8 @@ struct scale {
 /* The pixel of a value; of `a` when from and to are the same. */
 double scale_at(const struct scale *, double value);
 
-/* The smallest round step of which `span` holds at most `most`, above 0. */
+/* The smallest round step of which `span` holds at most `most`, above 0;
+ * 1 for a span that is none. */
 double scale_step(double span, int most);
 /* The smallest multiple of `step` that is not below `value`. */
 double scale_above(double value, double step);

@@ -1,0 +1,157 @@
+#!/bin/sh
+# chz-plot, end to end: the structure of the pictures, never their pixels.
+. "${0%/*}/../tap.sh"
+
+# series STREAM BUCKETS: ten chats a second, 60 in second 30, a gap from 40 to
+# 44, two donations.
+series() {
+	awk -v id="$1" -v n="$2" 'BEGIN { for (i = 0; i < n; i++)
+	    printf("{\"type\":\"ts\",\"stream_id\":\"%s\",\"channel\":\"봄하늘\"," \
+	    "\"sec\":%d,\"bucket_sec\":1,\"timestamp\":" \
+	    "\"2026-01-06T11:%02d:%02d.000Z\",\"chat_count\":%d%s%s}\n", id, i,
+	    i / 60 % 60, i % 60, i == 30 ? 60 : 10,
+	    i >= 40 && i < 45 ? ",\"gap\":true" : "",
+	    i % 50 == 7 ? ",\"donation_count\":1,\"donation_amount\":5000" : "") }'
+}
+peak() {
+	printf '{"type":"peak","stream_id":"s","by":"z","start_sec":%s,"end_sec":%s,"peak_sec":%s,"value":60,"z":%s}\n' \
+	    "$1" $(($1 + 4)) $(($1 + 1)) "$2"
+}
+live() {
+	printf '{"type":"live","stream_id":"s","channel":"봄하늘","title":"%s"}\n' \
+	    "$1"
+}
+broadcast() { live '첫 마스터 <도전> & 🎮'; series s 100; peak 29 9; peak 60 12; }
+
+# plot OPTION...: draws the broadcast into $T/a.FORMAT.
+plot() { broadcast | chz-plot "$@"; }
+# size FILE: a PNG's width and height, from its header.
+size() {
+	printf '%d %d' "0x$(xxd -s 16 -l 4 -p "$1")" "0x$(xxd -s 20 -l 4 -p "$1")"
+}
+magic() { head -c "$2" "$1"; }
+# words FILE: what a PDF or SVG says of itself.
+title() { sed -n 's:.*<title>\(.*\)</title>.*:\1:p' "$1"; }
+# shapes FILE COLOUR: how many shapes of an SVG have the colour.
+shapes() { grep -c "fill:rgb($2)" "$1"; }
+
+cd "$T" || exit 1
+status 0 'a chart is drawn' sh -c ': | chz-plot -o none.png'
+is "$(: | chz-plot -o none.png 2>&1)" 'chz-plot: no ts records: nothing to draw' \
+    'nothing in: this is said'
+ok '... and nothing is written' test ! -e none.png
+
+plot -o a.png
+is "$(xxd -l 8 -p a.png)" 89504e470d0a1a0a 'a PNG'
+is "$(size a.png)" '1600 600' '... of the default size'
+ok '... with something on it' test "$(wc -c <a.png)" -gt 8000
+is "$(plot -s 390x520 | wc -c)" "$(plot -s 390x520 | wc -c)" 'standard output'
+plot -s 390x520 >b.png
+is "$(size b.png)" '390 520' '-s'
+is "$(plot | cksum)" "$(cksum <a.png | cut -d' ' -f1-2)" \
+    'the same input, the same bytes'
+ok 'themes differ' test "$(plot --theme dark | cksum)" != "$(plot | cksum)"
+ok 'languages differ' test "$(plot --lang ko | cksum)" != "$(plot | cksum)"
+is "$(CHZ_LANG=ko plot | cksum)" "$(plot --lang ko | cksum)" 'CHZ_LANG'
+ok 'axes differ' test "$(plot --clock | cksum)" != "$(plot | cksum)"
+ok 'a zone differs' test "$(TZ=Asia/Seoul plot --clock | cksum)" != \
+    "$(plot --clock | cksum)"
+is "$(env -u TZ chz-plot --clock <<EOF | cksum
+$(broadcast)
+EOF
+)" "$(TZ=Asia/Seoul plot --clock | cksum)" 'Asia/Seoul is the default'
+
+plot -o a.svg
+is "$(magic a.svg 5)" '<?xml' 'an SVG'
+is "$(title a.svg)" '첫 마스터 &lt;도전> &amp; 🎮' '... says its title, escaped'
+plot --title '내 방송' -o b.svg
+is "$(title b.svg)" '내 방송' '--title'
+series s 100 | chz-plot -o c.svg
+is "$(title c.svg)" '봄하늘' 'without one, the channel'
+# Bands and badges have the theme's colour of peaks, F08C00.
+peaks='94.117647%,54.901961%,0%'
+two=$(shapes a.svg $peaks)
+plot -n 1 -o d.svg
+one=$(shapes d.svg $peaks)
+is "$((two - one))" 2 'a peak is a band and a badge'
+is "$(shapes c.svg $peaks)" 0 'none without peaks'
+is "$(plot --by volume -f svg | grep -c "fill:rgb($peaks)")" 0 \
+    '--by chooses the detector'
+broadcast | sed 's/,"gap":true//' >e.jsonl
+gap='54.117647%,57.647059%,63.137255%'
+ok 'a gap is hatched' grep -q "stroke:rgb($gap)" a.svg
+is "$(chz-plot -f svg e.jsonl | grep -c "stroke:rgb($gap)")" 0 \
+    '... and only a gap'
+
+plot -o a.pdf
+is "$(magic a.pdf 5)" %PDF- 'a PDF'
+ok '... without the day it was made' grep -aq 'CreationDate (\(D:\)\?20260106110000' a.pdf
+pages() { grep -ac '/Type /Page ' "$1"; }
+is "$(pages a.pdf)" 1 '... of one page'
+plot --split 30s -o parts.pdf
+is "$(pages parts.pdf)" 4 '--split: a page for each part'
+plot --split 30s -o part.png
+is "$(echo part*)" 'part-1.png part-2.png part-3.png part-4.png parts.pdf' \
+    '... or a file'
+plot --split 50s -o 'n%n-%%.svg'
+is "$(echo n*.svg)" 'n1-%.svg n2-%.svg' '%n and %%'
+{ series s 70; series ../t 70; } >two.jsonl
+is "$(chz-plot -o one.png two.jsonl 2>&1)" \
+    "chz-plot: 2 broadcasts: put %s into the output's name" \
+    'two broadcasts are not one file'
+mkdir many
+chz-plot -o many/x-%s.png two.jsonl
+is "$(cd many && echo x*-* | tr -d 0-9a-f)" 'x-_._t-.png x-s.png' \
+    '... but two, with safe names'
+chz-plot -o two.pdf two.jsonl
+is "$(pages two.pdf)" 2 '... or two pages'
+
+is "$(plot 2>&1 >/dev/null)" '' 'Korean and emoji: fonts are there'
+like "$(plot --title "$(printf '\364\217\277\275')" -o x.png 2>&1)" \
+    'chz-plot: no font has * (U+10FFFD): install *' 'a font that is missing is named'
+
+ok 'old and new are never mixed' test "$(ls -- *.tmp 2>/dev/null)" = ''
+plot -o none/x.png 2>err
+is "$? $(cat err)" '1 chz-plot: none/x.png: No such file or directory' \
+    'a directory that is missing'
+status 1 'a full device' sh -c "$(printf 'echo %s | chz-plot -o /dev/full -f png' \
+    "'{\"type\":\"ts\",\"sec\":0,\"bucket_sec\":1,\"chat_count\":1}'")"
+ok '... stays one' test -c /dev/full
+is "$(script -qec 'chz-plot </dev/null' /dev/null | tr -d '\r')" \
+    "chz-plot: a picture cannot be shown on a terminal: use -o FILE or a pipe (try 'chz-plot --help')" \
+    'no picture for a terminal'
+
+good=$(plot | cksum)
+is "$(broadcast | sed '3i nope
+5i {"type":"ts","stream_id":"s","sec":-1,"bucket_sec":1,"chat_count":1}
+7i {"type":"peak","stream_id":"s"}' | chz-plot 2>err | cksum)" "$good" \
+    'bad lines change nothing'
+is "$(cut -d: -f3- err)" '3: column 1: not a JSON object
+6: ts needs sec, bucket_sec and chat_count
+9: peak needs start_sec and end_sec' '... and are named'
+is "$(broadcast | sed 's/$/\r/' | chz-plot | cksum)" "$good" 'CRLF'
+is "$(broadcast | head -c -1 | chz-plot | cksum)" "$good" 'no final newline'
+is "$(broadcast | zstd -q | chz-plot | cksum)" "$good" 'zstd'
+broadcast | grep -v peak | sed p | chz-plot -f svg >p.svg
+is "$(broadcast | grep -v peak | chz-plot -f svg | cksum)" "$(cksum <p.svg)" \
+    'buckets that come twice count once'
+series s 100 | sort -r | chz-plot -f svg >r.svg
+is "$(cksum <r.svg)" "$(cksum <c.svg)" 'any order'
+
+# Hardly anything, and far too much.
+few() { printf '{"type":"ts","stream_id":"x","sec":%s,"bucket_sec":%s,"chat_count":%s}\n' "$@"; }
+status 0 'one bucket' sh -c "$(printf "echo '%s' | chz-plot" "$(few 0 1 0)")"
+is "$(few 0 1 1 31536000 1 9 | chz-plot -s 400x300 | magic /dev/stdin 4 | tail -c 3)" \
+    PNG 'a year later'
+is "$(few 9007199254740 9007199254740 9007199254740991 | chz-plot --clock | magic /dev/stdin 4 | tail -c 3)" \
+    PNG 'the largest numbers'
+is "$(few 0 1 1 60 60 99 | chz-plot -f svg | cksum)" "$(few 0 1 1 | chz-plot -f svg | cksum)" \
+    'the finest buckets are used'
+
+status 0 '--help' chz-plot --help
+for wrong in --nope '-s 10x10' '-s 1600' '-s 99999x600' '-f gif' '-o x.gif' \
+    '-o %d.png' '--theme pink' '--lang fr' '--by loud' '-n 100'; do
+	# shellcheck disable=SC2086
+	status 2 "$wrong is misuse" chz-plot $wrong
+done
+done_testing
