@@ -103,6 +103,13 @@ kind_of(char first)
 	}
 }
 
+static bool
+is_between(char c)
+{
+	return c == ' ' || c == ',' || c == ':' || c == '\t' || c == '\r' ||
+	    c == '\n';
+}
+
 /* One value of text that the scan has found good. */
 static const char *
 take_value(const char *p, const char *end, struct json_val *v)
@@ -112,7 +119,7 @@ take_value(const char *p, const char *end, struct json_val *v)
 	if (*p == '{' || *p == '[')
 		return take_container(p, end, v);
 	*v = (struct json_val){ .p = p, .kind = (uint8_t)kind_of(*p) };
-	while (p < end && strchr(", \t\r\n}]", *p) == NULL)
+	while (p < end && !is_between(*p) && *p != '}' && *p != ']')
 		p++;
 	v->n = (uint32_t)(p - v->p);
 	return p;
@@ -122,7 +129,7 @@ take_value(const char *p, const char *end, struct json_val *v)
 static bool
 skip_to_value(struct str *rest)
 {
-	while (rest->n > 0 && memchr(" \t\r\n,:", *rest->p, 6) != NULL) {
+	while (rest->n > 0 && is_between(*rest->p)) {
 		rest->p++;
 		rest->n--;
 	}
@@ -147,19 +154,39 @@ doc_member(struct str *rest, struct json_val *key, struct json_val *value)
 	return doc_item(rest, key) && doc_item(rest, value);
 }
 
+static bool
+is_named(const struct json_val *key, struct str name)
+{
+	struct arena texts = { 0 };
+	bool same;
+
+	if (!key->escaped)
+		return str_eq((struct str){ key->p, key->n }, name);
+	same = str_eq(val_text(key, &texts), name);
+	arena_free(&texts);
+	return same;
+}
+
+/* The last member of that name, as scan_line has it. */
+static struct json_val
+member_named(const struct json_val *object, struct str name)
+{
+	struct str rest = doc_items(object);
+	struct json_val found = { 0 }, key, value;
+
+	while (doc_member(&rest, &key, &value))
+		if (is_named(&key, name))
+			found = value;
+	return found;
+}
+
 struct json_val
 doc_at(const struct json_val *object, const char *path)
 {
 	struct str rest = str_of(path);
 	struct json_val v = *object;
-	struct scan_error err;
 
-	while (rest.p != NULL && v.kind == JSON_OBJECT) {
-		struct scan_keys key = { { str_cut(&rest, '.') }, 1 };
-		struct str line = { v.p, v.n };
-
-		if (!scan_line(line, &key, &v, &err))
-			break;
-	}
+	while (rest.p != NULL && v.kind == JSON_OBJECT)
+		v = member_named(&v, str_cut(&rest, '.'));
 	return rest.p == NULL ? v : (struct json_val){ 0 };
 }

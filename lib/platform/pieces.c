@@ -227,6 +227,9 @@ collect(struct pieces *f)
 				f->line++;
 			}
 			f->at += used;
+			while (!torn && used > 0 && f->at < f->in.n &&
+			    f->in.p[f->at] == ' ')
+				f->at++; /* indentation */
 			continue;
 		}
 		if (end != NULL)

@@ -41,7 +41,8 @@ test_length(size_t step)
 static void
 test_at(void)
 {
-	const char text[] = "{\"a\":{\"b\":{\"c\":\"d\"}},\"e\":1}";
+	const char text[] = "{\"a\":{\"b\":{\"c\":\"d\"}},"
+			    "\"f\":22,\"\\u0066\":1,\"e\":1}";
 	struct json_val object = {
 		.p = text, .n = sizeof text - 1, .kind = JSON_OBJECT
 	};
@@ -49,6 +50,7 @@ test_at(void)
 
 	ok(val_is(&v, "d"), "a value three levels down");
 	ok(doc_at(&object, "e").kind == JSON_NUMBER, "one at the top");
+	ok(doc_at(&object, "f").n == 1, "the last of the same keys, escaped");
 	ok(doc_at(&object, "a.x.c").kind == JSON_ABSENT, "a missing key");
 	ok(doc_at(&object, "e.f").kind == JSON_ABSENT, "below a number");
 }
