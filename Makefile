@@ -6,7 +6,8 @@
 #	make demo      chat in, a chart out: see what it does
 #	make install   DESTDIR= PREFIX=
 #
-# and: test (check without looking for packages), asan, tidy, uninstall, clean.
+# and: test (check without looking for packages), asan, fuzz, tidy, uninstall,
+# clean.
 # CC, CFLAGS, CPPFLAGS and LDFLAGS given by the caller are honoured.
 
 VERSION = 0.1.0
@@ -85,6 +86,9 @@ $O/tests/fuzz/%.t: $O/tests/fuzz/%.o $O/tests/fuzz/replay.o $O/tests/fuzz/peer.o
 $O/tests/bench/%: $O/tests/bench/%.o $(LIB)
 	$(CC) $(SAN) $(ALL_LDFLAGS) -o $@ $^ $(LDLIBS)
 
+$O/tests/fuzz/%: $O/tests/fuzz/%.o $O/tests/fuzz/peer.o $(LIB)
+	$(CC) $(SAN) -fsanitize=fuzzer $(ALL_LDFLAGS) -o $@ $^ $(LDLIBS)
+
 deps:
 	tests/deps build test
 
@@ -98,6 +102,18 @@ test: all $(UNITS) $(REPLAYS)
 asan:
 	$(MAKE) test O=build/asan FORTIFY= \
 	    SAN='-fsanitize=address,undefined -fno-sanitize-recover=all'
+
+# Each fuzzer for FUZZ_SECONDS; what it finds stays in build/fuzz.
+FUZZ_SECONDS = 60
+fuzzers: $(patsubst %,$O/tests/fuzz/%,$(FUZZ))
+fuzz:
+	$(MAKE) fuzzers O=build/fuzz CC=clang FORTIFY= \
+	    SAN='-fsanitize=fuzzer-no-link,address,undefined -fno-sanitize-recover=all'
+	@cd build/fuzz && for f in $(FUZZ); do \
+	    mkdir -p $$f && tests/fuzz/$$f -max_total_time=$(FUZZ_SECONDS) \
+	    -timeout=1 -rss_limit_mb=512 $$f \
+	    $(CURDIR)/tests/fuzz/corpus/$${f%_fuzz} || exit; \
+	done
 
 demo: deps
 	@$(MAKE) --no-print-directory all
@@ -127,6 +143,7 @@ uninstall:
 clean:
 	rm -rf $O
 
-.PHONY: all ready deps check test asan demo tidy install uninstall clean
+.PHONY: all ready deps check test asan fuzzers fuzz demo tidy install \
+	uninstall clean
 .SECONDARY:
 -include $(shell find $O -name '*.d' 2>/dev/null)

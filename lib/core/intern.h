@@ -24,7 +24,7 @@ struct intern {
 	struct arena texts;
 };
 
-enum { INTERN_NONE = UINT32_MAX };
+#define INTERN_NONE UINT32_MAX
 
 /* The number of `name`, added (copied) if it is new. */
 uint32_t intern_add(struct intern *, struct str name);

@@ -142,13 +142,13 @@ currency_of(struct str sign)
 bool
 money_shown(struct str shown, int64_t *units, struct str *currency)
 {
-	struct str number = find_number(shown);
-	struct str before = { shown.p, (size_t)(number.p - shown.p) };
-	struct str behind = { number.p + number.n,
-		shown.n - before.n - number.n };
+	struct str number = find_number(shown), before = shown, behind = shown;
 
 	if (number.n == 0)
 		return false;
+	before.n = (size_t)(number.p - shown.p);
+	behind.p = number.p + number.n;
+	behind.n = shown.n - before.n - number.n;
 	before = trim(before);
 	*currency = currency_of(before.n > 0 ? before : trim(behind));
 	*units = money_units(read_number(number), *currency);

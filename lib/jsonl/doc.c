@@ -139,10 +139,11 @@ skip_to_value(struct str *rest)
 bool
 doc_item(struct str *rest, struct json_val *item)
 {
-	const char *end = rest->p + rest->n;
+	const char *end;
 
 	if (!skip_to_value(rest))
 		return false;
+	end = rest->p + rest->n;
 	rest->p = take_value(rest->p, end, item);
 	rest->n = (size_t)(end - rest->p);
 	return true;

@@ -121,11 +121,13 @@ decode_short(char c)
 struct str
 val_text(const struct json_val *v, struct arena *a)
 {
-	const char *p = v->p, *end = v->p + v->n;
+	const char *p, *end;
 	char *text, *to;
 
 	if (v->kind != JSON_STRING)
 		return (struct str){ 0 };
+	p = v->p;
+	end = p + v->n;
 	if (!v->escaped)
 		return (struct str){ v->p, v->n };
 	/* No escape is shorter than what it stands for. */
