@@ -2,7 +2,7 @@
 #include <math.h>
 #include <string.h>
 
-#include "core/when.h"
+#include "event/event.h"
 #include "event/reply.h"
 
 struct reply_slots
@@ -16,14 +16,6 @@ reply_want(struct jsonl *in)
 #undef WANT
 }
 
-static int64_t
-moment(struct jsonl *in, const struct json_val *v)
-{
-	int64_t ms;
-
-	return when_rfc3339(jsonl_text(in, v), &ms) ? ms : WHEN_UNKNOWN;
-}
-
 bool
 reply_read(const struct reply_slots *at, struct jsonl *in,
     const struct json_val *v, struct reply *r)
@@ -33,18 +25,10 @@ reply_read(const struct reply_slots *at, struct jsonl *in,
 	*r = (struct reply){ .reply_id = jsonl_text(in, v + at->reply_id),
 		.text = jsonl_text(in, v + at->text),
 		.emotion = jsonl_text(in, v + at->emotion),
-		.made_at = moment(in, v + at->sent_at) };
+		.made_at = event_moment(in, v + at->sent_at) };
 	if (r->made_at == WHEN_UNKNOWN)
-		r->made_at = moment(in, v + at->received_at);
+		r->made_at = event_moment(in, v + at->received_at);
 	return true;
-}
-
-static int64_t
-natural(const struct json_val *v)
-{
-	int64_t value;
-
-	return val_int(v, &value) && value >= 0 ? value : -1;
 }
 
 bool
@@ -56,8 +40,8 @@ speech_read(const struct reply_slots *at, struct jsonl *in,
 	*s = (struct speech){ .reply_id = jsonl_text(in, v + at->reply_id),
 		.state = jsonl_text(in, v + at->state),
 		.reason = jsonl_text(in, v + at->reason),
-		.duration_ms = natural(v + at->duration_ms),
-		.latency_ms = natural(v + at->latency_ms) };
+		.duration_ms = event_natural(v + at->duration_ms),
+		.latency_ms = event_natural(v + at->latency_ms) };
 	return s->state.p != NULL;
 }
 
@@ -76,7 +60,7 @@ mouth_read(const struct reply_slots *at, struct jsonl *in,
 	vowel = jsonl_text(in, v + at->vowel);
 	m->vowel = vowel.n == 1 ? (char)tolower((unsigned char)vowel.p[0])
 	                        : '-';
-	m->t_ms = natural(v + at->t_ms);
+	m->t_ms = event_natural(v + at->t_ms);
 	return true;
 }
 

@@ -17,7 +17,7 @@
 #include "voice/player.h"
 
 enum {
-	BUFFER_MS = 25, /* asked of the server, from write to ear */
+	BUFFER_MS = 20, /* asked of the server, from write to ear */
 	PIECES = 16,    /* stretches of speech that can be in the buffer */
 	SAMPLE = sizeof(int16_t)
 };
