@@ -220,16 +220,25 @@ go_wrong(struct sim *sim, const struct fault *f)
 			return;
 }
 
+/* What is to go wrong by now; at 0 also while the clock stands still. */
+static void
+let_go_wrong(struct sim *sim)
+{
+	int64_t since = sim_now(sim) - sim->world.start;
+	struct fault f;
+
+	while (
+	    sim->set.faults != NULL && faults_take(sim->set.faults, since, &f))
+		go_wrong(sim, &f);
+}
+
 static void
 on_timer(void *ctx)
 {
 	struct sim *sim = ctx;
 	int64_t now = sim_now(sim);
-	struct fault f;
 
-	while (sim->set.faults != NULL &&
-	    faults_take(sim->set.faults, now - sim->world.start, &f))
-		go_wrong(sim, &f);
+	let_go_wrong(sim);
 
 	for (int i = 0; has_service(sim, i); i++)
 		if (sim->set.services[i]->tick != NULL)
@@ -290,6 +299,7 @@ sim_new(struct loop *loop, const struct sim_settings *set)
 	sim->timer = timer_new(loop, on_timer, sim);
 	for (int i = 0; has_service(sim, i); i++)
 		sim->own[i] = set->services[i]->open(sim);
+	let_go_wrong(sim);
 	return sim;
 }
 

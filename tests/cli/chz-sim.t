@@ -1,0 +1,93 @@
+#!/bin/sh
+# chz-sim, end to end, with curl for a client.
+. "${0%/*}/../tap.sh"
+
+# sim OPTION... -- COMMAND: with time that stands still, so the same always.
+sim() { chz-sim --start 2026-01-06T11:20:00Z "$@"; }
+# get PATH: what the simulator answers, inside of it.
+# shellcheck disable=SC2016
+get='curl -s "$CHZ_API_URL$0"'
+got() { sim --channels 5 -- sh -c "$get" "$1"; }
+
+status 0 '--help' chz-sim --help
+status 2 'an unknown option is misuse' chz-sim --nope
+status 2 'no channels' chz-sim --channels 0
+status 2 'a rate of nothing' chz-sim --rate 0
+status 2 'a fault that there is not' chz-sim --fault drip
+status 127 'a command that there is not' chz-sim -- /nonexistent/command
+status 7 'it ends as its command does' chz-sim -- sh -c 'exit 7'
+status 139 '... by a signal, as a shell has it' chz-sim -- sh -c 'kill -SEGV $$'
+like "$(chz-sim -- sh -c 'echo "$CHZ_CHAT_URL"')" \
+	'ws://127.0.0.1:[1-9]*/chat' 'the command knows where to go'
+
+# Without a command it prints what a shell evaluates, and serves on.
+chz-sim >"$T/env" &
+pid=$!
+tries=0
+until test -s "$T/env" || test $((tries += 1)) -gt 200; do sleep 0.05; done
+# shellcheck disable=SC1091
+. "$T/env"
+like "$(curl -s "$CHZ_API_URL/service/v1/lives")" '{"code":200,*' 'eval'
+kill "$pid"
+wait "$pid"
+is "$?" 143 'it dies of the signal that ends it'
+
+list=$(got '/service/v1/lives?size=2')
+is "$(echo "$list" | grep -o '"liveId"' | wc -l)" 3 'a page, and its cursor'
+like "$list" '*"next":{"concurrentUserCount":*' 'there is another page'
+like "$(got '/service/v1/lives?size=50')" '*"page":null*' 'the last page'
+id=$(echo "$list" | sed 's/.*"channelId":"\([0-9a-f]*\)".*/\1/')
+like "$(got "/service/v3.3/channels/$id/live-detail")" \
+	'*"status":"OPEN"*"chatChannelId":"N?????"*' 'live-detail'
+like "$(got "/polling/v3.1/channels/$id/live-status")" \
+	'*"chatChannelId":"N?????"*' 'live-status'
+like "$(got "/service/v1/channels/$id/live-detail")" '*9004*' 'the old API'
+like "$(got /service/v2/channels/00/live-detail)" '{"code":404,*' \
+	'an unknown channel'
+like "$(got /service/v1/channels/00)" '*"channelId":null*' \
+	'... has a page all the same'
+like "$(got '/service/v1/search/channels?keyword=%EB%B4%84')" \
+	'*"channelName":"봄하늘"*' 'search'
+like "$(got '/nng_main/v1/chats/access-token?channelId=N')" \
+	'*"code":50001,*' 'no token for a chat that is none'
+like "$(got "/service/v1/channels/$id/videos")" '*"videoNo":12000*' 'replays'
+like "$(got '/service/v1/videos/12000001/chats?playerMessageTime=0')" \
+	'*"nextPlayerMessageTime":4*"playerMessageTime":-*' "a replay's chat"
+like "$(got /nope)" 'not found' 'nothing else'
+is "$(got '/service/v1/lives')" "$(got '/service/v1/lives')" \
+	'the same seed, the same answer'
+ok 'another seed, another answer' test "$(got '/service/v1/lives')" != \
+	"$(sim --seed 2 --channels 5 -- sh -c "$get" /service/v1/lives)"
+
+# A recorded log is a channel.
+cat >"$T/log" <<'END'
+{"type":"chat","channel_id":"aa","channel":"봄","stream_id":"5_aa","t_ms":1000,"sent_at":"2026-01-06T11:20:01.000Z","user_id":"u1","user":"하나","text":"안녕"}
+not json
+{"type":"chat","stream_id":"6_bb","t_ms":500,"received_at":"2026-01-06T11:20:02Z","user":"둘","text":"hi"}
+END
+is "$(chz-sim -i "$T/log" -- sh -c "$get" /service/v1/lives 2>"$T/err" |
+	grep -o '"channelName":"[^"]*"' | sort | tr '\n' ' ')" \
+	'"channelName":"bb" "channelName":"봄" ' 'channels of a log'
+like "$(cat "$T/err")" 'chz-sim: *log:2: *' 'a bad line is named'
+like "$(chz-sim -i "$T/log" -- sh -c "$get" \
+	'/service/v1/videos/12000000/chats?playerMessageTime=0' 2>/dev/null)" \
+	'*"content":"안녕"*"playerMessageTime":1000*' 'its replay is the log'
+: >"$T/empty"
+status 1 'a log with nothing in it' chz-sim -i "$T/empty" -- true
+status 1 'a log that is not there' chz-sim -i "$T/none" -- true
+
+# What goes wrong with requests: the first is hit, the second is not.
+# shellcheck disable=SC2016
+twice='for i in 1 2; do
+	curl -s -o /dev/null -w "%{http_code} " "$CHZ_API_URL/service/v1/lives"
+done'
+is "$(chz-sim --fault 429@0s -- sh -c "$twice")" '429 200 ' 'too many requests'
+is "$(chz-sim --fault 5xx=502@0s -- sh -c "$twice")" '502 200 ' 'unwell'
+# shellcheck disable=SC2016
+like "$(chz-sim --fault 429=5s@0s -- sh -c 'curl -si "$CHZ_API_URL/x"' |
+	tr -d '\r')" '*retry-after: 5*' 'when to come back'
+like "$(chz-sim --fault html@0s -- sh -c "$get" /service/v1/lives)" \
+	'<!doctype html>*' 'a page instead of an answer'
+like "$(chz-sim --fault slow=100ms@0s -- sh -c "$get" /service/v1/lives)" \
+	'{"code":200,*' 'a late answer is the same answer'
+done_testing
