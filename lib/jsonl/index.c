@@ -5,24 +5,59 @@
 #include "core/utf8.h"
 #include "jsonl/kernel.h"
 
-static kernel_fn *kernel = kernel_scalar;
+static bool
+always(void)
+{
+	return true;
+}
+
+#if defined(__x86_64__)
+static bool
+has_avx2(void)
+{
+	return __builtin_cpu_supports("avx2") &&
+	    __builtin_cpu_supports("bmi") && __builtin_cpu_supports("bmi2") &&
+	    __builtin_cpu_supports("popcnt");
+}
+
+static bool
+has_avx512(void)
+{
+	return has_avx2() && __builtin_cpu_supports("avx512f") &&
+	    __builtin_cpu_supports("avx512bw") &&
+	    __builtin_cpu_supports("avx512vl") &&
+	    __builtin_cpu_supports("avx512vbmi2");
+}
+#endif
+
+/* Best first. */
+static const struct choice {
+	const char *name;
+	kernel_fn *run;
+	bool (*there)(void);
+} choices[] = {
+#if defined(__x86_64__)
+	{ "avx512", kernel_avx512, has_avx512 },
+	{ "avx2", kernel_avx2, has_avx2 },
+#endif
+	{ "scalar", kernel_scalar, always },
+};
+enum { CHOICES = sizeof choices / sizeof *choices };
+
+static const struct choice *kernel = &choices[CHOICES - 1];
 
 bool
 index_choose(const char *name)
 {
-	if (strcmp(name, "scalar") == 0) {
-		kernel = kernel_scalar;
-		return true;
-	}
 #if defined(__x86_64__)
 	__builtin_cpu_init();
-	if (strcmp(name, "avx2") == 0 && __builtin_cpu_supports("avx2") &&
-	    __builtin_cpu_supports("bmi") && __builtin_cpu_supports("bmi2") &&
-	    __builtin_cpu_supports("popcnt")) {
-		kernel = kernel_avx2;
-		return true;
-	}
 #endif
+	for (int i = 0; i < CHOICES; i++)
+		if ((name == NULL || strcmp(choices[i].name, name) == 0) &&
+		    choices[i].there()) {
+			kernel = &choices[i];
+			return true;
+		}
 	return false;
 }
 
@@ -31,47 +66,46 @@ index_choose(const char *name)
 __attribute__((constructor)) static void
 choose_kernel(void)
 {
-	const char *forced = getenv("CHZ_SIMD");
-
-	if (forced == NULL || !index_choose(forced))
-		index_choose("avx2");
+	if (!index_choose(getenv("CHZ_SIMD")))
+		index_choose(NULL);
 }
 
 const char *
 index_kernel(void)
 {
-	return kernel == kernel_scalar ? "scalar" : "avx2";
+	return kernel->name;
 }
 
-void
-kernel_odd(struct kernel_state *s, struct masks *m, uint32_t at)
+uint64_t
+kernel_odd(struct kernel_state *s, uint64_t quote, uint64_t backslash,
+    uint64_t odd, uint32_t at)
 {
 	struct index *ix = s->ix;
-	uint64_t left = m->odd & ~m->newline;
 
 	/* What a backslash at the end of the last chunk escapes. */
 	if (s->escaped) {
-		m->quote &= ~1ULL;
-		left &= ~(m->backslash & 1);
+		quote &= ~1ULL;
+		odd &= ~(backslash & 1);
 		s->escaped = false;
 	}
-	while (left != 0) {
-		uint64_t bit = left & -left;
+	while (odd != 0) {
+		uint64_t bit = odd & -odd;
 
-		ix->odd[ix->n_odd++] = at + (uint32_t)__builtin_ctzll(left);
-		left &= left - 1;
-		if ((m->backslash & bit) == 0)
+		ix->odd[ix->n_odd++] = at + (uint32_t)__builtin_ctzll(odd);
+		odd &= odd - 1;
+		if ((backslash & bit) == 0)
 			continue;
-		m->quote &= ~(bit << 1);
-		left &= ~(m->backslash & bit << 1);
+		quote &= ~(bit << 1);
+		odd &= ~(backslash & bit << 1);
 		s->escaped = bit >> 63;
 	}
+	return quote;
 }
 
 static void
 make_room(struct index *ix, size_t n)
 {
-	/* Each byte may be a mark; kernel_list writes ahead. */
+	/* Each byte may be a mark; kernels write ahead. */
 	const size_t ahead = 16;
 
 	if (n + CHUNK <= ix->room)
@@ -93,7 +127,7 @@ index_rest(struct kernel_state *s, const char *text, size_t done, size_t n)
 
 	memset(padded, ' ', sizeof padded);
 	memcpy(padded, text + done - INDEX_BEFORE, INDEX_BEFORE + n - done);
-	return kernel(s, padded + INDEX_BEFORE, 1, (uint32_t)done);
+	return kernel->run(s, padded + INDEX_BEFORE, 1, (uint32_t)done);
 }
 
 void
@@ -105,7 +139,7 @@ index_text(struct index *ix, const char *text, size_t n)
 
 	make_room(ix, n);
 	ix->n_marks = ix->n_ends = ix->n_odd = 0;
-	sure = kernel(&s, text, whole, 0);
+	sure = kernel->run(&s, text, whole, 0);
 	sure = index_rest(&s, text, whole * CHUNK, n) && sure;
 	ix->utf8 = sure || utf8_valid((struct str){ text, n }) == n;
 	ix->odd[ix->n_odd] = INDEX_NONE;

@@ -12,8 +12,9 @@
  * has no raw newlines in strings.  So quotes are paired afresh in each line,
  * and a line that lacks one spoils nothing behind it.
  *
- * There is a kernel for AVX2 and a portable one, with the same answers; the
- * better one that the machine has is taken, CHZ_SIMD=scalar forces the other.
+ * There are kernels for AVX-512 and AVX2 and a portable one, with the same
+ * answers; the best that the machine has is taken.  CHZ_SIMD=avx2 or scalar in
+ * the environment forces another.
  */
 #ifndef CHZ_JSONL_INDEX_H
 #define CHZ_JSONL_INDEX_H
@@ -51,9 +52,9 @@ struct index {
 void index_text(struct index *, const char *text, size_t n);
 void index_free(struct index *);
 
-/* "avx2" or "scalar": the kernel in use. */
+/* "avx512", "avx2" or "scalar": the kernel in use. */
 const char *index_kernel(void);
-/* Takes the one of that name, for tests; false when there is none. */
+/* Takes the one of that name, NULL for the best; false when there is none. */
 bool index_choose(const char *kernel);
 
 #endif

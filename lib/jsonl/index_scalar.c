@@ -36,9 +36,14 @@ control(uint64_t w)
 	return gather(zero_bytes(w & EACH(0xE0)));
 }
 
-/* Sets *high when a byte is not ASCII. */
+/* A chunk's bytes of each kind: bit i is byte i. */
+struct masks {
+	uint64_t quote, newline, backslash, control;
+	bool high; /* not all is ASCII */
+};
+
 static struct masks
-look(const char *p, bool *high)
+look(const char *p)
 {
 	struct masks m = { 0 };
 
@@ -48,11 +53,17 @@ look(const char *p, bool *high)
 		m.quote |= equal(w, '"') << i;
 		m.newline |= equal(w, '\n') << i;
 		m.backslash |= equal(w, '\\') << i;
-		m.odd |= control(w) << i;
-		*high |= (w & EACH(0x80)) != 0;
+		m.control |= control(w) << i;
+		m.high |= (w & EACH(0x80)) != 0;
 	}
-	m.odd |= m.backslash;
 	return m;
+}
+
+static void
+list_marks(struct index *ix, uint64_t marks, uint32_t at)
+{
+	for (; marks != 0; marks &= marks - 1)
+		ix->mark[ix->n_marks++] = at + (uint32_t)__builtin_ctzll(marks);
 }
 
 bool
@@ -60,12 +71,15 @@ kernel_scalar(struct kernel_state *s, const char *p, size_t n, uint32_t at)
 {
 	bool high = false;
 
-	for (size_t i = 0; i < n; i++) {
-		struct masks m = look(p + i * CHUNK, &high);
+	for (const char *end = p + n * CHUNK; p < end; p += CHUNK) {
+		struct masks m = look(p);
+		uint64_t odd = (m.backslash | m.control) & ~m.newline;
 
-		if ((m.odd & ~m.newline) != 0 || s->escaped)
-			kernel_odd(s, &m, at);
-		kernel_marks(s->ix, &m, at);
+		if (odd != 0 || s->escaped)
+			m.quote = kernel_odd(s, m.quote, m.backslash, odd, at);
+		kernel_ends(s->ix, m.quote | m.newline, m.newline);
+		list_marks(s->ix, m.quote | m.newline, at);
+		high |= m.high;
 		at += CHUNK;
 	}
 	return !high;

@@ -4,6 +4,7 @@
 #include "jsonl/grammar.h"
 #include "jsonl/template.h"
 #include "jsonl/template_learn.h"
+#include "jsonl/template_pieces.h"
 
 enum {
 	TEMPLATES = 16,
@@ -58,42 +59,18 @@ is_short_number(const char *p, size_t n)
 		UINT64_C(0xF0F0F0F0F0F0F0F0)) == zeros;
 }
 
-static inline const char *
-place(const struct indexed_line *line, struct anchor a)
-{
-	return line->text + line->mark[a.mark] + a.off;
-}
-
 static inline bool
 numbers_fit(const struct template *t, const struct indexed_line *line)
 {
 	for (unsigned i = 0; i < t->n_numbers; i++) {
-		const char *p = place(line, t->number[i].from);
-		const char *end = place(line, t->number[i].to);
+		const char *p = anchor_in(line, t->number[i].from);
+		const char *end = anchor_in(line, t->number[i].to);
 
 		if (!is_short_number(p, (size_t)(end - p)) &&
 		    (p >= end || grammar_number(p, end) != end))
 			return false;
 	}
 	return true;
-}
-
-/* Where the fixed text differs from the line's, if anywhere: not zero. */
-static inline uint64_t
-difference(const struct template *t, const struct indexed_line *line)
-{
-	uint64_t word[4];
-	piece_bytes all = { 0 };
-
-	for (unsigned i = 0; i < t->n_pieces; i++) {
-		const struct piece *piece = &t->piece[i];
-		piece_bytes here;
-
-		memcpy(&here, place(line, piece->at), sizeof here);
-		all |= (here ^ piece->text) & piece->mask;
-	}
-	memcpy(word, &all, sizeof word);
-	return word[0] | word[1] | word[2] | word[3];
 }
 
 /* The lengths before the first quote and behind the last. */
@@ -111,10 +88,11 @@ fill(const struct template *t, const struct indexed_line *line,
 {
 	for (unsigned i = 0; i < t->n_fields; i++) {
 		const struct field *f = &t->field[i];
-		const char *p = place(line, f->from);
+		const char *p = anchor_in(line, f->from);
 
 		val[f->slot] = (struct json_val){ p,
-			(uint32_t)(place(line, f->to) - p), f->kind, false };
+			(uint32_t)(anchor_in(line, f->to) - p), f->kind,
+			false };
 	}
 }
 
@@ -140,7 +118,7 @@ mark_escaped(const struct template *t, const struct indexed_line *line,
 static inline bool
 fits(const struct template *t, const struct indexed_line *line)
 {
-	return ends_fit(t, line) && difference(t, line) == 0 &&
+	return ends_fit(t, line) && template_pieces_fit(t, line) &&
 	    numbers_fit(t, line);
 }
 

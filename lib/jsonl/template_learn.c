@@ -40,8 +40,8 @@ keep_fixed(struct pupil *u, uint32_t end)
 		if (t->n_pieces++ == TEMPLATE_PIECES - 1)
 			return false;
 		*piece = (struct piece){ .at = anchor(u, u->anchor, at) };
-		memcpy(&piece->text, u->line->text + at, n);
-		memset(&piece->mask, 0xFF, n);
+		memcpy(piece->text, u->line->text + at, n);
+		memset(piece->mask, 0xFF, n);
 	}
 	return true;
 }

@@ -13,9 +13,6 @@ enum {
 	PIECE = 32 /* bytes compared at once */
 };
 
-/* A vector for the compiler: AVX2, two of SSE2 or NEON, or words. */
-typedef unsigned char piece_bytes __attribute__((vector_size(PIECE)));
-
 /* A place in a line: bytes from its quote number `mark`, counted from 0; the
  * newline is behind the last quote. */
 struct anchor {
@@ -24,7 +21,8 @@ struct anchor {
 };
 
 struct piece {
-	piece_bytes text, mask; /* the mask has 0xFF in the bytes that count */
+	uint64_t text[PIECE / 8];
+	uint64_t mask[PIECE / 8]; /* 0xFF in the bytes that count */
 	struct anchor at;
 };
 
@@ -46,6 +44,12 @@ struct template
 	uint8_t next;
 	unsigned long hits;
 };
+
+static inline const char *
+anchor_in(const struct indexed_line *line, struct anchor a)
+{
+	return line->text + line->mark[a.mark] + a.off;
+}
 
 /* Makes a template from a good line; false when it is too long or too odd. */
 bool template_learn(

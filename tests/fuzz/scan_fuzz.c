@@ -122,6 +122,8 @@ check_text(struct str text, const char *kernel)
 	parser_free(p);
 }
 
+static const char *const kernels[] = { "scalar", "avx2", "avx512" };
+
 int
 LLVMFuzzerTestOneInput(const uint8_t *data, size_t n)
 {
@@ -137,10 +139,11 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t n)
 		buf_addc(&text, '\n');
 	}
 	memset(buf_reserve(&text, LINES_BEHIND), 0, LINES_BEHIND);
-	check_text((struct str){ text.p + LINES_BEFORE, text.n - LINES_BEFORE },
-	    "scalar");
-	check_text((struct str){ text.p + LINES_BEFORE, text.n - LINES_BEFORE },
-	    "avx2");
+	text.n += LINES_BEHIND;
+	for (size_t i = 0; i < sizeof kernels / sizeof *kernels; i++)
+		check_text((struct str){ text.p + LINES_BEFORE,
+			       text.n - LINES_BEFORE - LINES_BEHIND },
+		    kernels[i]);
 	buf_free(&text);
 	return 0;
 }
