@@ -1,0 +1,88 @@
+#!/bin/sh
+# Every tool has its words: manual, help, test, a line in the README.
+. "${0%/*}/../tap.sh"
+top=$here/../..
+build=$(dirname "$(command -v chz)")
+
+# The long options that a tool has and its manual does not list; those of
+# every tool are in chz(7).
+unlisted() {
+	"$1" --complete | cut -f 2 |
+	    grep -vx -e help -e version -e quiet -e verbose |
+	    while read -r name; do
+		grep -q -e "^\\.It.* -$name\\>" -- "$2" || echo "--$name"
+	done
+}
+
+# The widest line, counted as a terminal does for plain text.
+widest() {
+	awk '{ if (length > n) n = length } END { print n + 0 }'
+}
+
+for path in "$build"/chz-*; do
+	tool=${path##*/}
+	page=$top/man/$tool.1
+	ok "$tool has a manual" test -f "$page"
+	like "$("$tool" --help | head -1)" "Usage: $tool *" \
+	    "$tool --help begins with the usage"
+	ok "... and fits 80 columns" \
+	    test "$("$tool" --help | widest)" -le 80
+	like "$("$tool" -V)" "$tool (chz) [0-9]*.[0-9]*.[0-9]*" \
+	    "$tool -V says the version"
+	ok "$tool has a test" test -x "$here/$tool.t"
+	ok "$tool is in the README" grep -qw -e "$tool" "$top/README.md"
+	ok "$tool is in chz(7)" grep -q -e "Xr $tool 1" "$top/man/chz.7"
+	# A script has no table of options.
+	if [ -f "$page" ] && "$tool" --complete >/dev/null 2>&1; then
+		is "$(unlisted "$tool" "$page")" '' "$tool's manual has every option"
+	fi
+done
+
+# What a build links with, make deps installs.
+packages() {
+	sed -n '/^PKGS = /,/[^\\]$/p' "$top/Makefile" | sed 's/^PKGS = //' |
+	    tr -d '\\' | xargs -n 1
+}
+is "$(for package in $(packages); do
+	grep -q "^build .* pc  *$package\$" "$top/tests/deps" || echo "$package"
+done)" '' 'tests/deps knows every library of the Makefile'
+
+# Lint: silent for every page.  mandoc knows English headings only.
+lint() {
+	mandoc -Tlint -W warning "$1" 2>&1 | grep -v \
+	    -e 'first section is not "NAME": Sh [\[]' \
+	    -e 'description line outside NAME section'
+}
+for page in "$top"/man/*.[1-8] "$top"/man/ko/*.[1-8]; do
+	is "$(lint "$page")" '' "${page#"$top"/} is clean"
+done
+
+# A translation has all the options, too.
+for page in "$top"/man/ko/chz-*.1; do
+	tool=$(basename "$page" .1)
+	is "$(unlisted "$tool" "$page")" '' "$tool's Korean manual has every option"
+done
+
+# Each page on files or ideas that another of ours names is there.
+named() {
+	cat "$top"/man/*.[1-8] | sed -n 's/^\.Xr \(chz[a-z-]*\) \([57]\).*/\1.\2/p' |
+	    sort -u
+}
+for page in $(named); do
+	ok "$page, referred to, is there" test -f "$top/man/$page"
+done
+
+# The records of chz-records(5) are what they say: one line, good JSON.
+examples() {
+	sed -n '/^\.Bd -literal/,/^\.Ed/p' "$top/man/chz-records.5" |
+	    grep -v '^\.' | sed 's/^ *//; s/^{/\n{/' | awk -v RS= \
+	    '{ gsub(/\n/, ""); print }'
+}
+examples >"$T/records"
+ok 'chz-records(5) has examples' test "$(wc -l <"$T/records")" -ge 15
+is "$(jq -r 'select(.type == null)' "$T/records" 2>&1)" '' \
+    '... all of them JSON objects with a type'
+for type in $(jq -r .type "$T/records" | sort -u); do
+	ok "$type has a section" grep -q "^\\.Ss \(.* \)*$type\(,.*\)*\$" "$top/man/chz-records.5"
+done
+done_testing
