@@ -30,7 +30,6 @@
 #include "net/ws.h"
 
 enum {
-	DISCOVERY_PORT = 47779,
 	INPUTS_MAX = 256,
 	FILE_MAX = 1024 * 1024,
 	AGAIN_MS = 5000 /* between two tries of what was just refused */
@@ -637,8 +636,11 @@ open_show(struct show *s)
 		s->reply_at = reply_want(s->in);
 		s->feed = feed_open(s->loop, on_input, s);
 	}
-	if (url == NULL)
-		s->udp = udp_open(s->loop, DISCOVERY_PORT, on_broadcast, s);
+	if (url == NULL && conf_get("CHZ_VTS_URL", NULL) == NULL)
+		s->udp = udp_open(s->loop,
+		    atoi(
+			conf_get("CHZ_VTS_DISCOVERY_PORT", VTS_DISCOVERY_PORT)),
+		    on_broadcast, s);
 	s->began_ms = loop_now(s->loop);
 	timer_set(s->frame, 0);
 	connect_now(s);

@@ -8,7 +8,7 @@
 #include "net/loop_private.h"
 #include "net/udp.h"
 
-enum { LARGEST = 8192 };
+enum { LARGEST = 8192, LOOPBACK_BROADCAST = 0x7FFFFFFF };
 
 struct udp {
 	uv_udp_t uv; /* first: closing frees the struct by its address */
@@ -92,11 +92,12 @@ udp_tell(int port, struct str datagram)
 {
 	struct sockaddr_in to = { .sin_family = AF_INET,
 		.sin_port = htons((uint16_t)port),
-		.sin_addr = { htonl(INADDR_LOOPBACK) } };
-	int fd = socket(AF_INET, SOCK_DGRAM | SOCK_CLOEXEC, 0);
+		.sin_addr = { htonl(LOOPBACK_BROADCAST) } };
+	int on = 1, fd = socket(AF_INET, SOCK_DGRAM | SOCK_CLOEXEC, 0);
 
 	if (fd < 0)
 		return;
+	setsockopt(fd, SOL_SOCKET, SO_BROADCAST, &on, sizeof on);
 	(void)!sendto(
 	    fd, datagram.p, datagram.n, 0, (struct sockaddr *)&to, sizeof to);
 	close(fd);

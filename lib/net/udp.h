@@ -15,7 +15,7 @@ struct udp *udp_open(struct loop *, int port,
     void (*heard)(void *ctx, const char *host, struct str datagram), void *ctx);
 void udp_close(struct udp *); /* accepts NULL */
 
-/* Sends one datagram to a port of this machine; nobody may be listening. */
+/* Sends one datagram to all on this machine who hear this port. */
 void udp_tell(int port, struct str datagram);
 
 #endif

@@ -4,6 +4,8 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "avatar/vts.h"
+#include "core/conf.h"
 #include "core/diag.h"
 #include "core/file.h"
 #include "core/mem.h"
@@ -11,7 +13,7 @@
 #include "sim/avatar_service.h"
 #include "sim/studio.h"
 
-enum { FRAME_MS = 16, ANNOUNCE_MS = 2000, ANNOUNCE_PORT = 47779 };
+enum { FRAME_MS = 16, ANNOUNCE_MS = 2000 };
 
 struct avatar {
 	struct sim *sim;
@@ -77,7 +79,8 @@ on_announce(void *ctx)
 	struct buf datagram = { 0 };
 
 	studio_broadcast(&datagram, a->port, true, now(a));
-	udp_tell(ANNOUNCE_PORT, buf_view(&datagram));
+	udp_tell(atoi(conf_get("CHZ_VTS_DISCOVERY_PORT", VTS_DISCOVERY_PORT)),
+	    buf_view(&datagram));
 	buf_free(&datagram);
 }
 

@@ -109,6 +109,7 @@ feed 0.5 '{"type":"reply","text":"x"}' | chz-vts --url ws://127.0.0.1:1 \
     2>/dev/null
 is $? 0 'away from the start: the pipe goes on'
 
+export CHZ_VTS_DISCOVERY_PORT=$((20000 + $$ % 20000))
 # Nothing at the default address: the broadcast tells where it is.
 feed 5 | studio --vts-announce -- env -u CHZ_VTS_URL chz-vts 2>"$T/err"
 ok 'VTube Studio is found by its broadcast' grep -q 'found at ws://' "$T/err"
