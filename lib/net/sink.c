@@ -22,7 +22,7 @@ struct sink_way {
 	int given; /* the descriptor to close in the end */
 	struct own own;
 	size_t sent; /* of the buffer */
-	bool full, ending, failed;
+	bool full, ending, failed, over;
 	uv_poll_t *poll; /* NULL for files */
 	bool waiting;    /* for the reader to make room */
 	uv_prepare_t *before_wait;
@@ -117,11 +117,11 @@ pump(struct sink_way *w)
 	if (all == w->waiting)
 		watch(w, !all);
 	tell_full(w);
-	if ((all || w->failed) && w->ending) {
-		w->ending = false;
-		if (w->set.ended != NULL)
-			w->set.ended(w->set.ctx);
-	}
+	if (w->over || !(w->failed || (all && w->ending)))
+		return;
+	w->over = true;
+	if (w->set.ended != NULL)
+		w->set.ended(w->set.ctx);
 }
 
 /* Whether nobody can read any more; poll(2) knows why epoll woke us. */

@@ -120,54 +120,62 @@ gone(struct ws *ws)
 		ended(ws);
 }
 
-/* Remembers what to close with; the caller returns -1 to libwebsockets. */
-static int
-refuse(struct ws *ws, struct lws *wsi, int code, const char *why)
+/*
+ * Ends it for what the far side did.  The close frame goes out by send_next:
+ * libwebsockets 4.1 writes behind its buffer when a connection is refused in
+ * the middle of a message and more of it comes.
+ */
+static void
+refuse(struct ws *ws, int code, const char *why)
 {
 	because_of(ws, why);
-	lws_close_reason(
-	    wsi, (enum lws_close_status)code, (unsigned char *)ws->why.p, 0);
-	return -1;
+	ws->refusal = code;
+	ws->leaving = true;
+	lws_callback_on_writable(ws->wsi);
+	lws_set_timeout(ws->wsi, PENDING_TIMEOUT_USER_OK, 1);
+	ended(ws);
 }
 
-static int
-deliver(struct ws *ws, struct lws *wsi, const char *p, size_t n)
+static void
+deliver(struct ws *ws, const char *p, size_t n)
 {
 	struct str text = { p, n };
 
 	if (!ws->binary && utf8_valid(text) != n)
-		return refuse(ws, wsi, LWS_CLOSE_STATUS_INVALID_PAYLOAD,
+		refuse(ws, LWS_CLOSE_STATUS_INVALID_PAYLOAD,
 		    "a text that is not UTF-8");
-	ws->set.message(ws->set.ctx, text, ws->binary);
-	return 0;
+	else
+		ws->set.message(ws->set.ctx, text, ws->binary);
 }
 
 /* A piece of a message.  Most messages are one piece and are not copied. */
-static int
-received(struct ws *ws, struct lws *wsi, const char *p, size_t n)
+static void
+received(struct ws *ws, const char *p, size_t n)
 {
-	size_t rest = lws_remaining_packet_payload(wsi);
-	bool whole = lws_is_final_fragment(wsi) && rest == 0;
-	int result;
+	size_t rest = lws_remaining_packet_payload(ws->wsi);
+	bool whole = lws_is_final_fragment(ws->wsi) && rest == 0;
 
-	if (ws->freed || ws->leaving)
-		return 0;
-	if (lws_is_first_fragment(wsi)) {
+	if (ws->leaving)
+		return;
+	if (lws_is_first_fragment(ws->wsi)) {
 		ws->message.n = 0;
-		ws->binary = lws_frame_is_binary(wsi);
+		ws->binary = lws_frame_is_binary(ws->wsi);
 	}
 	if (n > ws->set.max_message - ws->message.n ||
-	    rest > ws->set.max_message - ws->message.n - n)
-		return refuse(ws, wsi, LWS_CLOSE_STATUS_MESSAGE_TOO_LARGE,
+	    rest > ws->set.max_message - ws->message.n - n) {
+		refuse(ws, LWS_CLOSE_STATUS_MESSAGE_TOO_LARGE,
 		    "a message that is too long");
-	if (whole && ws->message.n == 0)
-		return deliver(ws, wsi, p, n);
+		return;
+	}
+	if (whole && ws->message.n == 0) {
+		deliver(ws, p, n);
+		return;
+	}
 	buf_add(&ws->message, p, n);
 	if (!whole)
-		return 0;
-	result = deliver(ws, wsi, ws->message.p, ws->message.n);
+		return;
+	deliver(ws, ws->message.p, ws->message.n);
 	buf_free(&ws->message);
-	return result;
 }
 
 static int
@@ -177,7 +185,10 @@ send_next(struct ws *ws, struct lws *wsi)
 	int sent;
 
 	if (ws->leaving) {
-		lws_close_reason(wsi, LWS_CLOSE_STATUS_NORMAL, NULL, 0);
+		lws_close_reason(wsi,
+		    ws->refusal != 0 ? (enum lws_close_status)ws->refusal
+				     : LWS_CLOSE_STATUS_NORMAL,
+		    NULL, 0);
 		return -1;
 	}
 	if (f == NULL)
@@ -302,7 +313,8 @@ on_event(struct lws *wsi, enum lws_callback_reasons reason, void *user,
 		established(ws, wsi);
 		return 0;
 	case LWS_CALLBACK_CLIENT_RECEIVE:
-		return received(ws, wsi, in, len);
+		received(ws, in, len);
+		return 0;
 	case LWS_CALLBACK_CLIENT_WRITEABLE:
 		return send_next(ws, wsi);
 	case LWS_CALLBACK_WS_PEER_INITIATED_CLOSE:
