@@ -44,6 +44,7 @@ struct reading {
 	struct json_val bdy, body[N_BODY];
 	const struct chzzk_origin *origin;
 	const struct chzzk_sink *sink;
+	unsigned rows; /* of a list, so far */
 };
 
 struct chzzk *
@@ -82,7 +83,7 @@ read_rows(struct reading *r, const struct json_val *list)
 	struct str rest = doc_items(list);
 	struct json_val row;
 
-	while (doc_item(&rest, &row))
+	for (; doc_item(&rest, &row); r->rows++)
 		chzzk_row(r->c, &row, r->cmd, r->origin, r->sink);
 }
 
@@ -275,6 +276,7 @@ chzzk_read(struct chzzk *c, struct str text, const struct chzzk_origin *origin,
 		doc_members(&r.bdy, &body_keys, r.body, &c->arena);
 	frame->sid = val_text(&r.body[SID], &c->arena);
 	read_body(&r);
+	frame->rows = r.rows;
 	return true;
 }
 

@@ -81,6 +81,7 @@ struct chzzk_frame {
 	int64_t ret_code;   /* of a reply: 0 is success; -1 absent */
 	struct str ret_msg; /* why not */
 	struct str sid;     /* of CONNECTED: needed to ask for more */
+	unsigned rows;      /* of a list of messages, events or not */
 };
 
 /* What was read so far. */
