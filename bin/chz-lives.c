@@ -1,0 +1,333 @@
+/*
+ * chz-lives - list, filter, search and follow live broadcasts.
+ * Nothing in; `live` records out, as chz-tap wants them.
+ */
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "core/conf.h"
+#include "core/diag.h"
+#include "core/file.h"
+#include "core/num.h"
+#include "core/opt.h"
+#include "core/sig.h"
+#include "core/utf8.h"
+#include "net/stdio.h"
+#include "platform/channels.h"
+#include "tap/onair.h"
+
+enum {
+	LEAST_VIEWERS = 100,
+	FOLLOW_MS = 60 * 1000,
+	SEARCH_ROWS = 50,
+	PAGES_MAX = 1000,
+	LIST_MAX = 16 * 1024 * 1024 /* bytes of a file of channels */
+};
+
+static const char *output, *name;
+static long least = EVENT_UNKNOWN, most, least_followers;
+static bool adult, follow;
+static int64_t every = FOLLOW_MS;
+static struct opt_list channels;
+
+static const struct opt options[] = {
+	{ 'c', "channel", "FILE|ID", "only these; may be repeated",
+	    .list = &channels },
+	{ 'f', "follow", "[DUR]", "go on and print what changes (each 60s)",
+	    .flag = &follow, .span = &every },
+	{ 'm', "min-viewers", "N", "at least N viewers (default 100)",
+	    .count = &least },
+	{ 'n', "max", "N", "at most N broadcasts", .count = &most },
+	{ 'o', "output", "FILE", "write to FILE", .text = &output },
+	{ 0, "adult", NULL, "19+ broadcasts too", .flag = &adult },
+	{ 0, "min-followers", "N", "at least N followers",
+	    .count = &least_followers },
+	{ 0, "name", "TEXT", "channels by name, live or not", .text = &name },
+	{ 0 },
+};
+
+static const char *const examples[] = {
+	"chz-lives -m 1000 | chz-tap | chz-store -d archive",
+	"chz-lives -c channels.yaml -f 30s | chz-tap",
+	NULL,
+};
+
+static const struct tool tool = {
+	.name = "chz-lives",
+	.operands = "",
+	.about = "List, filter, search and follow live broadcasts.",
+	.opts = options,
+	.examples = examples,
+};
+
+struct lives {
+	struct loop *loop;
+	struct web *web;
+	struct sink *sink;
+	struct onair air;
+	struct timer *next_round;
+	uint32_t asked; /* the first `asked` channels are the user's */
+	struct chzzk_cursor cursor;
+	int pages;
+	bool listing; /* more channels may come in this round */
+};
+
+static void end_round(void *);
+
+static bool
+is_enough(const struct lives *l)
+{
+	return most > 0 && l->air.seen >= (size_t)most;
+}
+
+static void
+on_listed(void *arg, const struct chzzk_live *found)
+{
+	struct lives *l = arg;
+
+	if (found->live.viewers >= least && (adult || !found->live.adult) &&
+	    !is_enough(l))
+		onair_listed(&l->air, &found->live);
+}
+
+/* After the last of a round's channels: those that were open and are not
+ * listed any more have ended, or shrunk. */
+static void
+end_listing(struct lives *l)
+{
+	if (follow)
+		onair_look_at_missing(&l->air);
+	l->listing = false;
+	end_round(l);
+}
+
+static void ask_page(struct lives *);
+
+/* The list moves while it is read: a page may repeat what was seen. */
+static void
+on_page(void *ctx, const struct http_answer *a)
+{
+	struct lives *l = ctx;
+	struct chzzk_cursor next = { 0 }, had = l->cursor;
+	enum chzzk_result result =
+	    chzzk_read_lives(l->web->api, a->body, on_listed, l, &next);
+	bool moved = next.live_id != had.live_id || next.viewers != had.viewers;
+
+	l->cursor = next;
+	if (!onair_failed(&l->air, a, result, "the list of broadcasts") &&
+	    next.more && moved && next.viewers >= least &&
+	    ++l->pages < PAGES_MAX && !is_enough(l))
+		ask_page(l);
+	else
+		end_listing(l);
+}
+
+static void
+ask_page(struct lives *l)
+{
+	struct buf url = { 0 };
+
+	chzzk_url_lives(&url, l->web->api_url, CHZZK_LIVES_MAX, &l->cursor);
+	web_get(l->web, buf_text(&url), NULL, on_page, l);
+	buf_free(&url);
+}
+
+static void
+on_found(void *arg, const struct chzzk_channel *found)
+{
+	struct lives *l = arg;
+
+	if (!is_enough(l))
+		onair_look(&l->air, found->channel_id, found->followers);
+	l->asked = l->air.ids.n;
+}
+
+static void
+on_search(void *ctx, const struct http_answer *a)
+{
+	struct lives *l = ctx;
+	enum chzzk_result result =
+	    chzzk_read_search(l->web->api, a->body, on_found, l);
+
+	onair_failed(&l->air, a, result, name);
+	end_listing(l);
+}
+
+static void
+search(struct lives *l)
+{
+	struct buf url = { 0 };
+
+	chzzk_url_search(&url, l->web->api_url, str_of(name), 0, SEARCH_ROWS);
+	web_get(l->web, buf_text(&url), NULL, on_search, l);
+	buf_free(&url);
+}
+
+static void
+begin_round(void *ctx)
+{
+	struct lives *l = ctx;
+
+	onair_begin(&l->air);
+	l->listing = true;
+	l->cursor = (struct chzzk_cursor){ 0 };
+	l->pages = 0;
+	if (l->asked == 0 && name != NULL) {
+		search(l);
+	} else if (l->asked == 0) {
+		ask_page(l);
+	} else {
+		for (uint32_t i = 0; i < l->asked; i++)
+			onair_look(&l->air, l->air.ids.names[i], EVENT_UNKNOWN);
+		end_listing(l);
+	}
+}
+
+static void
+end_round(void *ctx)
+{
+	struct lives *l = ctx;
+
+	if (l->listing || !onair_is_idle(&l->air))
+		return;
+	if (follow)
+		timer_set(l->next_round, every);
+	else
+		sink_end(l->sink);
+}
+
+/* Told to end: prints what is there, though something before it is not. */
+static void
+wind_up(void *ctx)
+{
+	struct lives *l = ctx;
+
+	timer_clear(l->next_round);
+	web_free(l->web);
+	l->web = NULL;
+	onair_flush(&l->air);
+	sink_end(l->sink);
+}
+
+static void
+stop(void *ctx)
+{
+	loop_stop(((struct lives *)ctx)->loop);
+}
+
+static void
+read_channels(struct lives *l, const char *path)
+{
+	struct buf file = { 0 };
+	struct str rest, id, title, known;
+
+	if (!file_read(path, LIST_MAX, &file))
+		opt_misuse("--channel: '%s' is no channel and no file: %s",
+		    path, strerror(errno));
+	rest = buf_view(&file);
+	for (int line = 1; rest.p != NULL; line++) {
+		if (!channels_line(str_cut(&rest, '\n'), &id, &title))
+			continue;
+		if (chzzk_channel_named(id, &known)) {
+			onair_name(&l->air, known, title);
+			continue;
+		}
+		diag_error("%s:%d: not a channel id: %.*s", path, line,
+		    STR_ARG(utf8_cut(id, 60)));
+		l->air.status = EXIT_SOME_FAILED;
+	}
+	buf_free(&file);
+}
+
+static void
+take_channels(struct lives *l)
+{
+	struct str id;
+
+	for (size_t i = 0; i < channels.n; i++) {
+		if (chzzk_channel_named(str_of(channels.at[i]), &id))
+			onair_name(&l->air, id, (struct str){ 0 });
+		else
+			read_channels(l, channels.at[i]);
+	}
+	l->asked = l->air.ids.n;
+}
+
+/* Channels that were asked for are not measured by their viewers. */
+static int64_t
+least_viewers(void)
+{
+	const char *text = conf_get("MIN_LIVE_USER", NULL);
+	int64_t value = LEAST_VIEWERS;
+
+	if (least >= 0)
+		return least;
+	if (channels.n > 0 || name != NULL)
+		return EVENT_UNKNOWN;
+	if (text != NULL && (!num_int(str_of(text), &value) || value < 0))
+		opt_misuse("MIN_LIVE_USER: '%s' is not a whole number", text);
+	return value;
+}
+
+static int
+finish(struct lives *l)
+{
+	int status = exit_worse(l->air.status, sink_close(l->sink));
+
+	web_free(l->web);
+	timer_free(l->next_round);
+	loop_free(l->loop);
+	onair_free(&l->air);
+	free(channels.at);
+	diag_end();
+	sig_die();
+	return status;
+}
+
+static void
+run(struct lives *l)
+{
+	l->loop = loop_new();
+	l->web = web_new(l->loop);
+	l->sink = sink_open(l->loop,
+	    &(struct sink_settings){ .path = output, .ended = stop, .ctx = l });
+	l->next_round = timer_new(l->loop, begin_round, l);
+	onair_init(&l->air, l->web, &l->sink->buf,
+	    &(struct onair_settings){ .least_viewers = least,
+		.least_followers =
+		    least_followers > 0 ? least_followers : EVENT_UNKNOWN,
+		.closed_too = name != NULL,
+		.idle = end_round,
+		.ctx = l });
+	take_channels(l);
+	loop_on_signal(l->loop, wind_up, l);
+	if (channels.n == 0 || l->asked > 0) {
+		timer_set(l->next_round, 0);
+		loop_run(l->loop);
+	}
+}
+
+/* "-f 30s": what may be left out is no argument to getopt_long(3). */
+static bool
+is_follow_span(char *const operands[])
+{
+	return follow && operands[1] == NULL &&
+	    when_duration(str_of(operands[0]), &every);
+}
+
+int
+main(int argc, char *argv[])
+{
+	struct lives l = { 0 };
+	char **operands = argv + opt_parse(&tool, argc, argv);
+
+	if (operands[0] != NULL && !is_follow_span(operands))
+		opt_misuse("unwanted argument '%s'", operands[0]);
+	if (every == 0)
+		opt_misuse("--follow: not 0");
+	least = least_viewers();
+	run(&l);
+	return finish(&l);
+}
