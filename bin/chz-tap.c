@@ -1,0 +1,206 @@
+/*
+ * chz-tap - tap any number of live chats at once.
+ * `live` records or names of channels in; chat, donation, subscription,
+ * moderation and link records out.
+ */
+
+#include <stdlib.h>
+
+#include "core/diag.h"
+#include "core/opt.h"
+#include "core/sig.h"
+#include "net/stdio.h"
+#include "tap/taps.h"
+
+enum { MAX_RETRIES = 100, CHECK_MS = 30 * 1000 };
+
+static const char *output;
+static long recent, max_retries = MAX_RETRIES;
+static int64_t check = CHECK_MS, idle;
+static bool raw;
+
+static const struct opt options[] = {
+	{ 'o', "output", "FILE", "write to FILE", .text = &output },
+	{ 0, "check", "DUR", "between looks at a broadcast (default 30s)",
+	    .span = &check },
+	{ 0, "idle", "DUR", "leave a chat that is silent that long",
+	    .span = &idle },
+	{ 0, "max-retries", "N", "failures in a row to bear (default 100)",
+	    .count = &max_retries },
+	{ 0, "raw", NULL, "what is no event too, as raw records",
+	    .flag = &raw },
+	{ 0, "recent", "N", "begin with up to N older messages",
+	    .count = &recent },
+	{ 0 },
+};
+
+static const char *const examples[] = {
+	"chz-tap chzzk:a1b2c3d4e5f60718293a4b5c6d7e8f90 | chz-ts",
+	"chz-lives -f | chz-tap | chz-store -d archive",
+	NULL,
+};
+
+static const struct tool tool = {
+	.name = "chz-tap",
+	.operands = "[SOURCE...]",
+	.about = "Tap any number of live chats at once.",
+	.opts = options,
+	.examples = examples,
+};
+
+struct run {
+	struct loop *loop;
+	struct web *web;
+	struct sink *sink;
+	struct taps taps;
+	struct feed *feed; /* NULL: the channels are operands */
+	struct jsonl *in;
+	struct live_slots at;
+	bool fed; /* no more channels will come */
+};
+
+/* Called whenever a chat has ended. */
+static void
+end_if_done(void *ctx)
+{
+	struct run *r = ctx;
+
+	if (r->fed && r->taps.n == 0)
+		sink_end(r->sink);
+}
+
+static void
+take_live(struct run *r, const struct json_val *v)
+{
+	struct live live;
+
+	if (!live_read(&r->at, r->in, v, &live))
+		return;
+	if (!chzzk_is_channel_id(live.channel_id))
+		jsonl_bad(r->in, "a live record without a good channel_id");
+	else if (live.status == LIVE_CLOSE)
+		taps_close(&r->taps, live.channel_id);
+	else if (live.platform.p == NULL || str_is(live.platform, "chzzk"))
+		taps_open(&r->taps, &live);
+}
+
+static void
+take_input(void *ctx, const char *p, size_t n)
+{
+	struct run *r = ctx;
+	const struct json_val *v;
+
+	if (n > 0)
+		jsonl_push(r->in, p, n);
+	else
+		jsonl_push_end(r->in);
+	while ((v = jsonl_next(r->in)) != NULL)
+		take_live(r, v);
+	r->fed = n == 0;
+	end_if_done(r);
+}
+
+static void
+tell_full(void *ctx, bool full)
+{
+	taps_pause(&((struct run *)ctx)->taps, full);
+}
+
+static void
+stop(void *ctx)
+{
+	loop_stop(((struct run *)ctx)->loop);
+}
+
+static void
+wind_up(void *ctx)
+{
+	struct run *r = ctx;
+
+	r->fed = true;
+	taps_stop(&r->taps);
+	sink_end(r->sink);
+}
+
+/* Before anything is asked: one bad name is misuse of all. */
+static void
+check_names(char *names[])
+{
+	struct str id;
+
+	for (; *names != NULL; names++)
+		if (!chzzk_channel_named(str_of(*names), &id))
+			opt_misuse("'%s' is not a channel: chzzk:ID, an id of "
+				   "32 hex digits, or a chzzk.naver.com "
+				   "address",
+			    *names);
+}
+
+static void
+open_named(struct run *r, char *names[])
+{
+	for (; *names != NULL; names++) {
+		struct live live = LIVE_INIT;
+
+		chzzk_channel_named(str_of(*names), &live.channel_id);
+		taps_open(&r->taps, &live);
+	}
+	r->fed = true;
+}
+
+static void
+start(struct run *r, char *names[])
+{
+	r->loop = loop_new();
+	r->web = web_new(r->loop);
+	r->sink = sink_open(r->loop,
+	    &(struct sink_settings){
+		.path = output, .full = tell_full, .ended = stop, .ctx = r });
+	taps_init(&r->taps, r->loop, r->web, &r->sink->buf,
+	    &(struct taps_settings){ .max_retries = max_retries,
+		.recent = (int)recent,
+		.check_ms = check,
+		.idle_ms = idle,
+		.raw = raw,
+		.ended = end_if_done,
+		.ctx = r });
+	r->in = jsonl_new("<stdin>", NULL);
+	r->at = live_want(r->in);
+	if (*names != NULL)
+		open_named(r, names);
+	else
+		r->feed = feed_open(r->loop, take_input, r);
+	loop_on_signal(r->loop, wind_up, r);
+}
+
+static int
+finish(struct run *r)
+{
+	int status = taps_status(&r->taps);
+
+	taps_free(&r->taps);
+	web_free(r->web);
+	feed_close(r->feed);
+	status = exit_worse(status, jsonl_close(r->in));
+	status = exit_worse(status, sink_close(r->sink));
+	loop_free(r->loop);
+	diag_end();
+	sig_die();
+	return status;
+}
+
+int
+main(int argc, char *argv[])
+{
+	struct run r = { 0 };
+	char **names = argv + opt_parse(&tool, argc, argv);
+
+	if (recent > 1000)
+		opt_misuse("--recent: at most 1000");
+	if (check == 0)
+		opt_misuse("--check: not 0");
+	check_names(names);
+	start(&r, names);
+	loop_run(r.loop);
+	return finish(&r);
+}

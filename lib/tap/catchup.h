@@ -1,0 +1,47 @@
+/*
+ * catchup.h - what a chat missed while its connection was lost.
+ *
+ * After a loss the service is asked for its recent messages.  Those that were
+ * not seen are new; and when they reach back to one that was seen, or are all
+ * there is, nothing was missed.  Else the time between the last message seen
+ * and the first one re-read is a gap.  Pure: moments are arguments, in
+ * milliseconds since 1970; the service's clock and ours may differ.
+ */
+#ifndef CHZ_TAP_CATCHUP_H
+#define CHZ_TAP_CATCHUP_H
+
+#include <stdbool.h>
+
+#include "event/event.h"
+#include "event/seen.h"
+
+enum { CATCHUP_WINDOW = 512 }; /* ids remembered: twice 8 KiB a chat */
+
+struct catchup {
+	struct seen seen;
+	int64_t last;    /* sent_at of the newest message; WHEN_UNKNOWN */
+	int64_t lost_at; /* by our clock, when it was last heard of */
+	bool reading;    /* inside a reply with recent messages */
+	bool met;        /* ... that had one which was seen before the loss */
+	int64_t oldest;  /* ... and this was its oldest message's sent_at */
+	int64_t before;  /* `last` at the time of the loss */
+};
+
+void catchup_init(struct catchup *);
+void catchup_free(struct catchup *);
+
+/* The connection was lost; `heard_at`: when the last bytes came. */
+void catchup_lost(struct catchup *, int64_t heard_at);
+/* Between these, events are those of the reply. */
+void catchup_begin(struct catchup *);
+/*
+ * The reply had `rows` messages of the `asked` ones; returns the ms that are
+ * missing.  Without a reply (rows < 0) that is all since the loss.
+ */
+int64_t catchup_end(struct catchup *, int rows, int asked, int64_t now);
+
+/* Whether to pass an event on: it was not seen yet.  What moderators do again
+ * is not the same, unless it is re-read. */
+bool catchup_is_new(struct catchup *, const struct event *);
+
+#endif

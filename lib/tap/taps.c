@@ -1,0 +1,131 @@
+#include <stdarg.h>
+#include <stdlib.h>
+
+#include "core/conf.h"
+#include "core/diag.h"
+#include "core/mem.h"
+#include "tap/chat.h"
+
+enum { MINUTE_MS = 60 * 1000, NOTES_A_MINUTE = 10 };
+
+void
+taps_init(struct taps *t, struct loop *loop, struct web *web, struct buf *out,
+    const struct taps_settings *set)
+{
+	*t = (struct taps){ .loop = loop,
+		.web = web,
+		.out = out,
+		.set = *set,
+		.decoder = chzzk_new(),
+		.chat_url = xstrdup(conf_get("CHZ_CHAT_URL", CHZZK_CHAT_URL)),
+		.minute = loop_now(loop) };
+}
+
+static struct chat *
+find(const struct taps *t, struct str channel_id)
+{
+	struct chat *c = t->chats;
+
+	while (c != NULL && !str_is(channel_id, c->channel_id))
+		c = c->next;
+	return c;
+}
+
+static bool
+is_same(const struct chat *c, const struct live *live)
+{
+	return live->stream_id.p == NULL || c->stream_id == NULL ||
+	    str_is(live->stream_id, c->stream_id);
+}
+
+void
+taps_open(struct taps *t, const struct live *live)
+{
+	struct chat *c = find(t, live->channel_id);
+
+	if (c != NULL && is_same(c, live))
+		return;
+	if (c != NULL)
+		chat_end(c, EXIT_OK, "a new broadcast");
+	c = chat_open(t, live);
+	chat_pause(c, t->paused);
+	t->n++;
+}
+
+void
+taps_close(struct taps *t, struct str channel_id)
+{
+	struct chat *c = find(t, channel_id);
+
+	if (c != NULL)
+		chat_end(c, EXIT_OK, "closed");
+}
+
+void
+taps_pause(struct taps *t, bool pause)
+{
+	t->paused = pause;
+	for (struct chat *c = t->chats; c != NULL; c = c->next)
+		chat_pause(c, pause);
+}
+
+void
+taps_stop(struct taps *t)
+{
+	while (t->chats != NULL)
+		chat_end(t->chats, EXIT_OK, "stopped");
+}
+
+void
+chat_end(struct chat *c, int status, const char *reason)
+{
+	struct taps *t = c->taps;
+
+	chat_close(c, reason);
+	chat_free(c);
+	t->n--;
+	t->succeeded |= status == EXIT_OK;
+	t->status = exit_worse(t->status, status);
+	if (t->set.ended != NULL)
+		t->set.ended(t->set.ctx);
+}
+
+int
+taps_status(const struct taps *t)
+{
+	return t->status != EXIT_OK && t->succeeded ? EXIT_SOME_FAILED
+						    : t->status;
+}
+
+void
+taps_note(struct taps *t, const char *fmt, ...)
+{
+	int64_t now = loop_now(t->loop);
+	struct buf text = { 0 };
+	va_list ap;
+
+	if (now - t->minute >= MINUTE_MS) {
+		if (t->said > NOTES_A_MINUTE)
+			diag_note("%lu more changes of connections",
+			    t->said - NOTES_A_MINUTE);
+		t->minute = now;
+		t->said = 0;
+	}
+	va_start(ap, fmt);
+	buf_vfmt(&text, fmt, ap);
+	va_end(ap);
+	if (++t->said <= NOTES_A_MINUTE)
+		diag_note("%s", buf_text(&text));
+	else
+		diag_detail("%s", buf_text(&text));
+	buf_free(&text);
+}
+
+void
+taps_free(struct taps *t)
+{
+	while (t->chats != NULL)
+		chat_free(t->chats);
+	chzzk_free(t->decoder);
+	free(t->chat_url);
+}

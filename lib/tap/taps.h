@@ -1,0 +1,64 @@
+/*
+ * taps.h - any number of live chats of Chzzk, tapped at once.
+ *
+ * A tap looks its broadcast up (unless told all), joins its chat, keeps the
+ * connection alive (a ping each 20 s, dead after 60 s of silence), joins again
+ * with back-off after a loss, re-reads what it missed, and looks now and then
+ * whether the broadcast still runs.  Events and `link` records go to `out`.
+ *
+ * It ends by itself when the broadcast has ended, when nothing helps any more,
+ * or when it was silent for long enough.  A new broadcast of the channel is a
+ * new stream_id in the same tap.
+ */
+#ifndef CHZ_TAP_TAPS_H
+#define CHZ_TAP_TAPS_H
+
+#include "tap/web.h"
+
+struct taps_settings {
+	long max_retries; /* failures in a row before a tap gives up */
+	int recent;       /* older messages to begin with */
+	int64_t check_ms; /* between looks at the broadcast's state */
+	int64_t idle_ms;  /* ends a tap without messages; 0: never */
+	bool raw;         /* what became no event too */
+	/* A tap has ended. */
+	void (*ended)(void *ctx);
+	void *ctx;
+};
+
+struct taps {
+	size_t n; /* open now */
+	/* private */
+	struct loop *loop;
+	struct web *web;
+	struct buf *out;
+	struct taps_settings set;
+	struct chzzk *decoder;
+	char *chat_url;
+	struct chat *chats;
+	bool paused, succeeded;
+	int status;
+	int64_t minute; /* of the notes that were said */
+	unsigned long said;
+};
+
+/* The chat servers are those of CHZ_CHAT_URL (conf.h). */
+void taps_init(struct taps *, struct loop *, struct web *, struct buf *out,
+    const struct taps_settings *);
+/*
+ * Taps a channel; of `live` only channel_id is needed.  Nothing happens when
+ * this broadcast is tapped already; another one of the channel is replaced.
+ */
+void taps_open(struct taps *, const struct live *);
+/* Ends a channel's tap, if there is one. */
+void taps_close(struct taps *, struct str channel_id);
+/* Stops reading from all chats, or goes on. */
+void taps_pause(struct taps *, bool);
+/* Ends all: each writes that it was closed. */
+void taps_stop(struct taps *);
+/* EXIT_OK when every tap ended well; EXIT_SOME_FAILED when some did; else why
+ * they did not. */
+int taps_status(const struct taps *);
+void taps_free(struct taps *);
+
+#endif

@@ -1,0 +1,91 @@
+#!/bin/sh
+# chz-tap against the simulator: the ledger says what should have come.
+. "${0%/*}/../tap.sh"
+
+# tapped [OPTION...] -- ARG...: all broadcasts of a simulated platform for some
+# seconds; what came in $T/got, its status in $T/status.
+tapped() {
+	chz-sim --channels 4 --rate 200 --ledger "$T/ledger" "$@" -- sh -c '
+		chz-lives -m 0 | chz-tap --check "${CHECK:-300ms}" >"$0/got" 2>"$0/err"
+		echo $? >"$0/status"' "$T"
+}
+ids() { grep -v '"type":"\(link\|moderation\|fault\)"' "$1" |
+	grep -o '"message_id":"[^"]*"' | sort; }
+
+tapped --for 3s
+is "$(cat "$T/status")" 0 'ends when the broadcasts have'
+is "$(ids "$T/got")" "$(ids "$T/ledger")" 'every message came, none twice'
+is "$(grep -c '"state":"open"' "$T/got")" 4 'each chat was opened'
+is "$(grep -c '"state":"close".*ended"' "$T/got")" 4 '... and closed'
+is "$(grep -o '"stream_id":"[^"]*"' "$T/got" | sort -u | wc -l)" 4 \
+	'each record names its broadcast'
+
+tapped --for 4s --fault 'drop/1s,duplicate/200ms,reorder/300ms,garbage/1s'
+is "$(ids "$T/got")" "$(ids "$T/ledger")" 'losses are re-read, repeats are not'
+ok '... and told' grep -q '"state":"resumed".*"gap_ms":0' "$T/got"
+is "$(grep -c '"state":"lost"' "$T/got")" \
+	"$(grep -c '"state":"resumed"' "$T/got")" '... each one'
+ok 'garbage is named' grep -q 'not a frame' "$T/err"
+
+tapped --for 4s --fault 'huge@1s'
+like "$(cat "$T/err")" '*a message that is too long*' '10 MB are refused'
+is "$(ids "$T/got")" "$(ids "$T/ledger")" '... at no cost to the others'
+
+# Not so often that the moment between the two is seen, which would end it.
+CHECK=4s tapped --for 6s --fault 'reopen=1*@500ms'
+is "$(grep -o '"stream_id":"[^"]*"' "$T/got" | sort -u | wc -l)" 8 \
+	'a new broadcast has an id of its own'
+tapped --for 4s --fault 'chat-id*@1500ms'
+ok 'a chat that moves is followed' grep -q '"reason":"the chat has moved"' "$T/got"
+
+# ---- what to tap ----
+
+chz-sim -- sh -c '
+	id=$(chz-lives -m 0 | grep -o "\"channel_id\":\"[^\"]*" | cut -d\" -f4 |
+		head -1)
+	chz-tap --recent 5 "https://chzzk.naver.com/live/$id" | head -4' >"$T/got"
+is "$(grep -o '"channel_id":"[^"]*"' "$T/got" | sort -u | wc -l)" 1 \
+	'an address names a channel'
+is "$(sed -n 1p "$T/got" | grep -c '"state":"open"')" 1 \
+	'the first record says that it is open'
+
+chz-sim -- sh -c '
+	chz-lives -m 0 >"$0/lives"
+	{ sed 2q "$0/lives"
+	until [ "$(grep -c open "$0/got")" = 2 ]; do sleep 0.1; done
+	sed -n 1p "$0/lives" | sed "s/\"status\":\"open\"/\"status\":\"close\"/"
+	echo "not json"
+	echo "{\"type\":\"live\",\"channel_id\":\"x\",\"status\":\"open\"}"
+	sed -n 2p "$0/lives" | sed "s/\"status\":\"open\"/\"status\":\"close\"/"
+	} | chz-tap >"$0/got" 2>"$0/err"
+	echo $? >"$0/status"' "$T"
+is "$(grep -c '"reason":"closed"' "$T/got")" 2 'live records close chats'
+is "$(cat "$T/status")" 1 'bad lines are skipped, the status is 1'
+is "$(grep -c '^chz-tap: <stdin>:[45]:' "$T/err")" 2 '... and they are named'
+
+# ---- the end ----
+
+chz-sim -- sh -c 'chz-lives -m 0 | timeout -s TERM 2 chz-tap >"$0/got"
+	echo $? >"$0/status"' "$T" 2>/dev/null
+is "$(cat "$T/status")" 124 'SIGTERM ends it'
+is "$(grep -c '"reason":"stopped"' "$T/got")" 3 '... each chat is closed'
+is "$(tail -c1 "$T/got" | od -An -c | tr -d ' ')" '\n' '... with whole lines'
+chz-sim --rate 0.01 -- sh -c 'chz-lives -m 0 | chz-tap | head -3' >"$T/got" \
+	2>"$T/err"
+is "$?,$(cat "$T/err")" 0, 'a reader that leaves ends it, also without chat'
+chz-sim -- sh -c 'chz-lives -m 0 | chz-tap >/dev/full' 2>/dev/null
+is "$?" 1 'a full output is an error'
+chz-sim --rate 0.01 -- sh -c 'chz-lives -m 0 | chz-tap --idle 500ms' >"$T/got"
+is "$?,$(grep -c '"reason":"idle"' "$T/got")" 0,3 '--idle leaves a quiet chat'
+
+# ---- misbehaviour ----
+
+id=0123456789abcdef0123456789abcdef
+status 1 'an unknown channel' chz-sim -- chz-tap $id
+status 2 'not a channel' chz-tap nonsense
+CHZ_API_URL=http://127.0.0.1:1 chz-tap --max-retries 1 $id 2>"$T/err"
+is "$?" 75 'nobody there: 75'
+status 0 '--help' chz-tap --help
+status 2 'an unknown option is misuse' chz-tap --nope
+is "$(chz-tap </dev/null)$?" 0 'nothing to tap is done'
+done_testing

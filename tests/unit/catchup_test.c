@@ -1,0 +1,115 @@
+/* catchup.h: gaps after a loss, in the order in which things happen; and
+ * seen.h, the window of ids below it. */
+#include "tap.h"
+#include "tap/catchup.h"
+
+static struct catchup c;
+
+/* A message sent at `ms`, as it comes. */
+static bool
+comes(int64_t ms)
+{
+	static char id[32];
+	struct event e = EVENT_INIT;
+
+	snprintf(id, sizeof id, "someone:%lld", (long long)ms);
+	e.type = EVENT_CHAT;
+	e.message_id = str_of(id);
+	e.sent_at = ms;
+	return catchup_is_new(&c, &e);
+}
+
+/* A reply with the messages of each second from `first` to `last`. */
+static int64_t
+recent(int first, int last, int asked)
+{
+	catchup_begin(&c);
+	for (int i = first; i <= last; i++)
+		comes(i * 1000);
+	return catchup_end(&c, last - first + 1, asked, 100 * 1000);
+}
+
+static void
+begin(int last)
+{
+	catchup_free(&c);
+	catchup_init(&c);
+	for (int i = 1; i <= last; i++)
+		comes(i * 1000);
+	if (last > 0)
+		catchup_lost(&c, last * 1000 + 10);
+}
+
+static void
+test_gaps(void)
+{
+	begin(10);
+	ok(recent(8, 12, 5) == 0, "re-read from what was seen: no gap");
+	ok(!comes(12 * 1000) && comes(13 * 1000), "and nothing comes twice");
+	begin(10);
+	ok(recent(11, 12, 5) == 0, "fewer than asked for are all there is");
+	begin(10);
+	ok(recent(31, 35, 5) == 21 * 1000, "20 messages are missing: 21 s");
+	begin(10);
+	catchup_begin(&c);
+	ok(catchup_end(&c, -1, 5, 40 * 1000) == 29990,
+	    "without a reply all since the loss is missing");
+	begin(10);
+	comes(20 * 1000);
+	ok(recent(18, 22, 5) == 8 * 1000,
+	    "a message after the loss is no proof of what was before it");
+	begin(0);
+	catchup_lost(&c, 5000);
+	ok(recent(7, 11, 5) == 2000, "nothing was seen before the loss");
+	begin(0);
+	ok(recent(7, 11, 5) == 0, "no loss, no gap");
+	begin(10);
+	catchup_lost(&c, 90 * 1000);
+	ok(recent(31, 35, 5) == 21 * 1000, "two losses are one");
+}
+
+static void
+test_moderation(void)
+{
+	struct event e = EVENT_INIT;
+
+	begin(0);
+	e.type = EVENT_MODERATION;
+	e.message_id = STR("a:1:blind");
+	ok(catchup_is_new(&c, &e) && catchup_is_new(&c, &e),
+	    "a message may be blinded again");
+	catchup_begin(&c);
+	ok(!catchup_is_new(&c, &e), "but re-read it is the same");
+}
+
+static void
+test_window(void)
+{
+	struct seen s;
+	int again = 0;
+	char id[16];
+
+	seen_init(&s, 100);
+	for (int i = 0; i < 1000; i++) {
+		snprintf(id, sizeof id, "%d", i);
+		again += !seen_add(&s, str_of(id));
+	}
+	ok(again == 0, "a thousand different ids are new");
+	for (int i = 901; i < 1000; i++) {
+		snprintf(id, sizeof id, "%d", i);
+		again += !seen_add(&s, str_of(id));
+	}
+	ok(again == 99, "those within the window are remembered");
+	ok(seen_add(&s, STR("0")), "an old one is forgotten");
+	seen_free(&s);
+}
+
+int
+main(void)
+{
+	test_gaps();
+	test_moderation();
+	test_window();
+	catchup_free(&c);
+	return done_testing();
+}
