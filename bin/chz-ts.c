@@ -14,7 +14,6 @@
 #include "event/ts.h"
 #include "series/marks.h"
 #include "series/series.h"
-#include "series/sight.h"
 #include "store/nokchart_dir.h"
 
 static struct jsonl_settings io;
@@ -74,7 +73,6 @@ struct stream {
 	struct series *series;
 	struct ts ts; /* what its records have in common */
 	struct axis axis;
-	struct sight sight;
 	struct nokchart_chats chats; /* for the files */
 };
 
@@ -220,12 +218,6 @@ say_jump(struct run *r, struct stream *s, int64_t t_ms)
 }
 
 static void
-blind(struct stream *s, struct gap gap)
-{
-	series_gap(s->series, gap.from, gap.to);
-}
-
-static void
 note_link(struct run *r)
 {
 	struct stream *s = stream_of(r);
@@ -238,11 +230,11 @@ note_link(struct run *r)
 	    !place(r, s, &t_ms))
 		return;
 	if (val_is(state, "lost"))
-		sight_lost(&s->sight, t_ms);
-	else if (val_is(state, "resumed"))
-		blind(s,
-		    sight_resumed(&s->sight, t_ms,
-			event_natural(value(r, r->at.gap_ms))));
+		series_lost(s->series, t_ms);
+	else if ((val_is(state, "resumed") || val_is(state, "close")) &&
+	    series_resumed(
+		s->series, t_ms, event_natural(value(r, r->at.gap_ms)), s) > 0)
+		jsonl_bad(r->in, "later than --lateness: some read again");
 }
 
 static void
@@ -256,10 +248,10 @@ count(struct run *r, bool donation)
 		jsonl_bad(r->in, "no t_ms and no moment to take it from");
 		return;
 	}
-	blind(s, sight_message(&s->sight, t_ms));
 	sample = sample_of(r, donation, t_ms);
 	switch (series_add(s->series, &sample, s)) {
 	case SERIES_TAKEN:
+	case SERIES_HELD:
 		break;
 	case SERIES_ASIDE:
 		say_jump(r, s, t_ms);
@@ -311,7 +303,11 @@ end_streams(struct run *r)
 	for (uint32_t i = 0; i < r->keys.n; i++) {
 		struct stream *s = &r->streams[i];
 
-		series_end(s->series, s);
+		if (series_end(s->series, s) > 0) {
+			diag_error("%.*s: messages after a loss were late",
+			    STR_ARG(r->keys.names[i]));
+			status = EXIT_SOME_FAILED;
+		}
 		if (csv_dir != NULL &&
 		    !nokchart_dir_write(&dir, r->keys.names[i], &s->chats))
 			status = EXIT_SOME_FAILED;

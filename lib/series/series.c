@@ -9,6 +9,10 @@ struct series {
 	struct clock clock;
 	struct sample aside; /* while the clock is doubtful */
 	struct gaps gaps;
+	bool blind; /* since lost_ms */
+	int64_t lost_ms;
+	struct sample *held; /* meanwhile */
+	size_t n_held, held_cap;
 	int64_t due; /* no bucket leaves before the clock is there */
 };
 
@@ -34,6 +38,7 @@ series_free(struct series *s)
 	for (size_t i = 0; i < s->rule->n; i++)
 		buckets_free(&s->by_size[i]);
 	free(s->by_size);
+	free(s->held);
 	gaps_free(&s->gaps);
 	free(s);
 }
@@ -130,8 +135,8 @@ jump(struct series *s, void *ctx)
 	advance(s, ctx);
 }
 
-enum series_took
-series_add(struct series *s, const struct sample *sample, void *ctx)
+static enum series_took
+add(struct series *s, const struct sample *sample, void *ctx)
 {
 	bool doubtful = s->clock.doubtful;
 	int64_t before = s->clock.now;
@@ -155,10 +160,55 @@ series_add(struct series *s, const struct sample *sample, void *ctx)
 	return count(s, sample);
 }
 
-void
-series_gap(struct series *s, int64_t from_ms, int64_t to_ms)
+enum series_took
+series_add(struct series *s, const struct sample *sample, void *ctx)
 {
-	gaps_add(&s->gaps, from_ms, to_ms);
+	if (!s->blind)
+		return add(s, sample, ctx);
+	MEM_RESERVE(s->held, s->held_cap, s->n_held + 1);
+	s->held[s->n_held++] = *sample;
+	if (s->n_held < SERIES_HELD_MAX)
+		return SERIES_HELD;
+	return series_resumed(s, sample->t_ms, SERIES_UNKNOWN, ctx) > 0
+	    ? SERIES_LATE
+	    : SERIES_HELD;
+}
+
+void
+series_lost(struct series *s, int64_t t_ms)
+{
+	if (!s->blind)
+		s->lost_ms = t_ms;
+	s->blind = true;
+}
+
+/* The first moment that was seen again. */
+static int64_t
+first_seen(const struct series *s, int64_t t_ms)
+{
+	int64_t first = s->n_held > 0 ? s->held[0].t_ms : t_ms;
+
+	for (size_t i = 1; i < s->n_held; i++)
+		if (s->held[i].t_ms < first)
+			first = s->held[i].t_ms;
+	return first;
+}
+
+unsigned
+series_resumed(struct series *s, int64_t t_ms, int64_t gap_ms, void *ctx)
+{
+	int64_t seen = first_seen(s, t_ms);
+	unsigned late = 0;
+
+	if (gap_ms != SERIES_UNKNOWN)
+		gaps_add(&s->gaps, seen - gap_ms, seen);
+	else if (s->blind)
+		gaps_add(&s->gaps, s->lost_ms, seen);
+	for (size_t i = 0; i < s->n_held; i++)
+		late += add(s, &s->held[i], ctx) == SERIES_LATE;
+	s->blind = false;
+	s->n_held = 0;
+	return late;
 }
 
 int64_t
@@ -167,12 +217,17 @@ series_clock(const struct series *s)
 	return s->clock.running ? s->clock.now : -1;
 }
 
-void
+unsigned
 series_end(struct series *s, void *ctx)
 {
+	unsigned late = 0;
+
+	if (s->n_held > 0)
+		late = series_resumed(s, s->lost_ms, SERIES_UNKNOWN, ctx);
 	close_until(s, INT64_MAX, ctx);
 	if (s->clock.doubtful) {
 		let_stray_go(s, ctx);
 		s->clock.doubtful = false;
 	}
+	return late;
 }

@@ -8,6 +8,10 @@
  * and the series begins anew there; nothing is kept or said for the hole.  A
  * stray sample, away from its neighbours, gets a bucket of its own.
  *
+ * When sight was lost, samples are held back until it is known what could not
+ * be read again, so that the buckets of that time are marked before they
+ * leave: the gap ends at the first sample after the loss.
+ *
  * Pure arithmetic: no I/O.  Memory is the open buckets' users and one count
  * for each bucket of the rolling window.
  */
@@ -33,19 +37,28 @@ enum series_took {
 	SERIES_TAKEN,
 	SERIES_ASIDE, /* the clock may have jumped; counted all the same */
 	SERIES_LATE,  /* its bucket has left: not counted */
-	SERIES_COPY   /* the message was there already: not counted */
+	SERIES_COPY,  /* the message was there already: not counted */
+	SERIES_HELD   /* to be counted when sight is back */
 };
 
 /* Adds a sample, t_ms 0 or more; `ctx` goes to `leave`. */
 enum series_took series_add(struct series *, const struct sample *, void *ctx);
 
-/* Nobody watched from `from_ms` to `to_ms`. */
-void series_gap(struct series *, int64_t from_ms, int64_t to_ms);
+enum { SERIES_UNKNOWN = -1, SERIES_HELD_MAX = 256 };
+
+/* The collector lost its sight; SERIES_HELD_MAX samples later it must be back.
+ */
+void series_lost(struct series *, int64_t t_ms);
+/* It is back.  `gap_ms` could not be read again; when that is unknown, it is
+ * all since the loss.  Returns how many of the held samples were too late. */
+unsigned series_resumed(
+    struct series *, int64_t t_ms, int64_t gap_ms, void *ctx);
 
 /* The latest moment there is, -1 before the first. */
 int64_t series_clock(const struct series *);
 
-/* All open buckets leave; the series may go on. */
-void series_end(struct series *, void *ctx);
+/* All open buckets leave; the series may go on.  Returns how many of the held
+ * samples were too late. */
+unsigned series_end(struct series *, void *ctx);
 
 #endif

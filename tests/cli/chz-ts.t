@@ -109,11 +109,13 @@ gaps() { chz-ts | jq -r 'select(.gap).sec' | paste -sd ' '; }
 is "$({ chat 0 a; link lost 2500; link resumed 6000; chat 6000 b; } | gaps)" \
     '2 3 4 5' 'what the collector did not see is a gap'
 is "$({ chat 0 a; link lost 2500; link resumed 6000 1000; chat 9000 b; } | gaps)" \
-    '2 3' '... less what it could read again'
-is "$({ chat 0 a; link lost 2500; chat 4100 b; link resumed 6000 1000; chat 9000 b; } | gaps)" \
-    '2 3 4' '... or up to the next message'
+    5 '... less what it could read again'
+is "$({ chat 0 a; link lost 9000; chat 4100 b; chat 8000 b; link resumed 12000 2000; } | gaps)" \
+    '2 3 4' '... which comes before it says so'
+is "$({ chat 0 a; link lost 2500; chat 4000 b; } | gaps)" \
+    '2 3' '... or it never does'
 is "$({ chat 0 a; link resumed 6000 2500; chat 9000 b; } | gaps)" \
-    '3 4 5' '... or what is known afterwards'
+    '3 4 5' '... or only that'
 is "$({ chat 0 a; chat 1 a; link lost 1000; link resumed 2000; chat 2000 a; } |
     chz-ts | keys .rolling)" '2
 2

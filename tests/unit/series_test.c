@@ -6,7 +6,6 @@
 #include "series/gaps.h"
 #include "series/rolling.h"
 #include "series/series.h"
-#include "series/sight.h"
 #include "series/tally.h"
 #include "tap.h"
 
@@ -85,33 +84,6 @@ test_gaps(void)
 	is_text(shown(&g, &text), "20-60 ", "forgotten");
 	gaps_free(&g);
 	buf_free(&text);
-}
-
-static bool
-same(struct gap g, int64_t from, int64_t to)
-{
-	return g.from == from && g.to == to;
-}
-
-static void
-test_sight(void)
-{
-	struct sight s = { 0 };
-
-	ok(same(sight_message(&s, 5), 0, 0), "a clear sight");
-	ok(same(sight_resumed(&s, 100, 30), 70, 100), "known afterwards");
-	ok(same(sight_resumed(&s, 100, SIGHT_UNKNOWN), 0, 0), "not even so");
-	sight_lost(&s, 100);
-	sight_lost(&s, 110);
-	ok(same(sight_resumed(&s, 200, SIGHT_UNKNOWN), 100, 200),
-	    "from the first loss");
-	sight_lost(&s, 100);
-	ok(same(sight_resumed(&s, 200, 40), 100, 140), "the older part");
-	sight_lost(&s, 100);
-	ok(same(sight_resumed(&s, 200, 4000), 100, 200), "never more");
-	sight_lost(&s, 100);
-	ok(same(sight_message(&s, 150), 100, 150), "ended by a message");
-	ok(same(sight_resumed(&s, 200, 90), 0, 0), "which is all of it");
 }
 
 static void
@@ -214,18 +186,48 @@ test_copies_and_holes(void)
 	buf_free(&text);
 }
 
+/* The seconds marked as gaps of a series that is lost after its first message
+ * and resumed with `gap_ms`; `between` is when a message was read again. */
+static const char *
+marked(struct buf *text, int64_t between, int64_t gap_ms)
+{
+	struct series *s = begin(1, 0, text);
+	struct buf seconds = { 0 };
+	struct str rest;
+
+	chat(s, 0, 0, 0, text);
+	series_lost(s, 3000);
+	if (between >= 0)
+		chat(s, between, 0, 0, text);
+	series_resumed(s, 5000, gap_ms, text);
+	chat(s, 6000, 0, 0, text);
+	series_end(s, text);
+	series_free(s);
+	rest = buf_view(text);
+	while (rest.p != NULL) {
+		struct str one = str_cut(&rest, ' ');
+
+		if (str_ends(one, "!"))
+			buf_add(&seconds, one.p + 2, 1);
+	}
+	buf_free(text);
+	*text = seconds;
+	return buf_text(text);
+}
+
 static void
 test_gap_marks(void)
 {
 	struct buf text = { 0 };
-	struct series *s = begin(1, 0, &text);
 
-	chat(s, 0, 0, 0, &text);
-	series_gap(s, 1500, 2001);
-	chat(s, 4000, 0, 0, &text);
-	is_text(buf_text(&text), "1:0=1/0+0 1:1=0/0+0! 1:2=0/0+0! 1:3=0/0+0 ",
-	    "what was not seen is marked");
-	series_free(s);
+	is_text(marked(&text, -1, SERIES_UNKNOWN), "34", "all since the loss");
+	is_text(marked(&text, -1, 4000), "1234", "or as much as is known");
+	is_text(marked(&text, -1, 0), "", "or nothing");
+	is_text(marked(&text, 2500, 1400), "12",
+	    "what was read again comes after the gap");
+	is_text(marked(&text, 4000, SERIES_UNKNOWN), "3",
+	    "up to the first message");
+	is_text(marked(&text, 1000, 0), "", "all was read again");
 	buf_free(&text);
 }
 
@@ -269,7 +271,6 @@ main(void)
 	test_rolling();
 	test_clock();
 	test_gaps();
-	test_sight();
 	test_tally();
 	test_buckets();
 	test_copies_and_holes();
