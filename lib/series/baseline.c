@@ -44,6 +44,21 @@ baseline_drop(struct baseline *b, double value)
 	    b->sorted + i, b->sorted + i + 1, (b->n - i) * sizeof *b->sorted);
 }
 
+void
+baseline_replace(struct baseline *b, double old, double value)
+{
+	size_t from = find(b, old), to = find(b, value);
+	double *at = b->sorted;
+
+	if (to > from) {
+		to--;
+		memmove(at + from, at + from + 1, (to - from) * sizeof *at);
+	} else {
+		memmove(at + to + 1, at + to, (from - to) * sizeof *at);
+	}
+	at[to] = value;
+}
+
 double
 baseline_median(const struct baseline *b)
 {

@@ -18,6 +18,8 @@ struct baseline {
 
 void baseline_take(struct baseline *, double value);
 void baseline_drop(struct baseline *, double value); /* one that is there */
+/* Both at once, for less: what stands between the two moves by one. */
+void baseline_replace(struct baseline *, double old, double value);
 
 /* Of n > 0 values; for an even number the mean of the two in the middle. */
 double baseline_median(const struct baseline *);

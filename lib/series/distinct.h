@@ -20,7 +20,7 @@ struct distinct {
 	/* private */
 	uint32_t mask;
 	size_t cap;
-	uint32_t *slots; /* place + 1; 0 is free */
+	uint32_t *slots; /* bits of the hash over place + 1; 0 is free */
 };
 
 /* True when the id is new. */

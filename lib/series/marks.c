@@ -1,37 +1,22 @@
 #include <stdlib.h>
 
-#include "core/mem.h"
 #include "series/marks.h"
 
-/* In the order of their codes, so that texts sort as the numbers do. */
 static const char digits[] =
     "-0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ_abcdefghijklmnopqrstuvwxyz";
-
-static int
-ascending(const void *a, const void *b)
-{
-	uint32_t l = *(const uint32_t *)a, r = *(const uint32_t *)b;
-
-	return l < r ? -1 : l > r;
-}
 
 void
 marks_put(struct buf *b, const struct distinct *users)
 {
-	uint32_t few[64], *mark = few, n = users->n;
-	char *p = buf_reserve(b, (size_t)n * MARKS_DIGITS);
+	char *p = buf_reserve(b, (size_t)users->n * MARKS_DIGITS);
 
-	if (n > sizeof few / sizeof *few)
-		mark = xreallocarray(NULL, n, sizeof *mark);
-	for (uint32_t i = 0; i < n; i++)
-		mark[i] = (uint32_t)id128_hash(users->ids[i]) & 0x3fffffff;
-	qsort(mark, n, sizeof *mark, ascending);
-	for (uint32_t i = 0; i < n; i++)
+	for (uint32_t i = 0; i < users->n; i++) {
+		uint64_t hash = id128_hash(users->ids[i]);
+
 		for (int shift = 24; shift >= 0; shift -= 6)
-			*p++ = digits[mark[i] >> shift & 63];
-	b->n += (size_t)n * MARKS_DIGITS;
-	if (mark != few)
-		free(mark);
+			*p++ = digits[hash >> shift & 63];
+	}
+	b->n += (size_t)users->n * MARKS_DIGITS;
 }
 
 static int
@@ -60,6 +45,14 @@ marks_read(const char *p, uint32_t *mark)
 	}
 	*mark = bits;
 	return true;
+}
+
+static int
+ascending(const void *a, const void *b)
+{
+	uint32_t l = *(const uint32_t *)a, r = *(const uint32_t *)b;
+
+	return l < r ? -1 : l > r;
 }
 
 size_t

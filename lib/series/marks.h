@@ -2,9 +2,9 @@
  * marks.h - who was there, short enough to travel with a bucket.
  *
  * A user's mark is 30 bits of a hash of their id, written as five characters;
- * a set of users is their marks in order, so a bucket of ten users takes 50
- * bytes.  Sets of marks can be united later, which counts the different users
- * of any stretch of time.  Two of n users share a mark in about one of
+ * a set of users is their marks as they came, so a bucket of ten users takes
+ * 50 bytes.  Sets of marks can be united later, which counts the different
+ * users of any stretch of time.  Two of n users share a mark in about one of
  * 2^31 / n^2 stretches: with 10,000 users the count is short by 0.05.
  */
 #ifndef CHZ_SERIES_MARKS_H
@@ -15,7 +15,7 @@
 
 enum { MARKS_DIGITS = 5 };
 
-/* Appends the marks of all ids of the set, ascending. */
+/* Appends the marks of all ids of the set. */
 void marks_put(struct buf *, const struct distinct *);
 
 /* Reads the mark at `p`; false when its characters are none. */

@@ -27,18 +27,18 @@ static void
 slide(struct zscore *z)
 {
 	size_t lag = z->rule.lag, gone = z->rule.window + 1;
-	double value;
+	double in = (double)NAN, out = (double)NAN;
 
-	if (z->n == 0 || z->n > (int64_t)lag) {
-		value = past(z, z->n == 0 ? 0 : lag);
-		if (!isnan(value))
-			baseline_take(&z->baseline, value);
-	}
-	if (z->n >= (int64_t)gone) {
-		value = past(z, gone);
-		if (!isnan(value))
-			baseline_drop(&z->baseline, value);
-	}
+	if (z->n == 0 || z->n > (int64_t)lag)
+		in = past(z, z->n == 0 ? 0 : lag);
+	if (z->n >= (int64_t)gone)
+		out = past(z, gone);
+	if (!isnan(in) && !isnan(out))
+		baseline_replace(&z->baseline, out, in);
+	else if (!isnan(in))
+		baseline_take(&z->baseline, in);
+	else if (!isnan(out))
+		baseline_drop(&z->baseline, out);
 }
 
 static void

@@ -91,6 +91,13 @@ test_random(void)
 
 			baseline_drop(&b, values[i]);
 			values[i] = values[--n];
+			if (n > 0) {
+				i = draw((uint32_t)n);
+				double value = draw(6) * 25;
+
+				baseline_replace(&b, values[i], value);
+				values[i] = value;
+			}
 		}
 		if (n > 0)
 			good &= baseline_median(&b) == median(values, n) &&
