@@ -71,7 +71,7 @@ struct slots {
 struct stream {
 	struct run *run;
 	struct series *series;
-	struct ts ts; /* what its records have in common */
+	struct str head; /* what its records have in common */
 	struct axis axis;
 	struct nokchart_chats chats; /* for the files */
 };
@@ -101,7 +101,7 @@ value(const struct run *r, int slot)
 static void
 put_bucket(struct run *r, const struct stream *s, const struct bucket *b)
 {
-	struct ts ts = s->ts;
+	struct ts ts = TS_INIT;
 
 	if (sparse && b->chats == 0 && b->donations == 0 && !b->gap)
 		return;
@@ -123,7 +123,8 @@ put_bucket(struct run *r, const struct stream *s, const struct bucket *b)
 		marks_put(&r->marks, b->users);
 		ts.user_marks = buf_view(&r->marks);
 	}
-	ts_put(&r->out->buf, &ts);
+	buf_str(&r->out->buf, s->head);
+	ts_put_rest(&r->out->buf, &ts);
 	out_ready(r->out);
 }
 
@@ -137,15 +138,26 @@ leave(void *stream, const struct bucket *b)
 
 static struct series_rule rule = { .sizes_ms = sizes_ms, .leave = leave };
 
-/* A copy of the record's text that lasts. */
+/* How every record of the record's series begins. */
 static struct str
-lasting(struct run *r, int slot)
+head_of(struct run *r)
 {
-	struct str text = jsonl_text(r->in, value(r, slot));
+	struct ts ts = TS_INIT;
+	struct buf head = { 0 };
+	struct str lasting;
 
-	if (text.p != NULL)
-		text.p = arena_copy(&r->texts, text.p, text.n);
-	return text;
+	if (by != AXIS_ALL) {
+		ts.channel_id =
+		    jsonl_text(r->in, value(r, r->at.axis.channel_id));
+		ts.channel = jsonl_text(r->in, value(r, r->at.channel));
+	}
+	if (by == AXIS_STREAM)
+		ts.stream_id =
+		    jsonl_text(r->in, value(r, r->at.axis.stream_id));
+	ts_put_head(&head, &ts);
+	lasting = (struct str){ arena_copy(&r->texts, head.p, head.n), head.n };
+	buf_free(&head);
+	return lasting;
 }
 
 static void
@@ -153,15 +165,9 @@ begin_stream(struct run *r, struct stream *s)
 {
 	*s = (struct stream){ .run = r,
 		.series = series_new(&rule),
-		.ts = TS_INIT,
+		.head = head_of(r),
 		.axis = { by, WHEN_UNKNOWN } };
 	nokchart_begin(&s->chats, csv_sec, n_csv);
-	if (by == AXIS_ALL)
-		return;
-	s->ts.channel_id = lasting(r, r->at.axis.channel_id);
-	s->ts.channel = lasting(r, r->at.channel);
-	if (by == AXIS_STREAM)
-		s->ts.stream_id = lasting(r, r->at.axis.stream_id);
 }
 
 /* The series that the record belongs to. */

@@ -38,12 +38,44 @@ looks_decimal(struct str s)
 	return s.n > 0;
 }
 
+/*
+ * A plain decimal of up to 15 digits: its digits are an exact integer and so
+ * is the power of ten, and IEEE division rounds correctly (W. D. Clinger, "How
+ * to read floating point numbers accurately", 1990).
+ */
+static bool
+short_real(struct str s, double *out)
+{
+	static const double tens[] = { 1, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7,
+		1e8, 1e9, 1e10, 1e11, 1e12, 1e13, 1e14, 1e15 };
+	bool negative = s.n > 0 && s.p[0] == '-';
+	size_t point = s.n, digits = 0;
+	int64_t m = 0;
+
+	for (size_t i = negative; i < s.n; i++) {
+		if (s.p[i] == '.' && point == s.n) {
+			point = i;
+			continue;
+		}
+		if (s.p[i] < '0' || s.p[i] > '9' || ++digits > 15)
+			return false;
+		m = m * 10 + (s.p[i] - '0');
+	}
+	if (digits == 0)
+		return false;
+	*out = (double)m / tens[point < s.n ? s.n - point - 1 : 0];
+	*out = negative ? -*out : *out;
+	return true;
+}
+
 bool
 num_real(struct str s, double *out)
 {
 	char text[64], *end;
 	double value;
 
+	if (short_real(s, out))
+		return true;
 	if (s.n >= sizeof text || !looks_decimal(s))
 		return false;
 	memcpy(text, s.p, s.n);

@@ -2,13 +2,18 @@
 #include "event/event.h"
 
 void
-ts_put(struct buf *b, const struct ts *ts)
+ts_put_head(struct buf *b, const struct ts *ts)
 {
 	put_open(b);
 	put_text(b, "type", STR("ts"));
 	put_text(b, "channel_id", ts->channel_id);
 	put_text(b, "channel", ts->channel);
 	put_text(b, "stream_id", ts->stream_id);
+}
+
+void
+ts_put_rest(struct buf *b, const struct ts *ts)
+{
 	event_put_known(b, "sec", ts->sec);
 	event_put_known(b, "bucket_sec", ts->bucket_sec);
 	put_moment(b, "timestamp", ts->timestamp);
@@ -22,6 +27,13 @@ ts_put(struct buf *b, const struct ts *ts)
 		put_bool(b, "gap", true);
 	put_text(b, "user_marks", ts->user_marks);
 	put_line(b);
+}
+
+void
+ts_put(struct buf *b, const struct ts *ts)
+{
+	ts_put_head(b, ts);
+	ts_put_rest(b, ts);
 }
 
 struct ts_slots

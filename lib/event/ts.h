@@ -44,6 +44,10 @@ struct ts {
 
 /* Appends it as one line, keys in the order of chz-records(5). */
 void ts_put(struct buf *, const struct ts *);
+/* The same in two parts: what all buckets of a series have in common, to be
+ * written once and copied, and the rest of the line. */
+void ts_put_head(struct buf *, const struct ts *);
+void ts_put_rest(struct buf *, const struct ts *);
 
 /* Where a reader's values have a bucket's keys. */
 struct ts_slots {

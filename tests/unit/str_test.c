@@ -1,4 +1,5 @@
 /* str.h, utf8.h and num.h: texts, characters and numbers. */
+#include <math.h>
 #include <stdlib.h>
 
 #include "core/num.h"
@@ -58,6 +59,14 @@ test_numbers(void)
 	    "no rest, not nothing");
 	ok(num_size(STR("64Ki"), &size) && size == 65536, "64Ki bytes");
 	ok(!num_size(STR("64q"), &size), "an unknown unit");
+	ok(num_real(STR("-0.333333"), &d) && d == -0.333333 &&
+		num_real(STR("123456789012345.678"), &d) &&
+		d == 123456789012345.678 && num_real(STR("-0"), &d) &&
+		signbit(d) != 0,
+	    "decimals, as the compiler reads them");
+	ok(!num_real(STR("1.2.3"), &d) && !num_real(STR("."), &d) &&
+		!num_real(STR("-"), &d) && !num_real(STR("1 "), &d),
+	    "no other text");
 	ok(num_real(STR("1e3"), &d) && d == 1000.0, "an exponent");
 	ok(!num_real(STR("nan"), &d) && !num_real(STR("0x1"), &d), "not nan");
 	is_text(real(0.1), "0.1", "a short decimal stays short");
