@@ -108,12 +108,15 @@ struct csv {
 static void
 put_row(struct csv *c, int64_t bucket, uint32_t n)
 {
-	int64_t sec = bucket * c->size_sec;
+	int64_t sec = bucket * c->size_sec, ns;
 	double mean;
 
 	buf_fmt(c->out, "%lld,%u,", (long long)sec, n);
-	if (c->first_ns != INT64_MAX)
-		put_timestamp(c->out, c->first_ns + sec * SECOND);
+	/* pandas has no moments beyond 64 bits of nanoseconds either. */
+	if (c->first_ns != INT64_MAX &&
+	    !__builtin_mul_overflow(sec, SECOND, &ns) &&
+	    !__builtin_add_overflow(ns, c->first_ns, &ns))
+		put_timestamp(c->out, ns);
 	rolling_add(&c->means, n);
 	if (c->size_sec == ROLLING_BUCKET && rolling_mean(&c->means, &mean)) {
 		buf_addc(c->out, ',');
