@@ -1,11 +1,13 @@
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
 #include <unistd.h>
 
 #include "core/mem.h"
 
 enum { BLOCK = 16 * 1024 };
+static const uintptr_t LARGE_PAGE = UINT64_C(2) << 20;
 
 struct arena_block {
 	struct arena_block *next;
@@ -75,6 +77,16 @@ mem_grow(size_t cap, size_t need)
 	if (more < 16)
 		more = 16;
 	return more > need ? more : need;
+}
+
+void
+mem_random(void *p, size_t size)
+{
+	uintptr_t from = ((uintptr_t)p + LARGE_PAGE - 1) & ~(LARGE_PAGE - 1);
+	uintptr_t to = ((uintptr_t)p + size) & ~(LARGE_PAGE - 1);
+
+	if (to > from)
+		madvise((void *)from, to - from, MADV_HUGEPAGE);
 }
 
 static void

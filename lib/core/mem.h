@@ -31,6 +31,12 @@ size_t mem_grow(size_t cap, size_t need);
 		}                                                              \
 	} while (0)
 
+/*
+ * Asks for large pages under `size` bytes that will be read at random, which
+ * spares the processor most of its page look-ups.  Only a hint.
+ */
+void mem_random(void *p, size_t size);
+
 struct arena {
 	struct arena_block *blocks; /* newest first; zero is an empty arena */
 	size_t used, room;          /* bytes, in the newest block */

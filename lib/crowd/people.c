@@ -9,10 +9,17 @@ enum { BATCH = 64, FIRST_SLOTS = 1024 };
  * same, so people_is_text asks `numbers` too. */
 static const uint64_t text_mark = UINT64_C(0x7465787420696473);
 
-static size_t
-home(const struct people *t, struct id128 id)
+/* A slot's two halves. */
+static uint64_t
+slot_of(uint64_t hash, uint32_t number)
 {
-	return (size_t)id128_hash(id) & t->mask;
+	return hash << 32 | ((uint64_t)number + 1);
+}
+
+static uint32_t
+number_in(uint64_t slot)
+{
+	return (uint32_t)slot - 1;
 }
 
 static void
@@ -22,15 +29,17 @@ grow_slots(struct people *t)
 
 	free(t->slots);
 	t->slots = xcalloc(n, sizeof *t->slots);
+	mem_random(t->slots, n * sizeof *t->slots);
 	t->mask = n - 1;
 	for (uint32_t i = 0; i < t->n; i++) {
-		size_t at = home(t, t->ids[i]);
+		uint64_t hash = id128_hash(t->ids[i]);
+		size_t at = hash & t->mask;
 
 		if (people_is_text(t, i))
 			continue;
 		while (t->slots[at] != 0)
 			at = (at + 1) & t->mask;
-		t->slots[at] = i + 1;
+		t->slots[at] = slot_of(hash, i);
 	}
 }
 
@@ -39,24 +48,39 @@ append(struct people *t, struct id128 id)
 {
 	if (t->n == UINT32_MAX - 1)
 		diag_die(EXIT_SOME_FAILED, "more than 4,294,967,294 users");
-	MEM_RESERVE(t->ids, t->cap, (size_t)t->n + 1);
+	if (t->n == t->cap) {
+		MEM_RESERVE(t->ids, t->cap, (size_t)t->n + 1);
+		mem_random(t->ids, t->cap * sizeof *t->ids);
+	}
 	t->ids[t->n] = id;
 	return t->n++;
+}
+
+/* The next slot from `at` on with this hash, or a free one.  Only the slots
+ * are looked at, which lie side by side. */
+static size_t
+next_slot(const struct people *t, uint64_t hash, size_t at)
+{
+	while (t->slots[at] != 0 && t->slots[at] >> 32 != hash)
+		at = (at + 1) & t->mask;
+	return at;
 }
 
 static uint32_t
 add_one(struct people *t, struct id128 id)
 {
-	size_t at = home(t, id);
+	uint64_t hash = id128_hash(id);
+	size_t at = next_slot(t, hash, hash & t->mask);
 
-	for (; t->slots[at] != 0; at = (at + 1) & t->mask) {
-		uint32_t i = t->slots[at] - 1;
+	while (t->slots[at] != 0) {
+		uint32_t i = number_in(t->slots[at]);
 
 		if (t->ids[i].lo == id.lo && t->ids[i].hi == id.hi &&
 		    !people_is_text(t, i))
 			return i;
+		at = next_slot(t, hash, (at + 1) & t->mask);
 	}
-	t->slots[at] = append(t, id) + 1;
+	t->slots[at] = slot_of(hash, append(t, id));
 	return t->n - 1;
 }
 
@@ -65,12 +89,13 @@ static void
 warm(const struct people *t, const struct id128 *ids, uint32_t n)
 {
 	for (uint32_t i = 0; i < n; i++)
-		__builtin_prefetch(t->slots + home(t, ids[i]));
+		__builtin_prefetch(t->slots + (id128_hash(ids[i]) & t->mask));
 	for (uint32_t i = 0; i < n; i++) {
-		uint32_t slot = t->slots[home(t, ids[i])];
+		uint64_t hash = id128_hash(ids[i]);
+		uint64_t slot = t->slots[next_slot(t, hash, hash & t->mask)];
 
 		if (slot != 0)
-			__builtin_prefetch(t->ids + slot - 1);
+			__builtin_prefetch(t->ids + number_in(slot));
 	}
 }
 
@@ -81,8 +106,8 @@ people_add(
 	while (n > 0) {
 		uint32_t some = n < BATCH ? n : BATCH;
 
-		/* At most half full, so that runs stay short. */
-		if (((size_t)t->n + some) * 2 > t->mask)
+		/* At most three quarters full, so that runs stay short. */
+		if (((size_t)t->n + some) * 4 > t->mask * 3)
 			grow_slots(t);
 		warm(t, ids, some);
 		for (uint32_t i = 0; i < some; i++)

@@ -20,7 +20,7 @@ struct people {
 	uint32_t n; /* how many; the next one gets this number */
 	/* private */
 	struct id128 *ids; /* of a text: its place in `texts` */
-	uint32_t *slots;   /* number + 1; 0 is free */
+	uint64_t *slots;   /* hash and number + 1, 32 bits each; 0 is free */
 	size_t cap, mask;
 	struct intern texts;
 	uint32_t *numbers; /* by place in `texts` */

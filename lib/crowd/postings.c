@@ -259,6 +259,7 @@ postings_fold(struct postings *p, uint32_t users)
 
 	next.start = lay_out(p, users);
 	next.node = xreallocarray(NULL, room, sizeof *next.node);
+	mem_random(next.node, room * sizeof *next.node);
 	if (p->counted)
 		next.count = xreallocarray(NULL, room, sizeof *next.count);
 	move_lists(p, &next);
