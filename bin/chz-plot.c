@@ -8,6 +8,7 @@
 #include <unistd.h>
 
 #include "chart/gather.h"
+#include "chart/overlay.h"
 #include "chart/pages.h"
 #include "chart/rate.h"
 #include "core/conf.h"
@@ -19,7 +20,7 @@ static const char *output, *format, *size = "1600x600", *title, *by;
 static const char *theme = "light", *language;
 static int64_t split_ms;
 static long top = 5;
-static bool clock_axis;
+static bool clock_axis, overlay;
 static struct jsonl_settings io;
 
 static const struct opt options[] = {
@@ -37,6 +38,7 @@ static const struct opt options[] = {
 	{ 0, "by", "NAME", "peaks found by z, volume or surge", .text = &by },
 	{ 0, "clock", NULL, "time of day instead of time since the start",
 	    .flag = &clock_axis },
+	{ 0, "overlay", NULL, "all broadcasts in one chart", .flag = &overlay },
 	{ 0, "split", "DUR", "a chart for each DUR of a broadcast",
 	    .span = &split_ms },
 	{ 0, "strict", NULL, "stop at the first bad line", .flag = &io.strict },
@@ -134,9 +136,15 @@ draw(const struct gather *g, const struct look *look, struct pages *p)
 		diag_note("no ts records: nothing to draw");
 		return EXIT_OK;
 	}
+	if (overlay) {
+		overlay_draw(pages_next(p, STR("all"), 1, 1), look, g->streams,
+		    g->ids.n);
+		return EXIT_OK;
+	}
 	if (streams > 1 && !pages_apart(p)) {
-		diag_error(
-		    "%zu broadcasts: put %%s into the output's name", streams);
+		diag_error("%zu broadcasts: put %%s into the output's name, or "
+			   "use --overlay",
+		    streams);
 		return EXIT_SOME_FAILED;
 	}
 	for (uint32_t i = 0; i < g->ids.n; i++)

@@ -41,6 +41,19 @@ frame_baseline(double middle, const struct font *font)
 	return middle + 0.36 * font->size;
 }
 
+void
+frame_put_span(const struct frame *f, struct buf *b, int64_t sec)
+{
+	const struct words *w = f->look->words;
+
+	if (sec % 3600 == 0)
+		buf_fmt(b, "%lld%s", (long long)(sec / 3600), w->hours);
+	else if (sec % 60 == 0)
+		buf_fmt(b, "%lld%s", (long long)(sec / 60), w->minutes);
+	else
+		buf_fmt(b, "%lld%s", (long long)sec, w->seconds);
+}
+
 static double
 width_of(struct frame *f, const struct font *font, const char *text)
 {
@@ -125,11 +138,15 @@ frame_header(struct frame *f, struct str title, struct str subtitle,
 	double width = tile_width(f, t, n);
 	double pitch = width + 36 * f->unit;
 	double all = n > 0 ? pitch * (double)(n - 1) + width : 0;
-	bool beside = all < f->room.w * 0.56;
+	double rest = f->room.w - all - 48 * f->unit;
+	struct font large = frame_font(f, TITLE, true, 0);
+	bool beside = all < f->room.w * 0.56 &&
+	    (rest > 420 * f->unit ||
+		canvas_text_width(f->canvas, &large, title) < rest);
 	double right = f->room.x + f->room.w;
 
 	draw_titles(f, title, subtitle,
-	    beside ? f->room.w - all - 48 * f->unit : f->room.w);
+	    beside ? rest : f->room.w);
 	for (size_t i = 0; beside && i < n; i++)
 		draw_tile(f, t + i, right - pitch * (double)(n - 1 - i),
 		    f->room.y, 0, ALIGN_RIGHT);

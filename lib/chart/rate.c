@@ -8,10 +8,6 @@
 #include "chart/place.h"
 #include "chart/rate.h"
 
-/* A bin of the curve is at least this wide, so that the line is a line. */
-static const double CURVE_PX = 2;
-/* Messages that a bin should have: a rate of single messages is only noise. */
-static const double CHATS_A_BIN = 10;
 /* Above this rate a chart counts by the second, below by the minute. */
 static const double FAST = 5;
 
@@ -32,6 +28,12 @@ struct scene {
 	struct moment *peaks;
 	size_t n_peaks;
 };
+
+double
+rate_unit(double highest)
+{
+	return highest >= FAST ? 1 : 60;
+}
 
 struct str
 rate_title(const struct look *look, const struct stream *s)
@@ -126,20 +128,6 @@ make_tiles(const struct scene *s, struct tile *t)
 	return n;
 }
 
-/* "30 s", "10 min", with a space behind; nothing for 0. */
-static void
-put_width(struct buf *b, const struct words *w, int64_t sec)
-{
-	if (sec == 0)
-		return;
-	if (sec % 3600 == 0)
-		buf_fmt(b, "%d%s ", (int)(sec / 3600), w->hours);
-	else if (sec % 60 == 0)
-		buf_fmt(b, "%d%s ", (int)(sec / 60), w->minutes);
-	else
-		buf_fmt(b, "%d%s ", (int)sec, w->seconds);
-}
-
 static void
 add_key(const struct scene *s, struct key *keys, size_t *n,
     enum key_shape shape, uint32_t colour, const char *name, int64_t sec)
@@ -147,7 +135,10 @@ add_key(const struct scene *s, struct key *keys, size_t *n,
 	struct key *k = keys + (*n)++;
 	struct buf text = { 0 };
 
-	put_width(&text, s->frame.look->words, sec);
+	if (sec > 0) {
+		frame_put_span(&s->frame, &text, sec);
+		buf_addc(&text, ' ');
+	}
 	buf_adds(&text, name);
 	*k = (struct key){ .shape = shape, .colour = colour };
 	snprintf(k->name, sizeof k->name, "%s", buf_text(&text));
@@ -190,9 +181,9 @@ choose_widths(struct scene *s)
 	int64_t width = s->stream->width;
 
 	s->spikes_sec = curve_width(
-	    rate, width, 0, CHATS_A_BIN, s->extent.to - s->extent.from);
+	    rate, width, 0, RATE_BIN_CHATS, s->extent.to - s->extent.from);
 	s->curve_sec = curve_width(rate, s->spikes_sec,
-	    CURVE_PX * s->frame.unit * span / s->plot.w, CHATS_A_BIN,
+	    RATE_CURVE_PX * s->frame.unit * span / s->plot.w, RATE_BIN_CHATS,
 	    s->extent.to - s->extent.from);
 }
 
@@ -210,7 +201,7 @@ trace(struct scene *s)
 	    s->buckets, s->n, width, s->curve_sec, CURVE_CHATS, &s->x);
 	s->mean = curve_trace(
 	    s->buckets, s->n, width, s->curve_sec, CURVE_ROLLING, &s->x);
-	s->per = s->spikes.highest >= FAST ? 1 : 60;
+	s->per = rate_unit(s->spikes.highest);
 }
 
 /* From chats a second to pixels, once the axis is known. */

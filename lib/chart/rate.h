@@ -11,6 +11,15 @@
 #include "chart/frame.h"
 #include "chart/stream.h"
 
+/* A bin of a curve is at least this many pixels wide, times the frame's unit,
+ * so that a line is a line; and holds this many chats on average, since a rate
+ * of single messages is only noise. */
+enum { RATE_CURVE_PX = 2, RATE_BIN_CHATS = 10 };
+
+/* The seconds that a chart with this highest rate, in chats a second, counts
+ * by: 1, or 60 for a quiet one. */
+double rate_unit(double highest);
+
 /* Draws the extent of the stream, which has buckets in it, on the page;
  * `part` of `parts` is said when there are several. */
 void rate_draw(struct canvas *, const struct look *, const struct stream *,

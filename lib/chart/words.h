@@ -11,6 +11,7 @@ struct words {
 	const char *curve, *spikes, *mean, *peak, *gift, *gap;  /* legend */
 	const char *seconds, *minutes, *hours;     /* behind a number */
 	const char *elapsed, *clock;               /* axes */
+	const char *side_by_side;                  /* the title of an overlay */
 	const char *more;                          /* "more", after a number */
 	const char *viewers, *shared, *similarity; /* maps and matrices */
 	const char *part;                          /* "part", before "1/3" */

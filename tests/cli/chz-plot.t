@@ -97,7 +97,7 @@ plot --split 50s -o 'n%n-%%.svg'
 is "$(echo n*.svg)" 'n1-%.svg n2-%.svg' '%n and %%'
 { series s 70; series ../t 70; } >two.jsonl
 is "$(chz-plot -o one.png two.jsonl 2>&1)" \
-    "chz-plot: 2 broadcasts: put %s into the output's name" \
+    "chz-plot: 2 broadcasts: put %s into the output's name, or use --overlay" \
     'two broadcasts are not one file'
 mkdir many
 chz-plot -o many/x-%s.png two.jsonl
@@ -105,6 +105,11 @@ is "$(cd many && echo x*-* | tr -d 0-9a-f)" 'x-_._t-.png x-s.png' \
     '... but two, with safe names'
 chz-plot -o two.pdf two.jsonl
 is "$(pages two.pdf)" 2 '... or two pages'
+
+chz-plot --overlay -o both.svg two.jsonl
+# The second hue is 3457D5: a line on each side of the gap, and a key.
+is "$(grep -c 'stroke:rgb(20.392157%,34.117647%,83.529412%)' both.svg)" 3 \
+    '--overlay: a line for each, and its key'
 
 is "$(plot 2>&1 >/dev/null)" '' 'Korean and emoji: fonts are there'
 like "$(plot --title "$(printf '\364\217\277\275')" -o x.png 2>&1)" \
