@@ -8,6 +8,8 @@
 #include <unistd.h>
 
 #include "chart/gather.h"
+#include "chart/map.h"
+#include "chart/matrix.h"
 #include "chart/overlay.h"
 #include "chart/pages.h"
 #include "chart/rate.h"
@@ -16,11 +18,11 @@
 #include "core/num.h"
 #include "core/opt.h"
 
-static const char *output, *format, *size = "1600x600", *title, *by;
+static const char *output, *format, *size, *title, *by;
 static const char *theme = "light", *language;
 static int64_t split_ms;
 static long top = 5;
-static bool clock_axis, overlay;
+static bool clock_axis, overlay, map, matrix;
 static struct jsonl_settings io;
 
 static const struct opt options[] = {
@@ -28,7 +30,8 @@ static const struct opt options[] = {
 	    .text = &output },
 	{ 'f', "format", "FORMAT",
 	    "png, svg or pdf (default: by FILE's ending)", .text = &format },
-	{ 's', "size", "WxH", "in pixels (default 1600x600)", .text = &size },
+	{ 's', "size", "WxH", "in pixels (default 1600x600; maps 1200x1000)",
+	    .text = &size },
 	{ 0, "title", "TEXT", "instead of the broadcast's own",
 	    .text = &title },
 	{ 0, "theme", "NAME", "light or dark (default light)", .text = &theme },
@@ -42,6 +45,9 @@ static const struct opt options[] = {
 	{ 0, "split", "DUR", "a chart for each DUR of a broadcast",
 	    .span = &split_ms },
 	{ 0, "strict", NULL, "stop at the first bad line", .flag = &io.strict },
+	{ 0, "map", NULL, "audiences as a network, from node and overlap",
+	    .flag = &map },
+	{ 0, "matrix", NULL, "audiences as a heat map", .flag = &matrix },
 	{ 0, "max-record", "SIZE", "longest line taken (default 1Mi)",
 	    .size = &io.max_record },
 	{ 0 },
@@ -49,6 +55,7 @@ static const struct opt options[] = {
 
 static const char *const examples[] = {
 	"chz-ts events.jsonl | chz-peaks -k | chz-plot -o chart.png",
+	"chz-jaccard *.jsonl | chz-plot --map -o map.svg",
 	"chz-plot --theme dark --lang ko -s 720x480 -o %s.png ts.jsonl",
 	NULL,
 };
@@ -78,8 +85,7 @@ take_pixels(struct str text)
 static struct look
 take_look(void)
 {
-	struct str height = str_of(size);
-	struct str width = str_cut(&height, 'x');
+	struct str width, height;
 	struct look look = { .theme = theme_find(theme),
 		.title = str_of(title),
 		.top = (size_t)top,
@@ -88,18 +94,32 @@ take_look(void)
 
 	if (language == NULL)
 		language = conf_get("CHZ_LANG", "en");
+	if (size == NULL)
+		size = map || matrix ? "1200x1000" : "1600x600";
 	look.words = words_find(language);
+	height = str_of(size);
+	width = str_cut(&height, 'x');
 	look.width = take_pixels(width);
 	look.height = take_pixels(height);
 	if (look.theme == NULL)
 		opt_misuse("--theme: '%s' is not light or dark", theme);
 	if (look.words == NULL)
 		opt_misuse("--lang: '%s' is not en or ko", language);
+	if (map + matrix + overlay > 1)
+		opt_misuse("one of --map, --matrix and --overlay at a time");
 	if (by != NULL && look.by == PEAK_UNKNOWN)
 		opt_misuse("--by: '%s' is not z, volume or surge", by);
 	if (top > MOST_PEAKS)
 		opt_misuse("--top: at most %d", MOST_PEAKS);
 	return look;
+}
+
+/* Without anything to draw nothing is written, which is no failure. */
+static int
+nothing(const char *records)
+{
+	diag_note("no %s records: nothing to draw", records);
+	return EXIT_OK;
 }
 
 /* A chart for each part of the broadcast in which something is known. */
@@ -126,16 +146,14 @@ draw_parts(struct pages *p, const struct look *look, const struct stream *s)
 }
 
 static int
-draw(const struct gather *g, const struct look *look, struct pages *p)
+draw_series(const struct gather *g, const struct look *look, struct pages *p)
 {
 	size_t streams = 0;
 
 	for (uint32_t i = 0; i < g->ids.n; i++)
 		streams += g->streams[i].n_buckets > 0;
-	if (streams == 0) {
-		diag_note("no ts records: nothing to draw");
-		return EXIT_OK;
-	}
+	if (streams == 0)
+		return nothing("ts");
 	if (overlay) {
 		overlay_draw(pages_next(p, STR("all"), 1, 1), look, g->streams,
 		    g->ids.n);
@@ -153,14 +171,9 @@ draw(const struct gather *g, const struct look *look, struct pages *p)
 	return EXIT_OK;
 }
 
-int
-main(int argc, char *argv[])
+static int
+plot_series(struct jsonl *in, const struct look *look, struct pages *p)
 {
-	int first = opt_parse(&tool, argc, argv);
-	struct look look = take_look();
-	struct pages *pages =
-	    pages_open(output, format, look.width, look.height);
-	struct jsonl *in = jsonl_open(argv + first, &io, NULL);
 	struct gather g = { 0 };
 	const struct json_val *v;
 	int status;
@@ -169,8 +182,43 @@ main(int argc, char *argv[])
 	while ((v = jsonl_next(in)) != NULL)
 		gather_record(&g, in, v);
 	gather_end(&g);
-	status = draw(&g, &look, pages);
-	status = exit_worse(status, pages_close(pages));
+	status = draw_series(&g, look, p);
 	gather_free(&g);
+	return status;
+}
+
+static int
+plot_web(struct jsonl *in, const struct look *look, struct pages *p)
+{
+	struct web w = { 0 };
+	const struct json_val *v;
+	int status = EXIT_OK;
+
+	web_want(&w, in);
+	while ((v = jsonl_next(in)) != NULL)
+		web_record(&w, in, v);
+	web_end(&w, map ? MAP_MOST : MATRIX_MOST);
+	if (w.n == 0)
+		status = nothing("node or overlap");
+	else if (map)
+		map_draw(pages_next(p, STR("map"), 1, 1), look, &w);
+	else
+		matrix_draw(pages_next(p, STR("matrix"), 1, 1), look, &w);
+	web_free(&w);
+	return status;
+}
+
+int
+main(int argc, char *argv[])
+{
+	int first = opt_parse(&tool, argc, argv);
+	struct look look = take_look();
+	struct pages *pages =
+	    pages_open(output, format, look.width, look.height);
+	struct jsonl *in = jsonl_open(argv + first, &io, NULL);
+	int status = map || matrix ? plot_web(in, &look, pages)
+				   : plot_series(in, &look, pages);
+
+	status = exit_worse(status, pages_close(pages));
 	return exit_worse(status, jsonl_finish(in, NULL));
 }

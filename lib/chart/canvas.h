@@ -15,19 +15,12 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "chart/shape.h"
 #include "core/str.h"
 
 enum canvas_format { CANVAS_PNG, CANVAS_SVG, CANVAS_PDF };
 
-enum { CANVAS_LARGEST = 16384 }; /* pixels, each way */
-
-struct box {
-	double x, y, w, h;
-};
-
-struct spot {
-	double x, y;
-};
+enum { CANVAS_LARGEST = 8192 }; /* pixels, each way */
 
 struct canvas;
 

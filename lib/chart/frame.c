@@ -145,8 +145,7 @@ frame_header(struct frame *f, struct str title, struct str subtitle,
 		canvas_text_width(f->canvas, &large, title) < rest);
 	double right = f->room.x + f->room.w;
 
-	draw_titles(f, title, subtitle,
-	    beside ? rest : f->room.w);
+	draw_titles(f, title, subtitle, beside ? rest : f->room.w);
 	for (size_t i = 0; beside && i < n; i++)
 		draw_tile(f, t + i, right - pitch * (double)(n - 1 - i),
 		    f->room.y, 0, ALIGN_RIGHT);
@@ -179,6 +178,9 @@ draw_key_shape(struct frame *f, const struct key *k, struct box b)
 		break;
 	case KEY_DIAMOND:
 		canvas_diamond(c, b.x + b.w / 2, middle, b.h * 0.46, k->colour);
+		break;
+	case KEY_DISC:
+		canvas_disc(c, b.x + b.w / 2, middle, b.h * 0.5, k->colour);
 		break;
 	case KEY_HATCH:
 		canvas_hatch(c, b, 5 * f->unit, k->colour);

@@ -54,7 +54,14 @@ void frame_header(struct frame *, struct str title, struct str subtitle,
     const struct tile *, size_t n);
 
 /* The legend's shapes. */
-enum key_shape { KEY_AREA, KEY_LINE, KEY_BAND, KEY_DIAMOND, KEY_HATCH };
+enum key_shape {
+	KEY_AREA,
+	KEY_LINE,
+	KEY_BAND,
+	KEY_DIAMOND,
+	KEY_DISC,
+	KEY_HATCH
+};
 struct key {
 	enum key_shape shape;
 	uint32_t colour;

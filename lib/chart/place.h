@@ -9,7 +9,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-#include "chart/canvas.h"
+#include "chart/shape.h"
 
 /* One label of a row: `x` comes as where its middle would like to be, and
  * goes as where its left edge is put. */

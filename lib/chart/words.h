@@ -9,12 +9,16 @@ struct words {
 	const char *chats, *peak_rate, *top_moment, *donations; /* tiles */
 	const char *per_second, *per_minute;                    /* units */
 	const char *curve, *spikes, *mean, *peak, *gift, *gap;  /* legend */
-	const char *seconds, *minutes, *hours;     /* behind a number */
-	const char *elapsed, *clock;               /* axes */
-	const char *side_by_side;                  /* the title of an overlay */
-	const char *more;                          /* "more", after a number */
-	const char *viewers, *shared, *similarity; /* maps and matrices */
-	const char *part;                          /* "part", before "1/3" */
+	const char *seconds, *minutes, *hours;   /* behind a number */
+	const char *elapsed, *clock;             /* axes */
+	const char *side_by_side;                /* the title of an overlay */
+	const char *more;                        /* "more", after a number */
+	const char *map, *matrix;                /* titles */
+	const char *nodes, *clusters, *overlaps; /* behind a number */
+	const char *map_note, *matrix_note;      /* how to read them */
+	const char *alone;                       /* in no cluster */
+	const char *space; /* between a number and such a word */
+	const char *part;  /* "part", before "1/3" */
 };
 
 /* The words of that language, or NULL. */

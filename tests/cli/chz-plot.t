@@ -115,6 +115,42 @@ is "$(plot 2>&1 >/dev/null)" '' 'Korean and emoji: fonts are there'
 like "$(plot --title "$(printf '\364\217\277\275')" -o x.png 2>&1)" \
     'chz-plot: no font has * (U+10FFFD): install *' 'a font that is missing is named'
 
+# Five audiences, two clusters; d is in none and shares with nobody.
+crowd() {
+	awk 'BEGIN { split("a b c d e", id); split("900 400 100 50 25", users)
+	    for (i = 1; i <= 5; i++) printf("{\"type\":\"node\",\"id\":\"%s\"," \
+		"\"name\":\"채널 %s\",\"users\":%d}\n", id[i], id[i], users[i]) }'
+	for pair in a,b,0.5 b,c,0.25 c,e,0.01; do
+		echo "$pair" | sed 's/\(.\),\(.\),\(.*\)/{"type":"overlap","a":"\1","b":"\2","jaccard":\3}/'
+	done
+	echo '{"type":"cluster","id":"1","members":["c","e"]}'
+	echo '{"type":"cluster","id":"2","members":["b","a"]}'
+}
+crowd | chz-plot --map -o map.svg
+is "$(title map.svg)" 'Who watches together' '--map'
+# Hues: 00A878, 3457D5; alone: 8A93A1.  A disc each and a key for each colour.
+is "$(shapes map.svg 0%,65.882353%,47.058824%)" 3 '... a disc for each node'
+is "$(shapes map.svg 20.392157%,34.117647%,83.529412%)" 3 '... of each cluster'
+is "$(shapes map.svg $gap)" 2 '... and of none'
+is "$(grep -c stroke:rgb map.svg)" 3 '... a line for each overlap'
+crowd | chz-plot --map >map.png
+is "$(size map.png)" '1200 1000' '... in its own size'
+is "$(crowd | chz-plot --map | cksum)" "$(cksum <map.png)" '... the same each time'
+crowd | chz-plot --matrix -o matrix.svg
+is "$(title matrix.svg)" 'Shared audiences' '--matrix'
+is "$(grep overlap map.svg; crowd | grep -v cluster | chz-plot --map --matrix 2>&1)" \
+    "chz-plot: one of --map, --matrix and --overlay at a time (try 'chz-plot --help')" \
+    '... is another picture'
+is "$(: | chz-plot --map -o none.png 2>&1)" \
+    'chz-plot: no node or overlap records: nothing to draw' 'no node, no map'
+status 0 'a node alone is a map' sh -c \
+    'echo "{\"type\":\"node\",\"id\":\"a\"}" | chz-plot --map'
+status 0 '... and a matrix' sh -c \
+    'echo "{\"type\":\"node\",\"id\":\"a\"}" | chz-plot --matrix'
+is "$({ echo '{"type":"overlap","a":"a"}'; crowd; } | chz-plot --map 2>err | cksum)" \
+    "$(cksum <map.png)" 'a bad overlap changes nothing'
+is "$(cat err)" 'chz-plot: <stdin>:1: overlap needs a, b and jaccard' '... and is named'
+
 ok 'old and new are never mixed' test "$(ls -- *.tmp 2>/dev/null)" = ''
 plot -o none/x.png 2>err
 is "$? $(cat err)" '1 chz-plot: none/x.png: No such file or directory' \

@@ -1,0 +1,433 @@
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "chart/layout_graph.h"
+#include "chart/map.h"
+#include "chart/place.h"
+#include "core/mem.h"
+#include "core/utf8.h"
+
+enum {
+	LINKS_EACH = 4, /* a node's strongest links are drawn */
+	PUSHES = 400,   /* rounds that part discs */
+};
+static const double FILLED = 0.17; /* of the room, by all discs together */
+static const double SPACE = 7;     /* between discs, times the unit */
+
+struct disc {
+	double x, y, r;
+};
+
+struct map {
+	struct frame frame;
+	const struct web *web;
+	struct web_link *links; /* those drawn, strongest first */
+	size_t n_links;
+	struct disc *discs;
+};
+
+uint32_t
+web_colour(const struct theme *t, int cluster)
+{
+	if (cluster < 0 || cluster >= THEME_COLOURS)
+		return t->gap;
+	return t->hues[cluster];
+}
+
+size_t
+web_keys(const struct frame *f, const struct web *w, struct key *keys)
+{
+	const struct theme *t = f->look->theme;
+	size_t n = 0, others = 0;
+
+	for (size_t c = 0; c < w->n_clusters && c < THEME_COLOURS; c++) {
+		size_t members = 0, largest = 0;
+		struct str name;
+
+		for (size_t i = w->n; i-- > 0;)
+			if (w->nodes[i].cluster == (int)c) {
+				members++;
+				largest = i;
+			}
+		if (members == 0)
+			continue;
+		name = utf8_cut(w->nodes[largest].name, 36);
+		keys[n] = (struct key){ .shape = KEY_DISC,
+			.colour = web_colour(t, (int)c) };
+		snprintf(keys[n++].name, TILE_TEXT,
+		    members > 1 ? "%.*s +%zu" : "%.*s", STR_ARG(name),
+		    members - 1);
+	}
+	for (size_t i = 0; i < w->n; i++)
+		others += web_colour(t, w->nodes[i].cluster) == t->gap;
+	if (n > 0 && others > 0) {
+		keys[n] = (struct key){ .shape = KEY_DISC, .colour = t->gap };
+		snprintf(keys[n++].name, TILE_TEXT, "%s %zu",
+		    f->look->words->alone, others);
+	}
+	return n;
+}
+
+static void
+put_count(struct buf *b, size_t n, const struct words *w, const char *what)
+{
+	char number[SCALE_TEXT];
+
+	scale_number(number, (double)n, 1);
+	buf_fmt(b, "%s%s%s  ·  ", number, w->space, what);
+}
+
+void
+web_describe(const struct frame *f, const struct web *web, const char *note,
+    struct buf *b)
+{
+	const struct words *w = f->look->words;
+
+	put_count(b, web->n, w, w->nodes);
+	if (web->left_out > 0)
+		buf_fmt(b, "+%zu %s  ·  ", web->left_out, w->more);
+	if (web->n_clusters > 0)
+		put_count(b, web->n_clusters, w, w->clusters);
+	buf_adds(b, note);
+}
+
+/* Links come strongest first: each node takes its first few. */
+static void
+choose_links(struct map *m)
+{
+	const struct web *w = m->web;
+	int *taken = xcalloc(w->n + 1, sizeof *taken);
+
+	m->links = xreallocarray(NULL, w->n * LINKS_EACH + 1, sizeof *m->links);
+	for (size_t i = 0; i < w->n_links; i++) {
+		struct web_link l = w->links[i];
+
+		if (taken[l.a] >= LINKS_EACH && taken[l.b] >= LINKS_EACH)
+			continue;
+		if (l.share <= 0 || m->n_links == w->n * LINKS_EACH)
+			break;
+		taken[l.a]++;
+		taken[l.b]++;
+		m->links[m->n_links++] = l;
+	}
+	free(taken);
+}
+
+/* The drawn links pull; so does a centre for each cluster, and one for all,
+ * which keeps what is not linked from drifting away. */
+static size_t
+make_edges(const struct map *m, struct graph_edge *e)
+{
+	const struct web *w = m->web;
+	double strongest = m->n_links > 0 ? m->links[0].share : 1;
+	uint32_t all = (uint32_t)(w->n + w->n_clusters);
+	size_t n = 0;
+
+	for (size_t i = 0; i < m->n_links; i++)
+		e[n++] = (struct graph_edge){ m->links[i].a, m->links[i].b,
+			0.05 + m->links[i].share / strongest };
+	for (uint32_t i = 0; i < w->n; i++) {
+		int cluster = w->nodes[i].cluster;
+
+		e[n++] = (struct graph_edge){ i, all, 0.15 };
+		if (cluster >= 0)
+			e[n++] = (struct graph_edge){ i,
+				(uint32_t)w->n + (uint32_t)cluster, 0.4 };
+	}
+	return n;
+}
+
+/* Turns the layout so that its longer way is that of the room. */
+static void
+turn(struct spot *at, size_t n, bool wide)
+{
+	double x = 0, y = 0, xx = 0, yy = 0, xy = 0, angle;
+
+	for (size_t i = 0; i < n; i++)
+		x += at[i].x / (double)n, y += at[i].y / (double)n;
+	for (size_t i = 0; i < n; i++) {
+		xx += (at[i].x - x) * (at[i].x - x);
+		yy += (at[i].y - y) * (at[i].y - y);
+		xy += (at[i].x - x) * (at[i].y - y);
+	}
+	angle = atan2(2 * xy, xx - yy) / 2 - (wide ? 0 : M_PI_2);
+	for (size_t i = 0; i < n; i++) {
+		double dx = at[i].x - x, dy = at[i].y - y;
+
+		at[i] = (struct spot){ dx * cos(angle) + dy * sin(angle),
+			dy * cos(angle) - dx * sin(angle) };
+	}
+}
+
+static int
+by_value(const void *va, const void *vb)
+{
+	const double *a = va, *b = vb;
+
+	return (*a > *b) - (*a < *b);
+}
+
+/*
+ * Maps values to 0..1, half by where they lie between the smallest and the
+ * largest, half by how many are smaller: empty stretches shrink, order stays.
+ */
+static void
+even_out(double *v, size_t n)
+{
+	double *sorted = xcalloc(n, sizeof *sorted);
+
+	for (size_t i = 0; i < n; i++)
+		sorted[i] = v[i];
+	qsort(sorted, n, sizeof *sorted, by_value);
+	for (size_t i = 0; i < n; i++) {
+		const double *at =
+		    bsearch(v + i, sorted, n, sizeof *sorted, by_value);
+		double span = sorted[n - 1] - sorted[0];
+		double rank = n > 1 && at != NULL
+		    ? (double)(at - sorted) / (double)(n - 1)
+		    : 0.5;
+
+		v[i] =
+		    (span > 0 ? (v[i] - sorted[0]) / span : 0.5) / 2 + rank / 2;
+	}
+	free(sorted);
+}
+
+/* From the layout's unit to pixels, filling the room in both ways. */
+static void
+spread(struct spot *at, size_t n, const struct box *r)
+{
+	double *x = xcalloc(n, sizeof *x), *y = xcalloc(n, sizeof *y);
+
+	turn(at, n, r->w > r->h);
+	for (size_t i = 0; i < n; i++) {
+		x[i] = at[i].x;
+		y[i] = at[i].y;
+	}
+	even_out(x, n);
+	even_out(y, n);
+	for (size_t i = 0; i < n; i++)
+		at[i] = (struct spot){ r->x + r->w * x[i], r->y + r->h * y[i] };
+	free(x);
+	free(y);
+}
+
+/* Discs of the right sizes in the places that the layout chose. */
+static void
+set_discs(struct map *m, const struct spot *at)
+{
+	const struct web *w = m->web;
+	const struct box *r = &m->frame.room;
+	double sum = 0, side = fmin(r->w, r->h);
+
+	for (size_t i = 0; i < w->n; i++)
+		sum += fmax(1, w->nodes[i].users);
+	for (size_t i = 0; i < w->n; i++) {
+		double share = fmax(1, w->nodes[i].users) / sum;
+		double radius = sqrt(share * FILLED * r->w * r->h / M_PI);
+
+		radius = fmax(3 * m->frame.unit, fmin(radius, 0.11 * side));
+		m->discs[i] = (struct disc){ at[i].x, at[i].y, radius };
+	}
+}
+
+static double
+clamp(double v, double low, double high)
+{
+	return low > high ? (low + high) / 2 : fmin(fmax(v, low), high);
+}
+
+/* Pushes two discs apart that are too near; whether they were. */
+static bool
+part(struct disc *a, struct disc *b, double space)
+{
+	double dx = b->x - a->x, dy = b->y - a->y;
+	double far = sqrt(dx * dx + dy * dy), push = a->r + b->r + space - far;
+
+	if (push <= 0.01)
+		return false;
+	if (far < 1e-6) {
+		dx = 1;
+		dy = 0.5;
+		far = 1.118;
+	}
+	dx *= push / far / 2;
+	dy *= push / far / 2;
+	a->x -= dx, a->y -= dy;
+	b->x += dx, b->y += dy;
+	return true;
+}
+
+static void
+part_all(struct map *m)
+{
+	const struct box *r = &m->frame.room;
+	double space = SPACE * m->frame.unit, label = 18 * m->frame.unit;
+	bool moved = true;
+
+	for (int round = 0; round < PUSHES && moved; round++) {
+		moved = false;
+		for (size_t i = 0; i < m->web->n; i++)
+			for (size_t j = i + 1; j < m->web->n; j++)
+				moved |=
+				    part(m->discs + i, m->discs + j, space);
+		for (size_t i = 0; i < m->web->n; i++) {
+			struct disc *d = m->discs + i;
+
+			d->x = clamp(d->x, r->x + d->r, r->x + r->w - d->r);
+			d->y = clamp(
+			    d->y, r->y + d->r, r->y + r->h - d->r - label);
+		}
+	}
+}
+
+static bool
+lay_out(struct map *m)
+{
+	size_t n = m->web->n + m->web->n_clusters + 1;
+	size_t room = m->n_links + 2 * m->web->n;
+	struct graph_edge *edges = xcalloc(room + 1, sizeof *edges);
+	struct spot *at = xcalloc(n, sizeof *at);
+	bool ok = layout_graph(at, n, edges, make_edges(m, edges));
+
+	m->discs = xcalloc(m->web->n, sizeof *m->discs);
+	spread(at, m->web->n, &m->frame.room);
+	set_discs(m, at);
+	part_all(m);
+	free(edges);
+	free(at);
+	return ok;
+}
+
+static void
+draw_links(const struct map *m)
+{
+	const struct theme *t = m->frame.look->theme;
+	const struct web_node *nodes = m->web->nodes;
+	double strongest = m->n_links > 0 ? m->links[0].share : 1;
+
+	for (size_t i = m->n_links; i-- > 0;) {
+		const struct web_link *l = m->links + i;
+		const struct disc *a = m->discs + l->a, *b = m->discs + l->b;
+		int cluster = nodes[l->a].cluster;
+		uint32_t colour = cluster == nodes[l->b].cluster
+		    ? web_colour(t, cluster)
+		    : t->axis;
+		double share = sqrt(l->share / strongest);
+
+		canvas_line(m->frame.canvas, (struct spot){ a->x, a->y },
+		    (struct spot){ b->x, b->y },
+		    (0.6 + 3 * share) * m->frame.unit,
+		    colour_faded(colour, 0.15 + 0.4 * share));
+	}
+}
+
+static void
+draw_discs(const struct map *m)
+{
+	const struct theme *t = m->frame.look->theme;
+
+	for (size_t i = 0; i < m->web->n; i++) {
+		const struct disc *d = m->discs + i;
+
+		canvas_disc(m->frame.canvas, d->x, d->y,
+		    d->r + 1.5 * m->frame.unit, t->back);
+		canvas_disc(m->frame.canvas, d->x, d->y, d->r,
+		    web_colour(t, m->web->nodes[i].cluster));
+	}
+}
+
+static bool
+inside(struct box b, const struct box *r)
+{
+	return b.x >= r->x && b.y >= r->y && b.x + b.w <= r->x + r->w &&
+	    b.y + b.h <= r->y + r->h;
+}
+
+/* Below, above, right or left of its disc, wherever nothing is yet. */
+static void
+label_beside(struct map *m, size_t i, struct places *taken)
+{
+	struct frame *f = &m->frame;
+	const struct disc *d = m->discs + i;
+	struct font font = frame_font(f, 13, false, f->look->theme->text);
+	struct str name = m->web->nodes[i].name;
+	double room = 150 * f->unit, space = 3 * f->unit;
+	double w =
+	    fmin(room, canvas_text_width(f->canvas, &font, name)) + 4 * f->unit;
+	double h = font.size * 1.25;
+	const struct box ways[] = {
+		{ d->x - w / 2, d->y + d->r + space, w, h },
+		{ d->x - w / 2, d->y - d->r - space - h, w, h },
+		{ d->x + d->r + space, d->y - h / 2, w, h },
+		{ d->x - d->r - space - w, d->y - h / 2, w, h },
+	};
+
+	for (size_t k = 0; k < sizeof ways / sizeof *ways; k++) {
+		if (!inside(ways[k], &f->room) || !place_free(taken, ways[k]))
+			continue;
+		place_take(taken, ways[k]);
+		canvas_text(f->canvas, &font,
+		    (struct spot){ ways[k].x + w / 2,
+			frame_baseline(ways[k].y + h / 2, &font) },
+		    ALIGN_MIDDLE, room, name);
+		return;
+	}
+}
+
+/* Names within the discs that hold them, the others beside, large ones first;
+ * a label may cover lines, never a disc or a label. */
+static void
+draw_labels(struct map *m)
+{
+	struct frame *f = &m->frame;
+	struct places taken = { 0 };
+
+	for (size_t i = 0; i < m->web->n; i++) {
+		const struct disc *d = m->discs + i;
+
+		place_take(&taken,
+		    (struct box){ d->x - 0.9 * d->r, d->y - 0.9 * d->r,
+			1.8 * d->r, 1.8 * d->r });
+	}
+	for (size_t i = 0; i < m->web->n; i++) {
+		const struct disc *d = m->discs + i;
+		struct font font =
+		    frame_font(f, 21, true, f->look->theme->on_peak);
+		struct str name = m->web->nodes[i].name;
+
+		font.size *= fmin(
+		    1, 1.75 * d->r / canvas_text_width(f->canvas, &font, name));
+		if (font.size >= 10 * f->unit)
+			canvas_text(f->canvas, &font,
+			    (struct spot){ d->x, frame_baseline(d->y, &font) },
+			    ALIGN_MIDDLE, 0, name);
+		else
+			label_beside(m, i, &taken);
+	}
+	place_clear(&taken);
+}
+
+void
+map_draw(struct canvas *canvas, const struct look *look, const struct web *web)
+{
+	struct map m = { .frame = frame_begin(canvas, look), .web = web };
+	struct str title =
+	    look->title.n > 0 ? look->title : str_of(look->words->map);
+	struct buf subtitle = { 0 };
+	struct key keys[WEB_KEYS];
+
+	web_describe(&m.frame, web, look->words->map_note, &subtitle);
+	canvas_describe(canvas, title, WHEN_UNKNOWN);
+	frame_header(&m.frame, title, buf_view(&subtitle), NULL, 0);
+	frame_legend(&m.frame, keys, web_keys(&m.frame, web, keys));
+	choose_links(&m);
+	lay_out(&m);
+	draw_links(&m);
+	draw_discs(&m);
+	draw_labels(&m);
+	buf_free(&subtitle);
+	free(m.links);
+	free(m.discs);
+}

@@ -1,0 +1,240 @@
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "chart/map.h"
+#include "chart/matrix.h"
+#include "chart/place.h"
+#include "core/mem.h"
+
+static const double NAMES = 130;   /* width of the names at the left */
+static const double BAR = 8;       /* of the clusters' colours */
+static const double SMALLEST = 13; /* a row that can have a name */
+
+struct matrix {
+	struct frame frame;
+	const struct web *web;
+	uint32_t *row; /* of each node */
+	struct box field;
+	double cell, strongest;
+};
+
+/* A node and its rank among the rows. */
+struct entry {
+	uint32_t node;
+	int cluster;
+};
+
+static int
+by_cluster(const void *va, const void *vb)
+{
+	const struct entry *a = va, *b = vb;
+
+	if (a->cluster != b->cluster)
+		return (unsigned)a->cluster < (unsigned)b->cluster ? -1 : 1;
+	return (a->node > b->node) - (a->node < b->node);
+}
+
+/* Clusters in order, the nodes of each by size, those in none last: as
+ * unsigned, WEB_ALONE is the largest. */
+static struct entry *
+order_rows(struct matrix *m)
+{
+	size_t n = m->web->n;
+	struct entry *e = xcalloc(n, sizeof *e);
+
+	m->row = xcalloc(n, sizeof *m->row);
+	for (size_t i = 0; i < n; i++)
+		e[i] = (struct entry){ (uint32_t)i, m->web->nodes[i].cluster };
+	qsort(e, n, sizeof *e, by_cluster);
+	for (size_t i = 0; i < n; i++)
+		m->row[e[i].node] = (uint32_t)i;
+	return e;
+}
+
+static void
+lay_out(struct matrix *m)
+{
+	const struct box *r = &m->frame.room;
+	double u = m->frame.unit, left = (NAMES + BAR + 4) * u;
+	double top = (BAR + 4) * u;
+	double side = fmin(r->w - left, r->h - top);
+
+	m->cell = side / (double)m->web->n;
+	m->field = (struct box){ r->x + left, r->y + top, side, side };
+}
+
+static uint32_t
+heat(const struct matrix *m, double share)
+{
+	const struct theme *t = m->frame.look->theme;
+	double warmth = sqrt(share / m->strongest);
+
+	if (warmth < 0.6)
+		return colour_mixed(t->panel, t->curve, warmth / 0.6 * 0.85);
+	return colour_mixed(t->curve, t->peak, (warmth - 0.6) / 0.4);
+}
+
+static void
+draw_cell(const struct matrix *m, uint32_t row, uint32_t column, uint32_t hue)
+{
+	double space = m->cell > 6 ? fmax(0.5, m->cell * 0.06) : 0;
+
+	canvas_box(m->frame.canvas,
+	    (struct box){ m->field.x + column * m->cell,
+		m->field.y + row * m->cell, m->cell - space, m->cell - space },
+	    hue);
+}
+
+static void
+draw_cells(const struct matrix *m)
+{
+	const struct theme *t = m->frame.look->theme;
+
+	canvas_box(m->frame.canvas, m->field, t->panel);
+	for (size_t i = m->web->n_links; i-- > 0;) {
+		const struct web_link *l = m->web->links + i;
+		uint32_t hue = heat(m, l->share);
+
+		draw_cell(m, m->row[l->a], m->row[l->b], hue);
+		draw_cell(m, m->row[l->b], m->row[l->a], hue);
+	}
+	for (size_t i = 0; i < m->web->n; i++)
+		draw_cell(m, m->row[i], m->row[i], t->axis);
+}
+
+static void
+draw_bars(const struct matrix *m, const struct entry *e)
+{
+	double u = m->frame.unit, bar = BAR * u;
+
+	for (size_t i = 0; i < m->web->n; i++) {
+		uint32_t hue = web_colour(m->frame.look->theme, e[i].cluster);
+		double at = (double)i * m->cell;
+
+		canvas_box(m->frame.canvas,
+		    (struct box){ m->field.x - bar - 3 * u, m->field.y + at,
+			bar, m->cell + 0.3 },
+		    hue);
+		canvas_box(m->frame.canvas,
+		    (struct box){ m->field.x + at, m->field.y - bar - 3 * u,
+			m->cell + 0.3, bar },
+		    hue);
+	}
+}
+
+static void
+draw_name(struct matrix *m, uint32_t node, double middle, double size)
+{
+	const struct theme *t = m->frame.look->theme;
+	double u = m->frame.unit;
+	struct font font = { size, false, t->text };
+
+	canvas_text(m->frame.canvas, &font,
+	    (struct spot){
+		m->field.x - (BAR + 10) * u, frame_baseline(middle, &font) },
+	    ALIGN_RIGHT, (NAMES - 6) * u, m->web->nodes[node].name);
+}
+
+/* Every row's name where rows are high enough, else the largest node of each
+ * cluster's, beside its first rows, as far as there is room. */
+static void
+draw_names(struct matrix *m, const struct entry *e)
+{
+	double u = m->frame.unit;
+	double free_from = m->field.y;
+
+	if (m->cell >= SMALLEST * u) {
+		for (size_t i = 0; i < m->web->n; i++)
+			draw_name(m, e[i].node,
+			    m->field.y + ((double)i + 0.5) * m->cell,
+			    fmin(15 * u, m->cell * 0.8));
+		return;
+	}
+	for (size_t i = 0; i < m->web->n; i++) {
+		double y = m->field.y + (double)i * m->cell;
+
+		if (e[i].cluster < 0 || y < free_from ||
+		    (i > 0 && e[i].cluster == e[i - 1].cluster))
+			continue;
+		draw_name(m, e[i].node, y + 8 * u, 14 * u);
+		free_from = y + 18 * u;
+	}
+}
+
+static void
+put_percent(char text[SCALE_TEXT], double share)
+{
+	double percent = 100 * share;
+	size_t n = scale_number(text, percent, percent < 10 ? 0.1 : 1);
+
+	snprintf(text + n, SCALE_TEXT - n, "%%");
+}
+
+static void
+draw_pair(struct matrix *m, const struct web_link *l, struct box row)
+{
+	const struct theme *t = m->frame.look->theme;
+	struct font name = frame_font(&m->frame, 15, false, t->text);
+	struct font share = frame_font(&m->frame, 15, true, t->text);
+	double u = m->frame.unit, y = frame_baseline(row.y + row.h / 2, &name);
+	struct buf names = { 0 };
+	char text[SCALE_TEXT];
+
+	buf_fmt(&names, "%.*s  ×  %.*s", STR_ARG(m->web->nodes[l->a].name),
+	    STR_ARG(m->web->nodes[l->b].name));
+	put_percent(text, l->share);
+	canvas_pill(m->frame.canvas,
+	    (struct box){ row.x, row.y + row.h / 2 - 7 * u, 14 * u, 14 * u },
+	    4 * u, heat(m, l->share));
+	canvas_text(m->frame.canvas, &name, (struct spot){ row.x + 24 * u, y },
+	    ALIGN_LEFT, row.w - 90 * u, buf_view(&names));
+	canvas_text(m->frame.canvas, &share, (struct spot){ row.x + row.w, y },
+	    ALIGN_RIGHT, 0, str_of(text));
+	buf_free(&names);
+}
+
+/* The strongest pairs, in what the square leaves of the page. */
+static void
+draw_pairs(struct matrix *m)
+{
+	const struct box *r = &m->frame.room;
+	double u = m->frame.unit, line = 30 * u;
+	double x = m->field.x + m->field.w + 40 * u;
+	double w = fmin(r->x + r->w - x, 460 * u);
+	size_t n = (size_t)(m->field.h / line);
+
+	if (w < 230 * u)
+		return;
+	for (size_t i = 0; i < n && i < m->web->n_links; i++)
+		draw_pair(m, m->web->links + i,
+		    (struct box){ x, m->field.y + (double)i * line, w, line });
+}
+
+void
+matrix_draw(
+    struct canvas *canvas, const struct look *look, const struct web *web)
+{
+	struct matrix m = { .frame = frame_begin(canvas, look), .web = web };
+	struct str title =
+	    look->title.n > 0 ? look->title : str_of(look->words->matrix);
+	struct buf subtitle = { 0 };
+	struct key keys[WEB_KEYS];
+	struct entry *rows = order_rows(&m);
+
+	m.strongest = web->n_links > 0 && web->links[0].share > 0
+	    ? web->links[0].share
+	    : 1;
+	web_describe(&m.frame, web, look->words->matrix_note, &subtitle);
+	canvas_describe(canvas, title, WHEN_UNKNOWN);
+	frame_header(&m.frame, title, buf_view(&subtitle), NULL, 0);
+	frame_legend(&m.frame, keys, web_keys(&m.frame, web, keys));
+	lay_out(&m);
+	draw_cells(&m);
+	draw_bars(&m, rows);
+	draw_names(&m, rows);
+	draw_pairs(&m);
+	buf_free(&subtitle);
+	free(rows);
+	free(m.row);
+}

@@ -1,0 +1,17 @@
+/*
+ * matrix.h - audiences as a heat map: every pair of nodes, in the order of
+ * their clusters, and beside it, where there is room, the pairs that share
+ * most.
+ */
+#ifndef CHZ_CHART_MATRIX_H
+#define CHZ_CHART_MATRIX_H
+
+#include "chart/frame.h"
+#include "chart/web.h"
+
+enum { MATRIX_MOST = 400 }; /* nodes */
+
+/* Draws a web of at least one and at most MATRIX_MOST nodes. */
+void matrix_draw(struct canvas *, const struct look *, const struct web *);
+
+#endif

@@ -1,0 +1,183 @@
+#include <stdlib.h>
+#include <string.h>
+
+#include "chart/web.h"
+#include "core/mem.h"
+
+void
+web_want(struct web *w, struct jsonl *in)
+{
+	w->node = node_want(in);
+	w->overlap = overlap_want(in);
+	w->cluster = cluster_want(in);
+}
+
+/* The number of the node, added if it is new. */
+static uint32_t
+node_of(struct web *w, struct str id)
+{
+	uint32_t at = intern_add(&w->ids, id);
+
+	MEM_RESERVE(w->nodes, w->cap, (size_t)at + 1);
+	if (at == w->n)
+		w->nodes[w->n++] =
+		    (struct web_node){ w->ids.names[at], 0, WEB_ALONE };
+	return at;
+}
+
+static void
+take_node(struct web *w, const struct node *n)
+{
+	uint32_t at = node_of(w, n->id); /* first: it may move the nodes */
+	struct web_node *node = w->nodes + at;
+
+	if (n->users > 0)
+		node->users = (double)n->users;
+	if (n->name.n > 0)
+		node->name =
+		    (struct str){ arena_copy(&w->names, n->name.p, n->name.n),
+			    n->name.n };
+}
+
+static void
+take_overlap(struct web *w, struct jsonl *in, const struct overlap *o)
+{
+	struct web_link link;
+
+	if (o->a.p == NULL || !(o->jaccard >= 0 && o->jaccard <= 1)) {
+		jsonl_bad(in, "overlap needs a, b and jaccard");
+		return;
+	}
+	link =
+	    (struct web_link){ node_of(w, o->a), node_of(w, o->b), o->jaccard };
+	if (link.a == link.b)
+		return;
+	MEM_RESERVE(w->links, w->cap_links, w->n_links + 1);
+	w->links[w->n_links++] = link;
+}
+
+static void
+take_cluster(struct web *w, struct jsonl *in, const struct json_val *v)
+{
+	struct str rest = cluster_members(&w->cluster, v), member;
+	size_t size = 0;
+
+	while (cluster_member(in, &rest, &member)) {
+		uint32_t at = node_of(w, member);
+
+		w->nodes[at].cluster = (int)w->n_clusters;
+		size++;
+	}
+	MEM_RESERVE(w->sizes, w->cap_sizes, w->n_clusters + 1);
+	w->sizes[w->n_clusters++] = size;
+}
+
+void
+web_record(struct web *w, struct jsonl *in, const struct json_val *v)
+{
+	struct node node;
+	struct overlap overlap;
+	struct cluster cluster;
+
+	if (node_read(&w->node, in, v, &node))
+		take_node(w, &node);
+	else if (overlap_read(&w->overlap, in, v, &overlap))
+		take_overlap(w, in, &overlap);
+	else if (cluster_read(&w->cluster, in, v, &cluster))
+		take_cluster(w, in, v);
+}
+
+/* Clusters get new numbers, the largest first; one that a node left for a
+ * later cluster of the same input counts as it arrived. */
+static void
+number_clusters(struct web *w)
+{
+	int *rank = xcalloc(w->n_clusters + 1, sizeof *rank);
+
+	for (size_t i = 0; i < w->n_clusters; i++)
+		for (size_t j = 0; j < w->n_clusters; j++)
+			rank[i] += w->sizes[j] > w->sizes[i] ||
+			    (w->sizes[j] == w->sizes[i] && j < i);
+	for (size_t i = 0; i < w->n; i++)
+		if (w->nodes[i].cluster >= 0)
+			w->nodes[i].cluster = rank[w->nodes[i].cluster];
+	free(rank);
+}
+
+struct place {
+	struct web_node node;
+	uint32_t was;
+};
+
+static int
+by_users(const void *va, const void *vb)
+{
+	const struct place *a = va, *b = vb;
+
+	if (a->node.users != b->node.users)
+		return a->node.users > b->node.users ? -1 : 1;
+	return str_cmp(a->node.name, b->node.name);
+}
+
+static int
+by_share(const void *va, const void *vb)
+{
+	const struct web_link *a = va, *b = vb;
+
+	if (a->share != b->share)
+		return a->share > b->share ? -1 : 1;
+	if (a->a != b->a)
+		return a->a < b->a ? -1 : 1;
+	return (a->b > b->b) - (a->b < b->b);
+}
+
+/* Links get the nodes' new numbers, the smaller first; those of dropped nodes
+ * go. */
+static void
+renumber(struct web *w, const uint32_t *now)
+{
+	size_t kept = 0;
+
+	for (size_t i = 0; i < w->n_links; i++) {
+		uint32_t a = now[w->links[i].a], b = now[w->links[i].b];
+
+		if (a < w->n && b < w->n)
+			w->links[kept++] = (struct web_link){ a < b ? a : b,
+				a < b ? b : a, w->links[i].share };
+	}
+	w->n_links = kept;
+	if (kept > 0)
+		qsort(w->links, kept, sizeof *w->links, by_share);
+}
+
+void
+web_end(struct web *w, size_t most)
+{
+	struct place *all = xcalloc(w->n + 1, sizeof *all);
+	uint32_t *now = xcalloc(w->n + 1, sizeof *now);
+	size_t n = w->n;
+
+	number_clusters(w);
+	for (size_t i = 0; i < n; i++)
+		all[i] = (struct place){ w->nodes[i], (uint32_t)i };
+	qsort(all, n, sizeof *all, by_users);
+	for (size_t i = 0; i < n; i++) {
+		w->nodes[i] = all[i].node;
+		now[all[i].was] = (uint32_t)i;
+	}
+	w->n = n < most ? n : most;
+	w->left_out = n - w->n;
+	renumber(w, now);
+	free(all);
+	free(now);
+}
+
+void
+web_free(struct web *w)
+{
+	free(w->nodes);
+	free(w->links);
+	free(w->sizes);
+	intern_free(&w->ids);
+	arena_free(&w->names);
+}
