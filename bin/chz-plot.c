@@ -190,21 +190,21 @@ plot_series(struct jsonl *in, const struct look *look, struct pages *p)
 static int
 plot_web(struct jsonl *in, const struct look *look, struct pages *p)
 {
-	struct web w = { 0 };
+	struct network w = { 0 };
 	const struct json_val *v;
 	int status = EXIT_OK;
 
-	web_want(&w, in);
+	network_want(&w, in);
 	while ((v = jsonl_next(in)) != NULL)
-		web_record(&w, in, v);
-	web_end(&w, map ? MAP_MOST : MATRIX_MOST);
+		network_record(&w, in, v);
+	network_end(&w, map ? MAP_MOST : MATRIX_MOST);
 	if (w.n == 0)
 		status = nothing("node or overlap");
 	else if (map)
 		map_draw(pages_next(p, STR("map"), 1, 1), look, &w);
 	else
 		matrix_draw(pages_next(p, STR("matrix"), 1, 1), look, &w);
-	web_free(&w);
+	network_free(&w);
 	return status;
 }
 

@@ -21,14 +21,14 @@ struct disc {
 
 struct map {
 	struct frame frame;
-	const struct web *web;
-	struct web_link *links; /* those drawn, strongest first */
+	const struct network *net;
+	struct network_link *links; /* those drawn, strongest first */
 	size_t n_links;
 	struct disc *discs;
 };
 
 uint32_t
-web_colour(const struct theme *t, int cluster)
+network_colour(const struct theme *t, int cluster)
 {
 	if (cluster < 0 || cluster >= THEME_COLOURS)
 		return t->gap;
@@ -36,7 +36,7 @@ web_colour(const struct theme *t, int cluster)
 }
 
 size_t
-web_keys(const struct frame *f, const struct web *w, struct key *keys)
+network_keys(const struct frame *f, const struct network *w, struct key *keys)
 {
 	const struct theme *t = f->look->theme;
 	size_t n = 0, others = 0;
@@ -54,13 +54,13 @@ web_keys(const struct frame *f, const struct web *w, struct key *keys)
 			continue;
 		name = utf8_cut(w->nodes[largest].name, 36);
 		keys[n] = (struct key){ .shape = KEY_DISC,
-			.colour = web_colour(t, (int)c) };
+			.colour = network_colour(t, (int)c) };
 		snprintf(keys[n++].name, TILE_TEXT,
 		    members > 1 ? "%.*s +%zu" : "%.*s", STR_ARG(name),
 		    members - 1);
 	}
 	for (size_t i = 0; i < w->n; i++)
-		others += web_colour(t, w->nodes[i].cluster) == t->gap;
+		others += network_colour(t, w->nodes[i].cluster) == t->gap;
 	if (n > 0 && others > 0) {
 		keys[n] = (struct key){ .shape = KEY_DISC, .colour = t->gap };
 		snprintf(keys[n++].name, TILE_TEXT, "%s %zu",
@@ -79,16 +79,16 @@ put_count(struct buf *b, size_t n, const struct words *w, const char *what)
 }
 
 void
-web_describe(const struct frame *f, const struct web *web, const char *note,
-    struct buf *b)
+network_describe(const struct frame *f, const struct network *net,
+    const char *note, struct buf *b)
 {
 	const struct words *w = f->look->words;
 
-	put_count(b, web->n, w, w->nodes);
-	if (web->left_out > 0)
-		buf_fmt(b, "+%zu %s  ·  ", web->left_out, w->more);
-	if (web->n_clusters > 0)
-		put_count(b, web->n_clusters, w, w->clusters);
+	put_count(b, net->n, w, w->nodes);
+	if (net->left_out > 0)
+		buf_fmt(b, "+%zu %s  ·  ", net->left_out, w->more);
+	if (net->n_clusters > 0)
+		put_count(b, net->n_clusters, w, w->clusters);
 	buf_adds(b, note);
 }
 
@@ -96,12 +96,12 @@ web_describe(const struct frame *f, const struct web *web, const char *note,
 static void
 choose_links(struct map *m)
 {
-	const struct web *w = m->web;
+	const struct network *w = m->net;
 	int *taken = xcalloc(w->n + 1, sizeof *taken);
 
 	m->links = xreallocarray(NULL, w->n * LINKS_EACH + 1, sizeof *m->links);
 	for (size_t i = 0; i < w->n_links; i++) {
-		struct web_link l = w->links[i];
+		struct network_link l = w->links[i];
 
 		if (taken[l.a] >= LINKS_EACH && taken[l.b] >= LINKS_EACH)
 			continue;
@@ -119,7 +119,7 @@ choose_links(struct map *m)
 static size_t
 make_edges(const struct map *m, struct graph_edge *e)
 {
-	const struct web *w = m->web;
+	const struct network *w = m->net;
 	double strongest = m->n_links > 0 ? m->links[0].share : 1;
 	uint32_t all = (uint32_t)(w->n + w->n_clusters);
 	size_t n = 0;
@@ -217,7 +217,7 @@ spread(struct spot *at, size_t n, const struct box *r)
 static void
 set_discs(struct map *m, const struct spot *at)
 {
-	const struct web *w = m->web;
+	const struct network *w = m->net;
 	const struct box *r = &m->frame.room;
 	double sum = 0, side = fmin(r->w, r->h);
 
@@ -268,11 +268,11 @@ part_all(struct map *m)
 
 	for (int round = 0; round < PUSHES && moved; round++) {
 		moved = false;
-		for (size_t i = 0; i < m->web->n; i++)
-			for (size_t j = i + 1; j < m->web->n; j++)
+		for (size_t i = 0; i < m->net->n; i++)
+			for (size_t j = i + 1; j < m->net->n; j++)
 				moved |=
 				    part(m->discs + i, m->discs + j, space);
-		for (size_t i = 0; i < m->web->n; i++) {
+		for (size_t i = 0; i < m->net->n; i++) {
 			struct disc *d = m->discs + i;
 
 			d->x = clamp(d->x, r->x + d->r, r->x + r->w - d->r);
@@ -285,14 +285,14 @@ part_all(struct map *m)
 static bool
 lay_out(struct map *m)
 {
-	size_t n = m->web->n + m->web->n_clusters + 1;
-	size_t room = m->n_links + 2 * m->web->n;
+	size_t n = m->net->n + m->net->n_clusters + 1;
+	size_t room = m->n_links + 2 * m->net->n;
 	struct graph_edge *edges = xcalloc(room + 1, sizeof *edges);
 	struct spot *at = xcalloc(n, sizeof *at);
 	bool ok = layout_graph(at, n, edges, make_edges(m, edges));
 
-	m->discs = xcalloc(m->web->n, sizeof *m->discs);
-	spread(at, m->web->n, &m->frame.room);
+	m->discs = xcalloc(m->net->n, sizeof *m->discs);
+	spread(at, m->net->n, &m->frame.room);
 	set_discs(m, at);
 	part_all(m);
 	free(edges);
@@ -304,15 +304,15 @@ static void
 draw_links(const struct map *m)
 {
 	const struct theme *t = m->frame.look->theme;
-	const struct web_node *nodes = m->web->nodes;
+	const struct network_node *nodes = m->net->nodes;
 	double strongest = m->n_links > 0 ? m->links[0].share : 1;
 
 	for (size_t i = m->n_links; i-- > 0;) {
-		const struct web_link *l = m->links + i;
+		const struct network_link *l = m->links + i;
 		const struct disc *a = m->discs + l->a, *b = m->discs + l->b;
 		int cluster = nodes[l->a].cluster;
 		uint32_t colour = cluster == nodes[l->b].cluster
-		    ? web_colour(t, cluster)
+		    ? network_colour(t, cluster)
 		    : t->axis;
 		double share = sqrt(l->share / strongest);
 
@@ -328,13 +328,13 @@ draw_discs(const struct map *m)
 {
 	const struct theme *t = m->frame.look->theme;
 
-	for (size_t i = 0; i < m->web->n; i++) {
+	for (size_t i = 0; i < m->net->n; i++) {
 		const struct disc *d = m->discs + i;
 
 		canvas_disc(m->frame.canvas, d->x, d->y,
 		    d->r + 1.5 * m->frame.unit, t->back);
 		canvas_disc(m->frame.canvas, d->x, d->y, d->r,
-		    web_colour(t, m->web->nodes[i].cluster));
+		    network_colour(t, m->net->nodes[i].cluster));
 	}
 }
 
@@ -352,7 +352,7 @@ label_beside(struct map *m, size_t i, struct places *taken)
 	struct frame *f = &m->frame;
 	const struct disc *d = m->discs + i;
 	struct font font = frame_font(f, 13, false, f->look->theme->text);
-	struct str name = m->web->nodes[i].name;
+	struct str name = m->net->nodes[i].name;
 	double room = 150 * f->unit, space = 3 * f->unit;
 	double w =
 	    fmin(room, canvas_text_width(f->canvas, &font, name)) + 4 * f->unit;
@@ -384,18 +384,18 @@ draw_labels(struct map *m)
 	struct frame *f = &m->frame;
 	struct places taken = { 0 };
 
-	for (size_t i = 0; i < m->web->n; i++) {
+	for (size_t i = 0; i < m->net->n; i++) {
 		const struct disc *d = m->discs + i;
 
 		place_take(&taken,
 		    (struct box){ d->x - 0.9 * d->r, d->y - 0.9 * d->r,
 			1.8 * d->r, 1.8 * d->r });
 	}
-	for (size_t i = 0; i < m->web->n; i++) {
+	for (size_t i = 0; i < m->net->n; i++) {
 		const struct disc *d = m->discs + i;
 		struct font font =
 		    frame_font(f, 21, true, f->look->theme->on_peak);
-		struct str name = m->web->nodes[i].name;
+		struct str name = m->net->nodes[i].name;
 
 		font.size *= fmin(
 		    1, 1.75 * d->r / canvas_text_width(f->canvas, &font, name));
@@ -410,18 +410,19 @@ draw_labels(struct map *m)
 }
 
 void
-map_draw(struct canvas *canvas, const struct look *look, const struct web *web)
+map_draw(
+    struct canvas *canvas, const struct look *look, const struct network *net)
 {
-	struct map m = { .frame = frame_begin(canvas, look), .web = web };
+	struct map m = { .frame = frame_begin(canvas, look), .net = net };
 	struct str title =
 	    look->title.n > 0 ? look->title : str_of(look->words->map);
 	struct buf subtitle = { 0 };
-	struct key keys[WEB_KEYS];
+	struct key keys[NETWORK_KEYS];
 
-	web_describe(&m.frame, web, look->words->map_note, &subtitle);
+	network_describe(&m.frame, net, look->words->map_note, &subtitle);
 	canvas_describe(canvas, title, WHEN_UNKNOWN);
 	frame_header(&m.frame, title, buf_view(&subtitle), NULL, 0);
-	frame_legend(&m.frame, keys, web_keys(&m.frame, web, keys));
+	frame_legend(&m.frame, keys, network_keys(&m.frame, net, keys));
 	choose_links(&m);
 	lay_out(&m);
 	draw_links(&m);

@@ -13,7 +13,7 @@ static const double SMALLEST = 13; /* a row that can have a name */
 
 struct matrix {
 	struct frame frame;
-	const struct web *web;
+	const struct network *net;
 	uint32_t *row; /* of each node */
 	struct box field;
 	double cell, strongest;
@@ -36,16 +36,16 @@ by_cluster(const void *va, const void *vb)
 }
 
 /* Clusters in order, the nodes of each by size, those in none last: as
- * unsigned, WEB_ALONE is the largest. */
+ * unsigned, NETWORK_ALONE is the largest. */
 static struct entry *
 order_rows(struct matrix *m)
 {
-	size_t n = m->web->n;
+	size_t n = m->net->n;
 	struct entry *e = xcalloc(n, sizeof *e);
 
 	m->row = xcalloc(n, sizeof *m->row);
 	for (size_t i = 0; i < n; i++)
-		e[i] = (struct entry){ (uint32_t)i, m->web->nodes[i].cluster };
+		e[i] = (struct entry){ (uint32_t)i, m->net->nodes[i].cluster };
 	qsort(e, n, sizeof *e, by_cluster);
 	for (size_t i = 0; i < n; i++)
 		m->row[e[i].node] = (uint32_t)i;
@@ -60,7 +60,7 @@ lay_out(struct matrix *m)
 	double top = (BAR + 4) * u;
 	double side = fmin(r->w - left, r->h - top);
 
-	m->cell = side / (double)m->web->n;
+	m->cell = side / (double)m->net->n;
 	m->field = (struct box){ r->x + left, r->y + top, side, side };
 }
 
@@ -92,14 +92,14 @@ draw_cells(const struct matrix *m)
 	const struct theme *t = m->frame.look->theme;
 
 	canvas_box(m->frame.canvas, m->field, t->panel);
-	for (size_t i = m->web->n_links; i-- > 0;) {
-		const struct web_link *l = m->web->links + i;
+	for (size_t i = m->net->n_links; i-- > 0;) {
+		const struct network_link *l = m->net->links + i;
 		uint32_t hue = heat(m, l->share);
 
 		draw_cell(m, m->row[l->a], m->row[l->b], hue);
 		draw_cell(m, m->row[l->b], m->row[l->a], hue);
 	}
-	for (size_t i = 0; i < m->web->n; i++)
+	for (size_t i = 0; i < m->net->n; i++)
 		draw_cell(m, m->row[i], m->row[i], t->axis);
 }
 
@@ -108,8 +108,9 @@ draw_bars(const struct matrix *m, const struct entry *e)
 {
 	double u = m->frame.unit, bar = BAR * u;
 
-	for (size_t i = 0; i < m->web->n; i++) {
-		uint32_t hue = web_colour(m->frame.look->theme, e[i].cluster);
+	for (size_t i = 0; i < m->net->n; i++) {
+		uint32_t hue =
+		    network_colour(m->frame.look->theme, e[i].cluster);
 		double at = (double)i * m->cell;
 
 		canvas_box(m->frame.canvas,
@@ -133,7 +134,7 @@ draw_name(struct matrix *m, uint32_t node, double middle, double size)
 	canvas_text(m->frame.canvas, &font,
 	    (struct spot){
 		m->field.x - (BAR + 10) * u, frame_baseline(middle, &font) },
-	    ALIGN_RIGHT, (NAMES - 6) * u, m->web->nodes[node].name);
+	    ALIGN_RIGHT, (NAMES - 6) * u, m->net->nodes[node].name);
 }
 
 /* Every row's name where rows are high enough, else the largest node of each
@@ -145,13 +146,13 @@ draw_names(struct matrix *m, const struct entry *e)
 	double free_from = m->field.y;
 
 	if (m->cell >= SMALLEST * u) {
-		for (size_t i = 0; i < m->web->n; i++)
+		for (size_t i = 0; i < m->net->n; i++)
 			draw_name(m, e[i].node,
 			    m->field.y + ((double)i + 0.5) * m->cell,
 			    fmin(15 * u, m->cell * 0.8));
 		return;
 	}
-	for (size_t i = 0; i < m->web->n; i++) {
+	for (size_t i = 0; i < m->net->n; i++) {
 		double y = m->field.y + (double)i * m->cell;
 
 		if (e[i].cluster < 0 || y < free_from ||
@@ -172,7 +173,7 @@ put_percent(char text[SCALE_TEXT], double share)
 }
 
 static void
-draw_pair(struct matrix *m, const struct web_link *l, struct box row)
+draw_pair(struct matrix *m, const struct network_link *l, struct box row)
 {
 	const struct theme *t = m->frame.look->theme;
 	struct font name = frame_font(&m->frame, 15, false, t->text);
@@ -181,8 +182,8 @@ draw_pair(struct matrix *m, const struct web_link *l, struct box row)
 	struct buf names = { 0 };
 	char text[SCALE_TEXT];
 
-	buf_fmt(&names, "%.*s  ×  %.*s", STR_ARG(m->web->nodes[l->a].name),
-	    STR_ARG(m->web->nodes[l->b].name));
+	buf_fmt(&names, "%.*s  ×  %.*s", STR_ARG(m->net->nodes[l->a].name),
+	    STR_ARG(m->net->nodes[l->b].name));
 	put_percent(text, l->share);
 	canvas_pill(m->frame.canvas,
 	    (struct box){ row.x, row.y + row.h / 2 - 7 * u, 14 * u, 14 * u },
@@ -206,29 +207,29 @@ draw_pairs(struct matrix *m)
 
 	if (w < 230 * u)
 		return;
-	for (size_t i = 0; i < n && i < m->web->n_links; i++)
-		draw_pair(m, m->web->links + i,
+	for (size_t i = 0; i < n && i < m->net->n_links; i++)
+		draw_pair(m, m->net->links + i,
 		    (struct box){ x, m->field.y + (double)i * line, w, line });
 }
 
 void
 matrix_draw(
-    struct canvas *canvas, const struct look *look, const struct web *web)
+    struct canvas *canvas, const struct look *look, const struct network *net)
 {
-	struct matrix m = { .frame = frame_begin(canvas, look), .web = web };
+	struct matrix m = { .frame = frame_begin(canvas, look), .net = net };
 	struct str title =
 	    look->title.n > 0 ? look->title : str_of(look->words->matrix);
 	struct buf subtitle = { 0 };
-	struct key keys[WEB_KEYS];
+	struct key keys[NETWORK_KEYS];
 	struct entry *rows = order_rows(&m);
 
-	m.strongest = web->n_links > 0 && web->links[0].share > 0
-	    ? web->links[0].share
+	m.strongest = net->n_links > 0 && net->links[0].share > 0
+	    ? net->links[0].share
 	    : 1;
-	web_describe(&m.frame, web, look->words->matrix_note, &subtitle);
+	network_describe(&m.frame, net, look->words->matrix_note, &subtitle);
 	canvas_describe(canvas, title, WHEN_UNKNOWN);
 	frame_header(&m.frame, title, buf_view(&subtitle), NULL, 0);
-	frame_legend(&m.frame, keys, web_keys(&m.frame, web, keys));
+	frame_legend(&m.frame, keys, network_keys(&m.frame, net, keys));
 	lay_out(&m);
 	draw_cells(&m);
 	draw_bars(&m, rows);

@@ -7,11 +7,11 @@
 #define CHZ_CHART_MATRIX_H
 
 #include "chart/frame.h"
-#include "chart/web.h"
+#include "chart/network.h"
 
 enum { MATRIX_MOST = 400 }; /* nodes */
 
-/* Draws a web of at least one and at most MATRIX_MOST nodes. */
-void matrix_draw(struct canvas *, const struct look *, const struct web *);
+/* Draws a network of at least one and at most MATRIX_MOST nodes. */
+void matrix_draw(struct canvas *, const struct look *, const struct network *);
 
 #endif

@@ -1,11 +1,11 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "chart/web.h"
+#include "chart/network.h"
 #include "core/mem.h"
 
 void
-web_want(struct web *w, struct jsonl *in)
+network_want(struct network *w, struct jsonl *in)
 {
 	w->node = node_want(in);
 	w->overlap = overlap_want(in);
@@ -14,22 +14,22 @@ web_want(struct web *w, struct jsonl *in)
 
 /* The number of the node, added if it is new. */
 static uint32_t
-node_of(struct web *w, struct str id)
+node_of(struct network *w, struct str id)
 {
 	uint32_t at = intern_add(&w->ids, id);
 
 	MEM_RESERVE(w->nodes, w->cap, (size_t)at + 1);
 	if (at == w->n)
 		w->nodes[w->n++] =
-		    (struct web_node){ w->ids.names[at], 0, WEB_ALONE };
+		    (struct network_node){ w->ids.names[at], 0, NETWORK_ALONE };
 	return at;
 }
 
 static void
-take_node(struct web *w, const struct node *n)
+take_node(struct network *w, const struct node *n)
 {
 	uint32_t at = node_of(w, n->id); /* first: it may move the nodes */
-	struct web_node *node = w->nodes + at;
+	struct network_node *node = w->nodes + at;
 
 	if (n->users > 0)
 		node->users = (double)n->users;
@@ -40,16 +40,16 @@ take_node(struct web *w, const struct node *n)
 }
 
 static void
-take_overlap(struct web *w, struct jsonl *in, const struct overlap *o)
+take_overlap(struct network *w, struct jsonl *in, const struct overlap *o)
 {
-	struct web_link link;
+	struct network_link link;
 
 	if (o->a.p == NULL || !(o->jaccard >= 0 && o->jaccard <= 1)) {
 		jsonl_bad(in, "overlap needs a, b and jaccard");
 		return;
 	}
-	link =
-	    (struct web_link){ node_of(w, o->a), node_of(w, o->b), o->jaccard };
+	link = (struct network_link){ node_of(w, o->a), node_of(w, o->b),
+		o->jaccard };
 	if (link.a == link.b)
 		return;
 	MEM_RESERVE(w->links, w->cap_links, w->n_links + 1);
@@ -57,7 +57,7 @@ take_overlap(struct web *w, struct jsonl *in, const struct overlap *o)
 }
 
 static void
-take_cluster(struct web *w, struct jsonl *in, const struct json_val *v)
+take_cluster(struct network *w, struct jsonl *in, const struct json_val *v)
 {
 	struct str rest = cluster_members(&w->cluster, v), member;
 	size_t size = 0;
@@ -73,7 +73,7 @@ take_cluster(struct web *w, struct jsonl *in, const struct json_val *v)
 }
 
 void
-web_record(struct web *w, struct jsonl *in, const struct json_val *v)
+network_record(struct network *w, struct jsonl *in, const struct json_val *v)
 {
 	struct node node;
 	struct overlap overlap;
@@ -90,7 +90,7 @@ web_record(struct web *w, struct jsonl *in, const struct json_val *v)
 /* Clusters get new numbers, the largest first; one that a node left for a
  * later cluster of the same input counts as it arrived. */
 static void
-number_clusters(struct web *w)
+number_clusters(struct network *w)
 {
 	int *rank = xcalloc(w->n_clusters + 1, sizeof *rank);
 
@@ -105,7 +105,7 @@ number_clusters(struct web *w)
 }
 
 struct place {
-	struct web_node node;
+	struct network_node node;
 	uint32_t was;
 };
 
@@ -122,7 +122,7 @@ by_users(const void *va, const void *vb)
 static int
 by_share(const void *va, const void *vb)
 {
-	const struct web_link *a = va, *b = vb;
+	const struct network_link *a = va, *b = vb;
 
 	if (a->share != b->share)
 		return a->share > b->share ? -1 : 1;
@@ -134,7 +134,7 @@ by_share(const void *va, const void *vb)
 /* Links get the nodes' new numbers, the smaller first; those of dropped nodes
  * go. */
 static void
-renumber(struct web *w, const uint32_t *now)
+renumber(struct network *w, const uint32_t *now)
 {
 	size_t kept = 0;
 
@@ -142,7 +142,7 @@ renumber(struct web *w, const uint32_t *now)
 		uint32_t a = now[w->links[i].a], b = now[w->links[i].b];
 
 		if (a < w->n && b < w->n)
-			w->links[kept++] = (struct web_link){ a < b ? a : b,
+			w->links[kept++] = (struct network_link){ a < b ? a : b,
 				a < b ? b : a, w->links[i].share };
 	}
 	w->n_links = kept;
@@ -151,7 +151,7 @@ renumber(struct web *w, const uint32_t *now)
 }
 
 void
-web_end(struct web *w, size_t most)
+network_end(struct network *w, size_t most)
 {
 	struct place *all = xcalloc(w->n + 1, sizeof *all);
 	uint32_t *now = xcalloc(w->n + 1, sizeof *now);
@@ -173,7 +173,7 @@ web_end(struct web *w, size_t most)
 }
 
 void
-web_free(struct web *w)
+network_free(struct network *w)
 {
 	free(w->nodes);
 	free(w->links);
