@@ -4,28 +4,21 @@
 #include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
-#include <zstd.h>
 
 #include "core/mem.h"
 #include "core/sig.h"
 #include "jsonl/input.h"
+#include "jsonl/unzstd.h"
 
-enum {
-	PIPE_SIZE = 1024 * 1024,
-	PACKED = 128 * 1024, /* compressed bytes read at once */
-	MAGIC = 4,
-	WINDOW_LOG = 27 /* 128 MiB */
-};
+enum { PIPE_SIZE = 1024 * 1024, MAGIC = 4 };
 
 struct input {
 	int fd;
 	const char *why;
-	ZSTD_DStream *zstd; /* NULL for plain bytes */
-	char *packed;
-	ZSTD_inBuffer in; /* what of `packed` is still to be taken */
-	size_t hint;      /* 0 at the end of a frame */
-	char head[MAGIC]; /* read to find the magic, not yet passed on */
+	struct unzstd *zstd; /* NULL for plain bytes */
+	char head[MAGIC];    /* read to find the magic, not yet passed on */
 	size_t head_n, head_at;
 	bool begun;
 };
@@ -79,16 +72,10 @@ is_zstd(const char *p)
 static void
 start_zstd(struct input *in)
 {
-	in->zstd = ZSTD_createDStream();
-	in->packed = xmalloc(PACKED);
-	if (in->zstd == NULL)
-		in->why = "zstd: out of memory";
-	else
-		ZSTD_DCtx_setParameter(
-		    in->zstd, ZSTD_d_windowLogMax, WINDOW_LOG);
-	memcpy(in->packed, in->head, in->head_n);
-	in->in = (ZSTD_inBuffer){ in->packed, in->head_n, 0 };
+	in->zstd = unzstd_open(in->fd, in->head, in->head_n);
 	in->head_at = in->head_n;
+	if (in->zstd == NULL)
+		in->why = strerror(errno);
 }
 
 /* Reads the first bytes and decides by them what the stream is. */
@@ -130,28 +117,11 @@ read_plain(struct input *in, char *p, size_t n, int (*idle)(void *), void *ctx)
 static ssize_t
 read_zstd(struct input *in, char *p, size_t n, int (*idle)(void *), void *ctx)
 {
-	ZSTD_outBuffer out = { p, n, 0 };
+	ssize_t got = unzstd_read(in->zstd, p, n, idle, ctx);
 
-	while (out.pos == 0) {
-		if (in->in.pos == in->in.size) {
-			ssize_t got =
-			    read_some(in, in->packed, PACKED, idle, ctx);
-
-			if (got == 0 && in->hint != 0 && !sig_caught()) {
-				in->why = "zstd: the file is cut short";
-				return -1;
-			}
-			if (got <= 0)
-				return got;
-			in->in = (ZSTD_inBuffer){ in->packed, (size_t)got, 0 };
-		}
-		in->hint = ZSTD_decompressStream(in->zstd, &out, &in->in);
-		if (ZSTD_isError(in->hint)) {
-			in->why = ZSTD_getErrorName(in->hint);
-			return -1;
-		}
-	}
-	return (ssize_t)out.pos;
+	if (got < 0)
+		in->why = unzstd_why(in->zstd);
+	return got;
 }
 
 ssize_t
@@ -162,6 +132,24 @@ input_read(
 		return -1;
 	return in->zstd != NULL ? read_zstd(in, p, n, idle, ctx)
 				: read_plain(in, p, n, idle, ctx);
+}
+
+bool
+input_ready(const struct input *in)
+{
+	struct pollfd pfd = { .fd = in->fd, .events = POLLIN };
+
+	if (in->zstd != NULL)
+		return unzstd_ready(in->zstd);
+	return in->head_at < in->head_n || poll(&pfd, 1, 0) != 0;
+}
+
+off_t
+input_size(const struct input *in)
+{
+	struct stat st;
+
+	return fstat(in->fd, &st) == 0 && S_ISREG(st.st_mode) ? st.st_size : 0;
 }
 
 const char *
@@ -175,9 +163,8 @@ input_close(struct input *in)
 {
 	if (in == NULL)
 		return;
+	unzstd_close(in->zstd); /* before the descriptor that it reads */
 	if (in->fd != STDIN_FILENO)
 		close(in->fd);
-	ZSTD_freeDStream(in->zstd);
-	free(in->packed);
 	free(in);
 }

@@ -1,12 +1,12 @@
 /*
  * input.h - bytes from files, pipes and zstd streams.
  *
- * A stream that begins with zstd's magic number (RFC 8878) is decompressed:
- * several frames, skippable and empty ones too, windows up to 128 MiB.
+ * A stream that begins with zstd's magic number is decompressed (unzstd.h).
  */
 #ifndef CHZ_JSONL_INPUT_H
 #define CHZ_JSONL_INPUT_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <sys/types.h>
 
@@ -23,6 +23,11 @@ struct input *input_open(const char *path);
  */
 ssize_t input_read(
     struct input *, char *p, size_t n, int (*idle)(void *ctx), void *ctx);
+
+/* Whether input_read would not wait. */
+bool input_ready(const struct input *);
+/* Bytes of a regular file as it lies on the disk; 0 for anything else. */
+off_t input_size(const struct input *);
 
 /* Why the last read failed; static or lent by the handle. */
 const char *input_why(const struct input *);

@@ -10,10 +10,13 @@
 #include "jsonl/input.h"
 #include "jsonl/jsonl.h"
 #include "jsonl/lines.h"
+#include "jsonl/pool.h"
 
 enum {
 	BLOCK = 256 * 1024, /* read at once */
 	PIECE = 64 * 1024,  /* parsed at once: index and values stay in cache */
+	LARGE_FILE = 64 * 1024 * 1024, /* worth a thread for each core */
+	MOST_JOBS = 64,
 	RECORD_LIMIT = 1 << 30, /* so that offsets fit 32 bits */
 	REASONS = 32            /* different reasons for a bad line */
 };
@@ -29,15 +32,17 @@ struct jsonl {
 	struct input *input;
 	const char *name; /* of the open file */
 	bool pushed, stopped;
+	bool ended; /* all of the open file has been read */
 
 	struct lines lines;
-	char *mem; /* what `block` is in */
-	size_t room;
-	struct str block; /* whole lines still to be parsed */
+	struct task own; /* without a pool: `block` is still to be parsed */
 	struct parser *parser;
-	struct batch batch;
-	const char *text; /* what the batch's offsets count from */
-	size_t next;      /* record of the batch */
+	struct pool *pool;   /* NULL with one thread */
+	struct task *task;   /* of the pool, in use */
+	struct batch *batch; /* in use: own.batch or the task's */
+	const char *text;    /* what the batch's offsets count from */
+	size_t next;         /* record of the batch */
+	bool torn;           /* the file's input ended before its end */
 	unsigned long lines_before, lineno;
 
 	struct str line;
@@ -65,6 +70,7 @@ jsonl_new(const char *name, const struct jsonl_settings *settings)
 	if (j->settings.max_record > RECORD_LIMIT)
 		j->settings.max_record = RECORD_LIMIT;
 	j->lines.max = j->settings.max_record;
+	j->batch = &j->own.batch;
 	j->pushed = true;
 	return j;
 }
@@ -203,48 +209,121 @@ refill(struct jsonl *j)
 		lines_added(&j->lines, (size_t)n);
 		return true;
 	}
-	if (n < 0)
-		file_error(j, input_why(j->input));
 	/* What a signal or an error tore apart is not a record. */
+	j->torn = n < 0;
 	if (n < 0 || sig_caught())
 		lines_torn(&j->lines);
 	else
 		lines_end(&j->lines);
-	input_close(j->input);
-	j->input = NULL;
 	return false;
 }
 
-/* Gets a block of whole lines from the files in turn; false at the end. */
+/* Behind the file's last line, so that messages come in their order. */
+static void
+close_input(struct jsonl *j)
+{
+	if (j->torn)
+		file_error(j, input_why(j->input));
+	input_close(j->input);
+	j->input = NULL;
+	j->torn = j->ended = false;
+}
+
+static bool
+take_block(struct jsonl *j, struct task *t)
+{
+	return lines_take(&j->lines, &t->mem, &t->room, &t->block);
+}
+
+/* Gets a block of whole lines of the open file; false at its end. */
 static bool
 next_block(struct jsonl *j)
 {
-	while (!lines_take(&j->lines, &j->mem, &j->room, &j->block)) {
-		if (j->pushed)
+	while (!take_block(j, &j->own)) {
+		if (j->input == NULL || j->ended)
 			return false;
-		if (j->input == NULL && !open_next(j))
-			return false;
-		refill(j);
+		j->ended = !refill(j);
 	}
 	return true;
 }
 
 /* Parses the next piece of the block, or of the next one. */
 static bool
-next_batch(struct jsonl *j)
+parse_piece(struct jsonl *j)
 {
 	struct str piece;
 
-	j->lines_before += j->batch.lines;
-	j->next = j->batch.n = j->batch.lines = 0;
-	if (j->block.n == 0 && !next_block(j))
+	if (j->own.block.n == 0 && !next_block(j))
 		return false;
 	if (j->parser == NULL)
 		j->parser = parser_new(&j->keys, j->settings.max_record);
-	piece = lines_cut(&j->block, PIECE);
+	piece = lines_cut(&j->own.block, PIECE);
 	j->text = piece.p;
-	parser_run(j->parser, piece.p, piece.n, &j->batch);
+	parser_run(j->parser, piece.p, piece.n, &j->own.batch);
 	return true;
+}
+
+/* Keeps the pool busy, as long as reading does not mean waiting while there
+ * is something to be done. */
+static void
+feed_pool(struct jsonl *j)
+{
+	struct task *t;
+
+	while ((t = pool_spare(j->pool)) != NULL) {
+		if (take_block(j, t))
+			pool_give(j->pool, t);
+		else if (j->input == NULL || j->ended ||
+		    !(pool_is_idle(j->pool) || input_ready(j->input)))
+			break;
+		else
+			j->ended = !refill(j);
+	}
+}
+
+/* The next block that the pool has parsed; false at the end of the file. */
+static bool
+take_parsed(struct jsonl *j)
+{
+	if (j->task != NULL)
+		pool_return(j->pool, j->task);
+	feed_pool(j);
+	j->task = pool_take(j->pool);
+	j->batch = j->task != NULL ? &j->task->batch : &j->own.batch;
+	j->text = j->task != NULL ? j->task->block.p : NULL;
+	return j->task != NULL;
+}
+
+/* Starts threads where they are asked for, or the file is large. */
+static void
+start_pool(struct jsonl *j)
+{
+	long jobs = j->settings.jobs;
+
+	if (jobs == 0 && input_size(j->input) > LARGE_FILE)
+		jobs = sysconf(_SC_NPROCESSORS_ONLN);
+	if (jobs > MOST_JOBS)
+		jobs = MOST_JOBS;
+	if (jobs > 1 && j->pool == NULL)
+		j->pool =
+		    pool_new(&j->keys, j->settings.max_record, (unsigned)jobs);
+}
+
+/* Gets the next records of all the files; false at the end. */
+static bool
+next_batch(struct jsonl *j)
+{
+	j->lines_before += j->batch->lines;
+	j->next = j->batch->n = j->batch->lines = 0;
+	for (;;) {
+		if (j->pool != NULL ? take_parsed(j) : parse_piece(j))
+			return true;
+		if (j->input != NULL)
+			close_input(j);
+		if (j->pushed || !open_next(j))
+			return false;
+		start_pool(j);
+	}
 }
 
 const struct json_val *
@@ -252,9 +331,9 @@ jsonl_next(struct jsonl *j)
 {
 	arena_reset(&j->texts);
 	while (!j->stopped) {
-		const struct record *r = &j->batch.record[j->next];
+		const struct record *r = &j->batch->record[j->next];
 
-		if (j->next == j->batch.n) {
+		if (j->next == j->batch->n) {
 			if (!next_batch(j))
 				break;
 			continue;
@@ -263,7 +342,7 @@ jsonl_next(struct jsonl *j)
 		j->line = (struct str){ j->text + r->start, r->end - r->start };
 		j->next++;
 		if (r->why == NULL)
-			return j->batch.val + (j->next - 1) * j->batch.stride;
+			return j->batch->val + (j->next - 1) * j->batch->stride;
 		bad_line(j, r);
 	}
 	return NULL;
@@ -325,9 +404,10 @@ jsonl_close(struct jsonl *j)
 	arena_free(&j->texts);
 	buf_free(&j->where);
 	parser_free(j->parser);
-	batch_free(&j->batch);
+	pool_free(j->pool);
+	batch_free(&j->own.batch);
+	free(j->own.mem);
 	lines_free(&j->lines);
-	free(j->mem);
 	free(j);
 	return status;
 }
