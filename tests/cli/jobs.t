@@ -30,7 +30,7 @@ ok 'a missing file stops nothing' cmp -s "$T/want" "$T/got"
 CHZ_SIMD=scalar chz-ts -b 60 -k "$T/in" >"$T/got" 2>/dev/null
 ok 'the portable kernel, too' cmp -s "$T/want" "$T/got"
 
-head -c 3000 "$T/in.zst" >"$T/cut.zst"
+head -c -10 "$T/in.zst" >"$T/cut.zst"
 is "$(ts "$T/cut.zst" | wc -l | awk '{ print ($1 > 10) }')" 1 \
     'what comes before a cut is used'
 like "$(cat "$T/err")" '*cut.zst: zstd: the file is cut short' 'and said'
