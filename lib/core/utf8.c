@@ -85,17 +85,35 @@ ill_formed(struct str at, uint32_t c)
 	    !(at.n >= 3 && memcmp(at.p, "\xEF\xBF\xBD", 3) == 0);
 }
 
+/* How many bytes at the start are ASCII, in steps of eight; the rest may be,
+ * too. */
+static size_t
+ascii_run(struct str s)
+{
+	size_t n = 0;
+
+	for (uint64_t word; s.n - n >= sizeof word; n += sizeof word) {
+		memcpy(&word, s.p + n, sizeof word);
+		if ((word & UINT64_C(0x8080808080808080)) != 0)
+			break;
+	}
+	return n;
+}
+
 size_t
 utf8_valid(struct str s)
 {
 	struct str rest = s;
 
 	while (rest.n > 0) {
+		size_t len = ascii_run(rest);
 		uint32_t c;
-		size_t len = utf8_next(rest, &c);
 
-		if (ill_formed(rest, c))
-			break;
+		if (len == 0) {
+			len = utf8_next(rest, &c);
+			if (ill_formed(rest, c))
+				break;
+		}
 		rest.p += len;
 		rest.n -= len;
 	}

@@ -3,6 +3,7 @@
 #include "core/num.h"
 #include "core/utf8.h"
 #include "core/when.h"
+#include "jsonl/escape.h"
 #include "jsonl/put.h"
 
 /* A comma, unless this is the first thing in its container. */
@@ -71,12 +72,6 @@ put_array_close(struct buf *b)
 	buf_addc(b, ']');
 }
 
-static bool
-is_plain(unsigned char c)
-{
-	return c >= 0x20 && c != '"' && c != '\\' && c < 0x80;
-}
-
 static void
 put_escape(struct buf *b, unsigned char c)
 {
@@ -91,28 +86,40 @@ put_escape(struct buf *b, unsigned char c)
 	}
 }
 
+/* Well-formed text: all but the escapes goes out in runs. */
+static void
+put_runs(struct buf *b, struct str s)
+{
+	for (;;) {
+		size_t run = escape_find(s.p, s.n);
+
+		buf_add(b, s.p, run);
+		if (run == s.n)
+			return;
+		put_escape(b, (unsigned char)s.p[run]);
+		s.p += run + 1;
+		s.n -= run + 1;
+	}
+}
+
 void
 put_string(struct buf *b, struct str s)
 {
 	buf_addc(b, '"');
 	while (s.n > 0) {
-		size_t run = 0;
+		size_t valid = utf8_valid(s);
 		uint32_t c;
 
-		while (run < s.n && is_plain((unsigned char)s.p[run]))
-			run++;
-		buf_add(b, s.p, run);
-		s.p += run;
-		s.n -= run;
+		put_runs(b, (struct str){ s.p, valid });
+		s.p += valid;
+		s.n -= valid;
 		if (s.n == 0)
 			break;
-		run = utf8_next(s, &c);
-		if (c < 0x80)
-			put_escape(b, (unsigned char)c);
-		else
-			b->n += utf8_put(buf_reserve(b, UTF8_MAX), c);
-		s.p += run;
-		s.n -= run;
+		/* Ill-formed: what could have begun a character becomes one. */
+		valid = utf8_next(s, &c);
+		b->n += utf8_put(buf_reserve(b, UTF8_MAX), c);
+		s.p += valid;
+		s.n -= valid;
 	}
 	buf_addc(b, '"');
 }
