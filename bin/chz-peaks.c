@@ -8,6 +8,7 @@
 
 #include "core/diag.h"
 #include "core/intern.h"
+#include "core/num.h"
 #include "event/event.h"
 #include "event/peak.h"
 #include "event/ts.h"
@@ -139,7 +140,8 @@ take(struct run *r, const struct ts *ts)
 {
 	struct way way = { r, NULL };
 
-	if (ts->sec == EVENT_UNKNOWN || ts->bucket_sec < 1 ||
+	if (ts->sec == EVENT_UNKNOWN || ts->sec > NUM_SAFE_MAX ||
+	    ts->bucket_sec < 1 || ts->bucket_sec > NUM_SAFE_MAX ||
 	    ts->chat_count == EVENT_UNKNOWN) {
 		jsonl_bad(r->in, "no sec, bucket_sec or chat_count");
 		return;

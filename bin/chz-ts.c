@@ -138,6 +138,15 @@ leave(void *stream, const struct bucket *b)
 
 static struct series_rule rule = { .sizes_ms = sizes_ms, .leave = leave };
 
+/* A text of the record; an empty id is an unknown one. */
+static struct str
+id_of(struct run *r, int slot)
+{
+	struct str id = jsonl_text(r->in, value(r, slot));
+
+	return id.n > 0 ? id : (struct str){ 0 };
+}
+
 /* How every record of the record's series begins. */
 static struct str
 head_of(struct run *r)
@@ -147,13 +156,11 @@ head_of(struct run *r)
 	struct str lasting;
 
 	if (by != AXIS_ALL) {
-		ts.channel_id =
-		    jsonl_text(r->in, value(r, r->at.axis.channel_id));
-		ts.channel = jsonl_text(r->in, value(r, r->at.channel));
+		ts.channel_id = id_of(r, r->at.axis.channel_id);
+		ts.channel = id_of(r, r->at.channel);
 	}
 	if (by == AXIS_STREAM)
-		ts.stream_id =
-		    jsonl_text(r->in, value(r, r->at.axis.stream_id));
+		ts.stream_id = id_of(r, r->at.axis.stream_id);
 	ts_put_head(&head, &ts);
 	lasting = (struct str){ arena_copy(&r->texts, head.p, head.n), head.n };
 	buf_free(&head);

@@ -16,6 +16,9 @@
 #include "core/str.h"
 
 #define WHEN_UNKNOWN INT64_MIN
+/* The first and the last moment of those years. */
+#define WHEN_FIRST (-INT64_C(62167219200000))
+#define WHEN_LAST INT64_C(253402300799999)
 
 int64_t when_now(void);       /* the wall clock */
 int64_t when_monotonic(void); /* never jumps; origin unspecified */

@@ -159,7 +159,7 @@ put_moment(struct buf *b, const char *key, int64_t ms)
 {
 	char *p;
 
-	if (ms == WHEN_UNKNOWN)
+	if (ms < WHEN_FIRST || ms > WHEN_LAST)
 		return;
 	put_key(b, key);
 	p = buf_reserve(b, WHEN_UTC_LEN + 2);

@@ -7,7 +7,8 @@
  *	put_close(b);
  *
  * A key is plain ASCII and written as it is.  An absent text, WHEN_UNKNOWN and
- * a number below a documented floor are left out: absent means unknown.
+ * other moments outside the years 0000 to 9999 are left out: absent means
+ * unknown.
  */
 #ifndef CHZ_JSONL_PUT_H
 #define CHZ_JSONL_PUT_H

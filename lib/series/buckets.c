@@ -50,9 +50,9 @@ buckets_note(struct buckets *b, const struct sample *s)
 static void
 add_amount(struct cell *c, int64_t amount)
 {
-	c->amount += amount;
-	if (c->amount > NUM_SAFE_MAX)
-		c->amount = NUM_SAFE_MAX;
+	int64_t room = NUM_SAFE_MAX - c->amount;
+
+	c->amount += amount < room ? amount : room;
 }
 
 void

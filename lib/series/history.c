@@ -83,15 +83,15 @@ history_sum(const struct history *h, int64_t from, int64_t to)
 	cut(h, &from, &to);
 	for (int64_t i = from; i < to; i++) {
 		const struct past *row = &h->rows[i];
+		int64_t room;
 
 		if (row->unseen)
 			continue;
 		sum.seen++;
 		sum.chats += row->chats;
 		sum.donations += row->donations;
-		sum.amount += row->amount;
-		if (sum.amount > NUM_SAFE_MAX)
-			sum.amount = NUM_SAFE_MAX;
+		room = NUM_SAFE_MAX - sum.amount;
+		sum.amount += row->amount < room ? row->amount : room;
 		if (row->z > sum.z)
 			sum.z = row->z;
 	}

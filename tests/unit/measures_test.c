@@ -1,0 +1,159 @@
+/* ts.h, peak.h, axis.h: measures written and read, events in their places. */
+#include <math.h>
+#include <stdbool.h>
+#include <stdlib.h>
+
+#include "event/axis.h"
+#include "event/peak.h"
+#include "event/ts.h"
+#include "tap.h"
+
+/* A reader that holds one line. */
+static struct jsonl *
+holding(const char *line)
+{
+	struct jsonl *in = jsonl_new("test", NULL);
+
+	jsonl_push(in, line, strlen(line));
+	jsonl_push_end(in);
+	return in;
+}
+
+/* What becomes of a ts line that is read and written. */
+static const char *
+ts_again(const char *line, struct buf *out)
+{
+	struct jsonl *in = holding(line);
+	struct ts_slots at = ts_want(in);
+	const struct json_val *v = jsonl_next(in);
+	struct ts ts;
+
+	out->n = 0;
+	if (v != NULL && ts_read(&at, in, v, &ts))
+		ts_put(out, &ts);
+	jsonl_close(in);
+	return buf_text(out);
+}
+
+static void
+test_ts(void)
+{
+	struct buf out = { 0 };
+	const char *full =
+	    "{\"type\":\"ts\",\"channel_id\":\"c\",\"channel\":\"방송\","
+	    "\"stream_id\":\"s\",\"sec\":60,\"bucket_sec\":60,"
+	    "\"timestamp\":\"2026-01-06T11:21:00.000Z\",\"chat_count\":30,"
+	    "\"user_count\":21,\"donation_count\":1,\"donation_amount\":1000,"
+	    "\"rolling\":21.333333,\"rolling_sec\":600,\"gap\":true,"
+	    "\"user_marks\":\"AAAAA\"}\n";
+
+	is_text(ts_again(full, &out), full, "a bucket, read and written");
+	is_text(ts_again("{\"sec\":1,\"type\":\"ts\",\"bucket_sec\":\"x\","
+			 "\"chat_count\":-1,\"gap\":1,\"rolling\":\"2\"}",
+		    &out),
+	    "{\"type\":\"ts\",\"sec\":1}\n", "of the wrong type: unknown");
+	is_text(ts_again("{\"type\":\"peak\",\"sec\":1}", &out), "",
+	    "another type is none");
+	buf_free(&out);
+}
+
+static const char *
+peak_again(const char *line, struct buf *out)
+{
+	struct jsonl *in = holding(line);
+	struct peak_slots at = peak_want(in);
+	const struct json_val *v = jsonl_next(in);
+	struct peak peak;
+
+	out->n = 0;
+	if (v != NULL && peak_read(&at, in, v, &peak))
+		peak_put(out, &peak);
+	jsonl_close(in);
+	return buf_text(out);
+}
+
+static void
+test_peak(void)
+{
+	struct buf out = { 0 };
+	const char *full =
+	    "{\"type\":\"peak\",\"stream_id\":\"s\",\"by\":\"surge\",\"rank\":"
+	    "2,"
+	    "\"start_sec\":3599,\"end_sec\":3659,\"peak_sec\":3600,"
+	    "\"timestamp\":\"2026-01-06T11:21:00.000Z\",\"value\":412,"
+	    "\"surge_ratio\":6.1,\"z\":23.4,\"chat_count\":412,"
+	    "\"user_count\":290,\"messages_per_user\":1.421,"
+	    "\"donation_count\":0,\"donation_amount\":0,"
+	    "\"clip_start_sec\":3579,\"start_time\":\"0:59:59\","
+	    "\"end_time\":\"1:00:59\"}\n";
+	struct peak p = PEAK_INIT;
+
+	is_text(peak_again(full, &out), full, "a peak, read and written");
+	out.n = 0;
+	p.by = PEAK_Z;
+	p.surge_ratio = 2.0 / 3;
+	peak_put(&out, &p);
+	is_text(buf_text(&out),
+	    "{\"type\":\"peak\",\"by\":\"z\",\"surge_ratio\":0.667}\n",
+	    "three decimals, and nothing that is unknown");
+	ok(peak_by_of(STR("volume")) == PEAK_VOLUME &&
+		peak_by_of(STR("loud")) == PEAK_UNKNOWN,
+	    "detectors by name");
+	buf_free(&out);
+}
+
+/* Where the events of the lines stand, -1 for nowhere. */
+static const char *
+places(enum axis_by by, const char *const *lines, struct buf *out)
+{
+	struct axis axis = { by, WHEN_UNKNOWN };
+
+	out->n = 0;
+	for (; *lines != NULL; lines++) {
+		struct jsonl *in = holding(*lines);
+		struct axis_slots at = axis_want(in);
+		const struct json_val *v = jsonl_next(in);
+		int64_t ms;
+
+		if (!axis_place(&axis, &at, in, v, &ms))
+			ms = -1;
+		buf_fmt(out, "%lld ", (long long)ms);
+		jsonl_close(in);
+	}
+	return buf_text(out);
+}
+
+#define PLACES(by, ...)                                                        \
+	places(by, (const char *const[]){ __VA_ARGS__, NULL }, &out)
+#define AT(time) "{\"received_at\":\"2026-01-06T" time "Z\"}"
+#define T(ms, time) "{\"t_ms\":" ms ",\"sent_at\":\"2026-01-06T" time "Z\"}"
+
+static void
+test_axis(void)
+{
+	struct buf out = { 0 };
+
+	setenv("TZ", "Asia/Seoul", 1);
+	is_text(PLACES(AXIS_STREAM, T("5000", "11:00:05"), AT("11:00:07.25")),
+	    "5000 7250 ", "by the moment where t_ms is missing");
+	is_text(PLACES(AXIS_STREAM, AT("11:00:07"), AT("11:00:06"), "{}"),
+	    "0 -1 -1 ", "from the first record on");
+	is_text(PLACES(AXIS_STREAM, "{\"t_ms\":-1}", "{\"t_ms\":\"5\"}",
+		    "{\"t_ms\":9007199254740992}", "{\"t_ms\":1.0}"),
+	    "-1 -1 -1 -1 ", "t_ms is an integer from 0 to 2^53 - 1");
+	/* 15:00 UTC is midnight in Seoul. */
+	is_text(PLACES(AXIS_CHANNEL, AT("15:00:01"), T("7", "15:00:02")),
+	    "1000 2000 ", "several broadcasts count from midnight");
+	is_text(
+	    PLACES(AXIS_ALL, AT("14:59:59")), "86399000 ", "the one before");
+	buf_free(&out);
+}
+
+int
+main(void)
+{
+	test_ts();
+	test_peak();
+	test_axis();
+	return done_testing();
+}
