@@ -6,8 +6,8 @@
 #	make demo      chat in, a chart out: see what it does
 #	make install   DESTDIR= PREFIX=
 #
-# and: test (check without looking for packages), asan, fuzz, tidy, uninstall,
-# clean.
+# and: test (check without looking for packages), asan, bench, fuzz, tidy,
+# uninstall, clean.
 # CC, CFLAGS, CPPFLAGS and LDFLAGS given by the caller are honoured.
 
 VERSION = 0.1.0
@@ -115,6 +115,12 @@ fuzz:
 	    $(CURDIR)/tests/fuzz/corpus/$${f%_fuzz} || exit; \
 	done
 
+# Every script in tests/bench: each builds what it needs and prints figures.
+bench: all
+	@for b in tests/bench/*; do \
+	    if [ -f $$b ] && [ -x $$b ]; then echo "# $$b" && $$b || exit; fi; \
+	done
+
 demo: deps
 	@$(MAKE) --no-print-directory all
 	@PATH=$(CURDIR)/$O:$$PATH tests/demo $O/demo
@@ -143,7 +149,7 @@ uninstall:
 clean:
 	rm -rf $O
 
-.PHONY: all ready deps check test asan fuzzers fuzz demo tidy install \
+.PHONY: all ready deps check test asan bench fuzzers fuzz demo tidy install \
 	uninstall clean
 .SECONDARY:
 -include $(shell find $O -name '*.d' 2>/dev/null)
