@@ -92,8 +92,11 @@ $O/tests/fuzz/%: $O/tests/fuzz/%.o $O/tests/fuzz/peer.o $(LIB)
 deps:
 	tests/deps build test
 
+# These find the libraries that deps has just installed, and use all cores.
+AGAIN = @$(MAKE) --no-print-directory -j$(shell nproc)
+
 check: deps
-	@$(MAKE) --no-print-directory test
+	$(AGAIN) test
 
 test: all $(UNITS) $(REPLAYS)
 	PATH=$(CURDIR)/$O:$$PATH prove -r --timer -j2 $(UNITS) $(REPLAYS) \
@@ -122,7 +125,7 @@ bench: all
 	done
 
 demo: deps
-	@$(MAKE) --no-print-directory all
+	$(AGAIN) all
 	@PATH=$(CURDIR)/$O:$$PATH tests/demo $O/demo
 
 tidy:

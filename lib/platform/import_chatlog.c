@@ -121,7 +121,7 @@ give(struct import_file *f, int64_t ms, const struct entry *entry)
 
 	e.type = system ? EVENT_MODERATION : EVENT_CHAT;
 	if (system)
-		e.action = STR("notice");
+		e.action = STR("system");
 	e.platform = STR("chzzk");
 	e.sent_at = ms;
 	e.message_id = message_id(f, ms, entry->id, entry->text);

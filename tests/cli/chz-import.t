@@ -19,7 +19,7 @@ is "$(field "$log" .user,.text | sed -n 10p)" '빈말|' 'an empty message'
 is "$(field "$log" .user,.user_id,.text | sed -n 4p)" '-|-|응원합니다 💪' \
     'an anonymous sender has neither name nor id'
 is "$(field "$log" .type,.action,.text | sed -n 5p)" \
-    'moderation|notice|이모티콘 모드 ON' "the room's own lines are notices"
+    'moderation|system|이모티콘 모드 ON' "the site's own lines are no chat"
 is "$(chz-import "$log" | jq -r .stream_id | uniq)" vod_12345678 \
     'the stream is the number in the name'
 is "$(chz-import "$log" | jq -c '[.t_ms, .sent_at]' | sed -n 2p)" \
