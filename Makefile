@@ -15,7 +15,8 @@ PREFIX = /usr/local
 O = build
 
 PKGS = jansson libzstd libxxhash cairo pangocairo libpng libuv libcurl \
-	libwebsockets hiredis libutf8proc openssl espeak-ng libpulse soxr igraph
+	libwebsockets hiredis libutf8proc openssl espeak-ng libpulse \
+	libpulse-simple soxr igraph
 CC ?= cc
 WARNINGS = -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wno-sign-conversion \
 	-Wstrict-prototypes -Wmissing-prototypes -Wwrite-strings -Wformat=2 \
