@@ -44,6 +44,16 @@ status() {
 	is "$tap_got" "$tap_want" "$tap_what"
 }
 
+# await COMMAND...: until it succeeds; false when that takes half a minute.
+await() {
+	tap_tries=600
+	until "$@"; do
+		tap_tries=$((tap_tries - 1))
+		test $tap_tries -gt 0 || return 1
+		sleep .05
+	done
+}
+
 # skip NAME REASON
 skip() {
 	tap_run=$((tap_run + 1))

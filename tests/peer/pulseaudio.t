@@ -23,7 +23,7 @@ said() {
 	    --latency-msec=20 --raw >"$T/heard.raw" &
 	listener=$!
 	# The recorder is ready when its first samples have come.
-	until test -s "$T/heard.raw"; do :; done
+	await test -s "$T/heard.raw"
 	chz-say "$@" >"$T/said.jsonl"
 	said_status=$?
 	kill "$listener"
@@ -56,9 +56,9 @@ chz-say -t -d chz <"$T/texts" >"$T/cut.jsonl" &
 speaker=$!
 exec 3>"$T/texts"
 echo '이것은 아주 아주 길고 긴 글이라서 다 읽으려면 한참 걸립니다. 정말 그렇습니다.' >&3
-until grep -q mouth "$T/cut.jsonl"; do :; done
+await grep -q mouth "$T/cut.jsonl"
 kill -USR2 "$speaker"
-until grep -q '"end"' "$T/cut.jsonl"; do :; done
+await grep -q '"end"' "$T/cut.jsonl"
 echo 끝 >&3
 exec 3>&-
 wait "$speaker"
@@ -74,9 +74,9 @@ chz-say -t -d chz <"$T/more" >"$T/gone.jsonl" 2>"$T/err" &
 speaker=$!
 exec 3>"$T/more"
 echo '이것은 아주 아주 길고 긴 글이라서 다 읽으려면 한참 걸립니다.' >&3
-until grep -q mouth "$T/gone.jsonl"; do :; done
+await grep -q mouth "$T/gone.jsonl"
 pulseaudio --kill
-until grep -q 'sound device' "$T/err"; do :; done
+await grep -q 'sound device' "$T/err"
 kill -TERM "$speaker"
 exec 3>&-
 wait "$speaker"
