@@ -12,6 +12,7 @@
 #include "chart/matrix.h"
 #include "chart/overlay.h"
 #include "chart/pages.h"
+#include "chart/params.h"
 #include "chart/rate.h"
 #include "core/conf.h"
 #include "core/diag.h"
@@ -22,7 +23,7 @@ static const char *output, *format, *size, *title, *by;
 static const char *theme = "light", *language;
 static int64_t split_ms;
 static long top = 5;
-static bool clock_axis, overlay, map, matrix;
+static bool clock_axis, overlay, map, matrix, params;
 static struct jsonl_settings io;
 
 static const struct opt options[] = {
@@ -30,6 +31,8 @@ static const struct opt options[] = {
 	    .text = &output },
 	{ 'f', "format", "FORMAT",
 	    "png, svg or pdf (default: by FILE's ending)", .text = &format },
+	{ 0, "params", NULL, "an avatar's parameters, from chz-sim --vts-log",
+	    .flag = &params },
 	{ 's', "size", "WxH", "in pixels (default 1600x600; maps 1200x1000)",
 	    .text = &size },
 	{ 0, "title", "TEXT", "instead of the broadcast's own",
@@ -95,7 +98,9 @@ take_look(void)
 	if (language == NULL)
 		language = conf_get("CHZ_LANG", "en");
 	if (size == NULL)
-		size = map || matrix ? "1200x1000" : "1600x600";
+		size = map || matrix ? "1200x1000"
+		    : params         ? "1600x1000"
+				     : "1600x600";
 	look.words = words_find(language);
 	height = str_of(size);
 	width = str_cut(&height, 'x');
@@ -105,8 +110,9 @@ take_look(void)
 		opt_misuse("--theme: '%s' is not light or dark", theme);
 	if (look.words == NULL)
 		opt_misuse("--lang: '%s' is not en or ko", language);
-	if (map + matrix + overlay > 1)
-		opt_misuse("one of --map, --matrix and --overlay at a time");
+	if (map + matrix + overlay + params > 1)
+		opt_misuse("one of --map, --matrix, --overlay and --params "
+			   "at a time");
 	if (by != NULL && look.by == PEAK_UNKNOWN)
 		opt_misuse("--by: '%s' is not z, volume or surge", by);
 	if (top > MOST_PEAKS)
@@ -188,7 +194,7 @@ plot_series(struct jsonl *in, const struct look *look, struct pages *p)
 }
 
 static int
-plot_web(struct jsonl *in, const struct look *look, struct pages *p)
+plot_network(struct jsonl *in, const struct look *look, struct pages *p)
 {
 	struct network w = { 0 };
 	const struct json_val *v;
@@ -208,6 +214,35 @@ plot_web(struct jsonl *in, const struct look *look, struct pages *p)
 	return status;
 }
 
+static int
+plot_params(struct jsonl *in, const struct look *look, struct pages *p)
+{
+	struct params a = { 0 };
+	const struct json_val *v;
+	int status = EXIT_OK;
+
+	params_want(&a, in);
+	while ((v = jsonl_next(in)) != NULL)
+		params_record(&a, in, v);
+	if (a.names.n == 0)
+		status = nothing("vts");
+	else
+		params_draw(pages_next(p, STR("params"), 1, 1), look, &a);
+	params_free(&a);
+	return status;
+}
+
+/* What is drawn, and from which records. */
+static int
+plot(struct jsonl *in, const struct look *look, struct pages *p)
+{
+	if (map || matrix)
+		return plot_network(in, look, p);
+	if (params)
+		return plot_params(in, look, p);
+	return plot_series(in, look, p);
+}
+
 int
 main(int argc, char *argv[])
 {
@@ -216,8 +251,7 @@ main(int argc, char *argv[])
 	struct pages *pages =
 	    pages_open(output, format, look.width, look.height);
 	struct jsonl *in = jsonl_open(argv + first, &io, NULL);
-	int status = map || matrix ? plot_web(in, &look, pages)
-				   : plot_series(in, &look, pages);
+	int status = plot(in, &look, pages);
 
 	status = exit_worse(status, pages_close(pages));
 	return exit_worse(status, jsonl_finish(in, NULL));

@@ -4,17 +4,9 @@
 #include "chart/curve.h"
 #include "core/mem.h"
 
-/* The bins of one pixel column: first, lowest, highest, last, with the order
- * in which the extremes came. */
-struct column {
-	double x;
-	double first, low, high, last;
-	bool low_first, any;
-};
-
 struct tracer {
 	struct curve *curve;
-	struct column column;
+	struct pen pen;
 	const struct scale *x;
 	int64_t width;
 	struct extent extent;
@@ -33,57 +25,60 @@ add_spot(struct curve *c, double x, double y)
 }
 
 static void
-end_column(struct tracer *t)
+end_column(struct pen *p)
 {
-	struct column *c = &t->column;
-
-	if (!c->any)
+	if (!p->any)
 		return;
-	add_spot(t->curve, c->x, c->first);
-	add_spot(t->curve, c->x, c->low_first ? c->low : c->high);
-	add_spot(t->curve, c->x, c->low_first ? c->high : c->low);
-	add_spot(t->curve, c->x, c->last);
-	c->any = false;
+	add_spot(p->curve, p->x, p->first);
+	add_spot(p->curve, p->x, p->low_first ? p->low : p->high);
+	add_spot(p->curve, p->x, p->low_first ? p->high : p->low);
+	add_spot(p->curve, p->x, p->last);
+	p->any = false;
 }
 
-static void
-end_piece(struct tracer *t)
+void
+pen_lift(struct pen *p)
 {
-	struct curve *c = t->curve;
+	struct curve *c = p->curve;
 	size_t begun = c->n_pieces > 0 ? c->ends[c->n_pieces - 1] : 0;
 
-	end_column(t);
+	end_column(p);
 	if (c->n == begun)
 		return;
 	MEM_RESERVE(c->ends, c->cap_pieces, c->n_pieces + 1);
 	c->ends[c->n_pieces++] = c->n;
 }
 
+void
+pen_move(struct pen *p, double x, double y)
+{
+	if (p->any && floor(p->x) != floor(x))
+		end_column(p);
+	if (!p->any) {
+		p->any = true;
+		p->x = x;
+		p->first = p->low = p->high = p->last = y;
+		return;
+	}
+	if (y < p->low) {
+		p->low = y;
+		p->low_first = false;
+	}
+	if (y > p->high) {
+		p->high = y;
+		p->low_first = true;
+	}
+	p->last = y;
+}
+
 static void
 add_bin(struct tracer *t, double sec, double rate)
 {
-	struct column *c = &t->column;
-	double x = scale_at(t->x, sec);
-
 	if (rate > t->curve->highest) {
 		t->curve->highest = rate;
 		t->curve->highest_sec = sec;
 	}
-	if (c->any && floor(c->x) != floor(x))
-		end_column(t);
-	if (!c->any) {
-		*c = (struct column){ x, rate, rate, rate, rate, false, true };
-		return;
-	}
-	if (rate < c->low) {
-		c->low = rate;
-		c->low_first = false;
-	}
-	if (rate > c->high) {
-		c->high = rate;
-		c->low_first = true;
-	}
-	c->last = rate;
+	pen_move(&t->pen, scale_at(t->x, sec), rate);
 }
 
 /* What a bin has gathered. */
@@ -117,11 +112,11 @@ end_bin(struct tracer *t, const struct bin *b, enum curve_of what)
 	 * and what was hardly recorded is a gap. */
 	if (2 * sec < t->width && t->extent.to - t->extent.from > t->width) {
 		if (b->gap > 0)
-			end_piece(t);
+			pen_lift(&t->pen);
 		return;
 	}
 	if (sec <= 0) {
-		end_piece(t);
+		pen_lift(&t->pen);
 		return;
 	}
 	if (what == CURVE_CHATS)
@@ -156,7 +151,10 @@ curve_trace(const struct bucket *b, size_t n, int64_t bucket_sec, int64_t width,
     enum curve_of what, const struct scale *x)
 {
 	struct curve curve = { .highest = -1 };
-	struct tracer t = { .curve = &curve, .x = x, .width = width };
+	struct tracer t = { .curve = &curve,
+		.pen = { .curve = &curve },
+		.x = x,
+		.width = width };
 	struct bin bin = { 0 };
 
 	if (n == 0)
@@ -178,7 +176,7 @@ curve_trace(const struct bucket *b, size_t n, int64_t bucket_sec, int64_t width,
 			bin.rolling = b[i].rolling / (double)bucket_sec;
 	}
 	end_bin(&t, &bin, what);
-	end_piece(&t);
+	pen_lift(&t.pen);
 	curve.highest = curve.highest < 0 ? 0 : curve.highest;
 	return curve;
 }

@@ -27,6 +27,19 @@ struct curve {
 	size_t cap, cap_pieces;
 };
 
+/*
+ * Draws into a curve: points in order of x, of which each pixel column keeps
+ * the four.  Lift the pen at a gap, and at the end.
+ */
+struct pen {
+	struct curve *curve;
+	/* private: the column, and which of its extremes came first */
+	double x, first, low, high, last;
+	bool low_first, any;
+};
+void pen_move(struct pen *, double x, double y);
+void pen_lift(struct pen *);
+
 /* `buckets` are `bucket_sec` seconds wide and `width` is a multiple of that;
  * `x` maps seconds to pixels. */
 struct curve curve_trace(const struct bucket *buckets, size_t n,

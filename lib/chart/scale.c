@@ -33,7 +33,7 @@ scale_step(double span, int most)
 double
 scale_above(double value, double step)
 {
-	return ceil(value / step - 1e-9) * step;
+	return ceil(value / step - 1e-9) * step + 0.0; /* never -0 */
 }
 
 int64_t
@@ -90,6 +90,8 @@ scale_number(char text[SCALE_TEXT], double value, double step)
 
 	if (fabs(value) >= 1e15)
 		return (size_t)snprintf(text, SCALE_TEXT, "%.3g", value);
+	if (fabs(value) < 0.5 * pow(10, -decimals))
+		value = 0; /* not "-0" */
 	len = snprintf(digits, sizeof digits, "%.*f", decimals, value);
 	return group(text, digits, len);
 }

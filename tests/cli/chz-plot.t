@@ -139,7 +139,7 @@ is "$(crowd | chz-plot --map | cksum)" "$(cksum <map.png)" '... the same each ti
 crowd | chz-plot --matrix -o matrix.svg
 is "$(title matrix.svg)" 'Shared audiences' '--matrix'
 is "$(grep overlap map.svg; crowd | grep -v cluster | chz-plot --map --matrix 2>&1)" \
-    "chz-plot: one of --map, --matrix and --overlay at a time (try 'chz-plot --help')" \
+    "chz-plot: one of --map, --matrix, --overlay and --params at a time (try 'chz-plot --help')" \
     '... is another picture'
 is "$(: | chz-plot --map -o none.png 2>&1)" \
     'chz-plot: no node or overlap records: nothing to draw' 'no node, no map'
@@ -150,6 +150,29 @@ status 0 '... and a matrix' sh -c \
 is "$({ echo '{"type":"overlap","a":"a"}'; crowd; } | chz-plot --map 2>err | cksum)" \
     "$(cksum <map.png)" 'a bad overlap changes nothing'
 is "$(cat err)" 'chz-plot: <stdin>:1: overlap needs a, b and jaccard' '... and is named'
+
+# A nod of three seconds; the mouth is lost between 0.5 s and 2 s.
+avatar() {
+	awk 'BEGIN { for (ms = 0; ms <= 3000; ms += 20) {
+	    printf("{\"type\":\"vts\",\"at_ms\":%d,\"params\":{", ms)
+	    if (ms < 500 || ms > 2000)
+		printf("\"MouthOpen\":%.2f,", ms % 100 / 100)
+	    printf("\"FaceAngleY\":%.3f}}\n", 20 * sin(ms / 300)) } }'
+	echo '{"type":"vts_event","at_ms":1500,"event":"lost","name":"MouthOpen"}'
+}
+avatar | chz-plot --params -o avatar.svg
+is "$(title avatar.svg)" 'Avatar parameters' '--params'
+# Hues: 00A878 for the first, 3457D5 for the second, F08C00 for the event.
+is "$(grep -c 'stroke:rgb(0%,65.882353%,47.058824%)' avatar.svg)" 2 \
+    '... a line, broken where it was lost'
+is "$(grep -c 'stroke:rgb(20.392157%,34.117647%,83.529412%)' avatar.svg)" 1 \
+    '... for each parameter'
+is "$(grep -c "stroke:rgb($peaks)" avatar.svg)" 1 '... and one for an event'
+is "$({ avatar; echo '{"type":"vts","at_ms":1}'; } | chz-plot --params -f svg 2>err | cksum)" \
+    "$(cksum <avatar.svg)" 'a bad frame changes nothing'
+like "$(cat err)" 'chz-plot: <stdin>:*: vts needs at_ms and params' '... and is named'
+status 0 'one value' sh -c \
+    'echo "{\"type\":\"vts\",\"at_ms\":0,\"params\":{\"A\":1}}" | chz-plot --params'
 
 ok 'old and new are never mixed' test "$(ls -- *.tmp 2>/dev/null)" = ''
 plot -o none/x.png 2>err

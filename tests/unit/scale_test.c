@@ -89,6 +89,7 @@ test_texts(void)
 	is_text(number(1234567, 1), "1,234,567", "... all of them");
 	is_text(number(0.6000000000000001, 0.2), "0.6", "no more decimals");
 	is_text(number(2, 0.5), "2.0", "... and no fewer");
+	is_text(number(-0.01, 0.1), "0.0", "nothing is not less than nothing");
 	is_text(number(-1200, 1), "-1,200", "a sign is no digit");
 	is_text(elapsed(65, 300), "1:05", "minutes");
 	is_text(elapsed(65, 7200), "0:01:05", "hours where the chart has them");
