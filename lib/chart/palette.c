@@ -4,7 +4,7 @@
 #include "chart/palette.h"
 #include "core/mem.h"
 
-enum { SLOTS = 32768, FLAT = 24, SIX_BITS = 0xFCFCFC };
+enum { SLOTS = 16384, FLAT = 24, SIX_BITS = 0xFCFCFC };
 
 /* The colours of a picture that agree in their six high bits. */
 struct shade {
@@ -27,7 +27,7 @@ static struct shade *
 shade_of(struct shade *shades, uint32_t rgb)
 {
 	uint32_t key = (rgb & SIX_BITS) + 1;
-	size_t at = (key * 2654435761u >> 15) % SLOTS;
+	size_t at = (key * 2654435761u >> 16) % SLOTS;
 
 	while (shades[at].key != 0 && shades[at].key != key)
 		at = (at + 1) % SLOTS;
