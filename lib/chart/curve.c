@@ -15,10 +15,9 @@ struct tracer {
 static void
 add_spot(struct curve *c, double x, double y)
 {
-	const struct spot *last = c->at + c->n - 1;
 	size_t begun = c->n_pieces > 0 ? c->ends[c->n_pieces - 1] : 0;
 
-	if (c->n > begun && last->x == x && last->y == y)
+	if (c->n > begun && c->at[c->n - 1].x == x && c->at[c->n - 1].y == y)
 		return;
 	MEM_RESERVE(c->at, c->cap, c->n + 1);
 	c->at[c->n++] = (struct spot){ x, y };
