@@ -57,11 +57,12 @@ turn(struct recent *r)
 bool
 recent_add(struct recent *r, struct str id)
 {
+	size_t window = r->window != 0 ? r->window : RECENT_WINDOW;
 	uint64_t hash = XXH3_64bits(id.n > 0 ? id.p : "", id.n) | 1;
 
 	if (has(&r->young, hash) || has(&r->old, hash))
 		return false;
-	if (r->young.n == RECENT_WINDOW)
+	if (r->young.n == window)
 		turn(r);
 	if (r->young.slots == NULL || r->young.n * 2 > r->young.mask)
 		grow(&r->young);
@@ -75,5 +76,5 @@ recent_free(struct recent *r)
 {
 	free(r->young.slots);
 	free(r->old.slots);
-	*r = (struct recent){ 0 };
+	*r = (struct recent){ .window = r->window };
 }

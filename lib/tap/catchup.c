@@ -5,14 +5,14 @@ catchup_init(struct catchup *c)
 {
 	*c = (struct catchup){ .last = WHEN_UNKNOWN,
 		.lost_at = WHEN_UNKNOWN,
-		.before = WHEN_UNKNOWN };
-	seen_init(&c->seen, CATCHUP_WINDOW);
+		.before = WHEN_UNKNOWN,
+		.seen.window = CATCHUP_WINDOW };
 }
 
 void
 catchup_free(struct catchup *c)
 {
-	seen_free(&c->seen);
+	recent_free(&c->seen);
 }
 
 /* A second loss before the first was made good is part of it. */
@@ -70,7 +70,7 @@ bool
 catchup_is_new(struct catchup *c, const struct event *e)
 {
 	bool fresh =
-	    e->message_id.p == NULL || seen_add(&c->seen, e->message_id);
+	    e->message_id.p == NULL || recent_add(&c->seen, e->message_id);
 
 	if (e->sent_at != WHEN_UNKNOWN && e->type != EVENT_MODERATION)
 		note_time(c, e->sent_at, fresh);

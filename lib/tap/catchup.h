@@ -12,13 +12,13 @@
 
 #include <stdbool.h>
 
+#include "core/recent.h"
 #include "event/event.h"
-#include "event/seen.h"
 
-enum { CATCHUP_WINDOW = 512 }; /* ids remembered: twice 8 KiB a chat */
+enum { CATCHUP_WINDOW = 512 }; /* ids remembered: at most 16 KiB a chat */
 
 struct catchup {
-	struct seen seen;
+	struct recent seen;
 	int64_t last;    /* sent_at of the newest message; WHEN_UNKNOWN */
 	int64_t lost_at; /* by our clock, when it was last heard of */
 	bool reading;    /* inside a reply with recent messages */

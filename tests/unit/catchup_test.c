@@ -1,5 +1,4 @@
-/* catchup.h: gaps after a loss, in the order in which things happen; and
- * seen.h, the window of ids below it. */
+/* catchup.h: gaps after a loss, in the order in which things happen. */
 #include "tap.h"
 #include "tap/catchup.h"
 
@@ -82,34 +81,11 @@ test_moderation(void)
 	ok(!catchup_is_new(&c, &e), "but re-read it is the same");
 }
 
-static void
-test_window(void)
-{
-	struct seen s;
-	int again = 0;
-	char id[16];
-
-	seen_init(&s, 100);
-	for (int i = 0; i < 1000; i++) {
-		snprintf(id, sizeof id, "%d", i);
-		again += !seen_add(&s, str_of(id));
-	}
-	ok(again == 0, "a thousand different ids are new");
-	for (int i = 901; i < 1000; i++) {
-		snprintf(id, sizeof id, "%d", i);
-		again += !seen_add(&s, str_of(id));
-	}
-	ok(again == 99, "those within the window are remembered");
-	ok(seen_add(&s, STR("0")), "an old one is forgotten");
-	seen_free(&s);
-}
-
 int
 main(void)
 {
 	test_gaps();
 	test_moderation();
-	test_window();
 	catchup_free(&c);
 	return done_testing();
 }
