@@ -163,8 +163,10 @@ open_descriptor(struct sink_way *w)
 	w->name = "standard output";
 	if (path != NULL && strcmp(path, "-") != 0) {
 		w->name = path;
-		w->given =
-		    open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666);
+		w->given = open(path,
+		    O_WRONLY | O_CREAT | O_CLOEXEC |
+			(w->set.append ? O_APPEND : O_TRUNC),
+		    0666);
 		if (w->given < 0)
 			diag_die(
 			    EXIT_SOME_FAILED, "%s: %s", path, strerror(errno));
@@ -207,6 +209,12 @@ void
 sink_end(struct sink *s)
 {
 	s->way->ending = true;
+}
+
+size_t
+sink_waiting(const struct sink *s)
+{
+	return s->buf.n - s->way->sent;
 }
 
 bool

@@ -28,6 +28,7 @@ struct sink {
 
 struct sink_settings {
 	const char *path; /* NULL or "-": standard output */
+	bool append;      /* to what is in the file already */
 	size_t cap;       /* bytes; 0 is SINK_CAP */
 	/* Too much waits (said to people too), or no longer. */
 	void (*full)(void *ctx, bool full);
@@ -40,6 +41,8 @@ struct sink_settings {
 struct sink *sink_open(struct loop *, const struct sink_settings *);
 /* Nothing more will be written: `ended` is called when all was sent. */
 void sink_end(struct sink *);
+/* Bytes that were not sent yet. */
+size_t sink_waiting(const struct sink *);
 /* Whether the output is lost, which has been said. */
 bool sink_failed(const struct sink *);
 /* Tries once more what was not sent, closes, frees; EXIT_OK or
