@@ -1,0 +1,383 @@
+/*
+ * chz-vod - the chat of recorded broadcasts.
+ * Numbers of videos in, the same records as from the live chat out; lists the
+ * replays of a channel.
+ */
+
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "core/diag.h"
+#include "core/file.h"
+#include "core/mem.h"
+#include "core/opt.h"
+#include "core/sig.h"
+#include "net/stdio.h"
+#include "tap/rerun.h"
+#include "tap/reruns.h"
+
+enum {
+	AHEAD = 8 * 1024 * 1024, /* bytes that a video may be ahead */
+	JOBS = 2,
+	TICK_MS = 500,
+	PLACES_MAX = 16 * 1024 * 1024, /* bytes of the resume file */
+	DAY_MS = 24 * 60 * 60 * 1000
+};
+
+static const char *output, *resume, *logs, *list;
+static int64_t from, to = EVENT_UNKNOWN;
+static long jobs = JOBS, days;
+
+static const struct opt options[] = {
+	{ 'j', "jobs", "N", "N videos at a time (default 2)", .count = &jobs },
+	{ 'l', "list", "CHANNEL", "list its replays instead", .text = &list },
+	{ 'o', "output", "FILE", "write to FILE", .text = &output },
+	{ 0, "days", "N", "with -l: of the last N days only", .count = &days },
+	{ 0, "from", "DUR", "begin there in the video", .span = &from },
+	{ 0, "log", "DIR", "write chatLog-VIDEO.log files too", .text = &logs },
+	{ 0, "resume", "FILE", "go on where FILE says; keep it up to date",
+	    .text = &resume },
+	{ 0, "to", "DUR", "end there in the video", .span = &to },
+	{ 0 },
+};
+
+static const char *const examples[] = {
+	"chz-vod 12345678 | chz-ts | chz-peaks",
+	"chz-vod --resume state 12345678 12345679 >> events.jsonl",
+	"chz-vod -l chzzk:a1b2c3d4e5f60718293a4b5c6d7e8f90 --days 7",
+	NULL,
+};
+
+static const struct tool tool = {
+	.name = "chz-vod",
+	.operands = "VIDEO...",
+	.about = "The chat of recorded broadcasts.",
+	.opts = options,
+	.examples = examples,
+};
+
+/* A video that was asked for. */
+struct video {
+	struct run *run;
+	int64_t number;
+	struct rerun rerun;
+	bool begun, done; /* done: all of it was written, now or before */
+	int64_t at;       /* the last page that was written */
+};
+
+struct run {
+	struct loop *loop;
+	struct web *web;
+	struct chzzk *decoder;
+	struct sink *sink;
+	struct timer *tick;
+	struct reruns reruns;
+	struct video *videos;
+	size_t n;
+	size_t head; /* the one that is being written; those behind wait */
+	bool full, changed, progress;
+	int status;
+};
+
+/* The places are kept only when everything up to them was written. */
+static void
+save_places(struct run *r)
+{
+	struct buf b = { 0 };
+
+	if (resume == NULL || !r->changed || sink_waiting(r->sink) > 0 ||
+	    sink_failed(r->sink))
+		return;
+	for (size_t i = 0; i < r->n; i++) {
+		const struct video *v = &r->videos[i];
+
+		put_open(&b);
+		put_int(&b, "video", v->number);
+		if (v->at >= 0)
+			put_int(&b, "at", v->at);
+		put_bool(&b, "done", v->done);
+		put_line(&b);
+	}
+	r->changed = false;
+	if (!file_replace(resume, buf_view(&b), 0644)) {
+		diag_error("%s: %s", resume, strerror(errno));
+		r->status = EXIT_SOME_FAILED;
+	}
+	buf_free(&b);
+}
+
+static void
+take_place(struct run *r, int64_t number, int64_t at, bool done)
+{
+	for (size_t i = 0; i < r->n; i++)
+		if (r->videos[i].number == number) {
+			r->videos[i].at = at;
+			r->videos[i].done = done;
+		}
+}
+
+static void
+read_places(struct run *r)
+{
+	struct buf file = { 0 };
+	struct jsonl *in;
+	const struct json_val *v;
+	int video, at, done;
+
+	if (!file_read(resume, PLACES_MAX, &file) && errno != ENOENT)
+		diag_die(EXIT_SOME_FAILED, "%s: %s", resume, strerror(errno));
+	in = jsonl_new(resume, NULL);
+	video = jsonl_want(in, "video");
+	at = jsonl_want(in, "at");
+	done = jsonl_want(in, "done");
+	jsonl_push(in, file.p, file.n);
+	jsonl_push_end(in);
+	while ((v = jsonl_next(in)) != NULL) {
+		int64_t number;
+		bool over = false;
+
+		val_bool(v + done, &over);
+		if (val_int(v + video, &number))
+			take_place(r, number, event_natural(v + at), over);
+	}
+	buf_free(&file);
+	if (jsonl_close(in) != EXIT_OK)
+		diag_die(EXIT_SOME_FAILED,
+		    "%s: not a file of --resume; remove it to start anew",
+		    resume);
+}
+
+/* Takes what the first video has; true when that was its last. */
+static bool
+write_head(struct run *r)
+{
+	struct video *v = &r->videos[r->head];
+
+	if (!v->begun)
+		return v->done;
+	buf_str(&r->sink->buf, buf_view(&v->rerun.out));
+	v->rerun.out.n = 0;
+	rerun_flush(&v->rerun);
+	r->changed |= v->at != v->rerun.at || v->rerun.over;
+	v->at = v->rerun.at;
+	if (!v->rerun.over)
+		return false;
+	v->done = v->rerun.status == EXIT_OK;
+	r->status = exit_worse(r->status, v->rerun.status);
+	return true;
+}
+
+static void on_page(void *ctx);
+
+static void
+begin(struct video *v)
+{
+	const struct rerun_settings set = {
+		.from = from, .to = to, .log = logs, .page = on_page
+	};
+
+	v->begun = true;
+	rerun_init(
+	    &v->rerun, v->run->web, v->run->decoder, v->number, v->at, &set, v);
+}
+
+/* Keeps up to `jobs` videos going, none too far ahead of the output. */
+static void
+go_on(struct run *r)
+{
+	long active = 0;
+
+	for (size_t i = r->head; i < r->n && active < jobs; i++) {
+		struct video *v = &r->videos[i];
+
+		if (v->done || (v->begun && v->rerun.over))
+			continue;
+		if (!v->begun)
+			begin(v);
+		active++;
+		if (i == r->head ? !r->full : v->rerun.out.n < AHEAD)
+			rerun_next(&v->rerun);
+	}
+}
+
+static void
+pump(struct run *r)
+{
+	while (r->head < r->n && write_head(r)) {
+		if (r->videos[r->head].begun)
+			rerun_free(&r->videos[r->head].rerun);
+		r->videos[r->head++].begun = false;
+	}
+	if (r->head == r->n)
+		sink_end(r->sink);
+	else
+		go_on(r);
+}
+
+static void
+on_page(void *ctx)
+{
+	timer_set(((struct video *)ctx)->run->tick, 0);
+}
+
+static void
+show_progress(const struct run *r)
+{
+	const struct rerun *v = &r->videos[r->head].rerun;
+	char at[WHEN_HMS_MAX + 1], all[WHEN_HMS_MAX + 1];
+
+	if (!r->progress || r->head == r->n || !r->videos[r->head].begun)
+		return;
+	at[when_put_hms(at, v->at > 0 ? v->at / 1000 : 0)] = '\0';
+	all[when_put_hms(all, v->length / 1000)] = '\0';
+	dprintf(STDERR_FILENO,
+	    "\r\033[Kvideo %lld (%zu of %zu): %s of %s, %llu messages",
+	    (long long)v->video, r->head + 1, r->n, at, all,
+	    (unsigned long long)v->messages);
+}
+
+static void
+hide_progress(const struct run *r)
+{
+	if (r->progress)
+		dprintf(STDERR_FILENO, "\r\033[K");
+}
+
+static void
+tick(void *ctx)
+{
+	struct run *r = ctx;
+
+	save_places(r);
+	pump(r);
+	show_progress(r);
+	timer_set(r->tick, TICK_MS);
+}
+
+static void
+tell_full(void *ctx, bool full)
+{
+	struct run *r = ctx;
+
+	r->full = full;
+	timer_set(r->tick, 0);
+}
+
+static void
+stop(void *ctx)
+{
+	struct run *r = ctx;
+
+	save_places(r);
+	hide_progress(r);
+	loop_stop(r->loop);
+}
+
+static void
+wind_up(void *ctx)
+{
+	struct run *r = ctx;
+
+	timer_clear(r->tick);
+	sink_end(r->sink);
+}
+
+static void
+list_done(void *ctx)
+{
+	sink_end(((struct run *)ctx)->sink);
+}
+
+static void
+start_list(struct run *r)
+{
+	struct str id;
+	int64_t since =
+	    days > 0 ? when_now() - (int64_t)days * DAY_MS : WHEN_UNKNOWN;
+
+	if (!chzzk_channel_named(str_of(list), &id))
+		opt_misuse("--list: '%s' is not a channel", list);
+	reruns_start(
+	    &r->reruns, r->web, &r->sink->buf, id, since, list_done, r);
+}
+
+static void
+take_operands(struct run *r, char *names[], int n)
+{
+	r->videos = xcalloc((size_t)n, sizeof *r->videos);
+	for (; *names != NULL; names++) {
+		struct video *v = &r->videos[r->n];
+
+		if (!chzzk_video_named(str_of(*names), &v->number))
+			opt_misuse("'%s' is not a video: its number, or the "
+				   "address of its page",
+			    *names);
+		v->run = r;
+		v->at = EVENT_UNKNOWN;
+		r->n++;
+	}
+	if ((r->n == 0) == (list == NULL))
+		opt_misuse("name videos, or a channel with -l");
+	if (jobs == 0 || (to >= 0 && to <= from))
+		opt_misuse("%s",
+		    jobs == 0 ? "--jobs: not 0" : "--to: not after --from");
+}
+
+static void
+start(struct run *r)
+{
+	r->loop = loop_new();
+	r->web = web_new(r->loop);
+	r->decoder = chzzk_new();
+	r->progress = isatty(STDERR_FILENO) && !isatty(STDOUT_FILENO);
+	r->sink = sink_open(r->loop,
+	    &(struct sink_settings){ .path = output,
+		.append = resume != NULL,
+		.cap = AHEAD,
+		.full = tell_full,
+		.ended = stop,
+		.ctx = r });
+	r->tick = timer_new(r->loop, tick, r);
+	if (list != NULL)
+		start_list(r);
+	else
+		timer_set(r->tick, 0);
+	loop_on_signal(r->loop, wind_up, r);
+}
+
+static int
+finish(struct run *r)
+{
+	int status = exit_worse(r->status, r->reruns.status);
+
+	for (size_t i = 0; i < r->n; i++)
+		if (r->videos[i].begun)
+			rerun_free(&r->videos[i].rerun);
+	free(r->videos);
+	web_free(r->web);
+	reruns_free(&r->reruns);
+	chzzk_free(r->decoder);
+	timer_free(r->tick);
+	status = exit_worse(status, sink_close(r->sink));
+	loop_free(r->loop);
+	diag_end();
+	sig_die();
+	return status;
+}
+
+int
+main(int argc, char *argv[])
+{
+	struct run r = { 0 };
+	int first = opt_parse(&tool, argc, argv);
+
+	take_operands(&r, argv + first, argc - first);
+	if (resume != NULL)
+		read_places(&r);
+	start(&r);
+	loop_run(r.loop);
+	return finish(&r);
+}

@@ -1,0 +1,31 @@
+/*
+ * reruns.h - the recorded broadcasts of a channel, newest first.
+ */
+#ifndef CHZ_TAP_RERUNS_H
+#define CHZ_TAP_RERUNS_H
+
+#include "tap/web.h"
+
+struct reruns {
+	int status; /* EXIT_OK, or of what went wrong and was said */
+	/* private */
+	struct web *web;
+	struct buf *out;
+	char *channel_id;
+	int64_t since, page;
+	int64_t *videos; /* of the page at hand */
+	size_t n, cap, next;
+	bool more;
+	void (*done)(void *ctx);
+	void *ctx;
+};
+
+/*
+ * Writes a `replay` record to `out` for each that was published at `since` or
+ * later; then calls `done`.
+ */
+void reruns_start(struct reruns *, struct web *, struct buf *out,
+    struct str channel_id, int64_t since, void (*done)(void *ctx), void *ctx);
+void reruns_free(struct reruns *); /* after the web's requests ended */
+
+#endif

@@ -1,0 +1,81 @@
+#!/bin/sh
+# chz-vod against the simulator, whose ledger of replays is the live chat's
+# generator: the same seed, the same replays.
+. "${0%/*}/../tap.sh"
+
+# One clock for all runs, so that all see the same replays.
+sim() { chz-sim --channels 2 --rate 100 --seed 3 \
+	--start 2026-01-06T20:00:00+09:00 "$@"; }
+# without received_at, which is when it was received
+bare() { sed 's/"received_at":"[^"]*",//' "$@"; }
+a=12000000 b=12000001
+
+sim -- sh -c 'chz-lives -m 0 | grep -o "\"channel_id\":\"[^\"]*" |
+	cut -d\" -f4 | while read -r id; do chz-vod -l "$id"; done' >"$T/list"
+is "$(grep -c '"type":"replay".*"start":"2026.*"end":"2026' "$T/list")" 2 \
+	'-l lists the replays of a channel'
+ok '... with their numbers' grep -q "\"video_no\":\"$a\"" "$T/list"
+
+sim -- chz-vod $a $b >"$T/both"
+is "$?" 0 'two videos'
+bare "$T/both" >"$T/want"
+sim -- sh -c "chz-vod $a; chz-vod -j 1 $b" | bare >"$T/got"
+ok 'one after the other is the same' cmp -s "$T/got" "$T/want"
+is "$(grep -o '"stream_id":"[^"]*"' "$T/both" | uniq | wc -l)" 2 \
+	'the output has one video after the other'
+is "$(grep -o '"message_id":"[^"]*"' "$T/both" | sort | uniq -d | wc -l)" 0 \
+	'where pages overlap nothing comes twice'
+is "$(grep -o '"t_ms":[0-9-]*' "$T/both" | grep -c -- -)" 0 \
+	'what was said before the start is at 0'
+
+sim -- chz-vod --from 5m --to 6m $a >"$T/part"
+is "$(bare "$T/part")" "$(grep "vod_$a" "$T/want" | awk -F'"t_ms":' \
+	'{ split($2, t, ","); if (t[1] >= 300000 && t[1] < 360000) print }')" \
+	'--from and --to cut out a part'
+
+# ---- interruptions ----
+
+tries=0
+until [ $tries = 40 ]; do
+	CHZ_API_RATE=6 sim -- timeout -s TERM 0.4 \
+		chz-vod --resume "$T/state" -o "$T/parts" $a $b 2>/dev/null &&
+		break
+	tries=$((tries + 1))
+done
+ok "it was interrupted ($tries times)" test "$tries" -gt 0
+ok 'with --resume nothing is missing, nothing comes twice' \
+	sh -c 'sed "s/\"received_at\":\"[^\"]*\",//" "$1" | cmp -s - "$2"' sh \
+	"$T/parts" "$T/want"
+is "$(grep -c '"done":true' "$T/state")" 2 'the file says that all was written'
+sim -- chz-vod --resume "$T/state" $a $b >"$T/again"
+is "$?,$(wc -c <"$T/again")" 0,0 '... and then there is nothing to do'
+echo nonsense >"$T/bad"
+status 1 'a file that is none is an error' chz-vod --resume "$T/bad" $a
+
+# ---- chzzk-timeline's log ----
+
+mkdir "$T/log"
+sim -- chz-vod --to 1m --log "$T/log" $a >"$T/minute"
+is "$(wc -l <"$T/log/chatLog-$a.log")" \
+	"$(grep -v moderation "$T/minute" | grep -c '"text":')" \
+	'--log: a line for each message'
+is "$(grep -cv '^\[2026-01-0[0-9] [0-9:]*\] [^:]*: .* ([^)]*)$' \
+	"$T/log/chatLog-$a.log")" 0 '... in its form'
+
+# ---- faults ----
+
+sim --fault '5xx*/300ms,429=1/400ms' -- chz-vod $a 2>"$T/err" | bare >"$T/got"
+is "$(cat "$T/got")" "$(grep "vod_$a" "$T/want")" 'refusals are tried again'
+sim -- chz-vod 999 $a >"$T/got" 2>"$T/err"
+is "$?,$(wc -l <"$T/err")" 1,1 'an unknown video is named, status 1'
+is "$(bare "$T/got")" "$(grep "vod_$a" "$T/want")" '... the others are read'
+CHZ_API_URL=http://127.0.0.1:1 chz-vod $a >"$T/out" 2>"$T/err"
+is "$?,$(wc -l <"$T/err")" 75,1 'nobody there: 75'
+sim -- sh -c "chz-vod $a | head -1" >"$T/got" 2>"$T/err"
+is "$(wc -l <"$T/got"),$(cat "$T/err")" 1, 'a reader that leaves ends it'
+status 1 'a full output is an error' sim -- sh -c "chz-vod $a >/dev/full"
+status 0 '--help' chz-vod --help
+status 2 'an unknown option is misuse' chz-vod --nope
+status 2 'nothing to read is misuse' chz-vod
+status 2 'not a video' chz-vod nonsense
+done_testing
