@@ -245,7 +245,7 @@ is_distrust(struct str why)
 static void
 not_connected(struct ws *ws, struct lws *wsi, const char *p, size_t n)
 {
-	struct str why = { p != NULL ? p : "", p != NULL ? n : 0 };
+	struct str why = { p != NULL ? p : "", p != NULL ? strnlen(p, n) : 0 };
 	struct buf text = { 0 };
 
 	ws->end.status = (int)lws_http_client_http_response(wsi);
