@@ -1,0 +1,280 @@
+/*
+ * chz-stats - totals of broadcasts, channels, users or nicknames.
+ * Events in; a stats record each, or a table, out.
+ */
+
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "core/base64.h"
+#include "core/diag.h"
+#include "core/opt.h"
+#include "core/when.h"
+#include "jsonl/jsonl.h"
+#include "store/walk.h"
+#include "text/ledger.h"
+#include "text/statstable.h"
+
+enum { REFRESH_MS = 1000 };
+
+static struct jsonl_settings io;
+static const char *by_name = "stream", *date;
+static long top = 10;
+static bool partial, merge, table, approx, follow;
+
+static const struct opt options[] = {
+	{ 0, "approx", NULL, "estimate distinct counts in 32 KiB each",
+	    .flag = &approx },
+	{ 0, "by", "KEY", "stream, channel, user or nick (stream)",
+	    .text = &by_name },
+	{ 0, "date", "DATE", "of an archive, only this date", .text = &date },
+	{ 'f', "follow", NULL, "show the table again every second",
+	    .flag = &follow },
+	{ 0, "merge", NULL, "join what --partial wrote", .flag = &merge },
+	{ 'n', "top", "N", "users named, or records written (10; 0 is all)",
+	    .count = &top },
+	{ 0, "partial", NULL, "write what --merge can join", .flag = &partial },
+	{ 0, "table", NULL, "write a table for people", .flag = &table },
+	JSONL_OPTIONS(io),
+	{ 0 },
+};
+
+static const char *const examples[] = {
+	"chz-stats events.jsonl",
+	"chz-stats --table --date 2026-01-06 archive",
+	"chz-tap ID | chz-stats -f --by user",
+	NULL,
+};
+
+static const struct tool tool = {
+	.name = "chz-stats",
+	.operands = "[FILE|DIR...]",
+	.about = "Add up the chat of broadcasts, channels, users or nicknames.",
+	.opts = options,
+	.examples = examples,
+};
+
+static struct ledger ledger;
+static struct jsonl *in;
+static struct out *out;
+
+static void
+put_record(uint32_t number)
+{
+	struct stats s = ledger_stats(&ledger, number);
+	struct totals *t = &ledger.groups[number];
+	struct stats_user *users;
+
+	counts_rank(&t->users);
+	users = xcalloc(t->users.n + 1, sizeof *users);
+	for (size_t i = 0; i < t->users.n && (top == 0 || i < (size_t)top); i++)
+		users[s.n_top++] =
+		    (struct stats_user){ .user_id = t->users.at[i].text,
+			    .user = t->users.at[i].name,
+			    .messages = (int64_t)t->users.at[i].n };
+	if (ledger.by <= LEDGER_CHANNEL && t->user_sketch == NULL)
+		s.top = users;
+	stats_put(&out->buf, &s);
+	out_ready(out);
+	free(users);
+}
+
+static void
+put_tallies(const struct counts *c, struct str key, bool nickname)
+{
+	for (size_t i = 0; i < c->n; i++) {
+		struct tally y = { .key = key,
+			.nickname = nickname,
+			.id = c->at[i].text,
+			.name = c->at[i].name,
+			.messages = (int64_t)c->at[i].n };
+
+		tally_put(&out->buf, &y);
+		out_ready(out);
+	}
+}
+
+static void
+put_sketch(const struct hll *h, struct buf *room, struct str *base64)
+{
+	if (h == NULL)
+		return;
+	base64_put(room, (struct str){ (const char *)h, sizeof *h });
+	*base64 = buf_view(room);
+}
+
+static void
+put_part(uint32_t number)
+{
+	const struct totals *t = &ledger.groups[number];
+	struct str key = ledger.keys.names[number];
+	struct stats s = ledger_stats(&ledger, number);
+	struct buf users = { 0 }, nicknames = { 0 };
+
+	s.partial = true;
+	put_sketch(t->user_sketch, &users, &s.users_hll);
+	put_sketch(t->nickname_sketch, &nicknames, &s.nicknames_hll);
+	stats_put(&out->buf, &s);
+	put_tallies(&t->users, key, false);
+	put_tallies(&t->nicknames, key, true);
+	buf_free(&users);
+	buf_free(&nicknames);
+}
+
+/* How many groups are written; all broadcasts and channels are. */
+static size_t
+shown_groups(void)
+{
+	bool limited = ledger.by >= LEDGER_USER && !partial && top > 0;
+
+	return limited && ledger.n > (size_t)top ? (size_t)top : ledger.n;
+}
+
+static void
+show_table(void)
+{
+	size_t n = shown_groups();
+	uint32_t *order = ledger_order(&ledger);
+
+	if (follow && isatty(STDOUT_FILENO))
+		buf_adds(&out->buf, "\033[H\033[2J");
+	statstable_head(&out->buf);
+	for (size_t i = 0; i < n; i++) {
+		struct stats s = ledger_stats(&ledger, order[i]);
+
+		statstable_row(&out->buf, &s);
+		out_ready(out);
+	}
+	free(order);
+}
+
+static void
+show_records(void)
+{
+	size_t n = shown_groups();
+	uint32_t *order = ledger_order(&ledger);
+
+	for (size_t i = 0; i < n; i++)
+		if (partial)
+			put_part(order[i]);
+		else
+			put_record(order[i]);
+	free(order);
+}
+
+/* Shows the table again, at most once a second. */
+static int
+refresh(void *ctx)
+{
+	static int64_t shown;
+	static bool fresh;
+	int64_t now = when_monotonic();
+	unsigned long *changes = ctx;
+
+	if (*changes > 0)
+		fresh = false;
+	*changes = 0;
+	if (fresh)
+		return -1;
+	if (shown != 0 && now - shown < REFRESH_MS)
+		return (int)(REFRESH_MS - (now - shown));
+	show_table();
+	shown = now;
+	fresh = true;
+	return -1;
+}
+
+static void
+gather(void)
+{
+	struct ledger_slots at = ledger_want(in);
+	const struct json_val *v;
+	unsigned long changes = 0;
+
+	if (follow)
+		jsonl_on_wait(in, refresh, &changes);
+	for (; (v = jsonl_next(in)) != NULL; changes++)
+		ledger_add(&ledger, &at, in, v);
+}
+
+static void
+join(void)
+{
+	struct stats_slots at = stats_want(in);
+	const struct json_val *v;
+	struct stats s;
+	struct tally y;
+
+	while ((v = jsonl_next(in)) != NULL)
+		if (tally_read(&at, in, v, &y))
+			ledger_tally(&ledger, &y);
+		else if (stats_read(&at, in, v, &s) &&
+		    !ledger_merge(&ledger, &s))
+			jsonl_bad(in, "a damaged sketch");
+}
+
+static void
+choose(void)
+{
+	static const char *const names[] = { "stream", "channel", "user",
+		"nick" };
+	size_t i = 0;
+
+	while (
+	    i < sizeof names / sizeof *names && strcmp(names[i], by_name) != 0)
+		i++;
+	if (i == sizeof names / sizeof *names)
+		opt_misuse(
+		    "--by: '%s' is not stream, channel, user or nick", by_name);
+	ledger.by = (enum ledger_by)i;
+	ledger.approx = approx;
+	if (partial && (table || follow))
+		opt_misuse("--partial writes no table");
+	table = table || follow;
+}
+
+/* The operands with directories replaced by the files in them. */
+static char **
+operands(char *argv[], struct arena *names)
+{
+	struct opt_list files = { 0 };
+
+	for (; *argv != NULL; argv++)
+		if (!walk(&files, *argv, date, names))
+			diag_die(
+			    EXIT_SOME_FAILED, "%s: cannot be listed", *argv);
+	MEM_RESERVE(files.at, files.cap, files.n + 1);
+	files.at[files.n] = NULL;
+	return (char **)files.at;
+}
+
+int
+main(int argc, char *argv[])
+{
+	int first = opt_parse(&tool, argc, argv);
+	struct arena names = { 0 };
+	char **files;
+	int status;
+
+	choose();
+	files = operands(argv + first, &names);
+	out = out_open(io.output, io.line_buffered);
+	/* Directories without broadcasts are not standard input. */
+	if (first < argc && files[0] == NULL)
+		return out_close(out);
+	in = jsonl_open(files, &io, out);
+	if (merge)
+		join();
+	else
+		gather();
+	if (table)
+		show_table();
+	else
+		show_records();
+	ledger_free(&ledger);
+	status = jsonl_finish(in, out);
+	arena_free(&names);
+	free(files);
+	return status;
+}

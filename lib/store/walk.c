@@ -1,0 +1,101 @@
+#include <dirent.h>
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+
+#include "core/str.h"
+#include "store/walk.h"
+
+enum { DEPTH = 2 /* DIR/DATE/NAME */ };
+
+static void
+append(struct opt_list *list, const char *name)
+{
+	MEM_RESERVE(list->at, list->cap, list->n + 1);
+	list->at[list->n++] = name;
+}
+
+static const char *
+joined(const char *dir, const char *name, struct arena *a)
+{
+	struct buf path = { 0 };
+	const char *copy;
+
+	buf_fmt(&path, "%s/%s", dir, name);
+	copy = arena_copy(a, path.p, path.n);
+	buf_free(&path);
+	return copy;
+}
+
+/* The event files of a broadcast's directory; false when it is none. */
+static bool
+take_events(struct opt_list *files, const char *dir, struct arena *a)
+{
+	static const char *const names[] = { "events.jsonl.zst",
+		"events.jsonl" };
+	size_t before = files->n;
+	struct stat st;
+
+	for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
+		const char *path = joined(dir, names[i], a);
+
+		if (stat(path, &st) == 0 && S_ISREG(st.st_mode))
+			append(files, path);
+	}
+	return files->n > before;
+}
+
+static int
+is_visible(const struct dirent *entry)
+{
+	return entry->d_name[0] != '.' &&
+	    (entry->d_type == DT_DIR || entry->d_type == DT_UNKNOWN ||
+		entry->d_type == DT_LNK);
+}
+
+static int
+by_bytes(const struct dirent **a, const struct dirent **b)
+{
+	return strcmp((*a)->d_name, (*b)->d_name);
+}
+
+static bool
+descend(struct opt_list *files, const char *dir, const char *date, int depth,
+    struct arena *a)
+{
+	struct dirent **entries;
+	int n;
+	bool ok = true;
+
+	if (take_events(files, dir, a) || depth == DEPTH)
+		return true;
+	n = scandir(dir, &entries, is_visible, by_bytes);
+	if (n < 0)
+		return depth > 0 && errno == ENOTDIR;
+	for (int i = 0; i < n; i++) {
+		const char *name = entries[i]->d_name;
+
+		/* Only an archive's own directories are dates. */
+		if (date == NULL || depth > 0 || strcmp(name, date) == 0)
+			ok = descend(files, joined(dir, name, a), date,
+				 depth + 1, a) &&
+			    ok;
+		free(entries[i]);
+	}
+	free(entries);
+	return ok;
+}
+
+bool
+walk(
+    struct opt_list *files, const char *path, const char *date, struct arena *a)
+{
+	struct stat st;
+
+	if (strcmp(path, "-") != 0 && stat(path, &st) == 0 &&
+	    S_ISDIR(st.st_mode))
+		return descend(files, path, date, 0, a);
+	append(files, path);
+	return true;
+}
