@@ -4,7 +4,7 @@
 
 #include "core/diag.h"
 #include "core/file.h"
-#include "store/name.h"
+#include "core/name.h"
 #include "store/nokchart_dir.h"
 
 static bool
@@ -39,7 +39,7 @@ nokchart_dir_write(const struct nokchart_dir *d, struct str stream,
 	good = make_dir(&path);
 	if (good && d->shared) {
 		buf_addc(&path, '/');
-		name_put(&path, stream);
+		name_safe(&path, stream);
 		good = make_dir(&path);
 	}
 	for (size_t size = 0, dir = path.n; good && size < chats->n; size++) {

@@ -2,7 +2,7 @@
  * nokchart_dir.h - NokChart's files (nokchart.h) in a directory.
  *
  * One stream's chat_ts_<size>s.csv stand in the directory itself; where
- * several share it, each has one of its own below, by its name (name.h).
+ * several share it, each has one of its own below, by its name (core/name.h).
  * Directories are made; files are replaced whole.
  */
 #ifndef CHZ_STORE_NOKCHART_DIR_H

@@ -8,11 +8,12 @@
 #include <unistd.h>
 
 #include "core/file.h"
+#include "core/name.h"
 #include "core/when.h"
 #include "jsonl/doc.h"
 #include "jsonl/put.h"
-#include "store/name.h"
 #include "store/shelf.h"
+#include "text/nfc.h"
 
 enum {
 	DIRECTORY_MODE = 0755,
@@ -219,7 +220,7 @@ shelf_find(struct shelf *s, struct str stream_id)
 	const char *found = NULL;
 
 	buf_addc(&tail, '_');
-	name_put(&tail, stream_id);
+	name_safe(&tail, stream_id);
 	buf_text(&tail);
 	for (size_t i = s->n; i-- > 0 && found == NULL;)
 		if (str_ends(str_of(s->path[i]), tail.p) &&
@@ -227,6 +228,16 @@ shelf_find(struct shelf *s, struct str stream_id)
 			found = s->path[i];
 	buf_free(&tail);
 	return found;
+}
+
+/* A name looks the same however its Hangul is composed, and so does this. */
+static void
+put_streamer(struct buf *out, struct str streamer)
+{
+	struct buf room = { 0 };
+
+	name_safe(out, nfc(streamer, &room));
+	buf_free(&room);
 }
 
 /* DATE/STREAMER_HHMMSS_ID; the date's own length is returned. */
@@ -242,11 +253,11 @@ put_path(struct buf *out, const struct shelf *s, struct str stream_id,
 	date = out->n;
 	buf_addc(out, '/');
 	if (streamer.n > 0) {
-		name_put(out, streamer);
+		put_streamer(out, streamer);
 		buf_addc(out, '_');
 	}
 	buf_fmt(out, "%02d%02d%02d_", d.hour, d.minute, d.second);
-	name_put(out, stream_id);
+	name_safe(out, stream_id);
 	return date;
 }
 

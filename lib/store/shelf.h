@@ -1,8 +1,8 @@
 /*
  * shelf.h - the directories of an archive, DIR/DATE/NAME, one a broadcast.
  *
- * NAME is <streamer>_<HHMMSS>_<stream id>, each made safe by name.h.  While a
- * broadcast is not finished its directory has a file .open, a document:
+ * NAME is <streamer>_<HHMMSS>_<stream id>, each made safe by core/name.h. While
+ *a broadcast is not finished its directory has a file .open, a document:
  *
  *	{"stream_id":"1_a1b2","done":false}
  *
