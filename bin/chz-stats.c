@@ -56,6 +56,7 @@ static const struct tool tool = {
 };
 
 static struct ledger ledger;
+static bool unlisted; /* a directory gave nothing */
 static struct jsonl *in;
 static struct out *out;
 
@@ -240,10 +241,17 @@ operands(char *argv[], struct arena *names)
 {
 	struct opt_list files = { 0 };
 
-	for (; *argv != NULL; argv++)
+	for (; *argv != NULL; argv++) {
+		size_t before = files.n;
+
 		if (!walk(&files, *argv, date, names))
-			diag_die(
-			    EXIT_SOME_FAILED, "%s: cannot be listed", *argv);
+			diag_error("%s: cannot be listed", *argv);
+		else if (files.n > before || date != NULL)
+			continue;
+		else
+			diag_error("%s: holds no events", *argv);
+		unlisted = true;
+	}
 	MEM_RESERVE(files.at, files.cap, files.n + 1);
 	files.at[files.n] = NULL;
 	return (char **)files.at;
@@ -262,7 +270,7 @@ main(int argc, char *argv[])
 	out = out_open(io.output, io.line_buffered);
 	/* Directories without broadcasts are not standard input. */
 	if (first < argc && files[0] == NULL)
-		return out_close(out);
+		return exit_worse(unlisted, out_close(out));
 	in = jsonl_open(files, &io, out);
 	if (merge)
 		join();
@@ -273,7 +281,7 @@ main(int argc, char *argv[])
 	else
 		show_records();
 	ledger_free(&ledger);
-	status = jsonl_finish(in, out);
+	status = exit_worse(unlisted, jsonl_finish(in, out));
 	arena_free(&names);
 	free(files);
 	return status;
