@@ -1,13 +1,11 @@
 #include <dirent.h>
-#include <errno.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 
 #include "core/str.h"
 #include "store/walk.h"
-
-enum { DEPTH = 2 /* DIR/DATE/NAME */ };
 
 static void
 append(struct opt_list *list, const char *name)
@@ -60,27 +58,38 @@ by_bytes(const struct dirent **a, const struct dirent **b)
 	return strcmp((*a)->d_name, (*b)->d_name);
 }
 
+/* "2026-01-06" */
 static bool
-descend(struct opt_list *files, const char *dir, const char *date, int depth,
+is_date(const char *name)
+{
+	int year, month, day, n = 0;
+
+	return sscanf(name, "%4d-%2d-%2d%n", &year, &month, &day, &n) == 3 &&
+	    n == (int)strlen(name);
+}
+
+/* The broadcasts in a directory; of an archive, in those of its dates. */
+static bool
+descend(struct opt_list *files, const char *dir, const char *date, bool archive,
     struct arena *a)
 {
 	struct dirent **entries;
 	int n;
 	bool ok = true;
 
-	if (take_events(files, dir, a) || depth == DEPTH)
+	if (take_events(files, dir, a))
 		return true;
 	n = scandir(dir, &entries, is_visible, by_bytes);
 	if (n < 0)
-		return depth > 0 && errno == ENOTDIR;
+		return false;
 	for (int i = 0; i < n; i++) {
 		const char *name = entries[i]->d_name;
+		const char *path = joined(dir, name, a);
 
-		/* Only an archive's own directories are dates. */
-		if (date == NULL || depth > 0 || strcmp(name, date) == 0)
-			ok = descend(files, joined(dir, name, a), date,
-				 depth + 1, a) &&
-			    ok;
+		if (!archive || !is_date(name))
+			take_events(files, path, a);
+		else if (date == NULL || strcmp(name, date) == 0)
+			ok = descend(files, path, NULL, false, a) && ok;
 		free(entries[i]);
 	}
 	free(entries);
@@ -95,7 +104,7 @@ walk(
 
 	if (strcmp(path, "-") != 0 && stat(path, &st) == 0 &&
 	    S_ISDIR(st.st_mode))
-		return descend(files, path, date, 0, a);
+		return descend(files, path, date, true, a);
 	append(files, path);
 	return true;
 }
