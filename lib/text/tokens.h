@@ -1,0 +1,39 @@
+/*
+ * tokens.h - the words of a chat message.
+ *
+ * Written for Korean chat, without a dictionary: the text in NFC and lower
+ * case; addresses left out; an emote's code {:d_54:} is one token; runs of
+ * letters, digits and syllables are words, so that 대박ㅋㅋㅋ is 대박 and ㅋㅋ;
+ * a character that comes three times or more in a row stands once, and a run
+ * of ㅋ, ㅎ, ㅠ or ㅜ becomes ㅋㅋ, ㅎㅎ or ㅠㅠ.
+ */
+#ifndef CHZ_TEXT_TOKENS_H
+#define CHZ_TEXT_TOKENS_H
+
+#include <stdbool.h>
+
+#include "core/str.h"
+
+struct tokens {
+	struct str rest;
+	struct buf composed, word; /* zero at first; free with tokens_free */
+};
+
+void tokens_begin(struct tokens *, struct str text);
+/* The next token, good until the call after; false at the end. */
+bool tokens_next(struct tokens *, struct str *token);
+void tokens_free(struct tokens *);
+
+/* Whether a token can tell what is talked about: no number, no lone letter or
+ * syllable, no laughing or weeping. */
+bool tokens_telling(struct str token);
+
+/*
+ * Whether `word` may be a shorter word and a particle or an ending of Korean:
+ * the shorter one of at least two syllables, or absent.  Where a particle has
+ * two forms, the one that fits the syllable before it is asked for: 을 after a
+ * consonant, 를 after a vowel.  Call with `nth` = 0, 1, ... for all ways.
+ */
+struct str tokens_stem(struct str word, unsigned nth);
+
+#endif

@@ -1,0 +1,455 @@
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+#include <xxhash.h>
+
+#include "core/mem.h"
+#include "core/utf8.h"
+#include "text/topics.h"
+
+enum { FIRST = 256, SHORT = 4, LONG = 50 /* characters of a good sample */ };
+
+struct word_count {
+	uint32_t word, n; /* n 0 is a free slot */
+};
+
+struct line {
+	uint64_t hash;
+	char *text;
+	size_t n;
+	double score;
+};
+
+struct segment {
+	int64_t number;
+	uint64_t chats, words;
+	struct word_count *slots;
+	uint32_t used, mask;
+	struct line *lines;
+	size_t n_lines;
+	bool told, settled;
+};
+
+struct topics {
+	struct topics_rule rule;
+	struct intern words;
+	uint32_t *total; /* messages that have a word, by its number */
+	uint32_t *seen;  /* the last message that had it */
+	uint32_t *base;  /* what it counts as; filled by join_forms */
+	uint8_t *forms;  /* in how many forms it is met */
+	uint32_t known, cap;
+	uint64_t all_words, joined; /* forms are joined up to so many words */
+	uint32_t message;
+	struct segment *segments; /* by number */
+	size_t n, cap_segments;
+	struct tokens tokens;
+	double *score; /* of the segment's keywords, by word; NULL between */
+};
+
+struct topics *
+topics_new(const struct topics_rule *rule)
+{
+	struct topics *t = xcalloc(1, sizeof *t);
+
+	t->rule = *rule;
+	return t;
+}
+
+/* The segment with that number, made where it belongs. */
+static struct segment *
+segment_at(struct topics *t, int64_t number)
+{
+	size_t i = t->n;
+
+	while (i > 0 && t->segments[i - 1].number >= number)
+		i--;
+	if (i < t->n && t->segments[i].number == number)
+		return &t->segments[i];
+	MEM_RESERVE(t->segments, t->cap_segments, t->n + 1);
+	memmove(t->segments + i + 1, t->segments + i,
+	    (t->n - i) * sizeof *t->segments);
+	t->segments[i] = (struct segment){ .number = number };
+	t->n++;
+	return &t->segments[i];
+}
+
+static struct word_count *
+slot_of(struct word_count *slots, uint32_t mask, uint32_t word)
+{
+	uint32_t i = word * UINT32_C(2654435761) & mask;
+
+	while (slots[i].n != 0 && slots[i].word != word)
+		i = (i + 1) & mask;
+	return &slots[i];
+}
+
+static void
+resize(struct segment *s, uint32_t room, uint32_t least)
+{
+	struct word_count *slots = xcalloc(room, sizeof *slots);
+
+	for (uint32_t i = 0; s->slots != NULL && i <= s->mask; i++)
+		if (s->slots[i].n >= least)
+			*slot_of(slots, room - 1, s->slots[i].word) =
+			    s->slots[i];
+	free(s->slots);
+	s->slots = slots;
+	s->mask = room - 1;
+	s->used = 0;
+	for (uint32_t i = 0; i < room; i++)
+		s->used += slots[i].n > 0;
+}
+
+static void
+count(struct segment *s, uint32_t word)
+{
+	struct word_count *slot;
+
+	if (s->slots == NULL || s->used * 2 > s->mask)
+		resize(s, s->slots != NULL ? (s->mask + 1) * 2 : FIRST, 1);
+	slot = slot_of(s->slots, s->mask, word);
+	s->used += slot->n == 0;
+	slot->word = word;
+	slot->n++;
+}
+
+/* A segment that has passed keeps what could be a keyword. */
+static void
+settle(struct segment *s)
+{
+	uint32_t least = 1, room;
+
+	while (s->used > TOPICS_KEPT)
+		resize(s, s->mask + 1, ++least);
+	for (room = FIRST; room < s->used * 2;)
+		room *= 2;
+	if (s->slots != NULL && room < s->mask + 1)
+		resize(s, room, 1);
+	s->settled = true;
+}
+
+/* Room for what is known of each word. */
+static void
+know(struct topics *t)
+{
+	uint32_t cap = t->cap;
+
+	if (t->words.n > cap) {
+		cap = (uint32_t)mem_grow(cap, t->words.n);
+		t->total = xreallocarray(t->total, cap, sizeof *t->total);
+		t->seen = xreallocarray(t->seen, cap, sizeof *t->seen);
+		t->base = xreallocarray(t->base, cap, sizeof *t->base);
+		t->forms = xreallocarray(t->forms, cap, 1);
+		t->cap = cap;
+	}
+	for (; t->known < t->words.n; t->known++)
+		t->total[t->known] = t->seen[t->known] = 0;
+}
+
+static bool
+is_stop(const struct topics *t, struct str token)
+{
+	return t->rule.stop != NULL &&
+	    intern_find(t->rule.stop, token) != INTERN_NONE;
+}
+
+static size_t
+characters(struct str s)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < s.n; i++)
+		n += ((unsigned char)s.p[i] & 0xC0) != 0x80;
+	return n;
+}
+
+/* Keeps the lines with the lowest hashes: a fair choice of different ones that
+ * does not depend on their order. */
+static void
+keep_line(struct segment *s, struct str text)
+{
+	uint64_t hash = XXH3_64bits(text.p, text.n);
+	size_t i, worst = 0;
+
+	if (s->lines == NULL)
+		s->lines = xcalloc(TOPICS_LINES, sizeof *s->lines);
+	if (s->n_lines == TOPICS_LINES && hash >= s->lines[0].hash)
+		return;
+	for (i = 0; i < s->n_lines; i++)
+		if (s->lines[i].hash == hash)
+			return;
+	if (s->n_lines < TOPICS_LINES)
+		i = s->n_lines++;
+	else
+		i = 0;
+	free(s->lines[i].text);
+	s->lines[i] = (struct line){
+		.hash = hash, .text = xstrndup(text.p, text.n), .n = text.n
+	};
+	if (s->n_lines < TOPICS_LINES)
+		return;
+	/* The worst one stands first. */
+	for (i = 1; i < s->n_lines; i++)
+		if (s->lines[i].hash > s->lines[worst].hash)
+			worst = i;
+	struct line first = s->lines[0];
+
+	s->lines[0] = s->lines[worst];
+	s->lines[worst] = first;
+}
+
+/* Beyond so many different words new ones are not counted. */
+static void
+add_word(struct topics *t, struct segment *s, struct str token)
+{
+	uint32_t word;
+
+	if (t->words.n < TOPICS_WORDS)
+		word = intern_add(&t->words, token);
+	else
+		word = intern_find(&t->words, token);
+	if (word == INTERN_NONE)
+		return;
+	know(t);
+	if (t->seen[word] == t->message)
+		return;
+	t->seen[word] = t->message;
+	t->total[word]++;
+	t->all_words++;
+	s->words++;
+	count(s, word);
+}
+
+void
+topics_add(struct topics *t, int64_t ms, struct str text)
+{
+	size_t before = t->n;
+	struct segment *s = segment_at(t, ms / t->rule.segment_ms);
+	size_t length = characters(text);
+	struct str token;
+
+	if (t->n > before && t->n > 2 && !t->segments[t->n - 3].settled)
+		settle(&t->segments[t->n - 3]);
+	s->chats++;
+	t->message++;
+	tokens_begin(&t->tokens, text);
+	while (tokens_next(&t->tokens, &token))
+		if (tokens_telling(token))
+			add_word(t, s, token);
+	if (length >= SHORT && length <= 4 * LONG)
+		keep_line(s, text);
+}
+
+/* Finds for each word the shorter one that it counts as. */
+static void
+join_forms(struct topics *t)
+{
+	uint32_t n = t->words.n;
+	struct str stem;
+
+	if (t->joined == t->all_words)
+		return;
+	t->joined = t->all_words;
+	for (uint32_t w = 0; w < n; w++)
+		for (unsigned k = 0;
+		     (stem = tokens_stem(t->words.names[w], k)).p != NULL; k++)
+			intern_add(&t->words, stem);
+	know(t);
+	for (uint32_t w = 0; w < t->words.n; w++)
+		t->forms[w] = t->total[w] > 0;
+	for (uint32_t w = 0; w < n; w++)
+		for (unsigned k = 0; t->total[w] > 0 &&
+		     (stem = tokens_stem(t->words.names[w], k)).p != NULL;
+		     k++) {
+			uint8_t *forms =
+			    &t->forms[intern_find(&t->words, stem)];
+
+			if (*forms < UINT8_MAX)
+				++*forms;
+		}
+	for (uint32_t w = 0; w < t->words.n; w++) {
+		t->base[w] = w;
+		for (unsigned k = 0; w < n && t->base[w] == w &&
+		     (stem = tokens_stem(t->words.names[w], k)).p != NULL;
+		     k++) {
+			uint32_t shorter = intern_find(&t->words, stem);
+
+			if (t->forms[shorter] >= 2)
+				t->base[w] = shorter;
+		}
+	}
+}
+
+/* Dunning's G2 of a word that comes `a` times among `c` words here and `b`
+ * times among `d` elsewhere; 0 when it is not more frequent here. */
+static double
+likelihood(double a, double b, double c, double d)
+{
+	double here, there;
+
+	if (d <= 0)
+		return a;
+	if (a * d <= b * c)
+		return 0;
+	here = c * (a + b) / (c + d);
+	there = d * (a + b) / (c + d);
+	return 2 * (a * log(a / here) + (b > 0 ? b * log(b / there) : 0));
+}
+
+struct candidate {
+	struct str word;
+	uint32_t number, n;
+	double score;
+};
+
+static int
+by_score(const void *a, const void *b)
+{
+	const struct candidate *x = a, *y = b;
+
+	if (x->score != y->score)
+		return x->score < y->score ? 1 : -1;
+	if (x->n != y->n)
+		return x->n < y->n ? 1 : -1;
+	return str_cmp(x->word, y->word);
+}
+
+/* Sums up by what the words count as. */
+static void
+sum_up(const struct topics *t, const struct segment *s, uint32_t *here,
+    uint32_t *everywhere)
+{
+	for (uint32_t i = 0; s->slots != NULL && i <= s->mask; i++)
+		if (s->slots[i].n > 0)
+			here[t->base[s->slots[i].word]] += s->slots[i].n;
+	for (uint32_t w = 0; w < t->words.n; w++)
+		everywhere[t->base[w]] += t->total[w];
+}
+
+static void
+find_keywords(
+    struct topics *t, const struct segment *s, struct topic_found *found)
+{
+	uint32_t n = t->words.n, *here = xcalloc(n + 1, sizeof *here),
+		 *everywhere = xcalloc(n + 1, sizeof *everywhere);
+	struct candidate *best = xcalloc(n + 1, sizeof *best);
+	size_t n_best = 0;
+
+	sum_up(t, s, here, everywhere);
+	for (uint32_t w = 0; w < n; w++) {
+		double score;
+
+		if (here[w] < t->rule.minimum || is_stop(t, t->words.names[w]))
+			continue;
+		score = likelihood(here[w], everywhere[w] - here[w],
+		    (double)s->words, (double)(t->all_words - s->words));
+		if (score > 0)
+			best[n_best++] = (struct candidate){ t->words.names[w],
+				w, here[w], score };
+	}
+	qsort(best, n_best, sizeof *best, by_score);
+	for (size_t i = 0; i < n_best && i < t->rule.keywords; i++) {
+		found->keywords[found->n_keywords++] = best[i].word;
+		t->score[best[i].number] = best[i].score;
+	}
+	free(here);
+	free(everywhere);
+	free(best);
+}
+
+/* What a line says of the keywords that no sample has had yet; `spend` takes
+ * them as had. */
+static double
+worth(struct topics *t, const struct line *line, bool spend)
+{
+	struct str text = { line->text, line->n }, token;
+	size_t length = characters(text);
+	double sum = 0;
+
+	t->message++;
+	tokens_begin(&t->tokens, text);
+	while (tokens_next(&t->tokens, &token)) {
+		uint32_t w = intern_find(&t->words, token);
+
+		if (w == INTERN_NONE || t->seen[w] == t->message)
+			continue;
+		t->seen[w] = t->message;
+		sum += t->score[t->base[w]];
+		if (spend)
+			t->score[t->base[w]] /= 4;
+	}
+	/* Between two that say the same, the shorter one; long ones bore. */
+	return sum /
+	    (1 + (length > LONG ? (double)(length - LONG) / LONG : 0) +
+		(double)length / 1000);
+}
+
+static void
+find_samples(struct topics *t, struct segment *s, struct topic_found *found)
+{
+	while (found->n_samples < t->rule.samples) {
+		struct line *best = NULL;
+
+		for (size_t i = 0; i < s->n_lines; i++) {
+			struct line *line = &s->lines[i];
+
+			if (line->score < 0)
+				continue;
+			line->score = worth(t, line, false);
+			if (line->score > 0 &&
+			    (best == NULL || line->score > best->score ||
+				(line->score == best->score &&
+				    line->hash < best->hash)))
+				best = line;
+		}
+		if (best == NULL)
+			return;
+		worth(t, best, true);
+		best->score = -1;
+		found->samples[found->n_samples++] =
+		    (struct str){ best->text, best->n };
+	}
+}
+
+bool
+topics_next(struct topics *t, int64_t before_ms, struct topic_found *found)
+{
+	struct segment *s = NULL;
+
+	for (size_t i = 0; i < t->n && s == NULL; i++)
+		if (!t->segments[i].told)
+			s = &t->segments[i];
+	if (s == NULL || before_ms / t->rule.segment_ms <= s->number)
+		return false;
+	*found = (struct topic_found){ .chats = s->chats,
+		.start_ms = s->number * t->rule.segment_ms,
+		.end_ms = (s->number + 1) * t->rule.segment_ms };
+	join_forms(t);
+	t->score = xcalloc(t->words.n + 1, sizeof *t->score);
+	find_keywords(t, s, found);
+	find_samples(t, s, found);
+	free(t->score);
+	s->told = true;
+	return true;
+}
+
+void
+topics_free(struct topics *t)
+{
+	if (t == NULL)
+		return;
+	for (size_t i = 0; i < t->n; i++) {
+		for (size_t k = 0; k < t->segments[i].n_lines; k++)
+			free(t->segments[i].lines[k].text);
+		free(t->segments[i].lines);
+		free(t->segments[i].slots);
+	}
+	free(t->segments);
+	free(t->total);
+	free(t->seen);
+	free(t->base);
+	free(t->forms);
+	intern_free(&t->words);
+	tokens_free(&t->tokens);
+	free(t);
+}
