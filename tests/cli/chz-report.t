@@ -1,0 +1,43 @@
+#!/bin/sh
+# chz-report, end to end.
+. "${0%/*}/../tap.sh"
+
+# Two parts of chat, a burst between 300 and 330 s.
+awk 'BEGIN { for (i = 0; i < 900; i++) for (k = 0; k < (i >= 300 && i < 330 ? 9 : 1); k++)
+    printf("{\"type\":\"chat\",\"channel_id\":\"c\",\"channel\":\"봄하늘\",\"stream_id\":\"s\",\"t_ms\":%d,\"received_at\":\"2026-01-06T11:%02d:%02d.%03dZ\",\"user_id\":\"u%d\",\"user\":\"n%d\",\"text\":\"%s %d\"}\n",
+    i * 1000 + k, 20 + i / 60, i % 60, k, i % 9, i % 9, i < 450 ? "보스 등장" : "치킨 \\\"samples\\\":[ 먹자", i) }' >"$T/events"
+# A donation in the midst of it.
+sed -i '391i\
+{"type":"donation","stream_id":"s","t_ms":310000,"received_at":"2026-01-06T11:25:10Z","user_id":"u1","user":"n1","amount":5000}' "$T/events"
+chz-store "$T/plain" "$T/events"
+dir=$(echo "$T"/plain/*/*)
+status 0 'a report' chz-report "$dir"
+is "$(ls -A "$dir" | tr '\n' ' ')" \
+    'chart_chat_rate.png chat_ts_300s.csv chat_ts_60s.csv collection_report.json events.jsonl peaks.json report.json topics.json ' \
+    'is made of these files and leaves nothing else'
+is "$(jq -c '[.stream_id,.statistics.chat_events,.statistics.donation_events,.statistics.donation_amount,.statistics.users]' "$dir/report.json")" \
+    '["s",1140,1,5000,9]' 'report.json has the totals'
+is "$(jq -c '.peaks_summary.top_peak | [.rank,.value]' "$dir/report.json")" \
+    '[1,300]' '... and the highest peak, 30 * 9 + 30 in a minute'
+is "$(jq -c '[.stream_id,.segment_sec,(.segments|length),.segments[2].start_sec]' "$dir/topics.json")" \
+    '["s",300,3,600]' 'topics.json is a document'
+like "$(jq -r '.segments[2].sample_chats[0]' "$dir/topics.json")" \
+    '*"samples":\[*' '... whatever the messages say'
+is "$(awk -F, 'NR > 1 { n += $2 } END { print n }' "$dir/chat_ts_60s.csv")" 1140 \
+    'the table has every chat'
+is "$(jq '.peaks_by_volume | length > 0' "$dir/peaks.json")" true 'peaks.json'
+is "$(head -c 4 "$dir/chart_chat_rate.png" | tail -c 3)" PNG 'a chart'
+
+chz-store --zstd --on-close chz-report "$T/packed" "$T/events"
+is "$(jq -c .statistics "$T"/packed/*/*/report.json)" \
+    "$(jq -c .statistics "$dir/report.json")" 'run by chz-store, on zstd'
+mkdir "$T/none"
+status 1 'a directory without events' chz-report "$T/none" "$dir"
+status 2 'no directory' chz-report
+status 2 'an unknown option' chz-report --nope "$dir"
+status 2 'a bad segment' chz-report -s later "$dir"
+status 0 '--help' chz-report --help
+status 2 'chz-watch: an unknown option' chz-watch --nope a b
+status 2 'chz-watch: a list that is not there' chz-watch "$T/no" "$T/a"
+status 0 'chz-watch: --help' chz-watch --help
+done_testing
