@@ -6,7 +6,7 @@
 #	make demo      chat in, a chart out: see what it does
 #	make install   DESTDIR= PREFIX=
 #
-# and: test (check without looking for packages), asan, bench, fuzz, tidy,
+# and: test (check without looking for packages), asan, bench, soak, fuzz, tidy,
 # uninstall, clean.
 # CC, CFLAGS, CPPFLAGS and LDFLAGS given by the caller are honoured.
 
@@ -125,6 +125,10 @@ bench: all
 	    if [ -f $$b ] && [ -x $$b ]; then echo "# $$b" && $$b || exit; fi; \
 	done
 
+# What takes minutes: two hundred kills of the archive's writer.
+soak: all
+	ROUNDS=200 PATH=$(CURDIR)/$O:$$PATH prove tests/cli/chz-store-kill.t
+
 demo: deps
 	$(AGAIN) all
 	@PATH=$(CURDIR)/$O:$$PATH tests/demo $O/demo
@@ -153,7 +157,7 @@ uninstall:
 clean:
 	rm -rf $O
 
-.PHONY: all ready deps check test asan bench fuzzers fuzz demo tidy install \
+.PHONY: all ready deps check test asan bench soak fuzzers fuzz demo tidy install \
 	uninstall clean
 .SECONDARY:
 -include $(shell find $O -name '*.d' 2>/dev/null)
