@@ -203,9 +203,11 @@ broadcast_finish(struct broadcast *b, const struct shelf *s, bool zstd,
     struct str reason, struct buf *why)
 {
 	struct buf events = { 0 };
-	bool ok = settle_file(b, s, zstd, &events, why) &&
-	    write_report(b, s, events.p, reason, why);
+	bool ok;
 
+	shelf_sweep(s, b->path);
+	ok = settle_file(b, s, zstd, &events, why) &&
+	    write_report(b, s, events.p, reason, why);
 	buf_free(&events);
 	return ok;
 }

@@ -303,6 +303,29 @@ shelf_make(struct shelf *s, struct str stream_id, struct str streamer,
 	return made;
 }
 
+static bool
+is_half_made(const char *name)
+{
+	struct str s = str_of(name);
+
+	return str_ends(s, ".tmp") &&
+	    (str_starts(s, "events.jsonl.") || str_starts(s, ".open.") ||
+		str_starts(s, "collection_report.json."));
+}
+
+void
+shelf_sweep(const struct shelf *s, const char *path)
+{
+	DIR *list = open_list(s->root, path);
+	struct dirent *entry;
+
+	while (list != NULL && (entry = readdir(list)) != NULL)
+		if (is_half_made(entry->d_name))
+			unlinkat(dirfd(list), entry->d_name, 0);
+	if (list != NULL)
+		closedir(list);
+}
+
 void
 shelf_close(struct shelf *s)
 {

@@ -57,6 +57,9 @@ bool shelf_unmark(const struct shelf *, const char *path);
 bool shelf_marked(
     const struct shelf *, const char *path, struct buf *stream_id, bool *done);
 
+/* Removes what writers that were killed left half made: *.tmp. */
+void shelf_sweep(const struct shelf *, const char *path);
+
 void shelf_close(struct shelf *);
 
 #endif
