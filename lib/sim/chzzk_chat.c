@@ -117,7 +117,7 @@ said(void *ctx, struct channel *c, const struct event *e)
 	unsigned readers, withheld;
 
 	count_readers(s, c, &readers, &withheld);
-	ledger_sent(sim_ledger(s->sim), c->id, e, readers, withheld);
+	ledger_sent(sim_ledger(s->sim), c, e, readers, withheld);
 	if (readers > 0)
 		add_rows(s, c, e);
 }

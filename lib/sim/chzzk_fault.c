@@ -134,10 +134,23 @@ static void (*const to_channel[FAULT_KINDS])(
 	[FAULT_REOPEN] = end,
 };
 
+/* A chat that moves on before anybody has followed it leaves no trace that a
+ * reader could see; so it waits. */
+static bool
+is_followed(const struct chzzk_chat *s, const struct channel *c)
+{
+	const struct readers *r = &s->joined[c->index];
+
+	for (size_t i = 0; i < r->n; i++)
+		if (r->at[i]->chat == c->chats)
+			return true;
+	return false;
+}
+
 static void
 hit_channel(struct chzzk_chat *s, struct channel *c, const struct fault *f)
 {
-	if (!c->open)
+	if (!c->open || (f->kind == FAULT_CHAT_ID && !is_followed(s, c)))
 		return;
 	ledger_fault(
 	    sim_ledger(s->sim), fault_name(f->kind), c->id, sim_now(s->sim));

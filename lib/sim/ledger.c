@@ -8,7 +8,7 @@
 
 struct ledger {
 	struct out *out;
-	struct buf id;
+	struct buf id, stream;
 };
 
 struct ledger *
@@ -36,8 +36,17 @@ id_of(struct ledger *l, const struct event *e)
 	return buf_view(&l->id);
 }
 
+/* "<live id>_<channel id>" */
+static struct str
+stream_of(struct ledger *l, const struct channel *c)
+{
+	l->stream.n = 0;
+	buf_fmt(&l->stream, "%lld_%.*s", (long long)c->live_id, STR_ARG(c->id));
+	return buf_view(&l->stream);
+}
+
 void
-ledger_sent(struct ledger *l, struct str channel_id, const struct event *e,
+ledger_sent(struct ledger *l, const struct channel *c, const struct event *e,
     unsigned readers, unsigned withheld)
 {
 	struct buf *b;
@@ -47,7 +56,8 @@ ledger_sent(struct ledger *l, struct str channel_id, const struct event *e,
 	b = &l->out->buf;
 	put_open(b);
 	put_text(b, "type", STR("sent"));
-	put_text(b, "channel_id", channel_id);
+	put_text(b, "channel_id", c->id);
+	put_text(b, "stream_id", stream_of(l, c));
 	put_moment(b, "sent_at", e->sent_at);
 	put_text(b, "message_id", id_of(l, e));
 	put_int(b, "readers", readers);
@@ -84,6 +94,7 @@ ledger_close(struct ledger *l)
 		return 0;
 	status = out_close(l->out);
 	buf_free(&l->id);
+	buf_free(&l->stream);
 	free(l);
 	return status;
 }

@@ -3,8 +3,8 @@
  * reader should have.
  *
  * One JSON object a line, in the order of sending:
- *	{"type":"sent","channel_id":...,"sent_at":...,"message_id":...,
- *	 "readers":N,"withheld":M}
+ *	{"type":"sent","channel_id":...,"stream_id":...,"sent_at":...,
+ *	 "message_id":...,"readers":N,"withheld":M}
  * readers: connections that should have it; withheld (absent when 0): those of
  * them that a fault has kept it from.  And for each fault as it happens:
  *	{"type":"fault","fault":"drop","channel_id":...,"sent_at":...}
@@ -12,14 +12,14 @@
 #ifndef CHZ_SIM_LEDGER_H
 #define CHZ_SIM_LEDGER_H
 
-#include "event/event.h"
+#include "sim/world.h"
 
 struct ledger;
 
 /* NULL when `path` is; exits when it cannot be opened. */
 struct ledger *ledger_open(const char *path);
 /* Both accept NULL and do nothing. */
-void ledger_sent(struct ledger *, struct str channel_id, const struct event *,
+void ledger_sent(struct ledger *, const struct channel *, const struct event *,
     unsigned readers, unsigned withheld);
 void ledger_fault(
     struct ledger *, const char *fault, struct str channel_id, int64_t ms);

@@ -1,0 +1,112 @@
+#!/usr/bin/perl
+# verdict.pl - was anything lost in silence?
+#
+#	tests/verdict.pl LEDGER HEARD
+#
+# LEDGER is what chz-sim wrote with --ledger, HEARD what chz-tap wrote.  From
+# the first message of a broadcast that had a reader on, everything sent must
+# have been heard, or lie in a gap that a link record reports: between the last
+# message heard before `lost` and the first one re-read before `resumed`, or
+# behind all that was heard of a chat that was closed.
+#
+# Prints one line; ends with 1 when something was lost in silence, heard twice,
+# or heard without having been sent.
+use strict;
+use warnings;
+use JSON::PP;
+
+my ($ledger, $heard) = @ARGV;
+my (%sent, %owed);    # by broadcast: id => time; ids in order
+my (%got, %gaps);     # by broadcast: id => times heard; [from, to] of gaps
+my (%newest, %before, %oldest, %away);
+
+sub records {
+	my ($path, $each) = @_;
+	my $json = JSON::PP->new->utf8;
+
+	open my $in, '<', $path or die "$path: $!\n";
+	while (my $line = <$in>) {
+		$each->($json->decode($line));
+	}
+	close $in;
+}
+
+# Times are compared as text: RFC 3339 in UTC with milliseconds sorts.
+sub hear_link {
+	my ($c, $r) = @_;
+	my $state = $r->{state};
+
+	if ($state eq 'lost') {
+		$away{$c} = 1;
+		$before{$c} = $newest{$c} // '';
+		delete $oldest{$c};
+	} elsif ($state eq 'resumed') {
+		push @{$gaps{$c}}, [$before{$c}, $oldest{$c} // '~']
+			if ($r->{gap_ms} // 0) > 0;
+		$away{$c} = 0;
+	} elsif ($state eq 'close') {
+		push @{$gaps{$c}}, [$away{$c} ? $before{$c} : $newest{$c} // '',
+			'~'] if ($r->{gap_ms} // 0) > 0 || $away{$c};
+	}
+}
+
+sub hear {
+	my ($r) = @_;
+	my $c = $r->{stream_id};
+
+	return hear_link($c, $r) if $r->{type} eq 'link';
+	return if $r->{type} eq 'moderation' || $r->{type} eq 'raw';
+	my $at = $r->{sent_at};
+	$got{$c}{$r->{message_id}}++;
+	$oldest{$c} = $at
+		if $away{$c} && (!defined $oldest{$c} || $at lt $oldest{$c});
+	$newest{$c} = $at if $at gt ($newest{$c} // '');
+}
+
+sub send_one {
+	my ($r) = @_;
+	my $c = $r->{stream_id};
+
+	return if $r->{type} ne 'sent';
+	$sent{$c}{$r->{message_id}} = $r->{sent_at};
+	push @{$owed{$c}}, $r->{message_id}
+		if $owed{$c} || $r->{readers} > 0;
+}
+
+sub is_reported {
+	my ($c, $at) = @_;
+
+	for my $gap (@{$gaps{$c} // []}) {
+		return 1 if $at ge $gap->[0] && $at le $gap->[1];
+	}
+	return 0;
+}
+
+records($ledger, \&send_one);
+records($heard, \&hear);
+
+my ($sent, $heard_n, $reported, $silent, $twice, $made_up) = (0) x 6;
+for my $c (keys %owed) {
+	for my $id (@{$owed{$c}}) {
+		$sent++;
+		if ($got{$c}{$id}) {
+			$heard_n++;
+		} elsif (is_reported($c, $sent{$c}{$id})) {
+			$reported++;
+		} else {
+			$silent++;
+			print "# lost in silence: $c $id $sent{$c}{$id}\n"
+				if $silent <= 5;
+		}
+	}
+}
+for my $c (keys %got) {
+	for my $id (keys %{$got{$c}}) {
+		$twice++ if $got{$c}{$id} > 1;
+		$made_up++ unless $sent{$c}{$id};
+	}
+}
+printf "sent %d = heard %d + reported %d + lost in silence %d; "
+	. "twice %d, never sent %d\n",
+	$sent, $heard_n, $reported, $silent, $twice, $made_up;
+exit($silent + $twice + $made_up > 0 || $sent == 0);
