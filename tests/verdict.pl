@@ -19,6 +19,7 @@ my ($ledger, $heard) = @ARGV;
 my (%sent, %owed);    # by broadcast: id => time; ids in order
 my (%got, %gaps);     # by broadcast: id => times heard; [from, to] of gaps
 my (%newest, %before, %oldest, %away);
+my (%moved, %unknown);
 
 sub records {
 	my ($path, $each) = @_;
@@ -67,10 +68,26 @@ sub send_one {
 	my ($r) = @_;
 	my $c = $r->{stream_id};
 
+	$moved{$r->{channel_id}} = 1 if ($r->{fault} // '') eq 'chat-id';
 	return if $r->{type} ne 'sent';
 	$sent{$c}{$r->{message_id}} = $r->{sent_at};
-	push @{$owed{$c}}, $r->{message_id}
-		if $owed{$c} || $r->{readers} > 0;
+	return unless $owed{$c} || $r->{readers} > 0;
+	push @{$owed{$c}}, $r->{message_id};
+	# Said where nobody has been so far: see forgive().
+	if ($r->{readers} > 0) {
+		delete $unknown{$c};
+		delete $moved{$r->{channel_id}};
+	} elsif ($moved{$r->{channel_id}}) {
+		$unknown{$c}++;
+	}
+}
+
+# A chat that moved, and whose broadcast ended before anybody could have looked
+# where to, has left no trace: what was said there cannot be missed.
+sub forgive {
+	for my $c (keys %unknown) {
+		splice @{$owed{$c}}, -$unknown{$c};
+	}
 }
 
 sub is_reported {
@@ -83,6 +100,7 @@ sub is_reported {
 }
 
 records($ledger, \&send_one);
+forgive();
 records($heard, \&hear);
 
 my ($sent, $heard_n, $reported, $silent, $twice, $made_up) = (0) x 6;

@@ -243,8 +243,8 @@ recent(struct chzzk_chat *s, struct reader *r, const struct json_val *bdy,
 	doc_members(bdy, &keys, v, &arena);
 	val_int(&v[0], &count);
 	if (r->channel != NULL) {
-		payload_recents(
-		    &s->frame, r->channel, hears(r) ? count : 0, tid);
+		payload_recents(&s->frame, r->channel,
+		    world_recent(r->channel, r->chat), count, tid);
 		reply(s, r);
 	}
 	arena_free(&arena);

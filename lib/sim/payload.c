@@ -274,10 +274,10 @@ payload_refused(struct buf *b, int code, const char *why, int64_t tid)
 }
 
 void
-payload_recents(
-    struct buf *b, const struct channel *c, int64_t count, int64_t tid)
+payload_recents(struct buf *b, const struct channel *c,
+    const struct recent *recent, int64_t count, int64_t tid)
 {
-	unsigned n = c->n_recent;
+	unsigned n = recent->n;
 
 	if (count >= 0 && count < n)
 		n = (unsigned)count;
@@ -287,7 +287,7 @@ payload_recents(
 	put_array(b, "messageList");
 	for (unsigned i = n; i > 0; i--)
 		payload_row(b, SPELL_RECENT, c,
-		    &c->recent[(c->at_recent + RECENT_MAX - i) % RECENT_MAX],
+		    &recent->at[(recent->next + RECENT_MAX - i) % RECENT_MAX],
 		    0);
 	put_array_close(b);
 	put_int(b, "userCount", c->viewers);

@@ -25,8 +25,8 @@ void payload_push(
 /* Replies on the socket; `tid` is the request's. */
 void payload_connected(struct buf *, const struct channel *, int64_t tid);
 void payload_refused(struct buf *, int code, const char *why, int64_t tid);
-void payload_recents(
-    struct buf *, const struct channel *, int64_t count, int64_t tid);
+void payload_recents(struct buf *, const struct channel *,
+    const struct recent *, int64_t count, int64_t tid);
 
 /* Answers of the web API. */
 void payload_error(struct buf *, int code, const char *message);

@@ -89,7 +89,8 @@ new_chat(struct world *w, struct channel *c)
 	i = intern_add(&w->chat_ids, str_of(c->chat_id));
 	MEM_RESERVE(w->chats, w->cap_chats, i + 1);
 	w->chats[i] = (struct chat){ c->index, c->chats };
-	c->n_recent = c->at_recent = 0;
+	c->former = c->recent;
+	c->recent.n = c->recent.next = 0;
 }
 
 static void
@@ -266,12 +267,22 @@ next_event(const struct world *w, struct channel *c, struct event *e)
 }
 
 static void
-remember(struct channel *c, const struct event *e)
+remember(struct recent *r, const struct event *e)
 {
-	c->recent[c->at_recent] = *e;
-	c->at_recent = (c->at_recent + 1) % RECENT_MAX;
-	if (c->n_recent < RECENT_MAX)
-		c->n_recent++;
+	r->at[r->next] = *e;
+	r->next = (r->next + 1) % RECENT_MAX;
+	if (r->n < RECENT_MAX)
+		r->n++;
+}
+
+const struct recent *
+world_recent(const struct channel *c, unsigned chat)
+{
+	static const struct recent none;
+
+	if (chat == c->chats)
+		return &c->recent;
+	return chat + 1 == c->chats ? &c->former : &none;
 }
 
 /* When the broadcasts of the whole world end. */
@@ -304,7 +315,7 @@ say_next(
 	reopen(w, c, e.sent_at, watcher);
 	if (!c->open)
 		return;
-	remember(c, &e);
+	remember(&c->recent, &e);
 	watcher->said(watcher->ctx, c, &e);
 }
 

@@ -13,6 +13,12 @@
 
 enum { RECENT_MAX = 50, CHAT_ID_MAX = 8 };
 
+/* The last messages of a chat. */
+struct recent {
+	struct event at[RECENT_MAX];
+	unsigned n, next; /* next: where the next one goes */
+};
+
 struct channel {
 	unsigned index;
 	struct str id, name, title, category;
@@ -26,10 +32,9 @@ struct channel {
 	unsigned broadcasts, chats; /* how many so far */
 	int64_t reopens_at;         /* WHEN_UNKNOWN: not again */
 
-	struct talk talk;     /* made up */
-	struct replay replay; /* or recorded */
-	struct event recent[RECENT_MAX];
-	unsigned n_recent, at_recent; /* at_recent: where the next one goes */
+	struct talk talk;             /* made up */
+	struct replay replay;         /* or recorded */
+	struct recent recent, former; /* of this chat and of the one before */
 };
 
 struct world_settings {
@@ -55,6 +60,10 @@ struct world {
 	size_t cap_chats;
 	int64_t start, now;
 };
+
+/* The last messages of one of a channel's chats; those of chats long gone are
+ * not kept. */
+const struct recent *world_recent(const struct channel *, unsigned chat);
 
 /* What happens as time goes by. */
 struct world_watcher {

@@ -128,7 +128,8 @@ test_broadcasts(void)
 	ok(world_chat(&w, buf_view(&old), &chat) == c && chat != c->chats,
 	    "the old chat is known, and old");
 	world_change_chat(&w, c);
-	ok(c->n_recent == 0 && world_chat(&w, str_of(c->chat_id), &chat) == c &&
+	ok(world_recent(c, c->chats)->n == 0 &&
+		world_chat(&w, str_of(c->chat_id), &chat) == c &&
 		chat == c->chats,
 	    "a new chat begins empty");
 	buf_free(&old);
@@ -187,10 +188,10 @@ test_rows(void)
 	is_text(buf_text(&push.id),
 	    "015e7a91c0d3b84f62a9e1740b6c2d8f:1767698401204", "its name");
 	ok(push.sent_at == START + 1204 && push.t_ms == 1204, "its time");
-	w.channels[0].recent[0] = e;
-	w.channels[0].n_recent = w.channels[0].at_recent = 1;
+	w.channels[0].recent.at[0] = e;
+	w.channels[0].recent.n = w.channels[0].recent.next = 1;
 	b.n = 0;
-	payload_recents(&b, &w.channels[0], 50, 3);
+	payload_recents(&b, &w.channels[0], &w.channels[0].recent, 50, 3);
 	sink.arg = &recent;
 	ok(chzzk_read(c, buf_view(&b), &origin, &sink, &frame) &&
 		frame.cmd == CHZZK_RECENTS &&
