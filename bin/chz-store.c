@@ -4,27 +4,34 @@
  * the records that are safely stored out.
  */
 
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+
 #include "core/diag.h"
+#include "core/file.h"
 #include "core/opt.h"
 #include "core/sig.h"
 #include "core/when.h"
 #include "jsonl/jsonl.h"
+#include "platform/channels.h"
 #include "store/archive.h"
-
-#include <stdlib.h>
 
 enum {
 	LARGE = 4 * 1024 * 1024, /* bytes that are worth a commit */
-	SYNC_MS = 200            /* no record waits longer for the disk */
+	NAMES_MAX = 16 * 1024 * 1024,
+	SYNC_MS = 200 /* no record waits longer for the disk */
 };
 
 static struct jsonl_settings io;
-static const char *zone;
+static const char *zone, *names_file;
 static bool keep, leave_open;
 static long children = 2;
 static struct archive_settings set = { .idle_ms = 30 * 60 * 1000 };
 
 static const struct opt options[] = {
+	{ 'c', "channels", "FILE", "names of channels, as chz-lives reads them",
+	    .text = &names_file },
 	{ 'k', "keep", NULL, "pass on each record once it is stored",
 	    .flag = &keep },
 	{ 0, "sync", NULL, "store means on the disk, not with the kernel",
@@ -59,6 +66,7 @@ static const struct tool tool = {
 };
 
 static struct archive *archive;
+static struct buf names_text;
 static struct jsonl *in;
 static struct out *out;
 static int64_t committed; /* monotonic */
@@ -142,6 +150,31 @@ store_all(void)
 	buf_free(&made);
 }
 
+/* The name that the list of channels gives one; absent when it does not. */
+static struct str
+listed_name(void *ctx, struct str channel_id)
+{
+	struct str rest = buf_view(&names_text), id, name;
+
+	(void)ctx;
+	while (rest.n > 0)
+		if (channels_line(str_cut(&rest, '\n'), &id, &name) &&
+		    str_eq(id, channel_id))
+			return name;
+	return (struct str){ 0 };
+}
+
+static void
+read_names(void)
+{
+	if (names_file == NULL)
+		return;
+	if (!file_read(names_file, NAMES_MAX, &names_text))
+		diag_die(
+		    EXIT_SOME_FAILED, "%s: %s", names_file, strerror(errno));
+	set.name_of = listed_name;
+}
+
 static void
 open_archive(const char *dir)
 {
@@ -165,6 +198,7 @@ main(int argc, char *argv[])
 
 	if (first == argc)
 		opt_misuse("a directory is needed");
+	read_names();
 	open_archive(argv[first]);
 	out = out_open(io.output, io.line_buffered);
 	in = jsonl_open(argv + first + 1, &io, NULL);
@@ -173,6 +207,7 @@ main(int argc, char *argv[])
 	if (archive_flawed(archive))
 		status = EXIT_SOME_FAILED;
 	archive_close(archive);
+	buf_free(&names_text);
 	diag_end();
 	return exit_worse(status, jsonl_finish(in, out));
 }

@@ -31,6 +31,10 @@ is "$(jq .event_count "$T/a/$home/collection_report.json")" 3 \
 is "$(line c 3 | chz-store -k "$T/a")" "$(line c 3)" \
     'a record that is there already is acknowledged'
 
+echo 'a1b2 새벽책방' >"$T/names.txt"
+line a 1 | sed 's/"channel":[^,]*,//' | chz-store -c "$T/names.txt" "$T/named"
+ok '-c names channels that records do not' test -d "$T/named/2026-01-06/새벽책방_202000_$S"
+
 line a 1 | chz-store --tz America/New_York "$T/tz"
 ok '--tz names another zone' test -d "$T/tz/2026-01-06/봄하늘_062000_$S"
 printf '%s\n' '{"type":"zzz"}' | chz-store "$T/odd"
