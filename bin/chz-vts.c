@@ -6,14 +6,12 @@
 
 #include <ctype.h>
 #include <errno.h>
-#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
 #include <unistd.h>
 
-#include "avatar/puppet.h"
-#include "avatar/vts.h"
+#include "avatar/stage.h"
 #include "core/conf.h"
 #include "core/diag.h"
 #include "core/file.h"
@@ -21,8 +19,6 @@
 #include "core/opt.h"
 #include "core/secret.h"
 #include "core/sig.h"
-#include "event/event.h"
-#include "event/reply.h"
 #include "jsonl/jsonl.h"
 #include "net/retry.h"
 #include "net/stdio.h"
@@ -30,12 +26,9 @@
 #include "net/ws.h"
 
 enum {
-	INPUTS_MAX = 256,
 	FILE_MAX = 1024 * 1024,
 	AGAIN_MS = 5000 /* between two tries of what was just refused */
 };
-
-static const double FADE = 0.25; /* s: to take over and to let go */
 
 static const char *url, *poses_file, *token_file;
 static long fps = 60, seed = 1;
@@ -90,14 +83,13 @@ struct show {
 	struct timer *frame, *again, *relax, *finish;
 	struct retry retry;
 	struct poses poses;
-	struct puppet *puppet;
-	struct motion weight; /* of our values against the tracker's */
+	struct stage stage;
 	struct jsonl *in;
 	struct reply_slots reply_at;
 	char **operands; /* a command and what belongs to it */
-	char *url, *token_path, *expression;
+	char *url, *token_path;
 	int64_t frames, began_ms, refreshed_ms;
-	bool created, denied, commanded, ending, told_away;
+	bool denied, commanded, ending, told_away;
 	int status;
 };
 
@@ -130,11 +122,8 @@ end_show(void *ctx)
 	if (s->ending)
 		return;
 	s->ending = true;
-	if (s->expression != NULL && vts_is_ready(s->vts))
-		vts_expression(s->vts, s->expression, false);
-	motion_to(&s->weight, 0, seconds(), FADE);
-	timer_set(
-	    s->finish, vts_is_ready(s->vts) ? (int64_t)(FADE * 1000) + 20 : 0);
+	stage_leave(&s->stage, seconds());
+	timer_set(s->finish, vts_is_ready(s->vts) ? STAGE_FADE_MS + 20 : 0);
 }
 
 static void
@@ -188,32 +177,6 @@ on_asking(void *ctx)
 	diag_note("VTube Studio asks for permission: click Allow there");
 }
 
-static void
-create_missing(struct show *s, const struct vts_lists *l)
-{
-	const struct pose *pose = poses_find(&s->poses, STR("neutral"));
-
-	if (s->created || no_create)
-		return;
-	s->created = true;
-	for (size_t i = 0; i < pose->n; i++) {
-		const char *name = pose->values[i].name;
-		double min, max;
-
-		if (vts_find_input(l, name) != NULL)
-			continue;
-		if (!vts_may_create(name)) {
-			diag_error("%s: VTube Studio has no such input", name);
-			continue;
-		}
-		poses_range(&s->poses, name, &min, &max);
-		vts_create(s->vts, name, min, max, pose->values[i].value);
-		diag_note("%s: created; map it to a parameter of the model in "
-			  "VTube Studio",
-		    name);
-	}
-}
-
 /* NAME=VALUE operands, checked before anything is connected to. */
 static bool
 split_setting(char *operand, double *value)
@@ -230,21 +193,14 @@ static void
 set_values(struct show *s, const struct vts_lists *l)
 {
 	for (char **o = s->operands + 1; *o != NULL; o++) {
-		const struct vts_input *in;
 		double value;
 
-		if (!split_setting(*o, &value))
+		if (!split_setting(*o, &value) ||
+		    stage_set(&s->stage, l, *o, value, seconds()))
 			continue;
-		in = vts_find_input(l, *o);
-		if (in == NULL) {
-			diag_error("%s: VTube Studio has no such input", *o);
-			fail(s, EXIT_SOME_FAILED);
-			continue;
-		}
-		puppet_input(s->puppet, *o, in->min, in->max);
-		puppet_set(s->puppet, *o, value, FADE, seconds());
+		diag_error("%s: VTube Studio has no such input", *o);
+		fail(s, EXIT_SOME_FAILED);
 	}
-	motion_to(&s->weight, 1, seconds(), FADE);
 	timer_set(s->relax, hold_ms);
 }
 
@@ -290,12 +246,7 @@ on_ready(void *ctx, const struct vts_lists *l)
 		obey(s, l);
 		return;
 	}
-	create_missing(s, l);
-	puppet_forget_inputs(s->puppet);
-	for (size_t i = 0; i < l->n_inputs; i++)
-		puppet_input(s->puppet, l->inputs[i].name, l->inputs[i].min,
-		    l->inputs[i].max);
-	motion_to(&s->weight, 1, seconds(), FADE);
+	stage_take_lists(&s->stage, l, seconds());
 }
 
 static void
@@ -307,19 +258,6 @@ on_denied(struct show *s, struct str why)
 	/* The pipe goes on: the voice must not stop with the face. */
 	if (s->operands[0] != NULL)
 		loop_stop(s->loop);
-}
-
-/* Leaves alone the inputs that a refusal names. */
-static void
-drop_named(struct show *s, struct str why)
-{
-	struct puppet_value values[INPUTS_MAX];
-	size_t n = puppet_frame(s->puppet, seconds(), values, INPUTS_MAX);
-
-	for (size_t i = n; i > 0; i--)
-		if (memmem(why.p, why.n, values[i - 1].name,
-			strlen(values[i - 1].name)) != NULL)
-			puppet_drop_input(s->puppet, values[i - 1].name);
 }
 
 static void
@@ -339,7 +277,7 @@ on_error(void *ctx, int id, struct str why, const char *request)
 	}
 	diag_repeat(&kind, "%s: %.*s", request, STR_ARG(why));
 	if (id == VTS_INPUT_TAKEN)
-		drop_named(s, why);
+		stage_drop_named(&s->stage, why, seconds());
 	if (id == VTS_INPUT_NOT_FOUND && now - s->refreshed_ms > AGAIN_MS) {
 		s->refreshed_ms = now;
 		vts_refresh(s->vts);
@@ -359,8 +297,7 @@ on_opened(void *ctx)
 	struct show *s = ctx;
 
 	s->told_away = false;
-	s->created = false;
-	s->weight = (struct motion){ 0 };
+	stage_enter(&s->stage);
 	vts_opened(s->vts);
 }
 
@@ -449,47 +386,14 @@ static void
 on_frame(void *ctx)
 {
 	struct show *s = ctx;
-	struct puppet_value values[INPUTS_MAX];
-	double now = seconds();
 	int64_t next, ms = loop_now(s->loop);
-	size_t n = puppet_frame(s->puppet, now, values, INPUTS_MAX);
 
-	vts_inject(s->vts, values, n, motion_at(&s->weight, now));
+	stage_frame(&s->stage, seconds());
 	/* Deadlines are absolute: lateness does not add up. */
 	do
 		next = s->began_ms + ++s->frames * 1000 / fps;
 	while (next <= ms);
 	timer_set(s->frame, next - ms);
-}
-
-static void
-change_expression(struct show *s, const struct pose *pose)
-{
-	const char *to = pose->expression;
-
-	if (to != NULL && s->expression != NULL &&
-	    strcmp(to, s->expression) == 0)
-		return;
-	if (s->expression != NULL)
-		vts_expression(s->vts, s->expression, false);
-	free(s->expression);
-	s->expression = to != NULL ? xstrdup(to) : NULL;
-	if (to != NULL)
-		vts_expression(s->vts, to, true);
-}
-
-static void
-feel(struct show *s, struct str emotion)
-{
-	const struct pose *pose = poses_find(&s->poses, emotion);
-
-	puppet_emotion(s->puppet, emotion, seconds());
-	timer_clear(s->relax);
-	if (!vts_is_ready(s->vts))
-		return;
-	change_expression(s, pose);
-	if (pose->hotkey != NULL)
-		vts_hotkey(s->vts, pose->hotkey);
 }
 
 static void
@@ -500,40 +404,26 @@ on_relax(void *ctx)
 	if (s->operands[0] != NULL)
 		end_show(s);
 	else
-		feel(s, STR("neutral"));
+		stage_feel(&s->stage, STR("neutral"), seconds());
 }
 
-static void
-take_speech(struct show *s, const struct speech *speech)
-{
-	bool speaking = str_is(speech->state, "start");
-
-	puppet_speech(s->puppet, speaking, seconds());
-	if (!speaking)
-		timer_set(s->relax, relax_ms);
-}
-
-/* One record of any kind; those of no interest pass unseen. */
 static void
 take_record(struct show *s, const struct json_val *v)
 {
-	const struct reply_slots *at = &s->reply_at;
-	struct mouth_record mouth;
-	struct speech speech;
-	struct reply reply;
-
-	if (mouth_read(at, s->in, v, &mouth))
-		puppet_mouth(s->puppet, mouth.open, mouth.vowel, seconds());
-	else if (val_is(v + at->type, "mouth"))
+	switch (stage_record(&s->stage, &s->reply_at, s->in, v, seconds())) {
+	case STAGE_BAD:
 		jsonl_bad(s->in, "a mouth needs open from 0 to 1");
-	else if (speech_read(at, s->in, v, &speech))
-		take_speech(s, &speech);
-	else if (reply_read(at, s->in, v, &reply))
-		feel(s, reply.emotion);
-	else if (event_type_of(v + at->type) == EVENT_CHAT)
-		puppet_attend(s->puppet, seconds());
-	else if (event_type_of(v + at->type) == EVENT_DONATION)
-		puppet_donation(s->puppet, seconds());
+		break;
+	case STAGE_FELT:
+		timer_clear(s->relax);
+		break;
+	case STAGE_SPOKEN:
+		timer_set(s->relax, relax_ms);
+		break;
+	case STAGE_MOVED:
+	case STAGE_NOTHING:
+		break;
+	}
 }
 
 static void
@@ -616,9 +506,10 @@ open_show(struct show *s)
 	load_poses(s);
 	s->loop = loop_new();
 	loop_on_signal(s->loop, end_show, s);
-	s->puppet = puppet_new(
-	    &s->poses, &(struct puppet_settings){ (uint64_t)seed, still });
 	s->vts = vts_new(&vts_events, s, token);
+	stage_init(&s->stage, s->vts, &s->poses,
+	    &(struct puppet_settings){ (uint64_t)seed, still });
+	s->stage.creates = !no_create;
 	free(token);
 	s->frame = timer_new(s->loop, on_frame, s);
 	s->again = timer_new(s->loop, try_again, s);
@@ -656,12 +547,11 @@ close_show(struct show *s)
 	timer_free(s->again);
 	timer_free(s->relax);
 	timer_free(s->finish);
+	stage_free(&s->stage);
 	vts_free(s->vts);
-	puppet_free(s->puppet);
 	poses_free(&s->poses);
 	free(s->url);
 	free(s->token_path);
-	free(s->expression);
 	loop_free(s->loop);
 }
 

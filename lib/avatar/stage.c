@@ -1,0 +1,187 @@
+#include <stdlib.h>
+#include <string.h>
+
+#include "avatar/stage.h"
+#include "core/diag.h"
+#include "core/mem.h"
+#include "event/event.h"
+
+enum { INPUTS_MAX = 256 };
+
+static const double FADE = STAGE_FADE_MS / 1000.0;
+
+void
+stage_init(struct stage *s, struct vts *vts, const struct poses *poses,
+    const struct puppet_settings *settings)
+{
+	*s = (struct stage){ .vts = vts,
+		.poses = poses,
+		.puppet = puppet_new(poses, settings),
+		.creates = true };
+}
+
+void
+stage_free(struct stage *s)
+{
+	puppet_free(s->puppet);
+	free(s->expression);
+}
+
+void
+stage_enter(struct stage *s)
+{
+	s->created = false;
+	s->weight = (struct motion){ 0 };
+}
+
+/* Inputs that the poses name and VTube Studio lacks become its own. */
+static void
+create_missing(struct stage *s, const struct vts_lists *l)
+{
+	const struct pose *pose = poses_find(s->poses, STR("neutral"));
+
+	if (s->created || !s->creates)
+		return;
+	s->created = true;
+	for (size_t i = 0; i < pose->n; i++) {
+		const char *name = pose->values[i].name;
+		double min, max;
+
+		if (vts_find_input(l, name) != NULL)
+			continue;
+		if (!vts_may_create(name)) {
+			diag_error("%s: VTube Studio has no such input", name);
+			continue;
+		}
+		poses_range(s->poses, name, &min, &max);
+		vts_create(s->vts, name, min, max, pose->values[i].value);
+		diag_note("%s: created; map it to a parameter of the model in "
+			  "VTube Studio",
+		    name);
+	}
+}
+
+void
+stage_take_lists(struct stage *s, const struct vts_lists *l, double now)
+{
+	create_missing(s, l);
+	puppet_forget_inputs(s->puppet);
+	for (size_t i = 0; i < l->n_inputs; i++)
+		puppet_input(s->puppet, l->inputs[i].name, l->inputs[i].min,
+		    l->inputs[i].max);
+	motion_to(&s->weight, 1, now, FADE);
+}
+
+void
+stage_leave(struct stage *s, double now)
+{
+	if (s->expression != NULL && vts_is_ready(s->vts))
+		vts_expression(s->vts, s->expression, false);
+	motion_to(&s->weight, 0, now, FADE);
+}
+
+void
+stage_frame(struct stage *s, double now)
+{
+	struct puppet_value values[INPUTS_MAX];
+	size_t n = puppet_frame(s->puppet, now, values, INPUTS_MAX);
+
+	vts_inject(s->vts, values, n, motion_at(&s->weight, now));
+}
+
+bool
+stage_set(struct stage *s, const struct vts_lists *l, const char *name,
+    double value, double now)
+{
+	const struct vts_input *in = vts_find_input(l, name);
+
+	if (in == NULL)
+		return false;
+	puppet_input(s->puppet, name, in->min, in->max);
+	puppet_set(s->puppet, name, value, FADE, now);
+	motion_to(&s->weight, 1, now, FADE);
+	return true;
+}
+
+void
+stage_drop_named(struct stage *s, struct str why, double now)
+{
+	struct puppet_value values[INPUTS_MAX];
+	size_t n = puppet_frame(s->puppet, now, values, INPUTS_MAX);
+
+	for (size_t i = n; i > 0; i--)
+		if (memmem(why.p, why.n, values[i - 1].name,
+			strlen(values[i - 1].name)) != NULL)
+			puppet_drop_input(s->puppet, values[i - 1].name);
+}
+
+static void
+change_expression(struct stage *s, const char *to)
+{
+	if (to != NULL && s->expression != NULL &&
+	    strcmp(to, s->expression) == 0)
+		return;
+	if (s->expression != NULL)
+		vts_expression(s->vts, s->expression, false);
+	free(s->expression);
+	s->expression = to != NULL ? xstrdup(to) : NULL;
+	if (to != NULL)
+		vts_expression(s->vts, to, true);
+}
+
+void
+stage_feel(struct stage *s, struct str emotion, double now)
+{
+	const struct pose *pose = poses_find(s->poses, emotion);
+
+	puppet_emotion(s->puppet, emotion, now);
+	if (!vts_is_ready(s->vts))
+		return;
+	change_expression(s, pose->expression);
+	if (pose->hotkey != NULL)
+		vts_hotkey(s->vts, pose->hotkey);
+}
+
+static enum stage_heard
+hear_speech(struct stage *s, const struct speech *speech, double now)
+{
+	bool speaking = str_is(speech->state, "start");
+
+	puppet_speech(s->puppet, speaking, now);
+	return speaking ? STAGE_MOVED : STAGE_SPOKEN;
+}
+
+static enum stage_heard
+hear_event(struct stage *s, enum event_type type, double now)
+{
+	if (type == EVENT_CHAT)
+		puppet_attend(s->puppet, now);
+	else if (type == EVENT_DONATION)
+		puppet_donation(s->puppet, now);
+	else
+		return STAGE_NOTHING;
+	return STAGE_MOVED;
+}
+
+enum stage_heard
+stage_record(struct stage *s, const struct reply_slots *at, struct jsonl *in,
+    const struct json_val *v, double now)
+{
+	struct mouth_record mouth;
+	struct speech speech;
+	struct reply reply;
+
+	if (mouth_read(at, in, v, &mouth)) {
+		puppet_mouth(s->puppet, mouth.open, mouth.vowel, now);
+		return STAGE_MOVED;
+	}
+	if (val_is(v + at->type, "mouth"))
+		return STAGE_BAD;
+	if (speech_read(at, in, v, &speech))
+		return hear_speech(s, &speech, now);
+	if (reply_read(at, in, v, &reply)) {
+		stage_feel(s, reply.emotion, now);
+		return STAGE_FELT;
+	}
+	return hear_event(s, event_type_of(v + at->type), now);
+}

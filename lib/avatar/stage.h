@@ -1,0 +1,60 @@
+/*
+ * stage.h - the avatar in front of VTube Studio: what it is told by records,
+ * and what of it a session is sent.
+ *
+ * Joins a puppet to a session of vts.h.  Knows no socket and no clock: moments
+ * are seconds that never go back, and the session sends what it is given.
+ */
+#ifndef CHZ_AVATAR_STAGE_H
+#define CHZ_AVATAR_STAGE_H
+
+#include "avatar/puppet.h"
+#include "avatar/vts.h"
+#include "event/reply.h"
+
+struct stage {
+	struct vts *vts;           /* borrowed */
+	const struct poses *poses; /* borrowed */
+	struct puppet *puppet;
+	struct motion weight; /* of our values against the tracker's */
+	char *expression;     /* the one that is shown, by its file */
+	bool creates,
+	    created; /* inputs that poses name; done for this session */
+};
+
+void stage_init(struct stage *, struct vts *, const struct poses *,
+    const struct puppet_settings *);
+void stage_free(struct stage *);
+
+/* A new connection: nothing there is ours yet. */
+void stage_enter(struct stage *);
+/* The model's lists have come: creates what it lacks and takes over. */
+void stage_take_lists(struct stage *, const struct vts_lists *, double now);
+/* Lets go within STAGE_FADE_MS, and takes its expression off. */
+void stage_leave(struct stage *, double now);
+
+enum { STAGE_FADE_MS = 250 };
+
+/* Sends one frame. */
+void stage_frame(struct stage *, double now);
+
+void stage_feel(struct stage *, struct str emotion, double now);
+/* Moves one input by hand; false when the model has none of that name. */
+bool stage_set(struct stage *, const struct vts_lists *, const char *name,
+    double value, double now);
+/* Leaves alone the inputs whose names are in a refusal's text. */
+void stage_drop_named(struct stage *, struct str why, double now);
+
+/* What a record meant for it. */
+enum stage_heard {
+	STAGE_NOTHING, /* no record for an avatar */
+	STAGE_BAD,     /* one that lacks what it needs */
+	STAGE_MOVED,
+	STAGE_FELT,  /* a reply: it has another face */
+	STAGE_SPOKEN /* a speech has ended */
+};
+
+enum stage_heard stage_record(struct stage *, const struct reply_slots *,
+    struct jsonl *, const struct json_val *, double now);
+
+#endif
