@@ -128,6 +128,7 @@ bench: all
 # What takes minutes: two hundred kills of the archive's writer.
 soak: all
 	ROUNDS=200 PATH=$(CURDIR)/$O:$$PATH prove tests/cli/chz-store-kill.t
+	PATH=$(CURDIR)/$O:$$PATH tests/bench/soak
 
 demo: deps
 	$(AGAIN) all
