@@ -269,8 +269,11 @@ main(int argc, char *argv[])
 	files = operands(argv + first, &names);
 	out = out_open(io.output, io.line_buffered);
 	/* Directories without broadcasts are not standard input. */
-	if (first < argc && files[0] == NULL)
+	if (first < argc && files[0] == NULL) {
+		arena_free(&names);
+		free(files);
 		return exit_worse(unlisted, out_close(out));
+	}
 	in = jsonl_open(files, &io, out);
 	if (merge)
 		join();
