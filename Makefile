@@ -107,6 +107,21 @@ asan:
 	$(MAKE) test O=build/asan FORTIFY= \
 	    SAN='-fsanitize=address,undefined -fno-sanitize-recover=all'
 
+# BENCH=big adds 2 GB; each tests/bench/NAME.sh adds its own rows.
+BENCHES = chatgen scan_bench linescan
+bench: all $(patsubst %,$O/tests/bench/%,$(BENCHES))
+	O=$O tests/bench/run $(SUITES)
+
+# Peers that are not for the tests; simdjson_bench needs a C++ compiler.
+bench-deps:
+	tests/deps bench
+	@mkdir -p $O/bench
+	cd $O/bench && npm install --no-audit --no-fund @duckdb/node-api
+	for isa in native haswell; do \
+	    $(CXX) -O3 -march=$$isa -o $O/bench/simdjson_$$isa \
+	    tests/bench/peers/simdjson_bench.cc -lsimdjson || exit; \
+	done
+
 # Each fuzzer for FUZZ_SECONDS; what it finds stays in build/fuzz.
 FUZZ_SECONDS = 60
 fuzzers: $(patsubst %,$O/tests/fuzz/%,$(FUZZ))
@@ -158,7 +173,8 @@ uninstall:
 clean:
 	rm -rf $O
 
-.PHONY: all ready deps check test asan bench soak fuzzers fuzz demo tidy install \
+.PHONY: all ready deps check test asan bench bench-deps soak fuzzers fuzz demo \
+	tidy install \
 	uninstall clean
 .SECONDARY:
 -include $(shell find $O -name '*.d' 2>/dev/null)

@@ -5,6 +5,24 @@
 
 #include "core/num.h"
 
+/* Up to 18 digits, which cannot overflow: the usual case. */
+static bool
+short_natural(struct str s, int64_t *out)
+{
+	int64_t value = 0;
+	bool digits = s.n > 0;
+
+	for (size_t i = 0; i < s.n; i++) {
+		unsigned digit = (unsigned char)s.p[i] - (unsigned)'0';
+
+		digits &= digit <= 9;
+		value = value * 10 + (int64_t)(digit & 15);
+	}
+	if (digits)
+		*out = value;
+	return digits;
+}
+
 bool
 num_int(struct str s, int64_t *out)
 {
@@ -13,6 +31,8 @@ num_int(struct str s, int64_t *out)
 
 	if (s.n == (size_t)minus)
 		return false;
+	if (!minus && s.n <= 18)
+		return short_natural(s, out);
 	/* Counted downwards, because INT64_MIN has no positive twin. */
 	for (size_t i = minus; i < s.n; i++) {
 		int digit = s.p[i] - '0';

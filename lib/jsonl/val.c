@@ -5,23 +5,12 @@
 #include "jsonl/val.h"
 
 bool
-val_is(const struct json_val *v, const char *s)
+val_spells(const struct json_val *v, const char *s)
 {
-	size_t n = strlen(s);
-	char text[64];
-	struct arena none = { 0 };
-	struct str decoded;
-	bool same;
+	struct arena a = { 0 };
+	bool same = str_is(val_text(v, &a), s);
 
-	if (v->kind != JSON_STRING)
-		return false;
-	if (!v->escaped)
-		return v->n == n && memcmp(v->p, s, n) == 0;
-	if (n >= sizeof text)
-		return false;
-	decoded = val_text(v, &none);
-	same = str_is(decoded, s);
-	arena_free(&none);
+	arena_free(&a);
 	return same;
 }
 

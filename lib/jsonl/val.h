@@ -6,11 +6,26 @@
 #ifndef CHZ_JSONL_VAL_H
 #define CHZ_JSONL_VAL_H
 
+#include <string.h>
+
 #include "core/mem.h"
 #include "jsonl/scan.h"
 
-/* A string that spells `s`, a text without characters that JSON escapes. */
-bool val_is(const struct json_val *, const char *s);
+/* Whether a string with escapes spells `s`. */
+bool val_spells(const struct json_val *, const char *s);
+
+/* A string that spells `s`, a text without characters that JSON escapes.
+ * Inline, so that a literal's length and bytes are compared as words. */
+static inline bool
+val_is(const struct json_val *v, const char *s)
+{
+	size_t n = strlen(s);
+
+	return v->kind == JSON_STRING &&
+	    (v->escaped ? val_spells(v, s)
+			: v->n == n && memcmp(v->p, s, n) == 0);
+}
+
 /* An integer; also one written as a string, "123", as some platforms do. */
 bool val_int(const struct json_val *, int64_t *out);
 bool val_real(const struct json_val *, double *out);
