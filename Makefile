@@ -40,6 +40,7 @@ LIBOBJS = $(patsubst %.c,$O/%.o,$(wildcard lib/*/*.c))
 LIB = $O/libchz.a
 UNITS = $(patsubst tests/%_test.c,$O/tests/%.t,$(wildcard tests/unit/*_test.c))
 FUZZ = $(patsubst tests/fuzz/%.c,%,$(wildcard tests/fuzz/*_fuzz.c))
+FAULT = $O/tests/fault/fault.so
 REPLAYS = $(patsubst %,$O/tests/fuzz/%.t,$(FUZZ))
 SOURCES = $(wildcard bin/*.c lib/*/*.[ch] tests/*.h tests/*/*.[ch])
 MANS = $(wildcard man/*.[1-8] man/ko/*.[1-8])
@@ -84,6 +85,11 @@ $O/tests/fuzz/%.t: $O/tests/fuzz/%.o $O/tests/fuzz/replay.o $O/tests/fuzz/peer.o
     $(LIB)
 	$(CC) $(SAN) $(ALL_LDFLAGS) -o $@ $^ $(LDLIBS)
 
+# Preloaded, so neither hardened nor sanitized.
+$(FAULT): tests/fault/fault.c
+	@mkdir -p $(@D)
+	$(CC) -std=c17 -D_GNU_SOURCE $(WARNINGS) $(CFLAGS) -fPIC -shared -o $@ $<
+
 $O/tests/bench/%: $O/tests/bench/%.o $(LIB)
 	$(CC) $(SAN) $(ALL_LDFLAGS) -o $@ $^ $(LDLIBS)
 
@@ -99,7 +105,7 @@ AGAIN = @$(MAKE) --no-print-directory -j$(shell nproc)
 check: deps
 	$(AGAIN) test
 
-test: all $(UNITS) $(REPLAYS)
+test: all $(UNITS) $(REPLAYS) $(FAULT)
 	PATH=$(CURDIR)/$O:$$PATH prove -r --timer -j2 $(UNITS) $(REPLAYS) \
 	    tests/cli tests/peer
 
@@ -130,7 +136,7 @@ fuzz:
 	    SAN='-fsanitize=fuzzer-no-link,address,undefined -fno-sanitize-recover=all'
 	@cd build/fuzz && for f in $(FUZZ); do \
 	    mkdir -p $$f && tests/fuzz/$$f -max_total_time=$(FUZZ_SECONDS) \
-	    -timeout=1 -rss_limit_mb=512 $$f \
+	    -max_len=4096 -timeout=1 -rss_limit_mb=512 $$f \
 	    $(CURDIR)/tests/fuzz/corpus/$${f%_fuzz} || exit; \
 	done
 

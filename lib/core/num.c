@@ -134,7 +134,7 @@ num_size(struct str s, size_t *out)
 	    (s.p[digits.n - 1] < '0' || s.p[digits.n - 1] > '9'))
 		digits.n--;
 	unit = unit_bytes((struct str){ s.p + digits.n, s.n - digits.n });
-	if (unit == 0 || !num_int(digits, &value) || value < 0 ||
+	if (unit == 0 || !num_int(digits, &value) || s.p[0] == '-' ||
 	    __builtin_mul_overflow(value, unit, &value))
 		return false;
 	*out = (size_t)value;

@@ -331,13 +331,14 @@ jsonl_next(struct jsonl *j)
 {
 	arena_reset(&j->texts);
 	while (!j->stopped) {
-		const struct record *r = &j->batch->record[j->next];
+		const struct record *r;
 
 		if (j->next == j->batch->n) {
 			if (!next_batch(j))
 				break;
 			continue;
 		}
+		r = &j->batch->record[j->next];
 		j->lineno = j->lines_before + r->lineno;
 		j->line = (struct str){ j->text + r->start, r->end - r->start };
 		j->next++;

@@ -75,7 +75,9 @@ set_event(int fd)
 {
 	const uint64_t one = 1;
 
-	(void)!write(fd, &one, sizeof one);
+	/* EAGAIN: the counter is full, so it is set. */
+	while (write(fd, &one, sizeof one) < 0 && errno != EAGAIN)
+		;
 }
 
 /* Waits for a free block; NULL when no more are wanted. */
