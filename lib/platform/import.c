@@ -148,10 +148,12 @@ import_object(
 	struct scan_keys none = { .n = 0 };
 	struct json_val unused[1];
 	struct scan_error err;
+	/* A value has no white space around it. */
+	struct str text = str_trim(piece->text);
 
-	*object = (struct json_val){ .p = piece->text.p,
-		.n = (uint32_t)piece->text.n,
-		.kind = JSON_OBJECT };
+	*object = (struct json_val){
+		.p = text.p, .n = (uint32_t)text.n, .kind = JSON_OBJECT
+	};
 	if (scan_line(piece->text, &none, unused, &err))
 		return true;
 	f->sink.bad(f->sink.ctx,
