@@ -113,11 +113,6 @@ asan:
 	$(MAKE) test O=build/asan FORTIFY= \
 	    SAN='-fsanitize=address,undefined -fno-sanitize-recover=all'
 
-# BENCH=big adds 2 GB; each tests/bench/NAME.sh adds its own rows.
-BENCHES = chatgen scan_bench linescan
-bench: all $(patsubst %,$O/tests/bench/%,$(BENCHES))
-	O=$O tests/bench/run $(SUITES)
-
 # Peers that are not for the tests; simdjson_bench needs a C++ compiler.
 bench-deps:
 	tests/deps bench
