@@ -73,11 +73,13 @@ numbers_fit(const struct template *t, const struct indexed_line *line)
 	return true;
 }
 
-/* The lengths before the first quote and behind the last. */
+/* The lengths before the first quote, of the first key, which tells most
+ * templates apart, and behind the last quote. */
 static inline bool
 ends_fit(const struct template *t, const struct indexed_line *line)
 {
 	return line->mark[0] - line->start == t->lead &&
+	    line->mark[1] - line->mark[0] == t->key &&
 	    (t->tail == 0 ||
 		line->mark[t->quotes] - line->mark[t->quotes - 1] == t->tail);
 }
@@ -122,19 +124,33 @@ fits(const struct template *t, const struct indexed_line *line)
 	    numbers_fit(t, line);
 }
 
+/* Counts a hit; the template that fits most often is to be tried first. */
+static inline void
+count_hit(struct templates *ts, struct template *t, uint8_t *link)
+{
+	uint8_t *head = &ts->head[t->quotes], i = *link;
+
+	t->hits++;
+	if (link == head || t->hits <= ts->at[*head].hits)
+		return;
+	*link = t->next;
+	t->next = *head;
+	*head = i;
+}
+
 bool
 templates_match(
     struct templates *ts, const struct indexed_line *line, struct json_val *val)
 {
 	if (line->n > TEMPLATE_QUOTES)
 		return false;
-	for (unsigned i = ts->head[line->n]; i != NO_TEMPLATE;
-	     i = ts->at[i].next) {
-		struct template *t = &ts->at[i];
+	for (uint8_t *link = &ts->head[line->n]; *link != NO_TEMPLATE;
+	     link = &ts->at[*link].next) {
+		struct template *t = &ts->at[*link];
 
 		if (!fits(t, line))
 			continue;
-		t->hits++;
+		count_hit(ts, t, link);
 		memset(val, 0, ts->map->keys->n * sizeof *val);
 		fill(t, line, val);
 		return *line->odd >= line->end || mark_escaped(t, line, val);

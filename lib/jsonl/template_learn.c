@@ -195,6 +195,7 @@ template_learn(struct template *t, const struct indexed_line *line,
 	    u.newline - line->start > LONGEST || *line->odd < line->end)
 		return false;
 	*t = (struct template){ .quotes = line->n,
-		.lead = line->mark[0] - line->start };
+		.lead = line->mark[0] - line->start,
+		.key = line->mark[1] - line->mark[0] };
 	return learn_fixed(&u) && learn_fields(&u, map);
 }

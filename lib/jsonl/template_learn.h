@@ -30,6 +30,7 @@ struct template
 {
 	unsigned quotes; /* in the line */
 	unsigned lead;   /* bytes before the first quote */
+	unsigned key;    /* from there to the end of the first key */
 	unsigned tail;   /* from the last to the newline; 0 if it varies */
 	unsigned n_pieces, n_numbers, n_fields;
 	struct piece piece[TEMPLATE_PIECES];
