@@ -210,12 +210,18 @@ take_local(struct str *s, int64_t *ms)
 bool
 when_rfc3339(struct str s, int64_t *ms)
 {
-	int64_t local;
+	/* The first and the last moment of the years 0000 to 9999, UTC. */
+	const int64_t first = INT64_C(-62167219200000);
+	const int64_t last = INT64_C(253402300799999);
+	int64_t local, utc;
 	int minutes;
 
 	if (!take_local(&s, &local) || !take_zone(&s, &minutes) || s.n > 0)
 		return false;
-	*ms = local - (int64_t)minutes * MINUTE;
+	utc = local - (int64_t)minutes * MINUTE;
+	if (utc < first || utc > last)
+		return false;
+	*ms = utc;
 	return true;
 }
 

@@ -44,8 +44,8 @@ skip_mark(struct lines *l, bool ended)
 }
 
 /* Cuts a line short that is too long already; `from` is where its new bytes
- * begin. */
-static void
+ * begin, and the answer where they do then. */
+static size_t
 cut_line(struct lines *l, size_t from)
 {
 	char *p = l->mem + FRONT;
@@ -53,7 +53,7 @@ cut_line(struct lines *l, size_t from)
 	char *newline;
 
 	if (l->end <= keep)
-		return;
+		return from;
 	newline = memchr(p + from, '\n', l->end - from);
 	if (newline == NULL) {
 		l->end = keep;
@@ -63,6 +63,7 @@ cut_line(struct lines *l, size_t from)
 		memmove(p + keep, newline, left);
 		l->end = keep + left;
 	}
+	return from < keep ? from : keep;
 }
 
 void
@@ -78,7 +79,7 @@ lines_added(struct lines *l, size_t n)
 		return;
 	if (from < l->whole)
 		from = l->whole;
-	cut_line(l, from);
+	from = cut_line(l, from);
 	newline = memrchr(l->mem + FRONT + from, '\n', l->end - from);
 	if (newline != NULL)
 		l->whole = (size_t)(newline + 1 - (l->mem + FRONT));
