@@ -23,13 +23,7 @@ said() {
 	    --latency-msec=20 --raw >"$T/heard.raw" &
 	listener=$!
 	# The recorder is ready when its first samples have come.
-<<<<<<< HEAD
 	await test -s "$T/heard.raw"
-=======
-	until test -s "$T/heard.raw" || ! kill -0 "$listener" 2>/dev/null; do
-		:
-	done
->>>>>>> 4784ff7 (tests: fail each call in turn)
 	chz-say "$@" >"$T/said.jsonl"
 	said_status=$?
 	kill "$listener"
@@ -63,15 +57,9 @@ chz-say -t -d chz <"$T/texts" >"$T/cut.jsonl" &
 speaker=$!
 exec 3>"$T/texts"
 echo '이것은 아주 아주 길고 긴 글이라서 다 읽으려면 한참 걸립니다. 정말 그렇습니다.' >&3
-<<<<<<< HEAD
 await grep -q mouth "$T/cut.jsonl"
 kill -USR2 "$speaker"
 await grep -q '"end"' "$T/cut.jsonl"
-=======
-until grep -q mouth "$T/cut.jsonl" || ! kill -0 "$speaker" 2>/dev/null; do :; done
-kill -USR2 "$speaker"
-until grep -q '"end"' "$T/cut.jsonl" || ! kill -0 "$speaker" 2>/dev/null; do :; done
->>>>>>> 4784ff7 (tests: fail each call in turn)
 echo 끝 >&3
 exec 3>&-
 wait "$speaker"
@@ -87,15 +75,9 @@ chz-say -t -d chz <"$T/more" >"$T/gone.jsonl" 2>"$T/err" &
 speaker=$!
 exec 3>"$T/more"
 echo '이것은 아주 아주 길고 긴 글이라서 다 읽으려면 한참 걸립니다.' >&3
-<<<<<<< HEAD
 await grep -q mouth "$T/gone.jsonl"
 pulseaudio --kill
 await grep -q 'sound device' "$T/err"
-=======
-until grep -q mouth "$T/gone.jsonl" || ! kill -0 "$speaker" 2>/dev/null; do :; done
-pulseaudio --kill
-until grep -q 'sound device' "$T/err" || ! kill -0 "$speaker" 2>/dev/null; do :; done
->>>>>>> 4784ff7 (tests: fail each call in turn)
 kill -TERM "$speaker"
 exec 3>&-
 wait "$speaker"
