@@ -98,14 +98,39 @@ may_join(const struct bursts *b, const struct growing *g)
 	return g == newest(b) && next - g->last <= b->rule.join;
 }
 
+static bool
+certain(const struct bursts *b, const struct growing *g)
+{
+	return g->ended && !may_join(b, g);
+}
+
+static void
+drop_oldest(struct bursts *b)
+{
+	b->n_open--;
+	memmove(b->open, b->open + 1, b->n_open * sizeof *b->open);
+}
+
 bool
 bursts_next(struct bursts *b, struct burst *out)
 {
-	if (b->n_open == 0 || !b->open[0].ended || may_join(b, &b->open[0]))
+	if (b->n_open == 0 || !certain(b, &b->open[0]))
 		return false;
 	*out = b->open[0].burst;
-	b->n_open--;
-	memmove(b->open, b->open + 1, b->n_open * sizeof *b->open);
+	/* Of one stretch there may be several; the intervals tell. */
+	while (b->n_open > 1 && b->open[1].burst.start == out->start) {
+		const struct burst *next = &b->open[1].burst;
+
+		if (!certain(b, &b->open[1]))
+			return false;
+		if (next->end != out->end)
+			break;
+		if (next->z > out->z)
+			*out = *next;
+		drop_oldest(b);
+		b->open[0].burst = *out;
+	}
+	drop_oldest(b);
 	return true;
 }
 

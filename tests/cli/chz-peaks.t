@@ -25,6 +25,14 @@ is "$(burst | chz-peaks | keys .by,.start_sec,.end_sec,.peak_sec,.value,.z,.chat
     'z 100 112 101 100 36 200' 'a burst is a peak, from its first second until it fades'
 is "$(burst | chz-peaks | keys .clip_start_sec,.start_time,.end_time)" \
     '80 0:01:40 0:01:52' 'with the times people need'
+# Smoothed 20, 36, 28.8, 23.04, 18.4, 14.7, 31.8, 45.4: above 30 twice, and
+# above 10 all the time between.
+twice() {
+	# shellcheck disable=SC2046
+	series s $(lots 100 0) 100 100 0 0 0 0 100 100 $(lots 30 0)
+}
+is "$(twice | chz-peaks -t 30 --low 10 --join 1s | keys .start_sec,.peak_sec)" \
+    '100 107' 'of two peaks with one interval, the higher'
 is "$(burst | chz-peaks --clip 2m | keys .clip_start_sec)" 0 \
     'a clip does not begin before the broadcast'
 is "$(burst | chz-peaks -t 36)" '' '-t raises the bar'

@@ -53,8 +53,12 @@ test_by_hand(void)
 	    "three apart are one, the higher is its peak");
 	is_text(FOUND(0, 9, 0, 0, 0, 12, 0), "1-1@1:9 5-5@5:12",
 	    "four apart are two");
-	is_text(FOUND(9, 3, 3, 3, 3, 12, 3, 1), "0-6@0:9 0-6@5:12",
-	    "two peaks of one stretch have the same interval");
+	is_text(FOUND(9, 3, 3, 3, 3, 12, 3, 1), "0-6@5:12",
+	    "of two peaks with the same interval the higher is kept");
+	is_text(FOUND(12, 3, 3, 3, 9, 3, 3, 3, 12, 3, 1), "0-9@0:12",
+	    "... of equal ones the first");
+	is_text(FOUND(9, 3, 3, 3, 12, 0, 9, 0), "0-4@0:9 0-6@4:12",
+	    "a peak that joins makes the interval another");
 	is_text(FOUND(9, 0, 9, 0, 9, 0, 9, 0), "0-6@0:9",
 	    "joining goes from peak to peak, the first of equals stays");
 	is_text(FOUND(0, 9, 3), "1-2@1:9", "the end of the series is an end");
@@ -64,12 +68,15 @@ test_by_hand(void)
 /*
  * chzzk-timeline's definition, over the whole series at once: the best place
  * of each run above `high`; peaks joined while the distance from the last is
- * at most `join`; the interval grown from the first and the last peak.
+ * at most `join`; the interval grown from the first and the last peak; of
+ * equal intervals the one with the highest score.
  */
 static void
 by_definition(struct buf *text, const double *z, int n)
 {
 	int peaks[2000], n_peaks = 0;
+
+	struct burst kept = { .start = -1 };
 
 	text->n = 0;
 	for (int i = 0; i < n; i++) {
@@ -100,8 +107,16 @@ by_definition(struct buf *text, const double *z, int n)
 			last++;
 		b.start = first;
 		b.end = last;
-		show(text, &b);
+		if (b.start != kept.start || b.end != kept.end) {
+			if (kept.start >= 0)
+				show(text, &kept);
+			kept = b;
+		} else if (b.z > kept.z) {
+			kept = b;
+		}
 	}
+	if (kept.start >= 0)
+		show(text, &kept);
 }
 
 static void
