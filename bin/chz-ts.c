@@ -250,6 +250,16 @@ note_link(struct run *r)
 		jsonl_bad(r->in, "later than --lateness: some read again");
 }
 
+/* When it came, or else when it was sent, as the record has it. */
+static struct str
+moment_of(struct run *r)
+{
+	struct str came = jsonl_text(r->in, value(r, r->at.axis.received_at));
+
+	return came.n > 0 ? came
+			  : jsonl_text(r->in, value(r, r->at.axis.sent_at));
+}
+
 static void
 count(struct run *r, bool donation)
 {
@@ -279,8 +289,7 @@ count(struct run *r, bool donation)
 	}
 	/* Late chats too: the files have them in their places. */
 	if (!donation && n_csv > 0)
-		nokchart_count(&s->chats, t_ms,
-		    jsonl_text(r->in, value(r, r->at.axis.received_at)));
+		nokchart_count(&s->chats, t_ms, moment_of(r));
 }
 
 static void

@@ -79,13 +79,13 @@ nokchart_begin(struct nokchart_chats *c, const int64_t *sizes_sec, size_t n)
 }
 
 void
-nokchart_count(struct nokchart_chats *c, int64_t t_ms, struct str received_at)
+nokchart_count(struct nokchart_chats *c, int64_t t_ms, struct str moment)
 {
 	int64_t ns;
 
 	for (size_t i = 0; i < c->n; i++)
 		tally_add(&c->by_size[i], t_ms / 1000);
-	if (moment_ns(received_at, &ns) && ns < c->first_ns)
+	if (moment_ns(moment, &ns) && ns < c->first_ns)
 		c->first_ns = ns;
 }
 

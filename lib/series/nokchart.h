@@ -28,9 +28,8 @@ struct nokchart_chats {
 
 void nokchart_begin(
     struct nokchart_chats *, const int64_t *sizes_sec, size_t n);
-/* Counts a chat; `received_at` as its record has it. */
-void nokchart_count(
-    struct nokchart_chats *, int64_t t_ms, struct str received_at);
+/* Counts a chat; its moment as its record has it. */
+void nokchart_count(struct nokchart_chats *, int64_t t_ms, struct str moment);
 /* Appends the file of one size, an index.  A stretch of nothing longer than
  * `hole_sec` has no rows. */
 void nokchart_csv(struct buf *, const struct nokchart_chats *, size_t size,

@@ -158,6 +158,9 @@ is "$(sed 1d "$T/many/s/chat_ts_300s.csv")" '0,1,2026-09-28 20:20:02+09:00' \
 is "$(sed 1d "$T/many/방송/chat_ts_300s.csv")" \
     '0,1,2026-09-28 20:20:03.000204512+09:00' \
     'by their names; nanoseconds have nine digits'
+sed s/received_at/sent_at/ "$T/nok" | chz-ts --csv "$T/sent" >/dev/null
+is "$(cat "$T/sent/chat_ts_300s.csv")" "$(cat "$T/csv/chat_ts_300s.csv")" \
+    'without received_at, by sent_at'
 : >"$T/file"
 csv_into_file() { chz-ts --csv "$T/file" "$T/nok"; }
 status 1 'a directory that cannot be made is a failure' csv_into_file
