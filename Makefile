@@ -14,8 +14,8 @@ VERSION = 0.1.0
 PREFIX = /usr/local
 O = build
 
-PKGS = jansson libzstd libxxhash cairo pangocairo libpng libuv libcurl \
-	libwebsockets hiredis libutf8proc openssl espeak-ng libpulse \
+PKGS = jansson libzstd libxxhash cairo pangocairo fontconfig libpng libuv \
+	libcurl libwebsockets hiredis libutf8proc openssl espeak-ng libpulse \
 	libpulse-simple soxr igraph
 CC ?= cc
 WARNINGS = -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wno-sign-conversion \

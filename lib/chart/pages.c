@@ -249,6 +249,7 @@ pages_close(struct pages *p)
 		say_missing(&p->missing);
 	status = p->status;
 	buf_free(&p->name);
+	canvas_forget_fonts();
 	free(p);
 	return status;
 }

@@ -1,3 +1,4 @@
+#include <fontconfig/fontconfig.h>
 #include <pango/pangocairo.h>
 
 #include "chart/canvas_page.h"
@@ -161,4 +162,12 @@ canvas_text_free(struct canvas *c)
 {
 	if (c->layout != NULL)
 		g_object_unref(c->layout);
+}
+
+void
+canvas_forget_fonts(void)
+{
+	pango_cairo_font_map_set_default(NULL);
+	cairo_debug_reset_static_data();
+	FcFini();
 }
