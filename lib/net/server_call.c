@@ -1,0 +1,387 @@
+#include <stdlib.h>
+#include <string.h>
+
+#include "core/mem.h"
+#include "net/server_private.h"
+
+enum { HEADERS_MAX = 4096 };
+
+struct header {
+	struct str name, value;
+};
+
+/* One request and its answer. */
+struct server_call {
+	struct server *server;
+	struct lws *wsi;
+	struct arena texts;
+	struct str method, path;
+	struct header *query, *headers;
+	size_t n_query, cap_query, n_headers, cap_headers;
+	struct buf body;
+	struct buf head, answer; /* extra header lines; the body */
+	char *type;
+	int status; /* of the answer; 0 while there is none */
+	bool given; /* the owner has it */
+	bool hang_up;
+};
+
+void
+call_free(struct server_call *call)
+{
+	arena_free(&call->texts);
+	free(call->query);
+	free(call->headers);
+	buf_free(&call->body);
+	buf_free(&call->head);
+	buf_free(&call->answer);
+	free(call->type);
+	free(call);
+}
+
+/* ---- what was asked ---- */
+
+/* The text of a header token, in the call's arena. */
+static struct str
+token_text(
+    struct server_call *call, struct lws *wsi, enum lws_token_indexes token)
+{
+	int n = lws_hdr_total_length(wsi, token);
+	char *p;
+
+	if (n <= 0)
+		return (struct str){ 0 };
+	p = arena_alloc(&call->texts, (size_t)n + 1);
+	n = lws_hdr_copy(wsi, p, n + 1, token);
+	return n > 0 ? (struct str){ p, (size_t)n } : (struct str){ 0 };
+}
+
+static void
+take_method(struct server_call *call, struct lws *wsi)
+{
+	static const struct {
+		enum lws_token_indexes token;
+		struct str name;
+	} methods[] = {
+		{ WSI_TOKEN_GET_URI, { "GET", 3 } },
+		{ WSI_TOKEN_HEAD_URI, { "HEAD", 4 } },
+		{ WSI_TOKEN_POST_URI, { "POST", 4 } },
+		{ WSI_TOKEN_PUT_URI, { "PUT", 3 } },
+		{ WSI_TOKEN_DELETE_URI, { "DELETE", 6 } },
+		{ WSI_TOKEN_OPTIONS_URI, { "OPTIONS", 7 } },
+	};
+
+	for (size_t i = 0; i < sizeof methods / sizeof *methods; i++) {
+		call->path = token_text(call, wsi, methods[i].token);
+		if (call->path.n > 0) {
+			call->method = methods[i].name;
+			return;
+		}
+	}
+}
+
+/* libwebsockets hands the query in decoded pieces, "name=value". */
+static void
+take_query(struct server_call *call, struct lws *wsi)
+{
+	char piece[HEADERS_MAX];
+	int n;
+
+	for (int i = 0; (n = lws_hdr_copy_fragment(wsi, piece, sizeof piece,
+			     WSI_TOKEN_HTTP_URI_ARGS, i)) > 0;
+	     i++) {
+		struct str value = { arena_copy(&call->texts, piece, (size_t)n),
+			(size_t)n };
+		struct str name = str_cut(&value, '=');
+
+		MEM_RESERVE(call->query, call->cap_query, call->n_query + 1);
+		call->query[call->n_query++] =
+		    (struct header){ name, value.p != NULL ? value : STR("") };
+	}
+}
+
+static void
+take_headers(struct server_call *call, struct lws *wsi)
+{
+	static const struct {
+		const char *name;
+		enum lws_token_indexes token;
+	} known[] = {
+		{ "host", WSI_TOKEN_HOST },
+		{ "origin", WSI_TOKEN_ORIGIN },
+		{ "user-agent", WSI_TOKEN_HTTP_USER_AGENT },
+		{ "authorization", WSI_TOKEN_HTTP_AUTHORIZATION },
+		{ "content-type", WSI_TOKEN_HTTP_CONTENT_TYPE },
+		{ "content-length", WSI_TOKEN_HTTP_CONTENT_LENGTH },
+		{ "accept", WSI_TOKEN_HTTP_ACCEPT },
+		{ "cookie", WSI_TOKEN_HTTP_COOKIE },
+		{ "range", WSI_TOKEN_HTTP_RANGE },
+	};
+
+	for (size_t i = 0; i < sizeof known / sizeof *known; i++) {
+		struct str value = token_text(call, wsi, known[i].token);
+
+		if (value.p == NULL)
+			continue;
+		MEM_RESERVE(
+		    call->headers, call->cap_headers, call->n_headers + 1);
+		call->headers[call->n_headers++] =
+		    (struct header){ str_of(known[i].name), value };
+	}
+}
+
+struct server_call *
+call_new(struct server *s, struct lws *wsi)
+{
+	struct server_call *call = xcalloc(1, sizeof *call);
+
+	call->server = s;
+	call->wsi = wsi;
+	take_method(call, wsi);
+	take_query(call, wsi);
+	take_headers(call, wsi);
+	return call;
+}
+
+struct str
+server_method(const struct server_call *call)
+{
+	return call->method;
+}
+
+struct str
+server_path(const struct server_call *call)
+{
+	return call->path;
+}
+
+struct str
+server_body(const struct server_call *call)
+{
+	return buf_view(&call->body);
+}
+
+static struct str
+find(const struct header *at, size_t n, const char *name)
+{
+	for (size_t i = 0; i < n; i++)
+		if (str_is(at[i].name, name))
+			return at[i].value;
+	return (struct str){ 0 };
+}
+
+struct str
+server_query(const struct server_call *call, const char *name)
+{
+	return find(call->query, call->n_query, name);
+}
+
+/* A header that libwebsockets has no token for. */
+static struct str
+custom_header(const struct server_call *call, const char *name)
+{
+	struct server_call *c = (struct server_call *)call;
+	struct buf key = { 0 };
+	struct str value = { 0 };
+	int n;
+
+	buf_fmt(&key, "%s:", name);
+	n = lws_hdr_custom_length(call->wsi, buf_text(&key), (int)key.n);
+	if (n > 0) {
+		char *p = arena_alloc(&c->texts, (size_t)n + 1);
+
+		n = lws_hdr_custom_copy(call->wsi, p, n + 1, key.p, (int)key.n);
+		if (n > 0)
+			value = (struct str){ p, (size_t)n };
+	}
+	buf_free(&key);
+	return value;
+}
+
+struct str
+server_header(const struct server_call *call, const char *name)
+{
+	struct str value = find(call->headers, call->n_headers, name);
+
+	return value.p != NULL ? value : custom_header(call, name);
+}
+
+/* ---- answers ---- */
+
+void
+server_add_header(struct server_call *call, const char *name, const char *value)
+{
+	buf_fmt(&call->head, "%s:%c%s\n", name, '\0', value);
+}
+
+static void
+keep_answer(
+    struct server_call *call, int status, const char *type, struct str body)
+{
+	call->status = status;
+	call->type = type != NULL ? xstrdup(type) : NULL;
+	call->answer.n = 0;
+	buf_str(&call->answer, body);
+	lws_callback_on_writable(call->wsi);
+}
+
+void
+server_answer(
+    struct server_call *call, int status, const char *type, struct str body)
+{
+	call->given = false;
+	if (call->server->freed || call->wsi == NULL)
+		return;
+	keep_answer(call, status, type, body);
+}
+
+void
+server_hang_up(struct server_call *call)
+{
+	call->given = false;
+	call->hang_up = true;
+	lws_callback_on_writable(call->wsi);
+}
+
+static void
+refuse(struct server_call *call, int status, const char *why)
+{
+	keep_answer(call, status, "text/plain", str_of(why));
+}
+
+/* Adds the owner's header lines, "Name:\0value\n". */
+static bool
+add_extra(struct server_call *call, unsigned char **p, unsigned char *end)
+{
+	struct str rest = buf_view(&call->head);
+
+	while (rest.n > 0) {
+		struct str value = str_cut(&rest, '\n');
+		struct str name = str_cut(&value, '\0');
+
+		if (lws_add_http_header_by_name(call->wsi,
+			(const unsigned char *)name.p,
+			(const unsigned char *)value.p, (int)value.n, p,
+			end) != 0)
+			return false;
+	}
+	return true;
+}
+
+static bool
+write_head(struct server_call *call)
+{
+	unsigned char room[LWS_PRE + HEADERS_MAX], *start = room + LWS_PRE,
+						   *p = start;
+	unsigned char *end = room + sizeof room - 1;
+
+	return lws_add_http_common_headers(call->wsi, (unsigned)call->status,
+		   call->type, call->answer.n, &p, end) == 0 &&
+	    add_extra(call, &p, end) &&
+	    lws_finalize_write_http_header(call->wsi, start, &p, end) == 0;
+}
+
+static bool
+write_body(struct server_call *call)
+{
+	size_t n = call->answer.n;
+	struct buf room = { 0 };
+	int sent;
+
+	if (n == 0 || str_is(call->method, "HEAD"))
+		return true;
+	buf_reserve(&room, LWS_PRE + n);
+	memcpy(room.p + LWS_PRE, call->answer.p, n);
+	sent = lws_write(call->wsi, (unsigned char *)room.p + LWS_PRE, n,
+	    LWS_WRITE_HTTP_FINAL);
+	buf_free(&room);
+	return sent >= 0;
+}
+
+int
+call_write_answer(struct session *session, struct lws *wsi)
+{
+	struct server_call *call = session->call;
+	bool written;
+
+	if (call == NULL)
+		return 0;
+	if (call->hang_up)
+		return -1;
+	if (call->status == 0)
+		return 0;
+	written = write_head(call) && write_body(call);
+	session->call = NULL;
+	call_free(call);
+	return written && lws_http_transaction_completed(wsi) == 0 ? 0 : -1;
+}
+
+/* ---- requests ---- */
+
+/* The request is whole. */
+static void
+ask(struct server_call *call)
+{
+	struct server *s = call->server;
+
+	if (call->status != 0)
+		return;
+	if (s->set.request == NULL) {
+		refuse(call, HTTP_STATUS_NOT_FOUND, "not found\n");
+		return;
+	}
+	call->given = true;
+	s->set.request(s->set.ctx, call);
+}
+
+void
+call_begin(struct server *s, struct session *session, struct lws *wsi)
+{
+	struct server_call *call = call_new(s, wsi);
+	struct str length = server_header(call, "content-length");
+
+	if (session->call != NULL)
+		call_free(session->call);
+	session->call = call;
+	if (s->connections > s->set.max_connections)
+		refuse(call, HTTP_STATUS_SERVICE_UNAVAILABLE,
+		    "too many connections\n");
+	else if (!server_may_enter(s, call))
+		refuse(call, HTTP_STATUS_FORBIDDEN, "not allowed\n");
+	else if (length.p == NULL || str_is(length, "0"))
+		ask(call);
+}
+
+void
+call_take_body(struct session *session, const char *p, size_t n)
+{
+	struct server_call *call = session->call;
+
+	if (call == NULL || call->status != 0)
+		return;
+	if (n > call->server->set.max_body - call->body.n)
+		refuse(call, HTTP_STATUS_REQ_ENTITY_TOO_LARGE, "too long\n");
+	else
+		buf_add(&call->body, p, n);
+}
+
+void
+call_body_ended(struct session *session)
+{
+	if (session->call != NULL)
+		ask(session->call);
+}
+
+void
+call_forget(struct session *session)
+{
+	struct server_call *call = session->call;
+
+	if (call == NULL)
+		return;
+	session->call = NULL;
+	if (call->given && !call->server->freed &&
+	    call->server->set.gone != NULL)
+		call->server->set.gone(call->server->set.ctx, call);
+	call_free(call);
+}
