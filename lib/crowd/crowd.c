@@ -12,8 +12,8 @@ crowd_new(const struct crowd_settings *settings)
 	return c;
 }
 
-uint32_t
-crowd_node(struct crowd *c, struct str id)
+static uint32_t
+add_node(struct crowd *c, struct str id)
 {
 	uint32_t known = c->ids.n, node = intern_add(&c->ids, id);
 
@@ -25,6 +25,20 @@ crowd_node(struct crowd *c, struct str id)
 			.sketch.most = c->settings.sketch };
 	}
 	return node;
+}
+
+uint32_t
+crowd_node(struct crowd *c, struct str id)
+{
+	struct crowd_recent *r;
+	struct id128 key;
+
+	if (!id128_parse(id, &key))
+		return add_node(c, id);
+	r = &c->recent[id128_hash(key) % CROWD_RECENT];
+	if (r->number == 0 || r->id.hi != key.hi || r->id.lo != key.lo)
+		*r = (struct crowd_recent){ key, add_node(c, id) + 1 };
+	return r->number - 1;
 }
 
 /* Absent equals absent only. */

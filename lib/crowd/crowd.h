@@ -39,11 +39,18 @@ struct crowd_settings {
 	uint32_t sketch; /* keep sketches of this size instead of everyone */
 };
 
-enum { CROWD_BATCH = 64 };
+enum { CROWD_BATCH = 64, CROWD_RECENT = 1024 };
+
+/* A node by its 128-bit id, to spare the look-up by text. */
+struct crowd_recent {
+	struct id128 id;
+	uint32_t number; /* + 1; 0 is empty */
+};
 
 struct crowd {
 	struct crowd_settings settings;
 	struct intern ids; /* of nodes; a node's number is its place here */
+	struct crowd_recent recent[CROWD_RECENT];
 	struct crowd_node *nodes;
 	size_t nodes_cap;
 	struct people people;

@@ -12,7 +12,7 @@ enum {
 	RECENT = 16 * 1024,          /* pairs; a power of two */
 	LOG_LEAST = 4 * 1024 * 1024, /* visits before the first fold */
 	AHEAD = 24,                  /* visits looked ahead while scattering */
-	SHORT = 24                   /* lists sorted by insertion */
+	SHORT = 64                   /* lists sorted by insertion */
 };
 
 /* Chatters come back soon: most repeats are caught here.  The empty entry is

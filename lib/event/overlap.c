@@ -29,6 +29,26 @@ overlap_of(int64_t a, int64_t b, int64_t inter)
 	return o;
 }
 
+/* As put_real would, but without looking for the shortest text: a share has
+ * six decimals at most. */
+static void
+put_share(struct buf *b, const char *key, double value)
+{
+	char text[] = "0.000000";
+	size_t n = sizeof text - 1;
+	long units = lrint(value * millionth);
+
+	if (!(value > 0 && value < 1) || (double)units / millionth != value) {
+		put_real(b, key, value);
+		return;
+	}
+	for (char *p = text + n; units > 0; units /= 10)
+		*--p = (char)('0' + units % 10);
+	while (text[n - 1] == '0')
+		n--;
+	put_raw(b, key, (struct str){ text, n });
+}
+
 void
 overlap_put(struct buf *out, const struct overlap *o)
 {
@@ -38,11 +58,11 @@ overlap_put(struct buf *out, const struct overlap *o)
 	put_text(out, "b", o->b);
 	put_int(out, "inter", o->inter);
 	put_int(out, "union", o->either);
-	put_real(out, "jaccard", o->jaccard);
+	put_share(out, "jaccard", o->jaccard);
 	if (o->jaccard_error > 0)
 		put_real(out, "jaccard_error", o->jaccard_error);
-	put_real(out, "distance", o->distance);
-	put_real(out, "overlap", o->overlap);
+	put_share(out, "distance", o->distance);
+	put_share(out, "overlap", o->overlap);
 	put_line(out);
 }
 
