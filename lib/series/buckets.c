@@ -17,8 +17,8 @@ buckets_init(
 	int64_t window = rolling_ms / size_ms;
 
 	*b = (struct buckets){ .size_ms = size_ms };
-	/* The clock's bucket, those that wait, and one cut by the lateness. */
-	b->room = lateness_ms / size_ms + 3;
+	/* The clock's bucket and those that the lateness reaches back into. */
+	b->room = lateness_ms / size_ms + 2;
 	b->ring = xcalloc((size_t)b->room, sizeof *b->ring);
 	b->rolling.window = window > 1 ? (size_t)window : 1;
 }
