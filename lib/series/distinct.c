@@ -4,7 +4,7 @@
 #include "core/mem.h"
 #include "series/distinct.h"
 
-enum { FIRST_SLOTS = 16 };
+enum { FIRST_SLOTS = 16, SEEN_BITS = 8 /* for each slot */ };
 
 /*
  * Where the id's place is, or the free slot where it belongs.  A place is
@@ -33,32 +33,61 @@ slot_of(const struct distinct *d, uint32_t place, uint32_t hash)
 	return (hash & ~d->mask) | (place + 1);
 }
 
+/* Gives all ids that have none yet a slot. */
+static void
+index_ids(struct distinct *d)
+{
+	for (; d->indexed < d->n; d->indexed++) {
+		struct id128 id = d->ids[d->indexed];
+		uint32_t hash = (uint32_t)id128_hash(id);
+
+		*probe(d, id, hash) = slot_of(d, d->indexed, hash);
+	}
+}
+
+/* The bit that says whether ids of this hash may be there. */
+static uint64_t *
+seen_word(const struct distinct *d, uint32_t hash, uint64_t *bit)
+{
+	uint32_t i = hash & (d->mask * SEEN_BITS + SEEN_BITS - 1);
+
+	*bit = UINT64_C(1) << (i & 63);
+	return &d->seen[i >> 6];
+}
+
 static void
 grow(struct distinct *d)
 {
+	uint64_t bit;
+
 	free(d->slots);
+	free(d->seen);
 	d->mask = d->mask == 0 ? FIRST_SLOTS - 1 : d->mask * 2 + 1;
 	d->slots = xcalloc((size_t)d->mask + 1, sizeof *d->slots);
-	for (uint32_t i = 0; i < d->n; i++) {
-		uint32_t hash = (uint32_t)id128_hash(d->ids[i]);
-
-		*probe(d, d->ids[i], hash) = slot_of(d, i, hash);
-	}
+	d->seen =
+	    xcalloc(((size_t)d->mask + 1) * SEEN_BITS / 64, sizeof *d->seen);
+	d->indexed = 0;
+	for (uint32_t i = 0; i < d->n; i++)
+		*seen_word(d, (uint32_t)id128_hash(d->ids[i]), &bit) |= bit;
 }
 
 bool
 distinct_add(struct distinct *d, struct id128 id)
 {
-	uint32_t *slot, hash = (uint32_t)id128_hash(id);
+	uint32_t hash = (uint32_t)id128_hash(id);
+	uint64_t bit, *word;
 
 	/* At most half full, so that runs of taken slots stay short. */
 	if ((size_t)d->n * 2 >= d->mask)
 		grow(d);
-	slot = probe(d, id, hash);
-	if (*slot != 0)
-		return false;
+	word = seen_word(d, hash, &bit);
+	if ((*word & bit) != 0) {
+		index_ids(d);
+		if (*probe(d, id, hash) != 0)
+			return false;
+	}
+	*word |= bit;
 	MEM_RESERVE(d->ids, d->cap, (size_t)d->n + 1);
-	*slot = slot_of(d, d->n, hash);
 	d->ids[d->n++] = id;
 	return true;
 }
@@ -66,9 +95,13 @@ distinct_add(struct distinct *d, struct id128 id)
 void
 distinct_clear(struct distinct *d)
 {
+	size_t slots = (size_t)d->mask + 1;
+
 	if (d->n > 0)
-		memset(d->slots, 0, ((size_t)d->mask + 1) * sizeof *d->slots);
-	d->n = 0;
+		memset(d->seen, 0, slots * SEEN_BITS / 8);
+	if (d->indexed > 0)
+		memset(d->slots, 0, slots * sizeof *d->slots);
+	d->n = d->indexed = 0;
 }
 
 void
@@ -76,5 +109,6 @@ distinct_free(struct distinct *d)
 {
 	free(d->ids);
 	free(d->slots);
+	free(d->seen);
 	*d = (struct distinct){ 0 };
 }

@@ -2,8 +2,10 @@
  * distinct.h - how many different ids there are, exactly.
  *
  * A set of 128-bit ids that is filled and emptied again and again.  The ids
- * stand one behind the other as they came; a small table of their places,
- * emptied with one memset, finds them.  What is touched stays in the cache so.
+ * stand one behind the other as they came.  A few bits for each say which may
+ * be there; nearly always that answers for a new one.  Only when it does not,
+ * those that came since the last time enter a table of places and are found
+ * there.  What is touched for each id stays in the cache so.
  */
 #ifndef CHZ_SERIES_DISTINCT_H
 #define CHZ_SERIES_DISTINCT_H
@@ -18,8 +20,10 @@ struct distinct {
 	struct id128 *ids; /* `n` different ones, in order of arrival */
 	uint32_t n;        /* zero is an empty set */
 	/* private */
-	uint32_t mask;
+	uint32_t mask;    /* of the slots */
+	uint32_t indexed; /* ids that have a slot */
 	size_t cap;
+	uint64_t *seen;  /* a bit for each hash that is there */
 	uint32_t *slots; /* bits of the hash over place + 1; 0 is free */
 };
 
