@@ -55,7 +55,7 @@ to_journal(void)
 	return getenv("JOURNAL_STREAM") != NULL && !isatty(STDERR_FILENO);
 }
 
-static void
+__attribute__((format(printf, 2, 0))) static void
 say(enum priority priority, const char *fmt, va_list ap)
 {
 	struct buf raw = { 0 }, line = { 0 };

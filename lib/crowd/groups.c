@@ -67,7 +67,7 @@ run_end(const struct place *p, uint32_t n, uint32_t i)
 	return end;
 }
 
-enum { ALONE = UINT32_MAX };
+static const uint32_t ALONE = UINT32_MAX;
 
 /* Fills `at` and `member`; `number` gets each node's place in `at`. */
 static void

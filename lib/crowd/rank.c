@@ -3,10 +3,8 @@
 
 #include "crowd/rank.h"
 
-enum {
-	MANY_NODES = 100, /* below it, being everywhere is no surprise */
-	GONE = UINT32_MAX
-};
+enum { MANY_NODES = 100 }; /* below it, being everywhere is no surprise */
+static const uint32_t GONE = UINT32_MAX;
 
 /* The state of one ranking. */
 struct work {

@@ -20,7 +20,7 @@ struct rolling {
 	uint64_t sum;
 };
 
-enum { ROLLING_UNKNOWN = UINT32_MAX };
+#define ROLLING_UNKNOWN UINT32_MAX
 
 void rolling_add(struct rolling *, uint32_t value);
 /* False when no value of the window is known. */
