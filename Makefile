@@ -14,7 +14,7 @@ VERSION = 0.1.0
 PREFIX = /usr/local
 O = build
 
-PKGS = jansson libzstd libxxhash cairo pangocairo fontconfig libpng libuv \
+PKGS = jansson libzstd libxxhash cairo pangocairo libpng libuv \
 	libcurl libwebsockets hiredis libutf8proc openssl espeak-ng libpulse \
 	libpulse-simple soxr igraph
 CC ?= cc
@@ -110,6 +110,7 @@ test: all $(UNITS) $(REPLAYS) $(FAULT)
 	    tests/cli tests/peer
 
 asan:
+	LSAN_OPTIONS=suppressions=$(CURDIR)/tests/lsan.supp:print_suppressions=0 \
 	$(MAKE) test O=build/asan FORTIFY= \
 	    SAN='-fsanitize=address,undefined -fno-sanitize-recover=all'
 

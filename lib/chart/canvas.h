@@ -36,8 +36,8 @@ void canvas_describe(struct canvas *, struct str title, int64_t moment);
 bool canvas_finish(struct canvas *, struct buf *out);
 const char *canvas_why(const struct canvas *); /* static or lent */
 void canvas_free(struct canvas *);             /* accepts NULL */
-/* Gives back what the libraries keep between canvases, fonts and their list.
- * The last call: none may be made after it. */
+/* Gives back the fonts that are kept between canvases.  The last call: no
+ * canvas may be made after it. */
 void canvas_forget_fonts(void);
 
 /* The same colour, `share` (0 to 1) as opaque. */

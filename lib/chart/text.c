@@ -1,4 +1,3 @@
-#include <fontconfig/fontconfig.h>
 #include <pango/pangocairo.h>
 
 #include "chart/canvas_page.h"
@@ -168,6 +167,4 @@ void
 canvas_forget_fonts(void)
 {
 	pango_cairo_font_map_set_default(NULL);
-	cairo_debug_reset_static_data();
-	FcFini();
 }
