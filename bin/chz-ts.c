@@ -12,6 +12,7 @@
 #include "event/event.h"
 #include "event/message_id.h"
 #include "event/ts.h"
+#include "series/lengths.h"
 #include "series/marks.h"
 #include "series/series.h"
 #include "store/nokchart_dir.h"
@@ -56,11 +57,8 @@ static const struct tool tool = {
 	.examples = examples,
 };
 
-enum { SIZES = 16, DAY_MS = 24 * 3600 * 1000 };
-
 static enum axis_by by;
-static int64_t sizes_ms[SIZES], csv_sec[SIZES + 2];
-static size_t n_sizes, n_csv;
+static struct lengths lengths, csv; /* of buckets, of the files' */
 
 /* Where the reader has the values that count here. */
 struct slots {
@@ -118,7 +116,8 @@ put_bucket(struct run *r, const struct stream *s, const struct bucket *b)
 		ts.rolling = b->rolling;
 	ts.rolling_sec = rolling_ms / 1000;
 	ts.gap = b->gap;
-	if (!no_marks && b->size_sec * 1000 == sizes_ms[0] && b->users->n > 0) {
+	if (!no_marks && b->size_sec * 1000 == lengths.ms[0] &&
+	    b->users->n > 0) {
 		r->marks.n = 0;
 		marks_put(&r->marks, b->users);
 		ts.user_marks = buf_view(&r->marks);
@@ -136,7 +135,7 @@ leave(void *stream, const struct bucket *b)
 	put_bucket(s->run, s, b);
 }
 
-static struct series_rule rule = { .sizes_ms = sizes_ms, .leave = leave };
+static struct series_rule rule = { .sizes_ms = lengths.ms, .leave = leave };
 
 /* A text of the record; an empty id is an unknown one. */
 static struct str
@@ -174,7 +173,7 @@ begin_stream(struct run *r, struct stream *s)
 		.series = series_new(&rule),
 		.head = head_of(r),
 		.axis = { by, WHEN_UNKNOWN } };
-	nokchart_begin(&s->chats, csv_sec, n_csv);
+	nokchart_begin(&s->chats, csv.ms, csv.n);
 }
 
 /* The series that the record belongs to. */
@@ -288,7 +287,7 @@ count(struct run *r, bool donation)
 		return;
 	}
 	/* Late chats too: the files have them in their places. */
-	if (!donation && n_csv > 0)
+	if (!donation && csv.n > 0)
 		nokchart_count(&s->chats, t_ms, moment_of(r));
 }
 
@@ -352,49 +351,21 @@ free_streams(struct run *r)
 	buf_free(&r->marks);
 }
 
-static int
-ascending(const void *a, const void *b)
-{
-	int64_t l = *(const int64_t *)a, r = *(const int64_t *)b;
-
-	return l < r ? -1 : l > r;
-}
-
-/* Adds a length that is not there yet. */
 static void
-add_size(int64_t *sizes, size_t *n, int64_t size)
+read_lengths(void)
 {
-	for (size_t i = 0; i < *n; i++)
-		if (sizes[i] == size)
-			return;
-	sizes[(*n)++] = size;
-	qsort(sizes, *n, sizeof *sizes, ascending);
-}
+	struct str bad;
+	const char *why = lengths_read(
+	    &lengths, str_of(buckets != NULL ? buckets : "1s"), &bad);
 
-static void
-read_sizes(void)
-{
-	struct str rest = str_of(buckets != NULL ? buckets : "1s");
-	int64_t ms;
-
-	while (rest.p != NULL) {
-		struct str one = str_cut(&rest, ',');
-
-		if (!when_duration(one, &ms) || ms <= 0 || ms > DAY_MS ||
-		    ms % 1000 != 0)
-			opt_misuse("%.*s: not a length of whole seconds up to "
-				   "a day",
-			    STR_ARG(one));
-		if (n_sizes == SIZES)
-			opt_misuse("more than %d lengths", SIZES);
-		add_size(sizes_ms, &n_sizes, ms);
-		if (csv_dir != NULL && buckets != NULL)
-			add_size(csv_sec, &n_csv, ms / 1000);
-	}
-	if (csv_dir != NULL) {
-		add_size(csv_sec, &n_csv, 60);
-		add_size(csv_sec, &n_csv, 300);
-	}
+	if (why != NULL)
+		opt_misuse("%.*s: %s", STR_ARG(bad), why);
+	if (csv_dir == NULL)
+		return;
+	if (buckets != NULL)
+		csv = lengths;
+	if (!lengths_add(&csv, 60000) || !lengths_add(&csv, 300000))
+		opt_misuse("too many lengths: --csv adds 60s and 300s");
 }
 
 static void
@@ -402,12 +373,13 @@ read_settings(void)
 {
 	if (!axis_by_of(by_name, &by))
 		opt_misuse("%s: --by takes stream, channel or all", by_name);
-	if (lateness_ms > DAY_MS || rolling_ms > 7 * (int64_t)DAY_MS)
+	if (lateness_ms > LENGTHS_LONGEST_MS ||
+	    rolling_ms > 7 * (int64_t)LENGTHS_LONGEST_MS)
 		opt_misuse("--lateness is at most 1d, --rolling 7d");
 	if (hole_ms <= lateness_ms)
 		opt_misuse("--hole must be longer than --lateness");
-	read_sizes();
-	rule.n = n_sizes;
+	read_lengths();
+	rule.n = lengths.n;
 	rule.lateness_ms = lateness_ms;
 	rule.rolling_ms = rolling_ms;
 	rule.hole_ms = hole_ms;

@@ -70,12 +70,12 @@ put_float(struct buf *b, double value)
 }
 
 void
-nokchart_begin(struct nokchart_chats *c, const int64_t *sizes_sec, size_t n)
+nokchart_begin(struct nokchart_chats *c, const int64_t *sizes_ms, size_t n)
 {
 	*c = (struct nokchart_chats){ .n = n, .first_ns = INT64_MAX };
 	c->by_size = xcalloc(n, sizeof *c->by_size);
 	for (size_t i = 0; i < n; i++)
-		c->by_size[i].size_sec = sizes_sec[i];
+		c->by_size[i].size_sec = sizes_ms[i] / 1000;
 }
 
 void

@@ -26,8 +26,7 @@ struct nokchart_chats {
 	int64_t first_ns; /* the earliest moment; INT64_MAX when unknown */
 };
 
-void nokchart_begin(
-    struct nokchart_chats *, const int64_t *sizes_sec, size_t n);
+void nokchart_begin(struct nokchart_chats *, const int64_t *sizes_ms, size_t n);
 /* Counts a chat; its moment as its record has it. */
 void nokchart_count(struct nokchart_chats *, int64_t t_ms, struct str moment);
 /* Appends the file of one size, an index.  A stretch of nothing longer than
