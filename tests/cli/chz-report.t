@@ -21,6 +21,7 @@ is "$(jq -c '.peaks_summary.top_peak | [.rank,.value]' "$dir/report.json")" \
     '[1,300]' '... and the highest peak, 30 * 9 + 30 in a minute'
 is "$(jq -c '[.stream_id,.segment_sec,(.segments|length),.segments[2].start_sec]' "$dir/topics.json")" \
     '["s",300,3,600]' 'topics.json is a document'
+is "$(grep -c '^    {.*},\{0,1\}$' "$dir/topics.json")" 3 '... a line for each topic'
 like "$(jq -r '.segments[2].sample_chats[0]' "$dir/topics.json")" \
     '*"samples":\[*' '... whatever the messages say'
 is "$(awk -F, 'NR > 1 { n += $2 } END { print n }' "$dir/chat_ts_60s.csv")" 1140 \
