@@ -38,18 +38,11 @@ any_words(const struct stream *s, const struct moment *m, size_t n)
 	return false;
 }
 
-/* Keywords are for pages with room. */
-static bool
-roomy(const struct frame *f)
-{
-	return f->look->height >= 460 * f->unit && f->look->width >= 600;
-}
-
 static double
 label_height(const struct frame *f, const struct stream *s,
     const struct moment *m, size_t n)
 {
-	return (roomy(f) && any_words(s, m, n) ? TWO : LINE) * f->unit;
+	return (frame_roomy(f) && any_words(s, m, n) ? TWO : LINE) * f->unit;
 }
 
 double

@@ -41,6 +41,12 @@ frame_baseline(double middle, const struct font *font)
 	return middle + 0.36 * font->size;
 }
 
+bool
+frame_roomy(const struct frame *f)
+{
+	return f->look->height >= 460 * f->unit && f->look->width >= 600;
+}
+
 void
 frame_put_span(const struct frame *f, struct buf *b, int64_t sec)
 {

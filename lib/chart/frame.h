@@ -40,6 +40,9 @@ struct font frame_font(
 /* The baseline of text whose capitals are to stand around `middle`. */
 double frame_baseline(double middle, const struct font *);
 
+/* Whether the page has room for keywords. */
+bool frame_roomy(const struct frame *);
+
 /* "30 s", "10분": a length of time in the chart's language. */
 void frame_put_span(const struct frame *, struct buf *, int64_t sec);
 

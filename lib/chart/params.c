@@ -306,14 +306,16 @@ draw_seconds(struct sheet *s)
 	    scale_step(s->to - s->from, (int)fmax(2, s->field.w / (90 * u)));
 	struct scale x = { s->from, s->to, s->field.x,
 		s->field.x + s->field.w };
-	char text[SCALE_TEXT];
+	char number[SCALE_TEXT], text[2 * SCALE_TEXT];
 
 	for (double v = scale_above(s->from, step);
 	     v <= s->to && s->to > s->from; v += step) {
 		double at =
 		    fmin(scale_at(&x, v), s->field.x + s->field.w - 16 * u);
 
-		snprintf(text + scale_number(text, v, step), 4, " s");
+		scale_number(number, v, step);
+		snprintf(text, sizeof text, "%s%s", number,
+		    s->frame.look->words->seconds);
 		canvas_text(s->frame.canvas, &font,
 		    (struct spot){ at, foot + 22 * u }, ALIGN_MIDDLE, 0,
 		    str_of(text));

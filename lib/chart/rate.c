@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "chart/callout.h"
+#include "chart/caption.h"
 #include "chart/curve.h"
 #include "chart/place.h"
 #include "chart/rate.h"
@@ -312,14 +313,35 @@ draw_gifts(const struct scene *s)
 		}
 }
 
-/* Divides what the header and the legend have left: callouts, unit, plot,
+/* What stands above the plot: the peaks, or without these the topics. */
+static double
+labels_height(const struct scene *s)
+{
+	if (s->n_peaks > 0)
+		return callout_height(
+		    &s->frame, s->stream, s->peaks, s->n_peaks);
+	return caption_height(&s->frame, s->stream, s->extent);
+}
+
+static void
+draw_labels(struct scene *s)
+{
+	if (s->n_peaks > 0)
+		callout_draw(&s->frame, s->plot, &s->x, s->stream, s->extent,
+		    s->peaks, s->n_peaks);
+	else if (labels_height(s) > 0)
+		caption_draw(&s->frame, s->plot, &s->x, s->stream, s->extent);
+}
+
+/* Divides what the header and the legend have left: labels, unit, plot,
  * donations, times. */
 static void
-lay_out(struct scene *s, double callouts)
+lay_out(struct scene *s)
 {
 	struct frame *f = &s->frame;
 	double gifts = s->totals.gifts > 0 ? 22 * f->unit : 0;
-	double top = callouts + (callouts > 0 ? 0 : 12 * f->unit);
+	double labels = labels_height(s);
+	double top = labels > 0 ? labels : 12 * f->unit;
 	double height = f->room.h - top - gifts - frame_time_height(f);
 	double left = frame_value_margin(f, s->spikes.highest * s->per, height);
 
@@ -371,22 +393,19 @@ rate_draw(struct canvas *canvas, const struct look *look,
 	struct tile tiles[4];
 	struct key keys[KEYS];
 	struct buf subtitle = { 0 };
-	double callouts;
 
 	canvas_describe(canvas, rate_title(look, stream), stream->opened);
 	describe(&s, &subtitle, part, parts);
 	frame_header(&s.frame, rate_title(look, stream), buf_view(&subtitle),
 	    tiles, make_tiles(&s, tiles));
 	frame_legend(&s.frame, keys, make_keys(&s, keys));
-	callouts = callout_height(&s.frame, stream, s.peaks, s.n_peaks);
-	lay_out(&s, callouts);
+	lay_out(&s);
 	curve_free(&s.spikes);
 	curve_free(&s.curve);
 	curve_free(&s.mean);
 	trace(&s);
 	draw_plot(&s);
-	callout_draw(
-	    &s.frame, s.plot, &s.x, stream, extent, s.peaks, s.n_peaks);
+	draw_labels(&s);
 	curve_free(&s.spikes);
 	curve_free(&s.curve);
 	curve_free(&s.mean);

@@ -75,6 +75,21 @@ plot -n 1 -o d.svg
 one=$(shapes d.svg $peaks)
 is "$((two - one))" 2 'a peak is a band and a badge'
 is "$(shapes c.svg $peaks)" 0 'none without peaks'
+# Captions have the colour of panels, F3F5F8.
+panel='95.294118%,96.078431%,97.254902%'
+topic() {
+	printf '{"type":"topic","stream_id":"s","start_sec":%s,"end_sec":%s,"keywords":["첫","마스터"]}\n' \
+	    "$1" "$2"
+}
+captions() { chz-plot -f svg "$@" | grep -c "fill:rgb($panel)"; }
+is "$({ series s 100; topic 0 50; topic 50 100; } | captions)" 2 \
+    'without peaks, a caption for each topic'
+is "$({ series s 100; topic 0 50; topic 1 50; } | captions)" 1 \
+    '... that hides no other'
+is "$({ series s 100; topic 0 50; } | captions -s 390x520)" 0 \
+    '... where there is room'
+is "$({ broadcast; topic 0 50; topic 50 100; } | captions)" "$(plot -f svg |
+    grep -c "fill:rgb($panel)")" '... and none beside peaks'
 is "$(plot --by volume -f svg | grep -c "fill:rgb($peaks)")" 0 \
     '--by chooses the detector'
 broadcast | sed 's/,"gap":true//' >e.jsonl
