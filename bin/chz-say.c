@@ -86,7 +86,7 @@ static const struct opt options[] = {
 static const char *const examples[] = {
 	"echo 안녕하세요 | chz-say -t",
 	"echo 안녕하세요 | chz-say -t -o hello.wav",
-	"chz-reply | chz-say -k | chz-vts",
+	"chz-say -k replies.jsonl | chz-vts",
 	NULL,
 };
 

@@ -58,7 +58,7 @@ static const struct opt options[] = {
 };
 
 static const char *const examples[] = {
-	"chz-reply | chz-say -k | chz-vts",
+	"chz-say -k replies.jsonl | chz-vts",
 	"chz-vts list",
 	"chz-vts set FaceAngleX=20 MouthSmile=1",
 	"chz-vts hotkey Wave",
