@@ -27,15 +27,6 @@ base_directory(const char *variable, const char *below)
 	return path.p;
 }
 
-static struct str
-unquoted(struct str s)
-{
-	if (s.n >= 2 && (s.p[0] == '"' || s.p[0] == '\'') &&
-	    s.p[s.n - 1] == s.p[0])
-		return (struct str){ s.p + 1, s.n - 2 };
-	return s;
-}
-
 /* True when the line sets KEY; stores the value. */
 static bool
 sets(struct str line, const char *key, struct str *value)
@@ -46,7 +37,7 @@ sets(struct str line, const char *key, struct str *value)
 	if (name.n == 0 || name.p[0] == '#' || rest.p == NULL ||
 	    !str_is(name, key))
 		return false;
-	*value = unquoted(str_trim(rest));
+	*value = str_unquoted(str_trim(rest));
 	return true;
 }
 

@@ -68,6 +68,15 @@ str_trim(struct str s)
 }
 
 struct str
+str_unquoted(struct str s)
+{
+	if (s.n >= 2 && (s.p[0] == '"' || s.p[0] == '\'') &&
+	    s.p[s.n - 1] == s.p[0])
+		return (struct str){ s.p + 1, s.n - 2 };
+	return s;
+}
+
+struct str
 str_cut(struct str *rest, char sep)
 {
 	const char *end = rest->n ? memchr(rest->p, sep, rest->n) : NULL;

@@ -30,6 +30,9 @@ bool str_starts(struct str, const char *prefix);
 bool str_ends(struct str, const char *suffix);
 struct str str_trim(struct str); /* without spaces, tabs, CR and LF around */
 
+/* Without the quotes, single or double, that it stands between. */
+struct str str_unquoted(struct str);
+
 /*
  * Cuts the text before the first `sep` off `*rest` and returns it; the last
  * piece leaves `*rest` absent.  Call while (rest.p != NULL).

@@ -58,17 +58,10 @@ mouth_read(const struct reply_slots *at, struct jsonl *in,
 	if (!val_real(v + at->open, &m->open) || m->open < 0 || m->open > 1)
 		return false;
 	vowel = jsonl_text(in, v + at->vowel);
-	m->vowel = vowel.n == 1 ? (char)tolower((unsigned char)vowel.p[0])
-	                        : '-';
+	m->vowel =
+	    vowel.n == 1 ? (char)tolower((unsigned char)vowel.p[0]) : '-';
 	m->t_ms = event_natural(v + at->t_ms);
 	return true;
-}
-
-static void
-put_known(struct buf *b, const char *key, int64_t value)
-{
-	if (value >= 0)
-		put_int(b, key, value);
 }
 
 void
@@ -79,8 +72,8 @@ speech_put(struct buf *b, const struct speech *s)
 	put_text(b, "reply_id", s->reply_id);
 	put_text(b, "state", s->state);
 	put_text(b, "reason", s->reason);
-	put_known(b, "duration_ms", s->duration_ms);
-	put_known(b, "latency_ms", s->latency_ms);
+	event_put_known(b, "duration_ms", s->duration_ms);
+	event_put_known(b, "latency_ms", s->latency_ms);
 	put_line(b);
 }
 

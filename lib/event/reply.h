@@ -18,12 +18,12 @@ struct reply {
 	int64_t made_at;    /* sent_at, else received_at; or WHEN_UNKNOWN */
 };
 
-/* How far saying it has come. */
+/* How far saying it has come; unknown numbers are EVENT_UNKNOWN. */
 struct speech {
 	struct str reply_id;
 	struct str state;    /* "start", "end", "skip" */
 	struct str reason;   /* of a skip */
-	int64_t duration_ms; /* heard; -1 unknown */
+	int64_t duration_ms; /* heard */
 	int64_t latency_ms;  /* from the reply's arrival to its first sound */
 };
 

@@ -3,15 +3,6 @@
 #include "platform/channels.h"
 
 static struct str
-unquoted(struct str s)
-{
-	if (s.n >= 2 && (s.p[0] == '"' || s.p[0] == '\'') &&
-	    s.p[s.n - 1] == s.p[0])
-		return (struct str){ s.p + 1, s.n - 2 };
-	return s;
-}
-
-static struct str
 absent_if_empty(struct str s)
 {
 	return s.n > 0 ? s : (struct str){ 0 };
@@ -31,13 +22,13 @@ channels_line(struct str line, struct str *id, struct str *name)
 		return false;
 	while (word < rest.n && strchr(" \t#", rest.p[word]) == NULL)
 		word++;
-	*id = unquoted((struct str){ rest.p, word });
+	*id = str_unquoted((struct str){ rest.p, word });
 	rest = str_trim((struct str){ rest.p + word, rest.n - word });
 	/* In YAML the name is the comment; elsewhere a comment is none. */
 	if (yaml && str_starts(rest, "#"))
 		rest = str_trim((struct str){ rest.p + 1, rest.n - 1 });
 	else
 		rest = str_trim(str_cut(&rest, '#'));
-	*name = absent_if_empty(unquoted(rest));
+	*name = absent_if_empty(str_unquoted(rest));
 	return true;
 }

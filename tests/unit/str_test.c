@@ -19,6 +19,14 @@ test_cut(void)
 }
 
 static void
+test_unquoted(void)
+{
+	ok(str_is(str_unquoted(STR("\"a'b\"")), "a'b"), "without its quotes");
+	ok(str_is(str_unquoted(STR("'a\"")), "'a\""), "... when they match");
+	ok(str_is(str_unquoted(STR("\"")), "\""), "one quote is not two");
+}
+
+static void
 test_utf8(void)
 {
 	struct buf shown = { 0 };
@@ -82,6 +90,7 @@ int
 main(void)
 {
 	test_cut();
+	test_unquoted();
 	test_utf8();
 	test_numbers();
 	return done_testing();
