@@ -13,11 +13,19 @@ values() { jq -r "select(.type == \"vts\") | .params.$1 // empty" "$log"; }
 highest() {
 	values "$1" | awk 'NR == 1 || $1 > m { m = $1 } END { printf "%.0f", m * 100 }'
 }
-# feed LINE|SECONDS...: lines, and the time that the avatar needs for them.
+# moved COUNT: whether the avatar has had so many frames.
+moved() { test "0$(grep -cs '"type":"vts"' "$log")" -ge "$1"; }
+# feed LINE|FRAMES...: lines, and between them the frames that the avatar has
+# for them, sixty to a second.
 feed() {
+	rm -f "$log"
+	due=0
 	for line; do
 		case $line in
-		[0-9]*) sleep "$line" ;;
+		[0-9]*)
+			due=$((due + line))
+			await moved $due
+			;;
 		*) printf '%s\n' "$line" ;;
 		esac
 	done
@@ -65,11 +73,11 @@ status 1 'set: an unknown input is an error' \
     studio -- chz-vts --hold 0s set Tail=1
 
 # Lips, and life.
-feed 1 '{"type":"reply","text":"x","emotion":"happy"}' \
+feed 40 '{"type":"reply","text":"x","emotion":"happy"}' \
     '{"type":"speech","state":"start"}' \
     '{"type":"mouth","open":0.8,"vowel":"A"}' 'no record' \
-    '{"type":"mouth","open":7}' 0.2 '{"type":"speech","state":"end"}' \
-    '{"type":"zzz"}' 0.2 |
+    '{"type":"mouth","open":7}' 12 '{"type":"speech","state":"end"}' \
+    '{"type":"zzz"}' 30 |
     studio -- chz-vts 2>"$T/err" && s=0 || s=$?
 is "$s" 1 'a bad line is status 1'
 is "$(grep -c 'chz-vts: <stdin>:' "$T/err")" 2 '... and named'
@@ -90,7 +98,7 @@ MouthSmile = 1 in 50ms linear
 expression = smile.exp3.json
 hotkey = Wave
 EOF
-feed 1 '{"type":"reply","text":"x","emotion":"happy"}' 0.5 |
+feed 20 '{"type":"reply","text":"x","emotion":"happy"}' 30 |
     studio -- chz-vts --poses "$T/poses" 2>"$T/err"
 is "$(jq -r 'select(.type == "vts_event") | .event' "$log" | xargs)" \
     'express hotkey relax' 'an expression for the time, and a hotkey'
@@ -100,18 +108,18 @@ echo '[happy' >"$T/bad"
 status 1 'a mistake in the poses is an error' chz-vts --poses "$T/bad"
 
 # What goes wrong on the way.
-feed 1 | studio --vts-revoke 200ms -- chz-vts 2>"$T/err"
+feed 60 | studio --vts-revoke 200ms -- chz-vts 2>"$T/err"
 is "$(grep -c 'asks for permission' "$T/err")" 2 \
     'a permission that is taken back is asked for anew'
-feed 1 | studio --vts-swap 200ms -- chz-vts -v 2>"$T/err"
+feed 60 | studio --vts-swap 200ms -- chz-vts -v 2>"$T/err"
 ok 'another model is taken up' grep -q 'model Sim 2' "$T/err"
-feed 0.5 '{"type":"reply","text":"x"}' | chz-vts --url ws://127.0.0.1:1 \
+echo '{"type":"reply","text":"x"}' | chz-vts --url ws://127.0.0.1:1 \
     2>/dev/null
 is $? 0 'away from the start: the pipe goes on'
 
 export CHZ_VTS_DISCOVERY_PORT=$((20000 + $$ % 20000))
 # Nothing at the default address: the broadcast tells where it is.
-feed 5 | studio --vts-announce -- env -u CHZ_VTS_URL chz-vts 2>"$T/err"
+feed 30 | studio --vts-announce -- env -u CHZ_VTS_URL chz-vts 2>"$T/err"
 ok 'VTube Studio is found by its broadcast' grep -q 'found at ws://' "$T/err"
 ok '... and moved' test "$(values MouthOpen | wc -l)" -gt 10
 done_testing
