@@ -11,8 +11,9 @@
  *	    .request = hello });
  *	printf("http://127.0.0.1:%d/\n", server_port(s));
  *
- * HTTP/1.1: GET, HEAD, POST, PUT, DELETE.  A request comes whole, body and
- * all, and is answered at once or later; WebSockets (RFC 6455) speak texts.
+ * HTTP/1.1: GET, HEAD, POST, PUT, DELETE, OPTIONS.  A request comes whole, body
+ * and all, and is answered at once or later; a body must come with its length
+ * (a chunked one gets 411).  WebSockets (RFC 6455) speak texts.
  *
  * Who may come in: `Host` must be this server's own (against DNS rebinding),
  * `Origin` absent, this server's own or listed; others get 403.

@@ -2,6 +2,7 @@
 #include <string.h>
 
 #include "core/mem.h"
+#include "core/num.h"
 #include "net/server_private.h"
 
 enum { HEADERS_MAX = 4096 };
@@ -113,6 +114,7 @@ take_headers(struct server_call *call, struct lws *wsi)
 		{ "authorization", WSI_TOKEN_HTTP_AUTHORIZATION },
 		{ "content-type", WSI_TOKEN_HTTP_CONTENT_TYPE },
 		{ "content-length", WSI_TOKEN_HTTP_CONTENT_LENGTH },
+		{ "transfer-encoding", WSI_TOKEN_HTTP_TRANSFER_ENCODING },
 		{ "accept", WSI_TOKEN_HTTP_ACCEPT },
 		{ "cookie", WSI_TOKEN_HTTP_COOKIE },
 		{ "range", WSI_TOKEN_HTTP_RANGE },
@@ -318,13 +320,14 @@ call_write_answer(struct session *session, struct lws *wsi)
 
 /* ---- requests ---- */
 
-/* The request is whole. */
+/* The request is whole.  libwebsockets may say so twice: of a body that has no
+ * length it says it at the end of the connection, too. */
 static void
 ask(struct server_call *call)
 {
 	struct server *s = call->server;
 
-	if (call->status != 0)
+	if (call->status != 0 || call->given)
 		return;
 	if (s->set.request == NULL) {
 		refuse(call, HTTP_STATUS_NOT_FOUND, "not found\n");
@@ -332,44 +335,6 @@ ask(struct server_call *call)
 	}
 	call->given = true;
 	s->set.request(s->set.ctx, call);
-}
-
-void
-call_begin(struct server *s, struct session *session, struct lws *wsi)
-{
-	struct server_call *call = call_new(s, wsi);
-	struct str length = server_header(call, "content-length");
-
-	if (session->call != NULL)
-		call_free(session->call);
-	session->call = call;
-	if (s->connections > s->set.max_connections)
-		refuse(call, HTTP_STATUS_SERVICE_UNAVAILABLE,
-		    "too many connections\n");
-	else if (!server_may_enter(s, call))
-		refuse(call, HTTP_STATUS_FORBIDDEN, "not allowed\n");
-	else if (length.p == NULL || str_is(length, "0"))
-		ask(call);
-}
-
-void
-call_take_body(struct session *session, const char *p, size_t n)
-{
-	struct server_call *call = session->call;
-
-	if (call == NULL || call->status != 0)
-		return;
-	if (n > call->server->set.max_body - call->body.n)
-		refuse(call, HTTP_STATUS_REQ_ENTITY_TOO_LARGE, "too long\n");
-	else
-		buf_add(&call->body, p, n);
-}
-
-void
-call_body_ended(struct session *session)
-{
-	if (session->call != NULL)
-		ask(session->call);
 }
 
 void
@@ -384,4 +349,60 @@ call_forget(struct session *session)
 	    call->server->set.gone != NULL)
 		call->server->set.gone(call->server->set.ctx, call);
 	call_free(call);
+}
+
+/* Refuses what cannot be read, or not in full. */
+static void
+check_length(struct server_call *call)
+{
+	struct str length = server_header(call, "content-length");
+	int64_t n = 0;
+
+	if (call->method.n == 0)
+		refuse(
+		    call, HTTP_STATUS_METHOD_NOT_ALLOWED, "no such method\n");
+	else if (server_header(call, "transfer-encoding").p != NULL)
+		refuse(call, HTTP_STATUS_LENGTH_REQUIRED, "how long?\n");
+	else if (length.p != NULL && (!num_int(length, &n) || n < 0))
+		refuse(call, HTTP_STATUS_BAD_REQUEST, "no such length\n");
+	else if ((size_t)n > call->server->set.max_body)
+		refuse(call, HTTP_STATUS_REQ_ENTITY_TOO_LARGE, "too long\n");
+	else if (n == 0)
+		ask(call);
+}
+
+void
+call_begin(struct server *s, struct session *session, struct lws *wsi)
+{
+	struct server_call *call = call_new(s, wsi);
+
+	call_forget(session);
+	session->call = call;
+	if (s->connections > s->set.max_connections)
+		refuse(call, HTTP_STATUS_SERVICE_UNAVAILABLE,
+		    "too many connections\n");
+	else if (!server_may_enter(s, call))
+		refuse(call, HTTP_STATUS_FORBIDDEN, "not allowed\n");
+	else
+		check_length(call);
+}
+
+void
+call_take_body(struct session *session, const char *p, size_t n)
+{
+	struct server_call *call = session->call;
+
+	if (call == NULL || call->status != 0 || call->given)
+		return;
+	if (n > call->server->set.max_body - call->body.n)
+		refuse(call, HTTP_STATUS_REQ_ENTITY_TOO_LARGE, "too long\n");
+	else
+		buf_add(&call->body, p, n);
+}
+
+void
+call_body_ended(struct session *session)
+{
+	if (session->call != NULL)
+		ask(session->call);
 }

@@ -17,6 +17,8 @@ enum { ROOM = 1 << 16, BODY_MAX = 1000, MESSAGE_MAX = 2000, PATIENCE_S = 20 };
 
 struct site {
 	struct loop *loop;
+	struct timer *later;
+	struct server_call *waiting; /* for its answer */
 	struct timer *watch;
 	pid_t client;
 	int status; /* what the client ended with */
@@ -27,10 +29,15 @@ on_request(void *ctx, struct server_call *call)
 {
 	struct buf b = { 0 };
 	struct str word = server_query(call, "word");
+	struct site *site = ctx;
 
-	(void)ctx;
 	if (str_is(server_path(call), "/hang-up")) {
 		server_hang_up(call);
+		return;
+	}
+	if (str_is(server_path(call), "/later")) {
+		site->waiting = call;
+		timer_set(site->later, 0);
 		return;
 	}
 	buf_fmt(&b, "%.*s %.*s word=%.*s body=%.*s",
@@ -39,6 +46,26 @@ on_request(void *ctx, struct server_call *call)
 	server_add_header(call, "x-more", "yes");
 	server_answer(call, 200, "text/plain", buf_view(&b));
 	buf_free(&b);
+}
+
+static void
+answer_later(void *ctx)
+{
+	struct site *site = ctx;
+
+	if (site->waiting != NULL)
+		server_answer(site->waiting, 200, "text/plain", STR("late"));
+	site->waiting = NULL;
+}
+
+/* Whoever asked has left. */
+static void
+on_gone(void *ctx, struct server_call *call)
+{
+	struct site *site = ctx;
+
+	if (site->waiting == call)
+		site->waiting = NULL;
 }
 
 static int
@@ -168,6 +195,48 @@ test_http(int port)
 	ok(starts(ask(port, "POST /in", head, body), "HTTP/1.1 413"),
 	    "a body that is too long");
 	ok(strlen(ask(port, "GET /hang-up", host, "")) == 0, "hung up");
+}
+
+/* The first line of an answer to a POST whose head has `lines` more.  The
+ * connection may stay open for the body: only the first line is waited for. */
+static const char *
+post(int port, const char *lines, const char *body)
+{
+	static char text[64];
+	struct buf b = { 0 };
+	int fd = dial(port);
+	ssize_t n;
+
+	buf_fmt(&b, "POST /later HTTP/1.1\r\n%s%s\r\n%s", host_line(port),
+	    lines, body);
+	if (write(fd, b.p, b.n) < 0)
+		printf("# cannot write\n");
+	buf_free(&b);
+	n = read(fd, text, sizeof text - 1);
+	text[n > 0 ? n : 0] = '\0';
+	close(fd);
+	return text;
+}
+
+static void
+test_lengths(int port)
+{
+	ok(starts(post(port, "Transfer-Encoding: chunked\r\n",
+		      "5\r\nhello\r\n0\r\n\r\n"),
+	       "HTTP/1.1 411"),
+	    "a body without a length");
+	ok(starts(post(port, "Content-Length: -1\r\n", "x"), "HTTP/1.1 400"),
+	    "a length below zero");
+	ok(starts(
+	       post(port, "Content-Length: 5 apples\r\n", "x"), "HTTP/1.1 400"),
+	    "a length that is no number");
+	ok(starts(post(port, "Content-Length: 99999999999999999\r\n", "x"),
+	       "HTTP/1.1 413"),
+	    "a length beyond all limits is refused before the body comes");
+	ok(starts(post(port, "Content-Length: 0\r\n", ""), "HTTP/1.1 200"),
+	    "an empty body, answered later");
+	ok(starts(ask(port, "PATCH /in", host_line(port), ""), "HTTP/1.1 405"),
+	    "a method that is not served");
 }
 
 static void
@@ -373,6 +442,7 @@ static int
 run_client(int port)
 {
 	test_http(port);
+	test_lengths(port);
 	test_doors(port);
 	test_echo(port);
 	test_bad_clients(port);
@@ -390,6 +460,7 @@ main(void)
 		.max_message = MESSAGE_MAX,
 		.max_connections = 10,
 		.request = on_request,
+		.gone = on_gone,
 		.upgrade = on_upgrade,
 		.opened = on_opened,
 		.message = on_message,
@@ -398,6 +469,7 @@ main(void)
 
 	if (server == NULL)
 		return 1;
+	site.later = timer_new(site.loop, answer_later, &site);
 	fflush(stdout);
 	site.client = fork();
 	if (site.client == 0) {
@@ -410,6 +482,7 @@ main(void)
 	timer_every(site.watch, 5);
 	loop_run(site.loop);
 	timer_free(site.watch);
+	timer_free(site.later);
 	server_free(server);
 	loop_free(site.loop);
 	return WIFEXITED(site.status) ? WEXITSTATUS(site.status) : 1;
