@@ -13,8 +13,9 @@
 #include "jsonl/unzstd.h"
 
 enum {
-	BLOCKS = 4,
-	BLOCK = 256 * 1024,
+	BLOCKS = 8,
+	BLOCK = 128 * 1024,  /* as much as zstd makes at once */
+	FEW = BLOCKS / 2,    /* blocks that are worth waking the other for */
 	PACKED = 128 * 1024, /* compressed bytes read at once */
 	WINDOW_LOG = 27      /* 128 MiB */
 };
@@ -26,16 +27,18 @@ struct block {
 
 struct unzstd {
 	int fd;
-	ZSTD_DStream *zstd; /* this and the next three are the thread's */
+	ZSTD_DStream *zstd; /* this and the next four are the thread's */
 	char *packed;
 	ZSTD_inBuffer in; /* what of `packed` is still to be taken */
 	size_t hint;      /* 0 at the end of a frame */
+	bool held;        /* zstd may hold bytes that had no room */
 
 	pthread_t thread;
 	pthread_mutex_t lock; /* of all below */
 	pthread_cond_t room;
 	struct block ring[BLOCKS];
 	unsigned long filled, emptied; /* blocks so far */
+	bool waiting;                  /* the reader, for `ready` */
 	bool ended;
 	const char *why;
 
@@ -43,6 +46,42 @@ struct unzstd {
 	int ready; /* an eventfd that says: look again */
 	int quit;  /* an eventfd that says: no more */
 };
+
+static void
+set_event(int fd)
+{
+	const uint64_t one = 1;
+
+	/* EAGAIN: the counter is full, so it is set. */
+	while (write(fd, &one, sizeof one) < 0 && errno != EAGAIN)
+		;
+}
+
+/* Wakes the reader if it waits and there are `few` blocks for it.  To be woken
+ * for each block costs more than the block, and keeps both threads on one
+ * processor. */
+static void
+wake_reader(struct unzstd *u, unsigned long few)
+{
+	bool wake;
+
+	pthread_mutex_lock(&u->lock);
+	wake = u->waiting && (u->ended || u->filled - u->emptied >= few);
+	if (wake)
+		u->waiting = false;
+	pthread_mutex_unlock(&u->lock);
+	if (wake)
+		set_event(u->ready);
+}
+
+/* Whether compressed bytes, or the end, are there now. */
+static bool
+more_is_there(const struct unzstd *u)
+{
+	struct pollfd pfd = { .fd = u->fd, .events = POLLIN };
+
+	return u->held || u->in.pos < u->in.size || poll(&pfd, 1, 0) != 0;
+}
 
 /* Compressed bytes; 0 at the end, and when no more are wanted. */
 static ssize_t
@@ -53,31 +92,15 @@ read_packed(struct unzstd *u)
 	ssize_t n;
 
 	do {
-		poll(fds, 2, -1);
+		if (poll(fds, 2, 0) == 0) {
+			wake_reader(u, 1);
+			poll(fds, 2, -1);
+		}
 		if (fds[1].revents != 0)
 			return 0;
 		n = read(u->fd, u->packed, PACKED);
 	} while (n < 0 && (errno == EINTR || errno == EAGAIN));
 	return n;
-}
-
-/* Whether compressed bytes are there, now. */
-static bool
-more_is_there(const struct unzstd *u)
-{
-	struct pollfd pfd = { .fd = u->fd, .events = POLLIN };
-
-	return u->in.pos < u->in.size || poll(&pfd, 1, 0) != 0;
-}
-
-static void
-set_event(int fd)
-{
-	const uint64_t one = 1;
-
-	/* EAGAIN: the counter is full, so it is set. */
-	while (write(fd, &one, sizeof one) < 0 && errno != EAGAIN)
-		;
 }
 
 /* Waits for a free block; NULL when no more are wanted. */
@@ -102,7 +125,7 @@ hand_on(struct unzstd *u, const struct block *b)
 	pthread_mutex_lock(&u->lock);
 	u->filled++;
 	pthread_mutex_unlock(&u->lock);
-	set_event(u->ready);
+	wake_reader(u, FEW);
 }
 
 /* Fills a block as far as it goes without waiting.  NULL when there will be
@@ -113,7 +136,7 @@ fill(struct unzstd *u, struct block *b)
 	ZSTD_outBuffer out = { b->p, BLOCK, 0 };
 
 	do {
-		if (u->in.pos == u->in.size) {
+		if (u->in.pos == u->in.size && !u->held) {
 			ssize_t n = read_packed(u);
 
 			if (n < 0)
@@ -125,6 +148,7 @@ fill(struct unzstd *u, struct block *b)
 			u->in = (ZSTD_inBuffer){ u->packed, (size_t)n, 0 };
 		}
 		u->hint = ZSTD_decompressStream(u->zstd, &out, &u->in);
+		u->held = out.pos == BLOCK && u->hint != 0;
 		b->n = out.pos;
 		if (ZSTD_isError(u->hint))
 			return ZSTD_getErrorName(u->hint);
@@ -149,7 +173,7 @@ run(void *ctx)
 	if (why != NULL && why[0] != '\0')
 		u->why = why;
 	pthread_mutex_unlock(&u->lock);
-	set_event(u->ready);
+	wake_reader(u, 0);
 	return NULL;
 }
 
@@ -210,9 +234,10 @@ unzstd_open(int fd, const char *head, size_t n)
 	return NULL;
 }
 
-/* The oldest block, NULL when there is none yet; *ended when none will come. */
+/* The oldest block, NULL when there is none yet; *ended when none will come.
+ * If it is to `wait`, `ready` will be set when there is more to see. */
 static struct block *
-oldest(struct unzstd *u, bool *ended)
+oldest(struct unzstd *u, bool wait, bool *ended)
 {
 	struct block *b = NULL;
 
@@ -220,6 +245,7 @@ oldest(struct unzstd *u, bool *ended)
 	if (u->filled > u->emptied)
 		b = &u->ring[u->emptied % BLOCKS];
 	*ended = b == NULL && u->ended;
+	u->waiting = wait && b == NULL && !u->ended;
 	pthread_mutex_unlock(&u->lock);
 	return b;
 }
@@ -230,7 +256,8 @@ free_oldest(struct unzstd *u)
 	u->at = 0;
 	pthread_mutex_lock(&u->lock);
 	u->emptied++;
-	pthread_cond_signal(&u->room);
+	if (u->filled - u->emptied <= BLOCKS - FEW)
+		pthread_cond_signal(&u->room);
 	pthread_mutex_unlock(&u->lock);
 }
 
@@ -242,7 +269,7 @@ unzstd_read(
 	uint64_t count;
 	bool ended;
 
-	while ((b = oldest(u, &ended)) == NULL && !ended) {
+	while ((b = oldest(u, true, &ended)) == NULL && !ended) {
 		while (!sig_wait(u->ready, POLLIN, idle(ctx)))
 			if (sig_caught())
 				return 0;
@@ -264,7 +291,7 @@ unzstd_ready(struct unzstd *u)
 {
 	bool ended;
 
-	return oldest(u, &ended) != NULL || ended;
+	return oldest(u, false, &ended) != NULL || ended;
 }
 
 const char *

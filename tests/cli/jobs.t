@@ -35,6 +35,15 @@ is "$(ts "$T/cut.zst" | wc -l | awk '{ print ($1 > 10) }')" 1 \
     'what comes before a cut is used'
 like "$(cat "$T/err")" '*cut.zst: zstd: the file is cut short' 'and said'
 status 1 'a cut zstd file fails' chz-ts "$T/cut.zst"
+
+# Three blocks of 128 KiB, all there, only the checksum behind them is not.
+awk 'BEGIN { for (i = 0; i < 2100; i++)
+	printf "{\"type\":\"zzz\",\"text\":\"%0103d\"}\n", i }' >"$T/long"
+zstd -q -c "$T/long" | head -c -4 >"$T/unsummed.zst"
+ts "$T/unsummed.zst" >"$T/got"
+ok 'every whole line before a cut counts' cmp -s "$T/long" "$T/got"
+head -n 2048 "$T/long" | zstd -q -c >"$T/even.zst"
+status 0 'a stream that ends with a block is whole' chz-ts "$T/even.zst"
 status 1 '--strict stops at the bad line' chz-ts -j3 --strict "$T/in"
 
 # A reader of a live pipe answers at once, also with threads.
