@@ -116,8 +116,8 @@ fail(struct http_call *c, const char *why, bool away)
 {
 	struct buf text = { 0 };
 
-	buf_fmt(
-	    &text, "%.*s: %s", (int)strcspn(c->req.url, "?#"), c->req.url, why);
+	transfer_shown(c->req.url, &text);
+	buf_fmt(&text, ": %s", why);
 	answer(
 	    c, &(struct http_answer){ .why = buf_text(&text), .away = away });
 	buf_free(&text);

@@ -17,7 +17,8 @@ enum {
 	REDIRECTS = 5,
 	HOST_CONNECTIONS = 16,
 	BODY_MAX = 32 * 1024 * 1024,
-	HEADERS_MAX = 100 * 1024
+	HEADERS_MAX = 100 * 1024,
+	DAY_S = 24 * 3600 /* no Retry-After is believed beyond it */
 };
 
 struct transfers {
@@ -91,17 +92,33 @@ is_temporary_status(long status)
 	return status == 408 || status == 425 || status == 429 || status >= 500;
 }
 
-/* The URL without its query, which may hold what logs must not. */
-static struct str
-shown(const char *url)
+void
+transfer_shown(const char *url, struct buf *out)
 {
-	return (struct str){ url, strcspn(url, "?#") };
+	struct str rest = { url, strcspn(url, "?#") };
+	const char *host = memmem(rest.p, rest.n, "://", 3);
+	const char *at;
+
+	if (host != NULL) {
+		host += 3;
+		buf_add(out, rest.p, (size_t)(host - rest.p));
+		rest.n -= (size_t)(host - rest.p);
+		rest.p = host;
+	}
+	/* The last @ before the path ends the user's part. */
+	at = memrchr(rest.p, '@', strcspn(rest.p, "/?#"));
+	if (at != NULL) {
+		rest.n -= (size_t)(at + 1 - rest.p);
+		rest.p = at + 1;
+	}
+	buf_str(out, rest);
 }
 
 static void
 explain(struct buf *b, const struct transfer *t, CURLcode code, long status)
 {
-	buf_fmt(b, "%.*s: ", STR_ARG(shown(t->req->url)));
+	transfer_shown(t->req->url, b);
+	buf_adds(b, ": ");
 	if (t->why != NULL)
 		buf_adds(b, t->why);
 	else if (code != CURLE_OK)
@@ -116,16 +133,19 @@ finish(struct transfer *t, CURLcode code)
 {
 	struct transfer_result result = { 0 };
 	struct http_answer *a = &result.answer;
-	struct buf why = { 0 };
+	struct buf why = { 0 }, url = { 0 };
 	curl_off_t after = 0;
 
 	if (code == CURLE_OK)
 		curl_easy_getinfo(t->easy, CURLINFO_RESPONSE_CODE, &a->status);
 	curl_easy_getinfo(t->easy, CURLINFO_RETRY_AFTER, &after);
+	if (after > DAY_S)
+		after = DAY_S;
 	result.retry_after_ms = (int64_t)after * 1000;
-	diag_detail("%s %.*s: %ld, %zu bytes, %lld ms",
-	    t->req->method != NULL ? t->req->method : "GET",
-	    STR_ARG(shown(t->req->url)), a->status, t->body_bytes,
+	transfer_shown(t->req->url, &url);
+	diag_detail("%s %s: %ld, %zu bytes, %lld ms",
+	    t->req->method != NULL ? t->req->method : "GET", buf_text(&url),
+	    a->status, t->body_bytes,
 	    (long long)(loop_now(t->pool->loop) - t->began));
 	a->body = buf_view(&t->body);
 	a->away = code == CURLE_OK ? is_temporary_status(a->status)
@@ -136,6 +156,7 @@ finish(struct transfer *t, CURLcode code)
 	}
 	t->done(t->ctx, &result);
 	buf_free(&why);
+	buf_free(&url);
 	destroy(t);
 }
 

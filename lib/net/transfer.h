@@ -30,4 +30,8 @@ void transfer_cancel(struct transfer *); /* accepts NULL */
  * false when it is none. */
 bool transfer_host(const char *url, struct buf *out);
 
+/* The URL as messages may show it, appended: without a user and password, and
+ * without its query. */
+void transfer_shown(const char *url, struct buf *out);
+
 #endif

@@ -5,6 +5,7 @@
 #include "core/when.h"
 #include "net/http.h"
 #include "net/server.h"
+#include "net/transfer.h"
 #include "net/ws.h"
 #include "tap.h"
 
@@ -190,6 +191,26 @@ test_ws(void)
 	ok(!end.opened && end.final, "not a URL: %s", got.why);
 }
 
+static void
+test_shown(void)
+{
+	static const char *const urls[][2] = {
+		{ "http://me:secret@host:1/a/b?token=x#y",
+		    "http://host:1/a/b" },
+		{ "https://host/@me?x", "https://host/@me" },
+		{ "no url", "no url" },
+	};
+
+	for (size_t i = 0; i < sizeof urls / sizeof *urls; i++) {
+		struct buf shown = { 0 };
+
+		transfer_shown(urls[i][0], &shown);
+		is_text(buf_text(&shown), urls[i][1],
+		    "no secret of a URL is shown");
+		buf_free(&shown);
+	}
+}
+
 int
 main(void)
 {
@@ -200,6 +221,7 @@ main(void)
 		.message = on_text });
 	http = http_new(loop, NULL);
 	snprintf(base, sizeof base, "http://127.0.0.1:%d", server_port(server));
+	test_shown();
 	test_http();
 	test_ws();
 	http_free(http);
