@@ -110,7 +110,6 @@ test: all $(UNITS) $(REPLAYS) $(FAULT)
 	    tests/cli tests/peer
 
 asan:
-	LSAN_OPTIONS=suppressions=$(CURDIR)/tests/lsan.supp:print_suppressions=0 \
 	$(MAKE) test O=build/asan FORTIFY= \
 	    SAN='-fsanitize=address,undefined -fno-sanitize-recover=all'
 

@@ -168,3 +168,25 @@ canvas_forget_fonts(void)
 {
 	pango_cairo_font_map_set_default(NULL);
 }
+
+#ifdef __SANITIZE_ADDRESS__
+/*
+ * What LeakSanitizer is to pass over (sanitizer/lsan_interface.h): fontconfig
+ * keeps its list of fonts until the process ends, and a thread of Pango's may
+ * still be reading it then.
+ */
+const char *__lsan_default_suppressions(void);
+const char *__lsan_default_options(void);
+
+const char *
+__lsan_default_suppressions(void)
+{
+	return "leak:libfontconfig.so\n";
+}
+
+const char *
+__lsan_default_options(void)
+{
+	return "print_suppressions=0";
+}
+#endif
