@@ -18,4 +18,8 @@ const char *grammar_value(const char *p, const char *end, struct json_val *v);
 /* Whether an escaped key, as it stands in the line, spells `name`. */
 bool grammar_spells(const struct json_val *key, struct str name);
 
+/* What the four hexadecimal digits of a \u escape stand for; the scan has seen
+ * to their form. */
+uint32_t grammar_hex4(const char *p);
+
 #endif

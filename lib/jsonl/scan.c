@@ -261,8 +261,8 @@ scan_value(struct cursor *c, struct json_val *v)
 	return scan_scalar(c, v);
 }
 
-static uint32_t
-hex4(const char *p)
+uint32_t
+grammar_hex4(const char *p)
 {
 	uint32_t value = 0;
 
@@ -287,7 +287,7 @@ grammar_spells(const struct json_val *key, struct str name)
 
 		utf8[0] = *p++;
 		if (utf8[0] == '\\' && *p == 'u') {
-			n = utf8_put(utf8, hex4(p + 1));
+			n = utf8_put(utf8, grammar_hex4(p + 1));
 			p += 5;
 		} else if (utf8[0] == '\\') {
 			static const char from[] = "bfnrt", to[] = "\b\f\n\r\t";

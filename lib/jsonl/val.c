@@ -2,6 +2,7 @@
 
 #include "core/num.h"
 #include "core/utf8.h"
+#include "jsonl/grammar.h"
 #include "jsonl/val.h"
 
 bool
@@ -51,18 +52,6 @@ val_raw(const struct json_val *v)
 	return (struct str){ v->p, v->n };
 }
 
-static uint32_t
-hex4(const char *p)
-{
-	uint32_t value = 0;
-
-	for (int i = 0; i < 4; i++)
-		value = value << 4 |
-		    (uint32_t)(p[i] <= '9' ? p[i] - '0'
-					   : (p[i] | 32) - 'a' + 10);
-	return value;
-}
-
 static bool
 is_surrogate(uint32_t c, uint32_t first)
 {
@@ -74,7 +63,7 @@ is_surrogate(uint32_t c, uint32_t first)
 static uint32_t
 decode_u(const char **p, const char *end)
 {
-	uint32_t c = hex4(*p + 2), low;
+	uint32_t c = grammar_hex4(*p + 2), low;
 
 	*p += 6;
 	if (is_surrogate(c, 0xDC00))
@@ -82,7 +71,7 @@ decode_u(const char **p, const char *end)
 	if (!is_surrogate(c, 0xD800))
 		return c;
 	if (end - *p < 6 || (*p)[0] != '\\' || (*p)[1] != 'u' ||
-	    !is_surrogate(low = hex4(*p + 2), 0xDC00))
+	    !is_surrogate(low = grammar_hex4(*p + 2), 0xDC00))
 		return UTF8_REPLACEMENT;
 	*p += 6;
 	return 0x10000 + ((c - 0xD800) << 10) + (low - 0xDC00);
