@@ -8,8 +8,8 @@
 #include "core/diag.h"
 #include "crowd/groups.h"
 #include "crowd/leiden.h"
-#include "event/cluster.h"
-#include "event/overlap.h"
+#include "record/cluster.h"
+#include "record/overlap.h"
 
 static const double link_threshold = 0.1;
 
@@ -68,7 +68,7 @@ check_options(void)
 }
 
 static void
-add(struct ties *ties, struct jsonl *in, const struct overlap *o)
+add(struct similar *ties, struct jsonl *in, const struct overlap *o)
 {
 	if (o->a.n == 0 || o->b.n == 0)
 		jsonl_bad(in, "an overlap without a, b or jaccard");
@@ -77,11 +77,11 @@ add(struct ties *ties, struct jsonl *in, const struct overlap *o)
 	else if (str_eq(o->a, o->b))
 		jsonl_bad(in, "an overlap with itself");
 	else
-		ties_add(ties, o->a, o->b, o->jaccard);
+		similar_add(ties, o->a, o->b, o->jaccard);
 }
 
 static void
-read_overlaps(struct ties *ties, struct jsonl *in)
+read_overlaps(struct similar *ties, struct jsonl *in)
 {
 	struct overlap_slots at = overlap_want(in);
 	const struct json_val *v;
@@ -93,11 +93,11 @@ read_overlaps(struct ties *ties, struct jsonl *in)
 		if (keep)
 			jsonl_pass(in);
 	}
-	ties_settle(ties);
+	similar_settle(ties);
 }
 
 static void
-find_groups(const struct ties *ties, uint32_t *group)
+find_groups(const struct similar *ties, uint32_t *group)
 {
 	struct leiden_rule rule = { .threshold = threshold,
 		.resolution = resolution,
@@ -131,7 +131,7 @@ int
 main(int argc, char *argv[])
 {
 	int first = opt_parse(&tool, argc, argv);
-	struct ties ties = { 0 };
+	struct similar ties = { 0 };
 	struct groups groups;
 	struct out *out;
 	struct jsonl *in;
@@ -147,6 +147,6 @@ main(int argc, char *argv[])
 	put_clusters(&groups, out);
 	groups_free(&groups);
 	free(group);
-	ties_free(&ties);
+	similar_free(&ties);
 	return jsonl_finish(in, out);
 }

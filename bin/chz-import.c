@@ -9,8 +9,8 @@
 #include "core/diag.h"
 #include "core/file.h"
 #include "core/sig.h"
+#include "import/import.h"
 #include "jsonl/input.h"
-#include "platform/import.h"
 
 enum { CHUNK = 256 * 1024, CHANNELS_MAX = 1024 * 1024 * 1024 };
 
@@ -50,7 +50,7 @@ static const struct tool tool = {
 
 static struct diag_kind bad_lines = { .what = "bad lines" };
 
-static struct replays replays;
+static struct replay_list replays;
 static struct out *out;
 static int status;
 
@@ -171,7 +171,7 @@ read_channels(void)
 		if (!file_read(name, CHANNELS_MAX, &text))
 			fail(strerror(errno));
 		else
-			why = replays_add(&replays, buf_view(&text));
+			why = replay_list_add(&replays, buf_view(&text));
 		if (why != NULL)
 			fail(why);
 	}
@@ -192,7 +192,7 @@ main(int argc, char *argv[])
 	read_channels();
 	for (; *files != NULL && !stopped && !sig_caught(); files++)
 		import(*files);
-	replays_free(&replays);
+	replay_list_free(&replays);
 	status = exit_worse(status, out_close(out));
 	diag_end();
 	sig_die();

@@ -14,8 +14,8 @@
 #include "core/opt.h"
 #include "core/sig.h"
 #include "core/utf8.h"
+#include "import/channels.h"
 #include "net/stdio.h"
-#include "platform/channels.h"
 #include "tap/onair.h"
 
 enum {

@@ -9,9 +9,9 @@
 #include "core/diag.h"
 #include "core/intern.h"
 #include "core/num.h"
-#include "event/event.h"
-#include "event/peak.h"
-#include "event/ts.h"
+#include "record/event.h"
+#include "record/peak.h"
+#include "record/ts.h"
 #include "series/nokchart.h"
 #include "series/peaks.h"
 

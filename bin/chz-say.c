@@ -17,8 +17,8 @@
 #include "core/opt.h"
 #include "core/sig.h"
 #include "core/when.h"
-#include "event/reply.h"
 #include "jsonl/jsonl.h"
+#include "record/reply.h"
 #include "voice/player.h"
 #include "voice/speaker.h"
 

@@ -13,8 +13,8 @@
 #include "core/when.h"
 #include "jsonl/jsonl.h"
 #include "store/walk.h"
-#include "text/ledger.h"
-#include "text/statstable.h"
+#include "totals/table.h"
+#include "totals/totals.h"
 
 enum { REFRESH_MS = 1000 };
 
@@ -55,7 +55,7 @@ static const struct tool tool = {
 	.examples = examples,
 };
 
-static struct ledger ledger;
+static struct totals totals;
 static bool unlisted; /* a directory gave nothing */
 static struct jsonl *in;
 static struct out *out;
@@ -63,8 +63,8 @@ static struct out *out;
 static void
 put_record(uint32_t number)
 {
-	struct stats s = ledger_stats(&ledger, number);
-	struct totals *t = &ledger.groups[number];
+	struct stats s = totals_stats(&totals, number);
+	struct sums *t = &totals.groups[number];
 	struct stats_user *users;
 
 	counts_rank(&t->users);
@@ -74,7 +74,7 @@ put_record(uint32_t number)
 		    (struct stats_user){ .user_id = t->users.at[i].text,
 			    .user = t->users.at[i].name,
 			    .messages = (int64_t)t->users.at[i].n };
-	if (ledger.by <= LEDGER_CHANNEL && t->user_sketch == NULL)
+	if (totals.by <= TOTALS_CHANNEL && t->user_sketch == NULL)
 		s.top = users;
 	stats_put(&out->buf, &s);
 	out_ready(out);
@@ -108,9 +108,9 @@ put_sketch(const struct hll *h, struct buf *room, struct str *base64)
 static void
 put_part(uint32_t number)
 {
-	const struct totals *t = &ledger.groups[number];
-	struct str key = ledger.keys.names[number];
-	struct stats s = ledger_stats(&ledger, number);
+	const struct sums *t = &totals.groups[number];
+	struct str key = totals.keys.names[number];
+	struct stats s = totals_stats(&totals, number);
 	struct buf users = { 0 }, nicknames = { 0 };
 
 	s.partial = true;
@@ -127,24 +127,24 @@ put_part(uint32_t number)
 static size_t
 shown_groups(void)
 {
-	bool limited = ledger.by >= LEDGER_USER && !partial && top > 0;
+	bool limited = totals.by >= TOTALS_USER && !partial && top > 0;
 
-	return limited && ledger.n > (size_t)top ? (size_t)top : ledger.n;
+	return limited && totals.n > (size_t)top ? (size_t)top : totals.n;
 }
 
 static void
 show_table(void)
 {
 	size_t n = shown_groups();
-	uint32_t *order = ledger_order(&ledger);
+	uint32_t *order = totals_order(&totals);
 
 	if (follow && isatty(STDOUT_FILENO))
 		buf_adds(&out->buf, "\033[H\033[2J");
-	statstable_head(&out->buf);
+	totals_table_head(&out->buf);
 	for (size_t i = 0; i < n; i++) {
-		struct stats s = ledger_stats(&ledger, order[i]);
+		struct stats s = totals_stats(&totals, order[i]);
 
-		statstable_row(&out->buf, &s);
+		totals_table_row(&out->buf, &s);
 		out_ready(out);
 	}
 	free(order);
@@ -154,7 +154,7 @@ static void
 show_records(void)
 {
 	size_t n = shown_groups();
-	uint32_t *order = ledger_order(&ledger);
+	uint32_t *order = totals_order(&totals);
 
 	for (size_t i = 0; i < n; i++)
 		if (partial)
@@ -189,14 +189,14 @@ refresh(void *ctx)
 static void
 gather(void)
 {
-	struct ledger_slots at = ledger_want(in);
+	struct totals_slots at = totals_want(in);
 	const struct json_val *v;
 	unsigned long changes = 0;
 
 	if (follow)
 		jsonl_on_wait(in, refresh, &changes);
 	for (; (v = jsonl_next(in)) != NULL; changes++)
-		ledger_add(&ledger, &at, in, v);
+		totals_add(&totals, &at, in, v);
 }
 
 static void
@@ -209,9 +209,9 @@ join(void)
 
 	while ((v = jsonl_next(in)) != NULL)
 		if (tally_read(&at, in, v, &y))
-			ledger_tally(&ledger, &y);
+			totals_tally(&totals, &y);
 		else if (stats_read(&at, in, v, &s) &&
-		    !ledger_merge(&ledger, &s))
+		    !totals_merge(&totals, &s))
 			jsonl_bad(in, "a damaged sketch");
 }
 
@@ -228,8 +228,8 @@ choose(void)
 	if (i == sizeof names / sizeof *names)
 		opt_misuse(
 		    "--by: '%s' is not stream, channel, user or nick", by_name);
-	ledger.by = (enum ledger_by)i;
-	ledger.approx = approx;
+	totals.by = (enum totals_by)i;
+	totals.approx = approx;
 	if (partial && (table || follow))
 		opt_misuse("--partial writes no table");
 	table = table || follow;
@@ -283,7 +283,7 @@ main(int argc, char *argv[])
 		show_table();
 	else
 		show_records();
-	ledger_free(&ledger);
+	totals_free(&totals);
 	status = exit_worse(unlisted, jsonl_finish(in, out));
 	arena_free(&names);
 	free(files);

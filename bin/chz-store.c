@@ -13,8 +13,8 @@
 #include "core/opt.h"
 #include "core/sig.h"
 #include "core/when.h"
+#include "import/channels.h"
 #include "jsonl/jsonl.h"
-#include "platform/channels.h"
 #include "store/archive.h"
 
 enum {
@@ -116,7 +116,7 @@ is_time(void)
 }
 
 static void
-store(const struct record *r)
+store(const struct archive_record *r)
 {
 	int again_ms;
 
@@ -135,12 +135,13 @@ store(const struct record *r)
 static void
 store_all(void)
 {
-	struct record_slots at = record_want(in);
+	struct archive_record_slots at = archive_record_want(in);
 	struct buf made = { 0 };
 	const struct json_val *v;
 
 	while (status == 0 && (v = jsonl_next(in)) != NULL) {
-		struct record r = record_read(&at, in, v, &made);
+		struct archive_record r =
+		    archive_record_read(&at, in, v, &made);
 
 		store(&r);
 	}

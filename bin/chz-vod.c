@@ -16,8 +16,8 @@
 #include "core/opt.h"
 #include "core/sig.h"
 #include "net/stdio.h"
-#include "tap/rerun.h"
-#include "tap/reruns.h"
+#include "tap/replay_search.h"
+#include "tap/replay_tap.h"
 
 enum {
 	AHEAD = 8 * 1024 * 1024, /* bytes that a video may be ahead */
@@ -63,7 +63,7 @@ static const struct tool tool = {
 struct video {
 	struct run *run;
 	int64_t number;
-	struct rerun rerun;
+	struct replay_tap replay;
 	bool begun, done; /* done: all of it was written, now or before */
 	int64_t at;       /* the last page that was written */
 };
@@ -74,7 +74,7 @@ struct run {
 	struct chzzk *decoder;
 	struct sink *sink;
 	struct timer *tick;
-	struct reruns reruns;
+	struct replay_search searches;
 	struct video *videos;
 	size_t n;
 	size_t head; /* the one that is being written; those behind wait */
@@ -158,15 +158,15 @@ write_head(struct run *r)
 
 	if (!v->begun)
 		return v->done;
-	buf_str(&r->sink->buf, buf_view(&v->rerun.out));
-	v->rerun.out.n = 0;
-	rerun_flush(&v->rerun);
-	r->changed |= v->at != v->rerun.at || v->rerun.over;
-	v->at = v->rerun.at;
-	if (!v->rerun.over)
+	buf_str(&r->sink->buf, buf_view(&v->replay.out));
+	v->replay.out.n = 0;
+	replay_tap_flush(&v->replay);
+	r->changed |= v->at != v->replay.at || v->replay.over;
+	v->at = v->replay.at;
+	if (!v->replay.over)
 		return false;
-	v->done = v->rerun.status == EXIT_OK;
-	r->status = exit_worse(r->status, v->rerun.status);
+	v->done = v->replay.status == EXIT_OK;
+	r->status = exit_worse(r->status, v->replay.status);
 	return true;
 }
 
@@ -175,13 +175,13 @@ static void on_page(void *ctx);
 static void
 begin(struct video *v)
 {
-	const struct rerun_settings set = {
+	const struct replay_tap_settings set = {
 		.from = from, .to = to, .log = logs, .page = on_page
 	};
 
 	v->begun = true;
-	rerun_init(
-	    &v->rerun, v->run->web, v->run->decoder, v->number, v->at, &set, v);
+	replay_tap_init(&v->replay, v->run->web, v->run->decoder, v->number,
+	    v->at, &set, v);
 }
 
 /* Keeps up to `jobs` videos going, none too far ahead of the output. */
@@ -193,13 +193,13 @@ go_on(struct run *r)
 	for (size_t i = r->head; i < r->n && active < jobs; i++) {
 		struct video *v = &r->videos[i];
 
-		if (v->done || (v->begun && v->rerun.over))
+		if (v->done || (v->begun && v->replay.over))
 			continue;
 		if (!v->begun)
 			begin(v);
 		active++;
-		if (i == r->head ? !r->full : v->rerun.out.n < AHEAD)
-			rerun_next(&v->rerun);
+		if (i == r->head ? !r->full : v->replay.out.n < AHEAD)
+			replay_tap_next(&v->replay);
 	}
 }
 
@@ -208,7 +208,7 @@ pump(struct run *r)
 {
 	while (r->head < r->n && write_head(r)) {
 		if (r->videos[r->head].begun)
-			rerun_free(&r->videos[r->head].rerun);
+			replay_tap_free(&r->videos[r->head].replay);
 		r->videos[r->head++].begun = false;
 	}
 	if (r->head == r->n)
@@ -226,7 +226,7 @@ on_page(void *ctx)
 static void
 show_progress(const struct run *r)
 {
-	const struct rerun *v = &r->videos[r->head].rerun;
+	const struct replay_tap *v = &r->videos[r->head].replay;
 	char at[WHEN_HMS_MAX + 1], all[WHEN_HMS_MAX + 1];
 
 	if (!r->progress || r->head == r->n || !r->videos[r->head].begun)
@@ -300,8 +300,8 @@ start_list(struct run *r)
 
 	if (!chzzk_channel_named(str_of(list), &id))
 		opt_misuse("--list: '%s' is not a channel", list);
-	reruns_start(
-	    &r->reruns, r->web, &r->sink->buf, id, since, list_done, r);
+	replay_search_start(
+	    &r->searches, r->web, &r->sink->buf, id, since, list_done, r);
 }
 
 static void
@@ -351,14 +351,14 @@ start(struct run *r)
 static int
 finish(struct run *r)
 {
-	int status = exit_worse(r->status, r->reruns.status);
+	int status = exit_worse(r->status, r->searches.status);
 
 	for (size_t i = 0; i < r->n; i++)
 		if (r->videos[i].begun)
-			rerun_free(&r->videos[i].rerun);
+			replay_tap_free(&r->videos[i].replay);
 	free(r->videos);
 	web_free(r->web);
-	reruns_free(&r->reruns);
+	replay_search_free(&r->searches);
 	chzzk_free(r->decoder);
 	timer_free(r->tick);
 	status = exit_worse(status, sink_close(r->sink));

@@ -9,9 +9,9 @@
 #include "core/file.h"
 #include "core/intern.h"
 #include "core/opt.h"
-#include "event/axis.h"
-#include "event/topic.h"
 #include "jsonl/jsonl.h"
+#include "record/axis.h"
+#include "record/topic.h"
 #include "text/nfc.h"
 #include "text/topics.h"
 

@@ -4,7 +4,7 @@
 #include "avatar/stage.h"
 #include "core/diag.h"
 #include "core/mem.h"
-#include "event/event.h"
+#include "record/event.h"
 
 enum { INPUTS_MAX = 256 };
 

@@ -10,7 +10,7 @@
 
 #include "avatar/puppet.h"
 #include "avatar/vts.h"
-#include "event/reply.h"
+#include "record/reply.h"
 
 struct stage {
 	struct vts *vts;           /* borrowed */

@@ -24,7 +24,7 @@ struct callout {
 static struct str
 words_of(const struct stream *s, const struct moment *m)
 {
-	const struct topic *t = stream_topic_at(s, m->at);
+	const struct chart_topic *t = stream_topic_at(s, m->at);
 
 	return t != NULL ? t->words : (struct str){ 0 };
 }

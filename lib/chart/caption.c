@@ -11,13 +11,13 @@ static const double NARROWEST = 84; /* room that keywords need at least */
 
 /* A topic that meets the extent. */
 struct caption {
-	const struct topic *topic;
+	const struct chart_topic *topic;
 	double from, to; /* its part of the axis, in pixels */
 	double chats;
 };
 
 static bool
-meets(const struct topic *t, struct extent e)
+meets(const struct chart_topic *t, struct extent e)
 {
 	return t->words.n > 0 && t->start < e.to && t->end > e.from;
 }
@@ -34,13 +34,13 @@ caption_height(const struct frame *f, const struct stream *s, struct extent e)
 }
 
 static struct caption
-caption_of(const struct topic *t, const struct scale *x, const struct stream *s,
-    struct extent e)
+caption_of(const struct chart_topic *t, const struct scale *x,
+    const struct stream *s, struct extent e)
 {
 	struct extent part = { t->start > e.from ? t->start : e.from,
 		t->end < e.to ? t->end : e.to };
 	size_t n;
-	const struct bucket *b = stream_within(s, part, &n);
+	const struct chart_bucket *b = stream_within(s, part, &n);
 
 	return (struct caption){ t, scale_at(x, (double)part.from),
 		scale_at(x, (double)part.to),

@@ -146,8 +146,8 @@ bin_of(int64_t sec, int64_t width)
 }
 
 struct curve
-curve_trace(const struct bucket *b, size_t n, int64_t bucket_sec, int64_t width,
-    enum curve_of what, const struct scale *x)
+curve_trace(const struct chart_bucket *b, size_t n, int64_t bucket_sec,
+    int64_t width, enum curve_of what, const struct scale *x)
 {
 	struct curve curve = { .highest = -1 };
 	struct tracer t = { .curve = &curve,

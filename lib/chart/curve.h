@@ -42,7 +42,7 @@ void pen_lift(struct pen *);
 
 /* `buckets` are `bucket_sec` seconds wide and `width` is a multiple of that;
  * `x` maps seconds to pixels. */
-struct curve curve_trace(const struct bucket *buckets, size_t n,
+struct curve curve_trace(const struct chart_bucket *buckets, size_t n,
     int64_t bucket_sec, int64_t width, enum curve_of, const struct scale *x);
 void curve_free(struct curve *);
 

@@ -65,7 +65,7 @@ take_bucket(struct gather *g, struct jsonl *in, const struct json_val *v)
 	if (s->opened == WHEN_UNKNOWN && ts.timestamp != WHEN_UNKNOWN)
 		s->opened = ts.timestamp - ts.sec * 1000;
 	stream_add_bucket(s, ts.bucket_sec,
-	    (struct bucket){ .sec = ts.sec,
+	    (struct chart_bucket){ .sec = ts.sec,
 		.chats = (double)ts.chat_count,
 		.rolling = isnan(ts.rolling) ? -1 : ts.rolling,
 		.gifts = ts.donation_count > 0 ? ts.donation_count : 0,
@@ -114,7 +114,7 @@ join_words(struct buf *b, struct jsonl *in, const struct json_val *array)
 static void
 take_topic(struct gather *g, struct jsonl *in, const struct json_val *v)
 {
-	struct topic t = { .start = -1, .end = -1 };
+	struct chart_topic t = { .start = -1, .end = -1 };
 	struct buf words = { 0 };
 
 	val_int(v + g->peak.start_sec, &t.start);

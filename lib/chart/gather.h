@@ -9,10 +9,10 @@
 
 #include "chart/stream.h"
 #include "core/intern.h"
-#include "event/live.h"
-#include "event/peak.h"
-#include "event/ts.h"
 #include "jsonl/jsonl.h"
+#include "record/live.h"
+#include "record/peak.h"
+#include "record/ts.h"
 
 struct gather {
 	struct intern ids;

@@ -9,10 +9,10 @@
 #define CHZ_CHART_NETWORK_H
 
 #include "core/intern.h"
-#include "event/cluster.h"
-#include "event/node.h"
-#include "event/overlap.h"
 #include "jsonl/jsonl.h"
+#include "record/cluster.h"
+#include "record/node.h"
+#include "record/overlap.h"
 
 enum { NETWORK_ALONE = -1 };
 

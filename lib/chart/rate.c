@@ -16,10 +16,10 @@ static const double FAST = 5;
 struct scene {
 	struct frame frame;
 	const struct stream *stream;
-	const struct bucket *buckets;
+	const struct chart_bucket *buckets;
 	size_t n;
 	struct extent extent;
-	struct totals totals;
+	struct chart_totals totals;
 	struct scale x;
 	struct box plot;
 	struct value_axis axis;

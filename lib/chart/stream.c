@@ -18,7 +18,7 @@ stream_name(struct stream *s, struct str *which, struct str text)
 }
 
 void
-stream_add_bucket(struct stream *s, int64_t width, struct bucket b)
+stream_add_bucket(struct stream *s, int64_t width, struct chart_bucket b)
 {
 	if (s->width != 0 && width > s->width)
 		return;
@@ -39,7 +39,7 @@ stream_add_peak(struct stream *s, struct moment m)
 }
 
 void
-stream_add_topic(struct stream *s, struct topic t)
+stream_add_topic(struct stream *s, struct chart_topic t)
 {
 	t.words = copy(s, t.words);
 	MEM_RESERVE(s->topics, s->cap_topics, s->n_topics + 1);
@@ -54,7 +54,7 @@ order(int64_t a, int64_t b)
 
 /* Merge sort, which is stable: the last of equals stays last. */
 static void
-sort_buckets(struct bucket *b, size_t n, struct bucket *scratch)
+sort_buckets(struct chart_bucket *b, size_t n, struct chart_bucket *scratch)
 {
 	size_t half = n / 2, i = 0, j = half;
 
@@ -86,7 +86,7 @@ drop_repeats(struct stream *s)
 static int
 topics_by_time(const void *va, const void *vb)
 {
-	const struct topic *a = va, *b = vb;
+	const struct chart_topic *a = va, *b = vb;
 
 	return order(a->start, b->start);
 }
@@ -94,7 +94,7 @@ topics_by_time(const void *va, const void *vb)
 void
 stream_sort(struct stream *s)
 {
-	struct bucket *scratch;
+	struct chart_bucket *scratch;
 
 	if (s->unsorted) {
 		scratch = xreallocarray(NULL, s->n_buckets, sizeof *scratch);
@@ -143,7 +143,7 @@ lower(const struct stream *s, int64_t sec)
 	return low;
 }
 
-const struct bucket *
+const struct chart_bucket *
 stream_within(const struct stream *s, struct extent e, size_t *n)
 {
 	size_t from = lower(s, e.from);
@@ -152,10 +152,10 @@ stream_within(const struct stream *s, struct extent e, size_t *n)
 	return s->buckets + from;
 }
 
-struct totals
-stream_totals(const struct bucket *b, size_t n, int64_t width)
+struct chart_totals
+stream_totals(const struct chart_bucket *b, size_t n, int64_t width)
 {
-	struct totals t = { 0 };
+	struct chart_totals t = { 0 };
 
 	for (size_t i = 0; i < n; i++) {
 		t.chats += b[i].chats;
@@ -215,7 +215,7 @@ stream_best_peaks(const struct stream *s, struct extent e, enum peak_by by,
 	return n;
 }
 
-const struct topic *
+const struct chart_topic *
 stream_topic_at(const struct stream *s, int64_t sec)
 {
 	for (size_t i = 0; i < s->n_topics; i++)

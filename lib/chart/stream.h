@@ -15,9 +15,9 @@
 #include "core/mem.h"
 #include "core/str.h"
 #include "core/when.h"
-#include "event/peak.h"
+#include "record/peak.h"
 
-struct bucket {
+struct chart_bucket {
 	int64_t sec;    /* where it begins */
 	double chats;   /* in the whole bucket */
 	double rolling; /* mean of chats a bucket; negative when unknown */
@@ -33,7 +33,7 @@ struct moment {                 /* a peak */
 	enum peak_by by;
 };
 
-struct topic {
+struct chart_topic {
 	int64_t start, end;
 	struct str words; /* keywords, joined by spaces */
 };
@@ -43,9 +43,9 @@ struct stream {
 	int64_t opened; /* the moment of second 0, or WHEN_UNKNOWN */
 	int64_t width;  /* of a bucket, in seconds; 0 before the first */
 	int64_t rolling_sec;
-	struct bucket *buckets;
+	struct chart_bucket *buckets;
 	struct moment *peaks;
-	struct topic *topics;
+	struct chart_topic *topics;
 	size_t n_buckets, n_peaks, n_topics;
 	/* private */
 	size_t cap_buckets, cap_peaks, cap_topics;
@@ -57,9 +57,9 @@ struct stream {
 
 /* Sets a text that is not known yet; copied. */
 void stream_name(struct stream *, struct str *which, struct str text);
-void stream_add_bucket(struct stream *, int64_t width, struct bucket);
+void stream_add_bucket(struct stream *, int64_t width, struct chart_bucket);
 void stream_add_peak(struct stream *, struct moment);
-void stream_add_topic(struct stream *, struct topic); /* copies `words` */
+void stream_add_topic(struct stream *, struct chart_topic); /* copies `words` */
 /* Puts everything in order of time; of buckets with the same second the last
  * counts.  Call once, after the last add. */
 void stream_sort(struct stream *);
@@ -72,15 +72,16 @@ struct extent {
 struct extent stream_extent(const struct stream *);
 
 /* The buckets that begin within the extent; how many in *n. */
-const struct bucket *stream_within(
+const struct chart_bucket *stream_within(
     const struct stream *, struct extent, size_t *n);
 
-struct totals {
+struct chart_totals {
 	double chats;
 	int64_t gifts, amount;
 	int64_t gap_sec;
 };
-struct totals stream_totals(const struct bucket *, size_t n, int64_t width);
+struct chart_totals stream_totals(
+    const struct chart_bucket *, size_t n, int64_t width);
 
 /*
  * Chooses at most `most` peaks that meet the extent: those of one detector
@@ -92,6 +93,6 @@ size_t stream_best_peaks(const struct stream *, struct extent, enum peak_by,
     struct moment *out, size_t most);
 
 /* The topic that `sec` falls into, or NULL. */
-const struct topic *stream_topic_at(const struct stream *, int64_t sec);
+const struct chart_topic *stream_topic_at(const struct stream *, int64_t sec);
 
 #endif

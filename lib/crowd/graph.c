@@ -19,7 +19,7 @@ by_users(const void *left, const void *right)
 
 /* The nodes that have a link, most users first; their number in *n. */
 static const struct node **
-linked_nodes(const struct ranking *r, const struct links *l, uint32_t *n)
+linked_nodes(const struct ranking *r, const struct closest *l, uint32_t *n)
 {
 	const struct node **linked = xcalloc(r->n, sizeof *linked);
 	uint32_t kept = 0;
@@ -62,7 +62,7 @@ put_node(struct buf *b, const struct node *n)
 }
 
 void
-graph_put(struct buf *b, const struct ranking *r, const struct links *l,
+graph_put(struct buf *b, const struct ranking *r, const struct closest *l,
     int64_t updated)
 {
 	uint32_t n;
@@ -95,7 +95,7 @@ struct lists {
 };
 
 static struct lists
-links_by_node(const struct links *l, uint32_t nodes)
+closest_by_node(const struct closest *l, uint32_t nodes)
 {
 	struct lists by = {
 		.start = xcalloc((size_t)nodes + 2, sizeof *by.start),
@@ -116,16 +116,16 @@ links_by_node(const struct links *l, uint32_t nodes)
 }
 
 typedef void put_other(
-    struct buf *, const struct node *other, const struct link *);
+    struct buf *, const struct node *other, const struct closest_overlap *);
 
 /* The key that a list of links stands under. */
 typedef struct str list_key(struct str id);
 
 static void
-put_lists(struct buf *b, const struct ranking *r, const struct links *l,
+put_lists(struct buf *b, const struct ranking *r, const struct closest *l,
     list_key *key, put_other *put)
 {
-	struct lists by = links_by_node(l, r->n);
+	struct lists by = closest_by_node(l, r->n);
 	const char *comma = "";
 
 	put_open(b);
@@ -140,7 +140,8 @@ put_lists(struct buf *b, const struct ranking *r, const struct links *l,
 		put_string(b, key(r->node[i].id));
 		buf_adds(b, ":[");
 		for (; at < end; at++) {
-			const struct link *link = &l->at[by.link[at]];
+			const struct closest_overlap *link =
+			    &l->at[by.link[at]];
 
 			put(b, &r->node[link->a == i ? link->b : link->a],
 			    link);
@@ -160,7 +161,8 @@ whole_id(struct str id)
 }
 
 static void
-put_target(struct buf *b, const struct node *other, const struct link *link)
+put_target(
+    struct buf *b, const struct node *other, const struct closest_overlap *link)
 {
 	put_open(b);
 	put_text(b, "target", other->id);
@@ -170,7 +172,7 @@ put_target(struct buf *b, const struct node *other, const struct link *link)
 }
 
 void
-graph_related(struct buf *b, const struct ranking *r, const struct links *l)
+graph_related(struct buf *b, const struct ranking *r, const struct closest *l)
 {
 	put_lists(b, r, l, whole_id, put_target);
 }
@@ -185,7 +187,8 @@ video_key(struct str id)
 }
 
 static void
-put_replay(struct buf *b, const struct node *other, const struct link *link)
+put_replay(
+    struct buf *b, const struct node *other, const struct closest_overlap *link)
 {
 	struct str id = video_key(other->id);
 	int64_t number;
@@ -201,7 +204,7 @@ put_replay(struct buf *b, const struct node *other, const struct link *link)
 }
 
 void
-graph_replays(struct buf *b, const struct ranking *r, const struct links *l)
+graph_replays(struct buf *b, const struct ranking *r, const struct closest *l)
 {
 	put_lists(b, r, l, video_key, put_replay);
 }

@@ -15,14 +15,16 @@
 #ifndef CHZ_CROWD_GRAPH_H
 #define CHZ_CROWD_GRAPH_H
 
-#include "crowd/links.h"
+#include "crowd/closest.h"
 #include "crowd/rank.h"
 
 /* `updated` is WHEN_UNKNOWN or the moment that updateTime says, in Korean
  * time.  The links are settled; their `each` is the length of a node's list. */
-void graph_put(struct buf *, const struct ranking *, const struct links *,
+void graph_put(struct buf *, const struct ranking *, const struct closest *,
     int64_t updated);
-void graph_related(struct buf *, const struct ranking *, const struct links *);
-void graph_replays(struct buf *, const struct ranking *, const struct links *);
+void graph_related(
+    struct buf *, const struct ranking *, const struct closest *);
+void graph_replays(
+    struct buf *, const struct ranking *, const struct closest *);
 
 #endif

@@ -2,7 +2,7 @@
 
 #include "core/mem.h"
 #include "crowd/groups.h"
-#include "event/overlap.h"
+#include "record/overlap.h"
 
 /* The head of a node's group; halves the way there. */
 static uint32_t
@@ -14,7 +14,7 @@ head(uint32_t *up, uint32_t node)
 }
 
 void
-groups_link(const struct ties *t, double threshold, uint32_t *group)
+groups_link(const struct similar *t, double threshold, uint32_t *group)
 {
 	for (uint32_t i = 0; i < t->nodes; i++)
 		group[i] = i;
@@ -46,7 +46,7 @@ by_group(const void *left, const void *right)
 }
 
 static struct place *
-sorted_places(const struct ties *t, const uint32_t *group)
+sorted_places(const struct similar *t, const uint32_t *group)
 {
 	struct place *p = xcalloc(t->nodes, sizeof *p);
 
@@ -71,7 +71,7 @@ static const uint32_t ALONE = UINT32_MAX;
 
 /* Fills `at` and `member`; `number` gets each node's place in `at`. */
 static void
-collect(struct groups *g, const struct ties *t, const uint32_t *group,
+collect(struct groups *g, const struct similar *t, const uint32_t *group,
     uint32_t *number)
 {
 	struct place *p = sorted_places(t, group);
@@ -100,10 +100,10 @@ pairs_of(const struct group *g)
 }
 
 static void
-measure(struct groups *g, const struct ties *t, const uint32_t *number)
+measure(struct groups *g, const struct similar *t, const uint32_t *number)
 {
 	for (size_t i = 0; i < t->n; i++) {
-		const struct tie *tie = &t->at[i];
+		const struct similarity *tie = &t->at[i];
 
 		if (number[tie->a] == number[tie->b] && number[tie->a] != ALONE)
 			g->at[number[tie->a]].mean += tie->similarity;
@@ -127,7 +127,7 @@ by_mean(const void *left, const void *right, void *groups)
 }
 
 struct groups
-groups_of(const struct ties *t, const uint32_t *group)
+groups_of(const struct similar *t, const uint32_t *group)
 {
 	struct groups g = {
 		.at = xcalloc(t->nodes, sizeof *g.at),

@@ -10,10 +10,10 @@
 #define CHZ_CROWD_GROUPS_H
 
 #include "core/str.h"
-#include "crowd/ties.h"
+#include "crowd/similar.h"
 
 /* `group` has room for all nodes. */
-void groups_link(const struct ties *, double threshold, uint32_t *group);
+void groups_link(const struct similar *, double threshold, uint32_t *group);
 
 /* Two nodes or more. */
 struct group {
@@ -27,7 +27,7 @@ struct groups {
 	struct str *member; /* ids, sorted in each group, lent by the ties */
 };
 
-struct groups groups_of(const struct ties *, const uint32_t *group);
+struct groups groups_of(const struct similar *, const uint32_t *group);
 void groups_free(struct groups *);
 
 #endif

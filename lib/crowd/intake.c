@@ -1,6 +1,6 @@
 #include "crowd/intake.h"
-#include "event/event.h"
-#include "event/message_id.h"
+#include "record/event.h"
+#include "record/message_id.h"
 
 void
 intake_want(struct intake *t, struct jsonl *in)

@@ -16,13 +16,14 @@ struct network {
 
 /* The ties of the threshold or more, as edges and weights; their sum. */
 static igraph_error_t
-add_ties(struct network *n, const struct ties *t, double threshold, double *sum)
+add_ties(
+    struct network *n, const struct similar *t, double threshold, double *sum)
 {
 	igraph_error_t status = IGRAPH_SUCCESS;
 
 	*sum = 0;
 	for (size_t i = 0; i < t->n && status == IGRAPH_SUCCESS; i++) {
-		const struct tie *tie = &t->at[i];
+		const struct similarity *tie = &t->at[i];
 
 		if (tie->similarity < threshold || tie->similarity <= 0)
 			continue;
@@ -57,7 +58,8 @@ find(struct network *n, const struct leiden_rule *rule, double sum)
 }
 
 static igraph_error_t
-solve(struct network *n, const struct ties *t, const struct leiden_rule *rule)
+solve(
+    struct network *n, const struct similar *t, const struct leiden_rule *rule)
 {
 	double sum;
 	igraph_error_t status = add_ties(n, t, rule->threshold, &sum);
@@ -102,7 +104,7 @@ close_network(struct network *n)
 
 /* Whether any tie counts; without one, igraph would search for ever. */
 static bool
-is_tied(const struct ties *t, double threshold)
+is_tied(const struct similar *t, double threshold)
 {
 	for (size_t i = 0; i < t->n; i++)
 		if (t->at[i].similarity >= threshold && t->at[i].similarity > 0)
@@ -111,7 +113,7 @@ is_tied(const struct ties *t, double threshold)
 }
 
 bool
-leiden_group(const struct ties *t, const struct leiden_rule *rule,
+leiden_group(const struct similar *t, const struct leiden_rule *rule,
     uint32_t *group, const char **why)
 {
 	struct network n = { 0 };

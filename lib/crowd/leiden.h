@@ -8,7 +8,7 @@
 
 #include <stdbool.h>
 
-#include "crowd/ties.h"
+#include "crowd/similar.h"
 
 struct leiden_rule {
 	double threshold;  /* ties below it are not there */
@@ -20,7 +20,7 @@ struct leiden_rule {
  * Gives every node of settled ties the number of its community.  False when
  * igraph refused; *why is a static text then.
  */
-bool leiden_group(const struct ties *, const struct leiden_rule *,
+bool leiden_group(const struct similar *, const struct leiden_rule *,
     uint32_t *group, const char **why);
 
 #endif

@@ -11,7 +11,7 @@
 #define CHZ_CROWD_RANK_H
 
 #include "crowd/crowd.h"
-#include "event/node.h"
+#include "record/node.h"
 
 /* Zero sets no limit. */
 struct rank_rule {

@@ -1,14 +1,14 @@
 #include "crowd/report.h"
+#include "crowd/closest.h"
 #include "crowd/graph.h"
-#include "crowd/links.h"
-#include "crowd/pairs.h"
+#include "crowd/shared.h"
 
 /* The state of one report. */
 struct work {
 	const struct report *report;
 	const struct crowd *crowd;
 	const struct ranking *ranking;
-	struct links links;
+	struct closest links;
 	struct out *out;
 };
 
@@ -35,7 +35,7 @@ take_pair(struct work *w, uint32_t a, uint32_t b, struct overlap *o)
 	if (!is_wanted(w, a, b, o))
 		return;
 	if (is_choosing(w->report)) {
-		links_add(&w->links, a, b, o);
+		closest_add(&w->links, a, b, o);
 		return;
 	}
 	o->a = w->ranking->node[a].id;
@@ -83,8 +83,8 @@ put_links(const struct work *w)
 	const struct node *node = w->ranking->node;
 
 	for (size_t i = 0; i < w->links.n; i++) {
-		const struct link *l = &w->links.at[i];
-		struct overlap o = link_overlap(l);
+		const struct closest_overlap *l = &w->links.at[i];
+		struct overlap o = closest_measures(l);
 
 		o.a = node[l->a].id;
 		o.b = node[l->b].id;
@@ -141,11 +141,11 @@ report_put(const struct report *report, const struct crowd *crowd,
 
 	if (report->format == REPORT_JSONL)
 		put_nodes(&w);
-	pairs_count(&crowd->postings, ranking->n, PAIRS_DENSE,
+	shared_count(&crowd->postings, ranking->n, SHARED_DENSE,
 	    crowd->settings.sketch > 0 ? take_sketches : take_count, &w);
 	if (is_choosing(report)) {
-		links_settle(&w.links, ranking->n);
+		closest_settle(&w.links, ranking->n);
 		put_chosen(&w);
 	}
-	links_free(&w.links);
+	closest_free(&w.links);
 }

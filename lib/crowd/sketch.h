@@ -22,7 +22,7 @@
 #include <stdint.h>
 
 #include "core/str.h"
-#include "event/overlap.h"
+#include "record/overlap.h"
 
 struct sketch {
 	uint32_t most;  /* hashes kept; set before the first, 8 or more */

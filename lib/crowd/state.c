@@ -2,8 +2,8 @@
 #include <string.h>
 
 #include "crowd/state.h"
-#include "event/audience.h"
-#include "event/event.h"
+#include "record/audience.h"
+#include "record/event.h"
 
 enum {
 	PIECE = 32 * 1024, /* bytes of users or hashes in a record */

@@ -61,7 +61,7 @@ parse_quickly(
 /* What scan_line says; it has the last word on every line. */
 static bool
 parse_slowly(struct parser *p, const struct indexed_line *line,
-    struct json_val *val, struct record *r)
+    struct json_val *val, struct batch_record *r)
 {
 	struct str text = { line->text + line->start, line->end - line->start };
 	struct scan_error err;
@@ -86,10 +86,10 @@ is_blank(const struct indexed_line *line)
 static inline void
 parse_line(struct parser *p, const struct indexed_line *line, struct batch *b)
 {
-	struct record *r = &b->record[b->n];
+	struct batch_record *r = &b->record[b->n];
 	struct json_val *val = b->val + b->n * b->stride;
 
-	*r = (struct record){ NULL, 0, line->start, line->end, b->lines };
+	*r = (struct batch_record){ NULL, 0, line->start, line->end, b->lines };
 	if (line->end - line->start > p->max_record)
 		r->why = "longer than --max-record";
 	else if (is_blank(line))

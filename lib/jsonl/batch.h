@@ -10,7 +10,7 @@
 #include "jsonl/scan.h"
 
 /* One line that is not blank; offsets count from the block's start. */
-struct record {
+struct batch_record {
 	const char *why;     /* NULL for a good record, else what is wrong */
 	uint32_t column;     /* of the error, from 1; 0 for the whole line */
 	uint32_t start, end; /* without the line end */
@@ -18,7 +18,7 @@ struct record {
 };
 
 struct batch {
-	struct record *record;
+	struct batch_record *record;
 	size_t n;
 	struct json_val *val; /* of record i: val + i * stride */
 	size_t stride;

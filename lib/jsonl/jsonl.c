@@ -152,7 +152,7 @@ jsonl_bad(struct jsonl *j, const char *why)
 }
 
 static void
-bad_line(struct jsonl *j, const struct record *r)
+bad_line(struct jsonl *j, const struct batch_record *r)
 {
 	if (r->column == 0) {
 		jsonl_bad(j, r->why);
@@ -331,7 +331,7 @@ jsonl_next(struct jsonl *j)
 {
 	arena_reset(&j->texts);
 	while (!j->stopped) {
-		const struct record *r;
+		const struct batch_record *r;
 
 		if (j->next == j->batch->n) {
 			if (!next_batch(j))

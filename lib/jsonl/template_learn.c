@@ -35,11 +35,12 @@ keep_fixed(struct pupil *u, uint32_t end)
 
 	for (uint32_t at = u->fixed; at < end; at += PIECE) {
 		uint32_t n = end - at < PIECE ? end - at : PIECE;
-		struct piece *piece = &t->piece[t->n_pieces];
+		struct template_piece *piece = &t->piece[t->n_pieces];
 
 		if (t->n_pieces++ == TEMPLATE_PIECES - 1)
 			return false;
-		*piece = (struct piece){ .at = anchor(u, u->anchor, at) };
+		*piece =
+		    (struct template_piece){ .at = anchor(u, u->anchor, at) };
 		memcpy(piece->text, u->line->text + at, n);
 		memset(piece->mask, 0xFF, n);
 	}

@@ -20,7 +20,7 @@ struct anchor {
 	int16_t off;
 };
 
-struct piece {
+struct template_piece {
 	uint64_t text[PIECE / 8];
 	uint64_t mask[PIECE / 8]; /* 0xFF in the bytes that count */
 	struct anchor at;
@@ -33,7 +33,7 @@ struct template
 	unsigned key;    /* from there to the end of the first key */
 	unsigned tail;   /* from the last to the newline; 0 if it varies */
 	unsigned n_pieces, n_numbers, n_fields;
-	struct piece piece[TEMPLATE_PIECES];
+	struct template_piece piece[TEMPLATE_PIECES];
 	struct {
 		struct anchor from, to;
 	} number[TEMPLATE_NUMBERS];

@@ -13,7 +13,7 @@ pieces_fit_scalar(const struct template *t, const struct indexed_line *line)
 	uint64_t differs = 0;
 
 	for (unsigned i = 0; i < t->n_pieces; i++) {
-		const struct piece *piece = &t->piece[i];
+		const struct template_piece *piece = &t->piece[i];
 		const char *p = anchor_in(line, piece->at);
 
 		for (int k = 0; k < PIECE / 8; k++) {
@@ -39,7 +39,8 @@ pieces_fit_avx2(const struct template *t, const struct indexed_line *line)
 {
 	__m256i differs = _mm256_setzero_si256();
 
-	for (const struct piece *piece = t->piece, *end = piece + t->n_pieces;
+	for (const struct template_piece *piece = t->piece,
+					 *end = piece + t->n_pieces;
 	     piece < end; piece++) {
 		const void *p = anchor_in(line, piece->at);
 		__m256i here = _mm256_loadu_si256(p);

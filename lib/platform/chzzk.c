@@ -1,11 +1,11 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "event/message_id.h"
 #include "jsonl/doc.h"
 #include "jsonl/put.h"
 #include "platform/chzzk.h"
 #include "platform/chzzk_row.h"
+#include "record/message_id.h"
 
 enum { CMD, BDY, RET_CODE, RET_MSG, N_FRAME };
 static const struct scan_keys frame_keys = { .n = N_FRAME,

@@ -27,7 +27,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-#include "event/event.h"
+#include "record/event.h"
 
 enum chzzk_cmd {
 	CHZZK_NONE = -1, /* no `cmd` in the frame */

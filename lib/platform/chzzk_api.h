@@ -19,8 +19,8 @@
 #ifndef CHZ_PLATFORM_CHZZK_API_H
 #define CHZ_PLATFORM_CHZZK_API_H
 
-#include "event/live.h"
 #include "platform/chzzk.h"
+#include "record/live.h"
 
 #define CHZZK_API_URL "https://api.chzzk.naver.com"
 #define CHZZK_GAME_API_URL "https://comm-api.game.naver.com"

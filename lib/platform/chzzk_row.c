@@ -1,9 +1,9 @@
 #include <string.h>
 
-#include "event/message_id.h"
 #include "jsonl/doc.h"
 #include "jsonl/put.h"
 #include "platform/chzzk_row.h"
+#include "record/message_id.h"
 
 /* The three spellings of a row: push, recent, replay. */
 enum {

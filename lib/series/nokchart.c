@@ -84,7 +84,7 @@ nokchart_count(struct nokchart_chats *c, int64_t t_ms, struct str moment)
 	int64_t ns;
 
 	for (size_t i = 0; i < c->n; i++)
-		tally_add(&c->by_size[i], t_ms / 1000);
+		histogram_add(&c->by_size[i], t_ms / 1000);
 	if (moment_ns(moment, &ns) && ns < c->first_ns)
 		c->first_ns = ns;
 }
@@ -93,7 +93,7 @@ void
 nokchart_free_chats(struct nokchart_chats *c)
 {
 	for (size_t i = 0; i < c->n; i++)
-		tally_free(&c->by_size[i]);
+		histogram_free(&c->by_size[i]);
 	free(c->by_size);
 	*c = (struct nokchart_chats){ 0 };
 }
@@ -140,7 +140,7 @@ void
 nokchart_csv(struct buf *b, const struct nokchart_chats *chats, size_t size,
     int64_t rolling_sec, int64_t hole_sec)
 {
-	const struct tally *t = &chats->by_size[size];
+	const struct histogram *t = &chats->by_size[size];
 	int64_t rows = rolling_sec / ROLLING_BUCKET;
 	struct csv c = { b, t->size_sec, chats->first_ns,
 		{ .window = rows > 1 ? (size_t)rows : 1 } };

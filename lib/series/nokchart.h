@@ -16,12 +16,12 @@
 #include <stdint.h>
 
 #include "core/str.h"
-#include "event/peak.h"
-#include "series/tally.h"
+#include "record/peak.h"
+#include "series/histogram.h"
 
 /* One stream's chats, counted for files of several bucket sizes. */
 struct nokchart_chats {
-	struct tally *by_size;
+	struct histogram *by_size;
 	size_t n;
 	int64_t first_ns; /* the earliest moment; INT64_MAX when unknown */
 };

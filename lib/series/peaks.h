@@ -14,8 +14,8 @@
 #ifndef CHZ_SERIES_PEAKS_H
 #define CHZ_SERIES_PEAKS_H
 
-#include "event/peak.h"
-#include "event/ts.h"
+#include "record/peak.h"
+#include "record/ts.h"
 
 struct peaks_rule {
 	bool z, volume, surge; /* what to look for */

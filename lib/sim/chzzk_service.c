@@ -10,7 +10,7 @@ enum { SWEEP_MS = 5 * 1000 };
 struct service {
 	struct sim *sim;
 	struct timer *sweep;
-	struct vods *vods;
+	struct sim_replays *replays;
 	struct chzzk_chat chat;
 };
 
@@ -19,7 +19,7 @@ request(void *own, struct server_call *call)
 {
 	struct service *s = own;
 	struct buf b = { 0 };
-	int status = chzzk_web(sim_world(s->sim), s->vods, call, &b);
+	int status = chzzk_web(sim_world(s->sim), s->replays, call, &b);
 
 	if (status != 0)
 		server_answer(call, status, "application/json;charset=UTF-8",
@@ -108,7 +108,7 @@ open_service(struct sim *sim)
 
 	s->sim = sim;
 	chzzk_chat_init(&s->chat, sim);
-	s->vods = vods_new(sim_world(sim));
+	s->replays = sim_replays_new(sim_world(sim));
 	s->sweep = timer_new(sim_loop(sim), sweep, s);
 	timer_every(s->sweep, SWEEP_MS);
 	return s;
@@ -120,7 +120,7 @@ close_service(void *own)
 	struct service *s = own;
 
 	timer_free(s->sweep);
-	vods_free(s->vods);
+	sim_replays_free(s->replays);
 	chzzk_chat_free(&s->chat);
 	free(s);
 }

@@ -12,7 +12,7 @@ enum { PARTS_MAX = 8, PAGE_MAX = 50 };
 /* A request taken apart. */
 struct asked {
 	struct world *world;
-	struct vods *vods;
+	struct sim_replays *replays;
 	const struct server_call *call;
 	struct str part[PARTS_MAX]; /* of the path, between slashes */
 	int n;
@@ -201,11 +201,11 @@ access_token(struct asked *a)
 
 /* The one that the path names; false: answered that there is none. */
 static bool
-find_video(struct asked *a, struct vod *v)
+find_video(struct asked *a, struct sim_replay *v)
 {
 	int64_t no = -1;
 
-	if (num_int(a->part[3], &no) && vods_find(a->vods, no, v))
+	if (num_int(a->part[3], &no) && sim_replays_find(a->replays, no, v))
 		return true;
 	not_found(a, "존재하지 않는 동영상입니다.");
 	return false;
@@ -215,11 +215,11 @@ static int
 videos(struct asked *a)
 {
 	const struct channel *c = world_channel(a->world, a->part[3]);
-	struct vod v;
+	struct sim_replay v;
 
 	if (c == NULL)
 		return not_found(a, "채널이 존재하지 않습니다.");
-	vods_of(a->vods, c, &v);
+	sim_replays_of(a->replays, c, &v);
 	payload_content(a->b);
 	put_int(a->b, "page", number(a, "page", 0));
 	put_int(a->b, "size", (int64_t)page_size(a, 30));
@@ -239,7 +239,7 @@ videos(struct asked *a)
 static int
 video(struct asked *a)
 {
-	struct vod v;
+	struct sim_replay v;
 
 	if (!find_video(a, &v))
 		return 404;
@@ -253,13 +253,14 @@ video(struct asked *a)
 static int
 video_chats(struct asked *a)
 {
-	struct vod v;
+	struct sim_replay v;
 	size_t from, n;
 	int64_t next;
 
 	if (!find_video(a, &v))
 		return 404;
-	next = vod_page(&v, number(a, "playerMessageTime", 0), &from, &n);
+	next =
+	    sim_replay_page(&v, number(a, "playerMessageTime", 0), &from, &n);
 	payload_content(a->b);
 	if (next >= 0)
 		put_int(a->b, "nextPlayerMessageTime", next);
@@ -269,7 +270,7 @@ video_chats(struct asked *a)
 	put_array(a->b, "videoChats");
 	for (size_t i = from; i < from + n; i++)
 		payload_row(a->b, SPELL_REPLAY, v.channel, &v.chat[i],
-		    vod_position(&v, &v.chat[i]));
+		    sim_replay_position(&v, &v.chat[i]));
 	put_array_close(a->b);
 	payload_content_close(a->b);
 	return 200;
@@ -322,10 +323,12 @@ fits(const struct asked *a, const char *path)
 }
 
 int
-chzzk_web(struct world *world, struct vods *vods,
+chzzk_web(struct world *world, struct sim_replays *replays,
     const struct server_call *call, struct buf *b)
 {
-	struct asked a = { .world = world, .vods = vods, .call = call, .b = b };
+	struct asked a = {
+		.world = world, .replays = replays, .call = call, .b = b
+	};
 
 	take_apart(&a);
 	for (size_t i = 0; i < sizeof routes / sizeof *routes; i++)

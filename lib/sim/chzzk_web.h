@@ -5,11 +5,11 @@
 #define CHZ_SIM_CHZZK_WEB_H
 
 #include "net/server.h"
-#include "sim/vod.h"
+#include "sim/replays.h"
 
 /* Appends the answer to a request; returns the HTTP status, or 0 when the
  * path is not Chzzk's. */
-int chzzk_web(
-    struct world *, struct vods *, const struct server_call *, struct buf *);
+int chzzk_web(struct world *, struct sim_replays *, const struct server_call *,
+    struct buf *);
 
 #endif

@@ -1,9 +1,9 @@
 #include <stdlib.h>
 
 #include "core/mem.h"
-#include "event/message_id.h"
 #include "jsonl/out.h"
 #include "jsonl/put.h"
+#include "record/message_id.h"
 #include "sim/ledger.h"
 
 struct ledger {

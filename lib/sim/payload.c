@@ -275,7 +275,7 @@ payload_refused(struct buf *b, int code, const char *why, int64_t tid)
 
 void
 payload_recents(struct buf *b, const struct channel *c,
-    const struct recent *recent, int64_t count, int64_t tid)
+    const struct recent_chat *recent, int64_t count, int64_t tid)
 {
 	unsigned n = recent->n;
 
@@ -491,7 +491,7 @@ payload_token(struct buf *b, const struct channel *c)
 }
 
 void
-payload_video(struct buf *b, const struct vod *v)
+payload_video(struct buf *b, const struct sim_replay *v)
 {
 	enum { ENDING_MS = 10 * 60 * 1000 }; /* until it is published */
 	int64_t published = v->opened_at + v->length + ENDING_MS;
@@ -516,7 +516,7 @@ payload_video(struct buf *b, const struct vod *v)
 }
 
 void
-payload_video_more(struct buf *b, const struct vod *v)
+payload_video_more(struct buf *b, const struct sim_replay *v)
 {
 	put_kst(b, "liveOpenDate", v->opened_at);
 	put_raw(b, "inKey", NUL);

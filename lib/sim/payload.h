@@ -5,7 +5,7 @@
 #ifndef CHZ_SIM_PAYLOAD_H
 #define CHZ_SIM_PAYLOAD_H
 
-#include "sim/vod.h"
+#include "sim/replays.h"
 
 /* The three spellings of a message. */
 enum spelling { SPELL_PUSH, SPELL_RECENT, SPELL_REPLAY };
@@ -26,7 +26,7 @@ void payload_push(
 void payload_connected(struct buf *, const struct channel *, int64_t tid);
 void payload_refused(struct buf *, int code, const char *why, int64_t tid);
 void payload_recents(struct buf *, const struct channel *,
-    const struct recent *, int64_t count, int64_t tid);
+    const struct recent_chat *, int64_t count, int64_t tid);
 
 /* Answers of the web API. */
 void payload_error(struct buf *, int code, const char *message);
@@ -41,8 +41,8 @@ void payload_live_row(struct buf *, const struct channel *);
 void payload_found_row(struct buf *, const struct channel *);
 
 /* The members of a video's row, and those that only its details have. */
-void payload_video(struct buf *, const struct vod *);
-void payload_video_more(struct buf *, const struct vod *);
+void payload_video(struct buf *, const struct sim_replay *);
+void payload_video_more(struct buf *, const struct sim_replay *);
 
 /* {"code":200,"message":null,"content":{ ... and what closes it. */
 void payload_content(struct buf *);

@@ -9,7 +9,7 @@
 #ifndef CHZ_SIM_TALK_H
 #define CHZ_SIM_TALK_H
 
-#include "event/event.h"
+#include "record/event.h"
 
 /* The people; channels share some of them. */
 struct cast {

@@ -177,7 +177,7 @@ make_all(struct world *w)
 
 /* A name that the log has for the channel, or its id. */
 static struct str
-logged_name(const struct replay *r, struct str id)
+logged_name(const struct script_channel *r, struct str id)
 {
 	for (size_t i = 0; i < r->n; i++)
 		if (r->events[i].channel.n > 0)
@@ -222,7 +222,7 @@ world_init(struct world *w, const struct world_settings *set)
 {
 	*w = (struct world){ .set = *set, .n = set->channels };
 	if (set->log != NULL) {
-		if (!replay_read(&w->log, set->log))
+		if (!script_read(&w->log, set->log))
 			return false;
 		w->n = w->log.channels.n;
 	}
@@ -238,7 +238,7 @@ void
 world_free(struct world *w)
 {
 	if (w->set.log != NULL)
-		replay_free(&w->log);
+		script_free(&w->log);
 	else
 		cast_free(&w->cast);
 	free(w->channels);
@@ -267,7 +267,7 @@ next_event(const struct world *w, struct channel *c, struct event *e)
 }
 
 static void
-remember(struct recent *r, const struct event *e)
+remember(struct recent_chat *r, const struct event *e)
 {
 	r->at[r->next] = *e;
 	r->next = (r->next + 1) % RECENT_MAX;
@@ -275,10 +275,10 @@ remember(struct recent *r, const struct event *e)
 		r->n++;
 }
 
-const struct recent *
+const struct recent_chat *
 world_recent(const struct channel *c, unsigned chat)
 {
-	static const struct recent none;
+	static const struct recent_chat none;
 
 	if (chat == c->chats)
 		return &c->recent;

@@ -8,13 +8,13 @@
 #ifndef CHZ_SIM_WORLD_H
 #define CHZ_SIM_WORLD_H
 
-#include "sim/replay.h"
+#include "sim/script.h"
 #include "sim/talk.h"
 
 enum { RECENT_MAX = 50, CHAT_ID_MAX = 8 };
 
 /* The last messages of a chat. */
-struct recent {
+struct recent_chat {
 	struct event at[RECENT_MAX];
 	unsigned n, next; /* next: where the next one goes */
 };
@@ -33,8 +33,9 @@ struct channel {
 	int64_t reopens_at;         /* WHEN_UNKNOWN: not again */
 
 	struct talk talk;             /* made up */
-	struct replay replay;         /* or recorded */
-	struct recent recent, former; /* of this chat and of the one before */
+	struct script_channel replay; /* or recorded */
+	struct recent_chat recent,
+	    former; /* of this chat and of the one before */
 };
 
 struct world_settings {
@@ -49,7 +50,7 @@ struct world_settings {
 struct world {
 	struct world_settings set;
 	struct cast cast;
-	struct replay_log log;
+	struct script log;
 	struct arena arena;
 	struct channel *channels;
 	unsigned n;
@@ -63,7 +64,7 @@ struct world {
 
 /* The last messages of one of a channel's chats; those of chats long gone are
  * not kept. */
-const struct recent *world_recent(const struct channel *, unsigned chat);
+const struct recent_chat *world_recent(const struct channel *, unsigned chat);
 
 /* What happens as time goes by. */
 struct world_watcher {

@@ -219,7 +219,7 @@ archive_open(const struct archive_settings *set, struct buf *why)
 }
 
 static struct str
-streamer_of(const struct archive *a, const struct record *r)
+streamer_of(const struct archive *a, const struct archive_record *r)
 {
 	if (r->channel.n == 0 && a->set.name_of != NULL)
 		return a->set.name_of(a->set.name_ctx, r->channel_id);
@@ -228,7 +228,7 @@ streamer_of(const struct archive *a, const struct record *r)
 
 /* When the broadcast opened, as far as its first record tells. */
 static int64_t
-opening(const struct record *r)
+opening(const struct archive_record *r)
 {
 	struct summary first = SUMMARY_INIT;
 	int64_t at;
@@ -241,7 +241,7 @@ opening(const struct record *r)
 
 /* A stream that is not open: one from before, or a new one. */
 static struct broadcast *
-begin(struct archive *a, const struct record *r)
+begin(struct archive *a, const struct archive_record *r)
 {
 	const char *path = shelf_find(&a->shelf, r->stream_id);
 
@@ -270,7 +270,7 @@ revive(struct archive *a, struct broadcast *b)
 
 /* The record's broadcast, ready to take it. */
 static struct broadcast *
-broadcast_of(struct archive *a, const struct record *r)
+broadcast_of(struct archive *a, const struct archive_record *r)
 {
 	struct broadcast *b = *place(a, r->stream_id);
 
@@ -290,22 +290,22 @@ broadcast_of(struct archive *a, const struct record *r)
 
 /* Sets the time by which the broadcast is finished. */
 static void
-set_due(struct archive *a, struct broadcast *b, const struct record *r)
+set_due(struct archive *a, struct broadcast *b, const struct archive_record *r)
 {
-	if (r->role == RECORD_CLOSE && !b->closing) {
+	if (r->role == ARCHIVE_CLOSE && !b->closing) {
 		b->closing = true;
 		b->due_ms = a->now + GRACE_MS;
 		b->reason.n = 0;
 		buf_str(&b->reason,
 		    r->reason.n > 0 ? r->reason : STR("stream_ended"));
-	} else if (r->role == RECORD_OPEN || !b->closing) {
+	} else if (r->role == ARCHIVE_OPEN || !b->closing) {
 		b->closing = false;
 		b->due_ms = a->now + a->set.idle_ms;
 	}
 }
 
 bool
-archive_add(struct archive *a, const struct record *r)
+archive_add(struct archive *a, const struct archive_record *r)
 {
 	struct broadcast *b = broadcast_of(a, r);
 

@@ -22,7 +22,7 @@
 #include <stdint.h>
 
 #include "core/intern.h"
-#include "store/record.h"
+#include "store/archive_record.h"
 
 struct archive_settings {
 	const char *dir;
@@ -42,7 +42,7 @@ struct archive;
 struct archive *archive_open(const struct archive_settings *, struct buf *why);
 
 /* Takes a record to its broadcast, to be written by the next commit. */
-bool archive_add(struct archive *, const struct record *);
+bool archive_add(struct archive *, const struct archive_record *);
 
 /* How many bytes wait for a commit. */
 size_t archive_pending(const struct archive *);

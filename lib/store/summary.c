@@ -17,11 +17,11 @@ remember(struct buf *kept, struct str text)
 }
 
 static void
-add_role(struct summary *s, const struct record *r)
+add_role(struct summary *s, const struct archive_record *r)
 {
-	if (r->role == RECORD_RESUMED)
+	if (r->role == ARCHIVE_RESUMED)
 		s->reconnects++;
-	if (r->role == RECORD_LOST)
+	if (r->role == ARCHIVE_LOST)
 		s->lost++;
 	if (r->gap_ms <= 0)
 		return;
@@ -32,11 +32,11 @@ add_role(struct summary *s, const struct record *r)
 }
 
 void
-summary_add(struct summary *s, const struct record *r)
+summary_add(struct summary *s, const struct archive_record *r)
 {
 	s->records++;
 	s->bytes += r->line.n + 1;
-	if (r->role != RECORD_PLAIN)
+	if (r->role != ARCHIVE_PLAIN)
 		add_role(s, r);
 	remember(&s->channel_id, r->channel_id);
 	remember(&s->channel, r->channel);

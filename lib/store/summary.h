@@ -9,7 +9,7 @@
 #include <stdint.h>
 
 #include "core/str.h"
-#include "store/record.h"
+#include "store/archive_record.h"
 
 /* Begin with SUMMARY_INIT; moments are WHEN_UNKNOWN until known. */
 struct summary {
@@ -26,7 +26,7 @@ struct summary {
 	    .first_at = WHEN_UNKNOWN,                                          \
 	    .last_at = WHEN_UNKNOWN })
 
-void summary_add(struct summary *, const struct record *);
+void summary_add(struct summary *, const struct archive_record *);
 /* When the broadcast opened, as far as known; else its first record. */
 int64_t summary_start(const struct summary *);
 /* Appends the report, an indented document.  An absent `reason` means that

@@ -13,7 +13,7 @@
 #include <stdbool.h>
 
 #include "core/recent.h"
-#include "event/event.h"
+#include "record/event.h"
 
 enum { CATCHUP_WINDOW = 512 }; /* ids remembered: at most 16 KiB a chat */
 

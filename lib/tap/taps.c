@@ -4,7 +4,7 @@
 #include "core/conf.h"
 #include "core/diag.h"
 #include "core/mem.h"
-#include "tap/chat.h"
+#include "tap/tap.h"
 
 enum { MINUTE_MS = 60 * 1000, NOTES_A_MINUTE = 10 };
 
@@ -21,10 +21,10 @@ taps_init(struct taps *t, struct loop *loop, struct web *web, struct buf *out,
 		.minute = loop_now(loop) };
 }
 
-static struct chat *
+static struct tap *
 find(const struct taps *t, struct str channel_id)
 {
-	struct chat *c = t->chats;
+	struct tap *c = t->chats;
 
 	while (c != NULL && !str_is(channel_id, c->channel_id))
 		c = c->next;
@@ -32,7 +32,7 @@ find(const struct taps *t, struct str channel_id)
 }
 
 static bool
-is_same(const struct chat *c, const struct live *live)
+is_same(const struct tap *c, const struct live *live)
 {
 	return live->stream_id.p == NULL || c->stream_id == NULL ||
 	    str_is(live->stream_id, c->stream_id);
@@ -41,48 +41,48 @@ is_same(const struct chat *c, const struct live *live)
 void
 taps_open(struct taps *t, const struct live *live)
 {
-	struct chat *c = find(t, live->channel_id);
+	struct tap *c = find(t, live->channel_id);
 
 	if (c != NULL && is_same(c, live))
 		return;
 	if (c != NULL)
-		chat_end(c, EXIT_OK, "a new broadcast");
-	c = chat_open(t, live);
-	chat_pause(c, t->paused);
+		tap_end(c, EXIT_OK, "a new broadcast");
+	c = tap_open(t, live);
+	tap_pause(c, t->paused);
 	t->n++;
 }
 
 void
 taps_close(struct taps *t, struct str channel_id)
 {
-	struct chat *c = find(t, channel_id);
+	struct tap *c = find(t, channel_id);
 
 	if (c != NULL)
-		chat_end(c, EXIT_OK, "closed");
+		tap_end(c, EXIT_OK, "closed");
 }
 
 void
 taps_pause(struct taps *t, bool pause)
 {
 	t->paused = pause;
-	for (struct chat *c = t->chats; c != NULL; c = c->next)
-		chat_pause(c, pause);
+	for (struct tap *c = t->chats; c != NULL; c = c->next)
+		tap_pause(c, pause);
 }
 
 void
 taps_stop(struct taps *t)
 {
 	while (t->chats != NULL)
-		chat_end(t->chats, EXIT_OK, "stopped");
+		tap_end(t->chats, EXIT_OK, "stopped");
 }
 
 void
-chat_end(struct chat *c, int status, const char *reason)
+tap_end(struct tap *c, int status, const char *reason)
 {
 	struct taps *t = c->taps;
 
-	chat_close(c, reason);
-	chat_free(c);
+	tap_close(c, reason);
+	tap_free(c);
 	t->n--;
 	t->succeeded |= status == EXIT_OK;
 	t->status = exit_worse(t->status, status);
@@ -125,7 +125,7 @@ void
 taps_free(struct taps *t)
 {
 	while (t->chats != NULL)
-		chat_free(t->chats);
+		tap_free(t->chats);
 	chzzk_free(t->decoder);
 	free(t->chat_url);
 }

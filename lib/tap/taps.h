@@ -35,7 +35,7 @@ struct taps {
 	struct taps_settings set;
 	struct chzzk *decoder;
 	char *chat_url;
-	struct chat *chats;
+	struct tap *chats;
 	bool paused, succeeded;
 	int status;
 	int64_t minute; /* of the notes that were said */

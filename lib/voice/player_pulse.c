@@ -23,7 +23,7 @@ enum {
 };
 
 /* Speech without a hole: sample `sound` of it plays at `stream`. */
-struct piece {
+struct chunk {
 	int64_t stream, sound, n;
 };
 
@@ -40,7 +40,7 @@ struct pulse {
 	bool over;       /* the sound has no more samples */
 	int64_t given;   /* samples of the sound, put into the stream */
 	int64_t written; /* samples of the stream */
-	struct piece pieces[PIECES];
+	struct chunk pieces[PIECES];
 	unsigned n_pieces;
 };
 
@@ -52,7 +52,7 @@ static const pa_sample_spec spec = {
 static void
 note_speech(struct pulse *p, int64_t n)
 {
-	struct piece *last =
+	struct chunk *last =
 	    p->n_pieces > 0 ? &p->pieces[p->n_pieces - 1] : NULL;
 
 	if (last != NULL && last->stream + last->n == p->written) {
@@ -62,7 +62,7 @@ note_speech(struct pulse *p, int64_t n)
 	if (p->n_pieces == PIECES)
 		memmove(p->pieces, p->pieces + 1,
 		    --p->n_pieces * sizeof *p->pieces);
-	p->pieces[p->n_pieces++] = (struct piece){ p->written, p->given, n };
+	p->pieces[p->n_pieces++] = (struct chunk){ p->written, p->given, n };
 }
 
 /* Fills `n` samples: speech while there is some, then silence. */
@@ -193,7 +193,7 @@ heard_at(const struct pulse *p, int64_t now)
 	int64_t heard = 0;
 
 	for (unsigned i = 0; i < p->n_pieces; i++) {
-		const struct piece *piece = &p->pieces[i];
+		const struct chunk *piece = &p->pieces[i];
 		int64_t into = now - piece->stream;
 
 		if (into <= 0)

@@ -19,8 +19,8 @@
 #include "core/mem.h"
 #include "core/opt.h"
 #include "core/when.h"
-#include "event/event.h"
 #include "jsonl/out.h"
+#include "record/event.h"
 
 static long seed = 1, channels = 500, users = 1000000, pairs = 10000000,
 	    communities = 20;

@@ -13,7 +13,7 @@
 #include <unistd.h>
 
 #include "core/mem.h"
-#include "event/event.h"
+#include "record/event.h"
 
 enum { WARM_UP_MS = 10 * 1000 };
 

@@ -13,8 +13,8 @@
 #include <string.h>
 
 #include "core/mem.h"
-#include "event/event.h"
-#include "event/ts.h"
+#include "record/event.h"
+#include "record/ts.h"
 
 static const double high = 8, low = 2.5, alpha = 0.2, epsilon = 1e-6;
 enum { JOIN = 12, WINDOW = 600, LAG = 60 };

@@ -1,7 +1,7 @@
 /* import.h: no bytes harm, and each event is a line that our own reader takes.
  * The first byte chooses the format, the second how the rest is cut. */
 #include "fuzz.h"
-#include "platform/import.h"
+#include "import/import.h"
 
 static void
 put_event(void *ctx, const struct event *e)

@@ -80,7 +80,7 @@ same_val(const struct json_val *a, const struct json_val *b)
 static size_t
 check_line(struct str line, uint32_t lineno, const struct batch *b, size_t next)
 {
-	const struct record *r = &b->record[next];
+	const struct batch_record *r = &b->record[next];
 	struct json_val val[SCAN_KEYS];
 	struct scan_error err;
 	bool good;

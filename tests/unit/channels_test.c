@@ -1,5 +1,5 @@
 /* channels.h: plain lists and NokChart's channels.yaml. */
-#include "platform/channels.h"
+#include "import/channels.h"
 #include "tap.h"
 
 static const char *

@@ -3,9 +3,9 @@
 #include <stdlib.h>
 
 #include "crowd/crowd.h"
-#include "crowd/pairs.h"
 #include "crowd/rank.h"
-#include "event/overlap.h"
+#include "crowd/shared.h"
+#include "record/overlap.h"
 #include "tap.h"
 
 enum { NODES = 12, USERS = 24, CASES = 3000 };
@@ -101,7 +101,7 @@ shared(const struct table *t, int a, int b)
 	return n;
 }
 
-/* What pairs_count said, and whether it kept its order. */
+/* What shared_count said, and whether it kept its order. */
 struct heard {
 	const struct ranking *r;
 	uint32_t inter[NODES][NODES];
@@ -149,7 +149,7 @@ same_pairs(const struct crowd *c, const struct ranking *r,
 {
 	struct heard h = { .r = r, .last = -1, .ordered = true };
 
-	pairs_count(&c->postings, r->n, dense, hear, &h);
+	shared_count(&c->postings, r->n, dense, hear, &h);
 	for (int a = 0; a < NODES; a++)
 		for (int b = a + 1; b < NODES; b++)
 			if (h.inter[a][b] !=
@@ -175,7 +175,7 @@ one_case(void)
 	apply(&t, &rule, out);
 	r = crowd_rank(c, &rule);
 	good = same_nodes(&r, &t, out) &&
-	    same_pairs(c, &r, &t, out, PAIRS_DENSE) &&
+	    same_pairs(c, &r, &t, out, SHARED_DENSE) &&
 	    same_pairs(c, &r, &t, out, 0);
 	ranking_free(&r);
 	crowd_free(c);

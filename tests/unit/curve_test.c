@@ -7,13 +7,13 @@
 
 enum { BUCKETS = 20000, COLUMNS = 700 };
 
-static struct bucket buckets[BUCKETS];
+static struct chart_bucket buckets[BUCKETS];
 
 static void
 fill(size_t n)
 {
 	for (size_t i = 0; i < n; i++)
-		buckets[i] = (struct bucket){ .sec = (int64_t)i,
+		buckets[i] = (struct chart_bucket){ .sec = (int64_t)i,
 			.chats = rand() % 20 == 0 ? rand() % 100 : rand() % 5,
 			.rolling = -1 };
 }
@@ -72,7 +72,7 @@ test_no_peak_is_lost(void)
 static void
 test_bins(void)
 {
-	const struct bucket b[] = { { 0, 2, -1, 0, 0, false },
+	const struct chart_bucket b[] = { { 0, 2, -1, 0, 0, false },
 		{ 1, 4, -1, 0, 0, false }, { 2, 9, -1, 0, 0, false },
 		{ 3, 3, -1, 0, 0, false } };
 	struct scale x = { 0, 4, 0, 40 };
@@ -88,13 +88,13 @@ test_bins(void)
 static void
 test_gap(void)
 {
-	struct bucket b[30];
+	struct chart_bucket b[30];
 	struct scale x = { 0, 30, 0, 300 };
 	struct curve c;
 	int zeros = 0;
 
 	for (int i = 0; i < 30; i++)
-		b[i] = (struct bucket){ .sec = i,
+		b[i] = (struct chart_bucket){ .sec = i,
 			.chats = 5,
 			.rolling = 5,
 			.gap = i >= 10 && i < 20 };
@@ -114,7 +114,7 @@ test_gap(void)
 static void
 test_sparse(void)
 {
-	const struct bucket b[] = { { 0, 4, -1, 0, 0, false },
+	const struct chart_bucket b[] = { { 0, 4, -1, 0, 0, false },
 		{ 31536000, 4, -1, 0, 0, false } };
 	struct scale x = { 0, 31536001, 0, 100 };
 	struct curve c = curve_trace(b, 2, 1, 1, CURVE_CHATS, &x);

@@ -30,7 +30,7 @@ letter(uint32_t i)
 
 /* Random ties in tenths; of a pair that comes twice the closer counts. */
 static void
-tie_some(struct ties *t, double similarity[NODES][NODES])
+tie_some(struct similar *t, double similarity[NODES][NODES])
 {
 	for (uint32_t n = below(25); n > 0; n--) {
 		uint32_t a = below(NODES), b = below(NODES);
@@ -38,11 +38,11 @@ tie_some(struct ties *t, double similarity[NODES][NODES])
 
 		if (a == b)
 			continue;
-		ties_add(t, letter(a), letter(b), s);
+		similar_add(t, letter(a), letter(b), s);
 		if (s > similarity[a][b])
 			similarity[a][b] = similarity[b][a] = s;
 	}
-	ties_settle(t);
+	similar_settle(t);
 }
 
 /* Which nodes a chain of ties of 0.5 or more joins: Warshall's algorithm. */
@@ -86,7 +86,7 @@ one_case(void)
 	double similarity[NODES][NODES] = { 0 };
 	bool joined[NODES][NODES], good = true;
 	uint32_t group[NODES], seen = 0, expected = 0;
-	struct ties t = { 0 };
+	struct similar t = { 0 };
 	struct groups g;
 
 	tie_some(&t, similarity);
@@ -112,21 +112,21 @@ one_case(void)
 		expected += with;
 	}
 	groups_free(&g);
-	ties_free(&t);
+	similar_free(&t);
 	return good && seen == expected;
 }
 
 /* Two rings of five, their members close, one weak tie between them. */
 static void
-tie_rings(struct ties *t)
+tie_rings(struct similar *t)
 {
 	for (uint32_t i = 0; i < 5; i++)
 		for (uint32_t j = i + 1; j < 5; j++) {
-			ties_add(t, letter(i), letter(j), 0.6);
-			ties_add(t, letter(j + 5), letter(i + 5), 0.5);
+			similar_add(t, letter(i), letter(j), 0.6);
+			similar_add(t, letter(j + 5), letter(i + 5), 0.5);
 		}
-	ties_add(t, letter(9), letter(0), 0.3);
-	ties_settle(t);
+	similar_add(t, letter(9), letter(0), 0.3);
+	similar_settle(t);
 }
 
 static void
@@ -134,7 +134,7 @@ test_leiden(void)
 {
 	struct leiden_rule rule = { .resolution = 1, .seed = 1 };
 	uint32_t group[NODES];
-	struct ties t = { 0 };
+	struct similar t = { 0 };
 	const char *why;
 	struct groups g;
 
@@ -153,7 +153,7 @@ test_leiden(void)
 	g = groups_of(&t, group);
 	ok(g.n == 0, "... everyone is alone");
 	groups_free(&g);
-	ties_free(&t);
+	similar_free(&t);
 }
 
 int

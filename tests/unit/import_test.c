@@ -3,7 +3,7 @@
 #include <stdlib.h>
 
 #include "core/file.h"
-#include "platform/import.h"
+#include "import/import.h"
 #include "tap.h"
 
 static void

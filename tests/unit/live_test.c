@@ -1,5 +1,5 @@
 /* live.h: the record of a broadcast, written and read. */
-#include "event/live.h"
+#include "record/live.h"
 #include "tap.h"
 
 static const char record[] =

@@ -3,9 +3,9 @@
 #include <stdbool.h>
 #include <stdlib.h>
 
-#include "event/axis.h"
-#include "event/peak.h"
-#include "event/ts.h"
+#include "record/axis.h"
+#include "record/peak.h"
+#include "record/ts.h"
 #include "tap.h"
 
 /* A reader that holds one line. */

@@ -1,5 +1,5 @@
 /* message_id.h: the same message has the same name. */
-#include "event/message_id.h"
+#include "record/message_id.h"
 #include "tap.h"
 
 static const char *

@@ -1,6 +1,6 @@
 /* money.h: amounts as they are shown. */
-#include "event/event.h"
-#include "event/money.h"
+#include "record/event.h"
+#include "record/money.h"
 #include "tap.h"
 
 static const char *
@@ -27,7 +27,9 @@ main(void)
 	is_text(shown("$1,234.50"), "123450 USD", "commas that group");
 	is_text(shown("¥500"), "500 JPY", "yen");
 	is_text(shown("5,00\xC2\xA0€"), "500 EUR", "the sign behind");
-	is_text(shown("PLN\xC2\xA0" "20.00"), "2000 PLN", "a code as the sign");
+	is_text(shown("PLN\xC2\xA0"
+		      "20.00"),
+	    "2000 PLN", "a code as the sign");
 	is_text(shown("KWD 1.5"), "1500 KWD", "a thousand fils");
 	is_text(shown("⌘ 7"), "700 ", "an unknown sign is no currency");
 	is_text(shown("free"), "none", "no number");

@@ -4,9 +4,9 @@
 #include "core/str.h"
 #include "series/clock.h"
 #include "series/gaps.h"
+#include "series/histogram.h"
 #include "series/rolling.h"
 #include "series/series.h"
-#include "series/tally.h"
 #include "tap.h"
 
 static void
@@ -89,19 +89,19 @@ test_gaps(void)
 static void
 test_tally(void)
 {
-	struct tally t = { .size_sec = 10 };
+	struct histogram t = { .size_sec = 10 };
 
 	for (int i = 0; i < 3; i++)
-		tally_add(&t, 45);
-	tally_add(&t, 109);
-	tally_add(&t, 0);
-	tally_add(&t, 49);
-	tally_add(&t, 50);
+		histogram_add(&t, 45);
+	histogram_add(&t, 109);
+	histogram_add(&t, 0);
+	histogram_add(&t, 49);
+	histogram_add(&t, 50);
 	ok(t.n == 4 && t.rows[0].bucket == 0 && t.rows[1].bucket == 4 &&
 		t.rows[2].bucket == 5 && t.rows[3].bucket == 10,
 	    "in order of time, however they came");
 	ok(t.rows[1].n == 4 && t.rows[3].n == 1, "counted");
-	tally_free(&t);
+	histogram_free(&t);
 }
 
 /* What left, as "size:sec=chats/users+donations ". */

@@ -3,8 +3,8 @@
 #include <stdlib.h>
 
 #include "core/intern.h"
-#include "event/message_id.h"
 #include "platform/chzzk_api.h"
+#include "record/message_id.h"
 #include "sim/chance.h"
 #include "sim/fault.h"
 #include "sim/payload.h"
@@ -234,19 +234,19 @@ test_answers(void)
 
 /* Reads a replay page by page; returns how many messages there were. */
 static size_t
-turn_pages(const struct vod *v, bool *overlap)
+turn_pages(const struct sim_replay *v, bool *overlap)
 {
 	int64_t position = 0;
 	size_t seen = 0, from, n;
 
 	*overlap = true;
 	while (position >= 0) {
-		int64_t next = vod_page(v, position, &from, &n);
+		int64_t next = sim_replay_page(v, position, &from, &n);
 
 		seen += next >= 0 ? n - 1 : n;
 		*overlap = *overlap &&
 		    (next < 0 ||
-			vod_position(v, &v->chat[from + n - 1]) == next);
+			sim_replay_position(v, &v->chat[from + n - 1]) == next);
 		position = next;
 	}
 	return seen;
@@ -256,19 +256,21 @@ static void
 test_replays(void)
 {
 	struct world w;
-	struct vods *vods;
-	struct vod v;
+	struct sim_replays *replays;
+	struct sim_replay v;
 	bool overlap;
 
 	world_init(&w, &two);
-	vods = vods_new(&w);
-	vods_of(vods, &w.channels[1], &v);
+	replays = sim_replays_new(&w);
+	sim_replays_of(replays, &w.channels[1], &v);
 	ok(turn_pages(&v, &overlap) == v.n, "pages have all there is, once");
 	ok(overlap, "but for the first row of the next page");
-	ok(vod_position(&v, &v.chat[0]) < 0, "some of it before the start");
-	ok(vods_find(vods, v.no, &v) && !vods_find(vods, 1, &v),
+	ok(sim_replay_position(&v, &v.chat[0]) < 0,
+	    "some of it before the start");
+	ok(sim_replays_find(replays, v.no, &v) &&
+		!sim_replays_find(replays, 1, &v),
 	    "found by number");
-	vods_free(vods);
+	sim_replays_free(replays);
 	world_free(&w);
 }
 

@@ -1,0 +1,36 @@
+/*
+ * similar.h - how similar pairs of nodes are, as read from overlap records.
+ *
+ * A tie costs 16 bytes.  Once settled, nothing depends on the order in which
+ * ties came: nodes are numbered by the bytes of their ids, ties stand in order
+ * of their ends, and of a pair that came twice the closer one counts.
+ */
+#ifndef CHZ_CROWD_SIMILAR_H
+#define CHZ_CROWD_SIMILAR_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#include "core/intern.h"
+
+struct similarity {
+	uint32_t a, b;     /* nodes; a < b once settled */
+	double similarity; /* Jaccard index, 0 to 1 */
+};
+
+struct similar {
+	struct str *id; /* by number, sorted; once settled */
+	uint32_t nodes;
+	struct similarity *at; /* `n` of them */
+	size_t n, cap;
+	struct intern ids; /* private */
+};
+
+/* A pair of different nodes. */
+void similar_add(
+    struct similar *, struct str a, struct str b, double similarity);
+/* Ends adding. */
+void similar_settle(struct similar *);
+void similar_free(struct similar *);
+
+#endif

@@ -1,0 +1,68 @@
+/*
+ * formats.h - what import.c and the parsers of the formats share.
+ *
+ * A parser takes one piece of a file (pieces.h) and gives its events.  It is a
+ * plain function on bytes, good for any bytes.
+ */
+#ifndef CHZ_IMPORT_FORMATS_H
+#define CHZ_IMPORT_FORMATS_H
+
+#include "core/intern.h"
+#include "core/mem.h"
+#include "import/import.h"
+#include "import/pieces.h"
+#include "jsonl/doc.h"
+
+/* What is known about the file at hand. */
+struct import_file {
+	struct import_sink sink;
+	struct arena texts;  /* of the piece at hand */
+	struct arena header; /* of the file */
+	struct str stream_id, channel_id, channel;
+	int64_t opened_at; /* WHEN_UNKNOWN until a message or a header says */
+	bool reckoned;     /* a t_ms was reckoned from it */
+
+	/* chzzk-timeline only */
+	bool begun, masked; /* whether nicks and ids were taken out */
+	int64_t second;     /* the moment that `ids` is about */
+	struct intern ids;  /* the ids given in that second, */
+	unsigned *times;    /* and how often each */
+	size_t times_cap;
+};
+
+/*
+ * Gives an event: what the file knows is added where the event lacks it, and
+ * t_ms is reckoned from sent_at.  What came before the opening has t_ms 0.
+ */
+void import_give(struct import_file *, struct event *);
+
+/* Complains about a piece, or about the line `below` lines further down. */
+void import_complain(struct import_file *, const struct piece *,
+    const char *why, unsigned long below);
+
+/* Checks a piece and gives it as a value; complains when it is no object. */
+bool import_object(
+    struct import_file *, const struct piece *, struct json_val *object);
+
+/* Texts, numbers and moments below an object; absent or unknown when they are
+ * missing or of another kind.  An empty text counts as absent. */
+struct str import_text(
+    struct import_file *, const struct json_val *object, const char *path);
+int64_t import_int(const struct json_val *object, const char *path);
+/* Microseconds since 1970, number or string, as a moment. */
+int64_t import_usec(const struct json_val *object, const char *path);
+/* Seconds with a fraction as a t_ms. */
+int64_t import_sec(const struct json_val *object, const char *path);
+
+/* A copy that lasts as long as the arena; absent stays absent. */
+struct str import_keep(struct arena *, struct str);
+/* The id of a message that has none (message_id.h), lent like texts. */
+struct str import_message_id(
+    struct import_file *, struct str sender, int64_t ms, struct str text);
+
+typedef void import_parser(struct import_file *, const struct piece *);
+
+import_parser import_chatlog, import_chat_downloader, import_twitch_downloader,
+    import_ytdlp, import_nokchart;
+
+#endif

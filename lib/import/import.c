@@ -1,0 +1,388 @@
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "core/num.h"
+#include "import/formats.h"
+#include "record/message_id.h"
+
+enum {
+	HEAD = 64 * 1024, /* bytes that a format is recognised by */
+	YOUTUBE_ID = 11   /* characters of a YouTube video's id */
+};
+
+static const struct {
+	const char *name;
+	import_parser *parse;
+	enum pieces_how how;
+	const char *array;
+} formats[] = {
+	[IMPORT_CHATLOG] = { "chatlog", import_chatlog, PIECES_ENTRIES, NULL },
+	[IMPORT_CHAT_DOWNLOADER] = { "chat-downloader", import_chat_downloader,
+	    PIECES_LINES, NULL },
+	[IMPORT_TWITCH_DOWNLOADER] = { "twitch-downloader",
+	    import_twitch_downloader, PIECES_ELEMENTS, "comments" },
+	[IMPORT_YTDLP] = { "yt-dlp", import_ytdlp, PIECES_LINES, NULL },
+	[IMPORT_NOKCHART] = { "nokchart", import_nokchart, PIECES_LINES, NULL },
+};
+enum { N_FORMATS = sizeof formats / sizeof *formats };
+
+struct import {
+	struct import_settings settings;
+	struct import_file file;
+	struct pieces pieces;
+	struct buf head; /* until the format is known */
+	enum import_format format;
+};
+
+/* ---- formats ---- */
+
+const char *
+import_format_name(enum import_format format)
+{
+	return (int)format < N_FORMATS ? formats[format].name : NULL;
+}
+
+enum import_format
+import_format_of(const char *name)
+{
+	for (int i = 1; i < N_FORMATS; i++)
+		if (strcmp(formats[i].name, name) == 0)
+			return (enum import_format)i;
+	return IMPORT_UNKNOWN;
+}
+
+/* Keys that only one format has.  In a message their quotes would be escaped,
+ * so whoever has them as they stand has them as keys. */
+static const struct {
+	const char *key;
+	enum import_format format;
+} telling[] = {
+	{ "\"replayChatItemAction\"", IMPORT_YTDLP },
+	{ "\"addChatItemAction\"", IMPORT_YTDLP },
+	{ "\"addLiveChatTickerItemAction\"", IMPORT_YTDLP },
+	{ "\"comments\"", IMPORT_TWITCH_DOWNLOADER },
+	{ "\"FileInfo\"", IMPORT_TWITCH_DOWNLOADER },
+	{ "\"streamer\"", IMPORT_TWITCH_DOWNLOADER },
+	{ "\"message_type\"", IMPORT_CHAT_DOWNLOADER },
+	{ "\"action_type\"", IMPORT_CHAT_DOWNLOADER },
+	{ "\"time_in_seconds\"", IMPORT_CHAT_DOWNLOADER },
+	{ "\"t_ms\"", IMPORT_NOKCHART },
+	{ "\"stream_id\"", IMPORT_NOKCHART },
+	{ "\"received_at\"", IMPORT_NOKCHART },
+};
+
+static bool
+has(struct str head, const char *key)
+{
+	return memmem(head.p, head.n, key, strlen(key)) != NULL;
+}
+
+enum import_format
+import_recognise(struct str head)
+{
+	if (str_starts(head, "\xEF\xBB\xBF")) {
+		head.p += 3;
+		head.n -= 3;
+	}
+	head = str_trim(head);
+	if (pieces_is_entry(head))
+		return IMPORT_CHATLOG;
+	if (str_is(head, "[]"))
+		return IMPORT_CHAT_DOWNLOADER;
+	for (size_t i = 0; i < sizeof telling / sizeof *telling; i++)
+		if (has(head, telling[i].key))
+			return telling[i].format;
+	/* Its first line may be bad. */
+	for (struct str rest = head; rest.p != NULL;)
+		if (pieces_is_entry(str_cut(&rest, '\n')))
+			return IMPORT_CHATLOG;
+	return IMPORT_UNKNOWN;
+}
+
+/* ---- what parsers need ---- */
+
+static void
+reckon_t_ms(struct import_file *f, struct event *e)
+{
+	int64_t t = e->t_ms;
+
+	if (t != EVENT_UNKNOWN || e->sent_at == WHEN_UNKNOWN)
+		return;
+	if (f->opened_at == WHEN_UNKNOWN ||
+	    (!f->reckoned && e->sent_at < f->opened_at))
+		f->opened_at = e->sent_at;
+	f->reckoned = true;
+	t = e->sent_at - f->opened_at;
+	e->t_ms = t > 0 ? t : 0;
+}
+
+void
+import_give(struct import_file *f, struct event *e)
+{
+	reckon_t_ms(f, e);
+	if (e->stream_id.p == NULL)
+		e->stream_id = f->stream_id;
+	if (e->channel_id.p == NULL)
+		e->channel_id = f->channel_id;
+	if (e->channel.p == NULL)
+		e->channel = f->channel;
+	f->sink.event(f->sink.ctx, e);
+}
+
+void
+import_complain(struct import_file *f, const struct piece *piece,
+    const char *why, unsigned long below)
+{
+	struct import_bad bad = { .why = why,
+		.line = piece->line + below,
+		.element = piece->element };
+
+	f->sink.bad(f->sink.ctx, &bad);
+}
+
+bool
+import_object(
+    struct import_file *f, const struct piece *piece, struct json_val *object)
+{
+	struct scan_keys none = { .n = 0 };
+	struct json_val unused[1];
+	struct scan_error err;
+	/* A value has no white space around it. */
+	struct str text = str_trim(piece->text);
+
+	*object = (struct json_val){
+		.p = text.p, .n = (uint32_t)text.n, .kind = JSON_OBJECT
+	};
+	if (scan_line(piece->text, &none, unused, &err))
+		return true;
+	f->sink.bad(f->sink.ctx,
+	    &(struct import_bad){ .why = err.why,
+		.line = piece->line,
+		.element = piece->element,
+		.column = err.at + 1 });
+	return false;
+}
+
+struct str
+import_text(
+    struct import_file *f, const struct json_val *object, const char *path)
+{
+	struct json_val v = doc_at(object, path);
+	struct str text = val_text(&v, &f->texts);
+
+	return text.n > 0 ? text : (struct str){ 0 };
+}
+
+int64_t
+import_int(const struct json_val *object, const char *path)
+{
+	struct json_val v = doc_at(object, path);
+	int64_t value;
+
+	return val_int(&v, &value) && value >= 0 && value <= NUM_SAFE_MAX
+	    ? value
+	    : EVENT_UNKNOWN;
+}
+
+int64_t
+import_usec(const struct json_val *object, const char *path)
+{
+	int64_t usec = import_int(object, path);
+
+	return usec > 0 ? usec / 1000 : WHEN_UNKNOWN;
+}
+
+int64_t
+import_sec(const struct json_val *object, const char *path)
+{
+	struct json_val v = doc_at(object, path);
+	double ms;
+
+	if (!val_real(&v, &ms))
+		return EVENT_UNKNOWN;
+	ms = round(ms * 1000);
+	if (ms > (double)NUM_SAFE_MAX)
+		return EVENT_UNKNOWN;
+	return ms > 0 ? (int64_t)ms : 0;
+}
+
+struct str
+import_keep(struct arena *a, struct str s)
+{
+	if (s.p == NULL)
+		return s;
+	return (struct str){ arena_copy(a, s.p, s.n), s.n };
+}
+
+struct str
+import_message_id(
+    struct import_file *f, struct str sender, int64_t ms, struct str text)
+{
+	struct buf id = { 0 };
+	struct str kept;
+
+	message_id_put(&id, sender, ms, text);
+	kept = import_keep(&f->texts, buf_view(&id));
+	buf_free(&id);
+	return kept;
+}
+
+/* ---- the file's name ---- */
+
+/* Without directories and without what programs put behind a name. */
+static struct str
+stem_of(const char *name)
+{
+	static const char *const ends[] = { ".zst", ".log", ".json", ".jsonl",
+		".live_chat" };
+	const char *slash = strrchr(name, '/');
+	struct str s = str_of(slash != NULL ? slash + 1 : name);
+
+	for (size_t i = 0; i < sizeof ends / sizeof *ends; i++)
+		if (str_ends(s, ends[i]))
+			s.n -= strlen(ends[i]);
+	return s;
+}
+
+/* "chatLog-12345678" has a video's number, "Title [dQw4w9WgXcQ]" an id. */
+static struct str
+video_of(struct str stem)
+{
+	struct str video = { 0 };
+
+	if (str_starts(stem, "chatLog-")) {
+		video = (struct str){ stem.p + 8, stem.n - 8 };
+		for (size_t i = 0; i < video.n; i++)
+			if (video.p[i] < '0' || video.p[i] > '9')
+				video.n = i;
+	} else if (str_ends(stem, "]") && stem.n > YOUTUBE_ID + 2 &&
+	    stem.p[stem.n - YOUTUBE_ID - 2] == '[') {
+		video = (struct str){ stem.p + stem.n - YOUTUBE_ID - 1,
+			YOUTUBE_ID };
+	}
+	return video;
+}
+
+static void
+read_name(struct import *im, const char *name)
+{
+	struct import_file *f = &im->file;
+	struct str stem = stem_of(name), video = video_of(stem);
+	const struct replay_start *replay = NULL;
+	struct buf id = { 0 };
+
+	if (im->settings.replays != NULL && video.n > 0)
+		replay = replay_list_find(im->settings.replays, video);
+	if (replay != NULL) {
+		f->channel = replay->channel;
+		f->channel_id = replay->channel_id;
+		f->opened_at = replay->opened_at;
+	}
+	if (video.n > 0)
+		buf_adds(&id, "vod_");
+	buf_str(&id, video.n > 0 ? video : stem);
+	f->stream_id = import_keep(&f->header, buf_view(&id));
+	buf_free(&id);
+}
+
+/* ---- the file ---- */
+
+struct import *
+import_new(const struct import_settings *settings, const char *name)
+{
+	struct import *im = xcalloc(1, sizeof *im);
+
+	im->settings = *settings;
+	im->file.sink = settings->sink;
+	im->file.opened_at = WHEN_UNKNOWN;
+	im->file.second = WHEN_UNKNOWN;
+	if (name != NULL)
+		read_name(im, name);
+	return im;
+}
+
+/* Takes what was pushed so far apart. */
+static void
+parse(struct import *im)
+{
+	struct piece piece;
+
+	while (pieces_next(&im->pieces, &piece)) {
+		arena_reset(&im->file.texts);
+		if (piece.bad != NULL)
+			import_complain(&im->file, &piece, piece.bad, 0);
+		else
+			formats[im->format].parse(&im->file, &piece);
+	}
+}
+
+static bool
+is_array(struct str head)
+{
+	if (str_starts(head, "\xEF\xBB\xBF")) {
+		head.p += 3;
+		head.n -= 3;
+	}
+	return str_starts(str_trim(head), "[");
+}
+
+/* Sets the pieces up once the format is known. */
+static void
+start(struct import *im)
+{
+	struct str head = buf_view(&im->head);
+
+	im->format = im->settings.format;
+	if (im->format == IMPORT_UNKNOWN)
+		im->format = import_recognise(head);
+	if (im->format == IMPORT_UNKNOWN)
+		return;
+	im->pieces.how = formats[im->format].how;
+	im->pieces.array = formats[im->format].array;
+	im->pieces.max = im->settings.max_record;
+	if (im->pieces.how == PIECES_LINES && is_array(head))
+		im->pieces.how = PIECES_ELEMENTS;
+	pieces_push(&im->pieces, head.p, head.n);
+}
+
+void
+import_push(struct import *im, const char *p, size_t n)
+{
+	if (im->format != IMPORT_UNKNOWN) {
+		pieces_push(&im->pieces, p, n);
+	} else if (im->head.n < HEAD) {
+		buf_add(&im->head, p, n);
+		start(im);
+	}
+	if (im->format != IMPORT_UNKNOWN)
+		parse(im);
+}
+
+void
+import_end(struct import *im)
+{
+	struct import_bad unknown = {
+		.why = "no format that is known; -f names one"
+	};
+
+	if (im->format == IMPORT_UNKNOWN && str_trim(buf_view(&im->head)).n > 0)
+		im->settings.sink.bad(im->settings.sink.ctx, &unknown);
+	pieces_end(&im->pieces);
+	if (im->format != IMPORT_UNKNOWN)
+		parse(im);
+}
+
+void
+import_free(struct import *im)
+{
+	if (im == NULL)
+		return;
+	arena_free(&im->file.texts);
+	arena_free(&im->file.header);
+	intern_free(&im->file.ids);
+	free(im->file.times);
+	pieces_free(&im->pieces);
+	buf_free(&im->head);
+	free(im);
+}

@@ -1,0 +1,156 @@
+#include <math.h>
+
+#include "core/num.h"
+#include "record/event.h"
+#include "record/money.h"
+
+static const struct {
+	const char *sign, *code;
+} signs[] = {
+	{ "$", "USD" },
+	{ "US$", "USD" },
+	{ "A$", "AUD" },
+	{ "AU$", "AUD" },
+	{ "CA$", "CAD" },
+	{ "HK$", "HKD" },
+	{ "MX$", "MXN" },
+	{ "NT$", "TWD" },
+	{ "NZ$", "NZD" },
+	{ "R$", "BRL" },
+	{ "S$", "SGD" },
+	{ "£", "GBP" },
+	{ "€", "EUR" },
+	{ "₩", "KRW" },
+	{ "￦", "KRW" },
+	{ "¥", "JPY" },
+	{ "￥", "JPY" },
+	{ "JP¥", "JPY" },
+	{ "CN¥", "CNY" },
+	{ "₫", "VND" },
+	{ "₱", "PHP" },
+	{ "₹", "INR" },
+	{ "₺", "TRY" },
+	{ "₽", "RUB" },
+	{ "₪", "ILS" },
+	{ "฿", "THB" },
+};
+enum { N_SIGNS = sizeof signs / sizeof *signs };
+
+static bool
+is_among(struct str code, const char *codes)
+{
+	struct str rest = str_of(codes);
+
+	while (rest.p != NULL)
+		if (str_eq(str_cut(&rest, ' '), code))
+			return true;
+	return false;
+}
+
+/* The currency's decimals: ISO 4217, table A.1, "minor unit". */
+static int
+decimals(struct str currency)
+{
+	if (is_among(currency,
+		"BITS BIF CLP DJF GNF ISK JPY KMF KRW PYG RWF UGX UYI "
+		"VND VUV XAF XOF XPF"))
+		return 0;
+	if (is_among(currency, "BHD IQD JOD KWD LYD OMR TND"))
+		return 3;
+	return 2;
+}
+
+int64_t
+money_units(double amount, struct str currency)
+{
+	double units = round(amount * pow(10, decimals(currency)));
+
+	/* Also refuses NaN. */
+	if (!(units >= 0 && units <= (double)NUM_SAFE_MAX))
+		return EVENT_UNKNOWN;
+	return (int64_t)units;
+}
+
+static bool
+is_digit(char c)
+{
+	return c >= '0' && c <= '9';
+}
+
+/* The part from the first digit to the last. */
+static struct str
+find_number(struct str s)
+{
+	while (s.n > 0 && !is_digit(s.p[0]))
+		s.p++, s.n--;
+	while (s.n > 0 && !is_digit(s.p[s.n - 1]))
+		s.n--;
+	return s;
+}
+
+/* "1.234,50" and "1,234.50" alike: the last separator is the decimal one when
+ * one or two digits follow it, as none groups fewer than three. */
+static double
+read_number(struct str s)
+{
+	double value = 0, scale = 1;
+	size_t point = s.n;
+
+	for (size_t i = s.n; i > 0 && s.n - i <= 2 && point == s.n; i--)
+		if (!is_digit(s.p[i - 1]))
+			point = i - 1;
+	for (size_t i = 0; i < s.n; i++) {
+		if (!is_digit(s.p[i]))
+			continue;
+		value = value * 10 + (s.p[i] - '0');
+		if (i > point)
+			scale *= 10;
+	}
+	return value / scale;
+}
+
+/* Without spaces around, also the no-break ones. */
+static struct str
+trim(struct str s)
+{
+	s = str_trim(s);
+	while (str_starts(s, "\xC2\xA0"))
+		s.p += 2, s.n -= 2;
+	while (str_ends(s, "\xC2\xA0"))
+		s.n -= 2;
+	return s;
+}
+
+static bool
+is_code(struct str s)
+{
+	for (size_t i = 0; i < s.n; i++)
+		if (s.p[i] < 'A' || s.p[i] > 'Z')
+			return false;
+	return s.n == 3;
+}
+
+static struct str
+currency_of(struct str sign)
+{
+	for (int i = 0; i < N_SIGNS; i++)
+		if (str_is(sign, signs[i].sign))
+			return str_of(signs[i].code);
+	return is_code(sign) ? sign : (struct str){ 0 };
+}
+
+bool
+money_shown(struct str shown, int64_t *units, struct str *currency)
+{
+	struct str number = find_number(shown), before = shown, behind = shown;
+
+	if (number.n == 0)
+		return false;
+	before.n = (size_t)(number.p - shown.p);
+	behind.p = number.p + number.n;
+	behind.n = shown.n - before.n - number.n;
+	before = trim(before);
+	*currency = currency_of(before.n > 0 ? before : trim(behind));
+	*units = money_units(read_number(number), *currency);
+	return true;
+}

@@ -1,0 +1,51 @@
+/*
+ * archive_record.h - what of a record the archive looks at.
+ */
+#ifndef CHZ_STORE_ARCHIVE_RECORD_H
+#define CHZ_STORE_ARCHIVE_RECORD_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "core/str.h"
+#include "jsonl/jsonl.h"
+
+enum archive_role {
+	ARCHIVE_PLAIN,
+	ARCHIVE_OPEN,    /* link open: the collector is connected */
+	ARCHIVE_LOST,    /* link lost */
+	ARCHIVE_RESUMED, /* link resumed */
+	ARCHIVE_CLOSE    /* link close, live close: the broadcast is over */
+};
+
+/* Unknown texts are absent, unknown moments WHEN_UNKNOWN. */
+struct archive_record {
+	enum archive_role role;
+	struct str line;                /* as it came, without its end */
+	struct str stream_id;           /* always something */
+	struct str channel_id, channel; /* may be absent */
+	struct str message_id;
+	struct str reason;    /* of a link */
+	int64_t t_ms, gap_ms; /* -1 when unknown */
+	int64_t at;           /* when it was received or sent */
+	int64_t opened_at;    /* of the broadcast */
+};
+
+struct archive_record_slots {
+	int type, stream_id, live_id, channel_id, channel, message_id, t_ms,
+	    received_at, sent_at, opened_at, closed_at, status, state, reason,
+	    gap_ms;
+};
+
+struct archive_record_slots archive_record_want(struct jsonl *);
+
+/*
+ * Reads any record.  One without a stream_id belongs to its live_id and
+ * channel_id, to "unknown_<channel id>" when only that is known, or else to
+ * "unknown".  Lent until the reader's next record; `made` is where such a
+ * stream_id is written.
+ */
+struct archive_record archive_record_read(const struct archive_record_slots *,
+    struct jsonl *, const struct json_val *, struct buf *made);
+
+#endif

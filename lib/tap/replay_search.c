@@ -1,0 +1,133 @@
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "core/diag.h"
+#include "core/mem.h"
+#include "record/replay.h"
+#include "tap/replay_search.h"
+
+enum { ROWS = 30, PAGES_MAX = 1000 };
+
+static void go_on(struct replay_search *);
+
+static bool
+failed(struct replay_search *r, const struct http_answer *a,
+    enum chzzk_result result, int64_t video)
+{
+	struct buf why = { 0 };
+	int status = web_fault(r->web, a, result, &why);
+
+	if (status != EXIT_OK && video >= 0)
+		diag_error("video %lld: %s", (long long)video, buf_text(&why));
+	else if (status != EXIT_OK)
+		diag_error("%s: %s", r->channel_id, buf_text(&why));
+	r->status = exit_worse(r->status, status);
+	buf_free(&why);
+	return status != EXIT_OK;
+}
+
+static void
+put(struct buf *b, const struct chzzk_video *v)
+{
+	char stream[32], number[24];
+
+	snprintf(number, sizeof number, "%lld", (long long)v->video_no);
+	snprintf(stream, sizeof stream, "vod_%s", number);
+	replay_put(b,
+	    &(struct replay){ .platform = STR("chzzk"),
+		.channel_id = v->channel_id,
+		.channel = v->channel,
+		.stream_id = str_of(stream),
+		.video_no = str_of(number),
+		.title = v->title,
+		.category = v->category,
+		.thumbnail = v->thumbnail,
+		.tags = v->tags,
+		.start = v->opened_at,
+		.end = v->closed_at });
+}
+
+static void
+on_video(void *ctx, const struct http_answer *a)
+{
+	struct replay_search *r = ctx;
+	struct chzzk_video v = { 0 };
+	enum chzzk_result result = chzzk_read_video(r->web->api, a->body, &v);
+
+	if (!failed(r, a, result, r->videos[r->next++]))
+		put(r->out, &v);
+	go_on(r);
+}
+
+static void
+on_row(void *arg, const struct chzzk_video *v)
+{
+	struct replay_search *r = arg;
+
+	if (v->published_at != WHEN_UNKNOWN && v->published_at < r->since) {
+		r->more = false;
+		return;
+	}
+	if (!v->replay)
+		return;
+	MEM_RESERVE(r->videos, r->cap, r->n + 1);
+	r->videos[r->n++] = v->video_no;
+}
+
+static void
+on_page(void *ctx, const struct http_answer *a)
+{
+	struct replay_search *r = ctx;
+	int64_t pages = 0;
+	enum chzzk_result result;
+
+	r->n = r->next = 0;
+	r->more = true;
+	result = chzzk_read_videos(r->web->api, a->body, on_row, r, &pages);
+	r->page++;
+	if (failed(r, a, result, EVENT_UNKNOWN) || r->page >= pages ||
+	    r->page >= PAGES_MAX)
+		r->more = false;
+	go_on(r);
+}
+
+/* The start of a broadcast is in the details only: the next of them, the next
+ * page, or the end. */
+static void
+go_on(struct replay_search *r)
+{
+	struct buf url = { 0 };
+
+	if (r->next < r->n) {
+		chzzk_url_video(&url, r->web->api_url, r->videos[r->next]);
+		web_get(r->web, buf_text(&url), NULL, on_video, r);
+	} else if (r->more) {
+		chzzk_url_videos(&url, r->web->api_url, str_of(r->channel_id),
+		    r->page, ROWS);
+		web_get(r->web, buf_text(&url), NULL, on_page, r);
+	} else {
+		r->done(r->ctx);
+	}
+	buf_free(&url);
+}
+
+void
+replay_search_start(struct replay_search *r, struct web *web, struct buf *out,
+    struct str channel_id, int64_t since, void (*done)(void *ctx), void *ctx)
+{
+	*r = (struct replay_search){ .web = web,
+		.out = out,
+		.channel_id = xstrndup(channel_id.p, channel_id.n),
+		.since = since,
+		.more = true,
+		.done = done,
+		.ctx = ctx };
+	go_on(r);
+}
+
+void
+replay_search_free(struct replay_search *r)
+{
+	free(r->channel_id);
+	free(r->videos);
+}

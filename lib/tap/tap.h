@@ -1,0 +1,81 @@
+/*
+ * tap.h - one chat of taps.h: from a channel's id to its records.
+ */
+#ifndef CHZ_TAP_TAP_H
+#define CHZ_TAP_TAP_H
+
+#include "net/retry.h"
+#include "net/ws.h"
+#include "tap/catchup.h"
+#include "tap/taps.h"
+
+enum tap_state {
+	TAP_LOOKING, /* for the broadcast */
+	TAP_JOINING, /* from the token to the server's welcome */
+	TAP_CATCHING_UP,
+	TAP_OPEN,
+	TAP_WAITING /* before the next try */
+};
+
+struct tap {
+	struct taps *taps;
+	struct tap *next, **at; /* in taps->chats */
+
+	/* The broadcast; NULL and WHEN_UNKNOWN what is not known (yet). */
+	char *channel_id, *channel, *stream_id, *chat_id;
+	int64_t opened_at;
+
+	enum tap_state state;
+	bool announced; /* the stream's link record was written */
+	bool lost;      /* ... and that it was lost */
+	struct http_call *call, *check; /* under way */
+	struct ws *ws;
+	char *token, *sid;
+	int server, tid, asked;
+	struct retry retry;
+	struct timer *step;  /* the next try, or the end of patience */
+	struct timer *beat;  /* pings, and silence */
+	struct timer *look;  /* at the broadcast's state */
+	struct timer *quiet; /* the idle limit; NULL without */
+	struct catchup catchup;
+	struct chzzk_frame frame; /* that is being read */
+	int64_t heard, heard_at;  /* by the loop's clock, by the wall's */
+	int64_t spoke;            /* the last event, by the loop's clock */
+	const char *ending;       /* why, once its last messages are re-read */
+	int64_t last_gap;         /* ... and what is missing of them */
+};
+
+enum { TAP_RECENT = 50 }; /* as many as the service gives */
+
+struct tap *tap_open(struct taps *, const struct live *);
+void tap_pause(struct tap *, bool);
+/* Writes that the stream was closed, if it was ever open. */
+void tap_close(struct tap *, const char *reason);
+void tap_free(struct tap *);
+/* Both, keeps the status, and tells the owner of the taps. */
+void tap_end(struct tap *, int status, const char *reason);
+
+const char *tap_shown(const struct tap *); /* its name, for people */
+void tap_set_text(char **to, struct str);
+void tap_adopt(struct tap *, const struct live *);
+
+/* tap.c: the connection.  After chat_try_again a chat may be gone. */
+void tap_join(struct tap *);
+void tap_ask_recent(struct tap *, int n);
+void tap_lose(struct tap *, const char *why);
+void tap_drop(struct tap *);
+void tap_try_again(struct tap *, const char *why);
+
+/* tap_look.c: the broadcast. */
+void tap_look(struct tap *);
+void tap_check(void *chat);
+void tap_check_soon(struct tap *);
+void tap_denied_to_minors(struct tap *);
+/* After `ending` was set: ends, or goes on with the next broadcast. */
+void tap_conclude(struct tap *);
+
+/* Good to know, at most ten a minute. */
+void taps_note(struct taps *, const char *fmt, ...)
+    __attribute__((format(printf, 2, 3)));
+
+#endif

@@ -1,0 +1,58 @@
+/*
+ * totals.h - totals of many broadcasts, channels, users or nicknames.
+ *
+ * Names are compared in NFC.  A message_id among the last RECENT_WINDOW or
+ * more of its broadcast or channel, of all for users and nicknames, is counted
+ * once.  Users are all who wrote, donated or subscribed under an id of their
+ * own; messages are chats.  Exact counts cost about 70 bytes a user and a name,
+ * sketches 32 KiB a group.
+ */
+#ifndef CHZ_TOTALS_TOTALS_H
+#define CHZ_TOTALS_TOTALS_H
+
+#include "core/intern.h"
+#include "jsonl/jsonl.h"
+#include "record/stats.h"
+#include "totals/sums.h"
+
+enum totals_by { TOTALS_STREAM, TOTALS_CHANNEL, TOTALS_USER, TOTALS_NICK };
+
+/* Set `by` and `approx`; the rest begins as zero. */
+struct totals {
+	enum totals_by by;
+	bool approx;
+	struct intern keys;  /* of the groups */
+	struct sums *groups; /* by number */
+	size_t n;
+	/* private */
+	size_t cap;
+	struct recent seen; /* where groups cut across broadcasts */
+	struct buf composed;
+};
+
+struct totals_slots {
+	int type, stream_id, channel_id, channel, message_id, user_id, user,
+	    received_at, sent_at, amount, state, gap_ms;
+};
+
+struct totals_slots totals_want(struct jsonl *);
+
+/* Takes an event into account; other records are none. */
+void totals_add(struct totals *, const struct totals_slots *, struct jsonl *,
+    const struct json_val *);
+
+/* Joins what an earlier run has counted of a part.  False for a damaged
+ * sketch. */
+bool totals_merge(struct totals *, const struct stats *);
+void totals_tally(struct totals *, const struct tally *);
+
+/* A group as a record, all but its top users; texts are the totals's. */
+struct stats totals_stats(const struct totals *, uint32_t number);
+
+/* The groups' numbers: as they came, but users and nicknames by messages,
+ * highest first.  Yours to free. */
+uint32_t *totals_order(struct totals *);
+
+void totals_free(struct totals *);
+
+#endif
