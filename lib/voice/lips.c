@@ -5,7 +5,7 @@
 
 #include "core/mem.h"
 #include "core/utf8.h"
-#include "voice/hangul.h"
+#include "text/hangul.h"
 #include "voice/lips.h"
 
 static const double ATTACK_MS = 30, RELEASE_MS = 60;

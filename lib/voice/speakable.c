@@ -7,7 +7,7 @@
 #include "core/mem.h"
 #include "core/num.h"
 #include "core/utf8.h"
-#include "voice/hangul.h"
+#include "text/hangul.h"
 #include "voice/speakable.h"
 
 /* Most of a character in a row that is still said. */

@@ -3,9 +3,9 @@
 
 #include "core/mem.h"
 #include "core/sig.h"
+#include "text/sentence.h"
 #include "voice/player.h"
 #include "voice/resample.h"
-#include "voice/sentence.h"
 #include "voice/speakable.h"
 #include "voice/speaker.h"
 

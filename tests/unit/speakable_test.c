@@ -1,7 +1,7 @@
 /* speakable.h, hangul.h, sentence.h: from chat to what a voice reads. */
 #include "tap.h"
-#include "voice/hangul.h"
-#include "voice/sentence.h"
+#include "text/hangul.h"
+#include "text/sentence.h"
 #include "voice/speakable.h"
 
 static void

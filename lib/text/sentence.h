@@ -5,8 +5,8 @@
  * a sentence does, or at a Korean ending (다, 요, 죠, ...) when marks are
  * missing, and never run on for long.
  */
-#ifndef CHZ_VOICE_SENTENCE_H
-#define CHZ_VOICE_SENTENCE_H
+#ifndef CHZ_TEXT_SENTENCE_H
+#define CHZ_TEXT_SENTENCE_H
 
 #include <stdbool.h>
 

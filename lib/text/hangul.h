@@ -6,8 +6,8 @@
  * composed as the Unicode Standard, section 3.12, says:
  * U+AC00 + (lead * 21 + vowel) * 28 + tail.
  */
-#ifndef CHZ_VOICE_HANGUL_H
-#define CHZ_VOICE_HANGUL_H
+#ifndef CHZ_TEXT_HANGUL_H
+#define CHZ_TEXT_HANGUL_H
 
 #include <stdbool.h>
 #include <stdint.h>

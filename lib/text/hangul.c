@@ -1,6 +1,6 @@
 #include <ctype.h>
 
-#include "voice/hangul.h"
+#include "text/hangul.h"
 
 static const char *const digits_sino[] = { "", "일", "이", "삼", "사", "오",
 	"육", "칠", "팔", "구" };

@@ -2,7 +2,7 @@
 #include <string.h>
 
 #include "core/utf8.h"
-#include "voice/sentence.h"
+#include "text/sentence.h"
 
 /* In characters. */
 enum { SHORTEST = 6, FIRST_LEAST = 8, ENDING_LEAST = 25, LONGEST = 80 };
