@@ -17,6 +17,7 @@
 #include "core/file.h"
 #include "core/num.h"
 #include "core/opt.h"
+#include "core/random.h"
 #include "core/secret.h"
 #include "core/sig.h"
 #include "jsonl/jsonl.h"
@@ -521,7 +522,7 @@ open_show(struct show *s)
 		.most_ms = 8000,
 		.healthy_ms = 5000,
 		.max = INT32_MAX },
-	    retry_seed());
+	    random_seed());
 	if (s->operands[0] == NULL) {
 		s->in = jsonl_new("<stdin>", &io);
 		s->reply_at = reply_want(s->in);

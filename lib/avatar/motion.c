@@ -56,14 +56,3 @@ motion_to(struct motion *m, double to, double now, double span)
 		.start = now,
 		.span = span };
 }
-
-double
-dice_roll(struct dice *d, double min, double max)
-{
-	uint64_t z = d->state += UINT64_C(0x9E3779B97F4A7C15);
-
-	z = (z ^ z >> 30) * UINT64_C(0xBF58476D1CE4E5B9);
-	z = (z ^ z >> 27) * UINT64_C(0x94D049BB133111EB);
-	z ^= z >> 31;
-	return min + (max - min) * (double)(z >> 11) * 0x1p-53;
-}

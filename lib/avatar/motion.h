@@ -9,8 +9,6 @@
 #ifndef CHZ_AVATAR_MOTION_H
 #define CHZ_AVATAR_MOTION_H
 
-#include <stdint.h>
-
 enum motion_kind { MOTION_SPRING, MOTION_LINEAR };
 
 /* Zero rests at 0.  Moments are seconds of any clock that does not jump. */
@@ -23,13 +21,5 @@ struct motion {
 double motion_at(const struct motion *, double now);
 /* Sets out for `to`, from where it is, to be there in `span` seconds. */
 void motion_to(struct motion *, double to, double now, double span);
-
-/* Pseudo-random numbers that are the same for the same seed on any machine:
- * splitmix64 (Steele, Lea, Flood 2014). */
-struct dice {
-	uint64_t state;
-};
-
-double dice_roll(struct dice *, double min, double max); /* uniform */
 
 #endif

@@ -4,6 +4,7 @@
 
 #include "avatar/puppet.h"
 #include "core/mem.h"
+#include "core/random.h"
 
 static const double TAU = 6.283185307179586;
 
@@ -71,7 +72,7 @@ struct blink {
 struct puppet {
 	const struct poses *poses;
 	struct puppet_settings settings;
-	struct dice dice;
+	uint64_t dice;
 	struct input *inputs;
 	size_t n, cap;
 	const struct pose *pose;
@@ -98,7 +99,7 @@ puppet_new(const struct poses *poses, const struct puppet_settings *settings)
 
 	p->poses = poses;
 	p->settings = *settings;
-	p->dice.state = settings->seed;
+	p->dice = settings->seed;
 	p->idle = (struct motion){ .to = settings->still ? 0 : 1 };
 	p->donation_at = -1e9;
 	p->blink.begin = -1e9;
@@ -294,13 +295,14 @@ blinking(struct puppet *p, double now)
 	bool wide = strcmp(p->pose->emotion, "surprised") == 0;
 
 	if (p->blink.next == 0)
-		p->blink.next = now + dice_roll(&p->dice, 1, 3);
+		p->blink.next = now + random_between(&p->dice, 1, 3);
 	if (now >= p->blink.next) {
 		/* One in ten comes twice. */
-		bool twice = dice_roll(&p->dice, 0, 1) < 0.1;
+		bool twice = random_between(&p->dice, 0, 1) < 0.1;
 
 		p->blink.begin = now;
-		p->blink.next = now + (twice ? 0.3 : dice_roll(&p->dice, 2, 6));
+		p->blink.next =
+		    now + (twice ? 0.3 : random_between(&p->dice, 2, 6));
 	}
 	return wide ? 1 : blink_at(now - p->blink.begin);
 }
@@ -313,12 +315,12 @@ wander(struct puppet *p, double now)
 
 	if (now < p->next_gaze || lively < 0.5)
 		return;
-	if (dice_roll(&p->dice, 0, 1) < 0.4)
+	if (random_between(&p->dice, 0, 1) < 0.4)
 		look(p, 0, 0, now, 0.06);
 	else
-		look(p, dice_roll(&p->dice, -0.35, 0.35),
-		    dice_roll(&p->dice, -0.25, 0.15), now, 0.06);
-	p->next_gaze = now + dice_roll(&p->dice, 0.8, 3);
+		look(p, random_between(&p->dice, -0.35, 0.35),
+		    random_between(&p->dice, -0.25, 0.15), now, 0.06);
+	p->next_gaze = now + random_between(&p->dice, 0.8, 3);
 }
 
 /* Two sines that never meet again look alive and cost nothing. */

@@ -6,12 +6,12 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/random.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
 #include "core/file.h"
 #include "core/mem.h"
+#include "core/random.h"
 
 enum { CHUNK = 64 * 1024 };
 
@@ -101,12 +101,10 @@ bool
 file_replace(const char *path, struct str data, mode_t mode)
 {
 	struct buf temp = { 0 };
-	uint64_t tag;
+	uint64_t tag = random_seed();
 	int fd, saved;
 	bool ok;
 
-	if (getrandom(&tag, sizeof tag, 0) != sizeof tag)
-		return false;
 	buf_fmt(&temp, "%s.%016llx.tmp", path, (unsigned long long)tag);
 	fd = open(buf_text(&temp),
 	    O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0600);

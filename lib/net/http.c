@@ -2,6 +2,7 @@
 #include <string.h>
 
 #include "core/mem.h"
+#include "core/random.h"
 #include "net/http.h"
 #include "net/retry.h"
 #include "net/transfer.h"
@@ -274,7 +275,7 @@ http_send(struct http *http, const struct http_request *req)
 
 	c->http = http;
 	copy_request(c, req);
-	retry_init(&c->retry, RETRY_RULE(tries_of(req) - 1), retry_seed());
+	retry_init(&c->retry, RETRY_RULE(tries_of(req) - 1), random_seed());
 	c->again = timer_new(http->loop, try_again, c);
 	c->next = http->calls;
 	c->at = &http->calls;

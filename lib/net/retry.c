@@ -1,7 +1,6 @@
 #include <math.h>
-#include <sys/random.h>
 
-#include "core/when.h"
+#include "core/random.h"
 #include "net/retry.h"
 
 enum { AFTER_LEAST = 1000, AFTER_MOST = 15 * 60 * 1000 };
@@ -19,17 +18,6 @@ retry_up(struct retry *r, int64_t now)
 {
 	if (r->up_since == RETRY_DOWN)
 		r->up_since = now;
-}
-
-/* SplitMix64 (Steele, Lea, Flood 2014). */
-static uint64_t
-roll(uint64_t *state)
-{
-	uint64_t z = *state += 0x9E3779B97F4A7C15;
-
-	z = (z ^ (z >> 30)) * 0xBF58476D1CE4E5B9;
-	z = (z ^ (z >> 27)) * 0x94D049BB133111EB;
-	return z ^ (z >> 31);
 }
 
 /* first_ms doubled failed - 1 times, at most most_ms. */
@@ -53,17 +41,7 @@ retry_down(struct retry *r, int64_t now)
 	if (r->failed >= r->rule.max)
 		return RETRY_NEVER;
 	r->failed++;
-	return (int64_t)(roll(&r->dice) % ((uint64_t)ceiling(r) + 1));
-}
-
-uint64_t
-retry_seed(void)
-{
-	uint64_t seed;
-
-	if (getrandom(&seed, sizeof seed, 0) != sizeof seed)
-		seed = (uint64_t)when_monotonic();
-	return seed;
+	return (int64_t)random_below(&r->dice, (uint64_t)ceiling(r) + 1);
 }
 
 int64_t

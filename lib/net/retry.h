@@ -42,9 +42,6 @@ void retry_up(struct retry *, int64_t now);
  * were enough. */
 int64_t retry_down(struct retry *, int64_t now);
 
-/* A seed from the system; for the jitter of real runs. */
-uint64_t retry_seed(void);
-
 /* What a server may ask for with Retry-After, in ms: 1 s to 15 min. */
 int64_t retry_clamp(int64_t ms);
 

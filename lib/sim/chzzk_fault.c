@@ -1,4 +1,4 @@
-#include "sim/chance.h"
+#include "core/random.h"
 #include "sim/chzzk_chat.h"
 #include "sim/payload.h"
 
@@ -165,7 +165,7 @@ hit_readers(struct chzzk_chat *s, const struct fault *f)
 	if (s->all.n == 0)
 		return;
 	if (!f->all) {
-		hit_reader(s, s->all.at[chance_below(&s->chance, s->all.n)], f);
+		hit_reader(s, s->all.at[random_below(&s->chance, s->all.n)], f);
 		return;
 	}
 	for (size_t i = 0; i < s->all.n; i++)
@@ -178,7 +178,7 @@ hit_channels(struct chzzk_chat *s, const struct fault *f)
 	struct world *w = sim_world(s->sim);
 
 	if (!f->all) {
-		hit_channel(s, &w->channels[chance_below(&s->chance, w->n)], f);
+		hit_channel(s, &w->channels[random_below(&s->chance, w->n)], f);
 		return;
 	}
 	for (unsigned i = 0; i < w->n; i++)

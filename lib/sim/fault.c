@@ -2,8 +2,8 @@
 
 #include "core/mem.h"
 #include "core/num.h"
+#include "core/random.h"
 #include "core/when.h"
-#include "sim/chance.h"
 #include "sim/fault.h"
 
 enum { USUAL_MS = 30 * 1000 };
@@ -100,7 +100,7 @@ set_when(struct fault *f, char mark, struct str when, const char **why)
 static void
 draw(struct faults *faults, struct fault *f)
 {
-	double wait = chance_wait(&faults->chance, 1000.0 / (double)f->every);
+	double wait = random_wait(&faults->chance, 1000.0 / (double)f->every);
 
 	f->next += 1 + (int64_t)wait;
 }

@@ -1,7 +1,7 @@
 #include <stdlib.h>
 
 #include "core/mem.h"
-#include "sim/chance.h"
+#include "core/random.h"
 #include "sim/talk.h"
 
 #define N_OF(array) (sizeof(array) / sizeof *(array))
@@ -118,19 +118,19 @@ cast_init(struct cast *c, uint64_t seed, unsigned n)
 	*c = (struct cast){ .n = n, .seed = seed };
 	c->at = xcalloc(n, sizeof *c->at);
 	for (unsigned i = 0; i < n; i++) {
-		uint64_t chance = chance_split(seed ^ UINT64_C(0x9E09), i);
+		uint64_t chance = random_split(seed ^ UINT64_C(0x9E09), i);
 		struct person *p = &c->at[i];
 
 		b.n = 0;
 		buf_fmt(&b, "%016llx%016llx",
-		    (unsigned long long)chance_next(&chance),
-		    (unsigned long long)chance_next(&chance));
+		    (unsigned long long)random_next(&chance),
+		    (unsigned long long)random_next(&chance));
 		p->id = (struct str){ arena_copy(&c->arena, b.p, b.n), b.n };
 		b.n = 0;
 		buf_str(
-		    &b, first_names[chance_below(&chance, N_OF(first_names))]);
+		    &b, first_names[random_below(&chance, N_OF(first_names))]);
 		buf_str(
-		    &b, last_names[chance_below(&chance, N_OF(last_names))]);
+		    &b, last_names[random_below(&chance, N_OF(last_names))]);
 		buf_fmt(&b, "%u", i);
 		p->name = (struct str){ arena_copy(&c->arena, b.p, b.n), b.n };
 	}
@@ -149,10 +149,10 @@ static double
 liveliness(const struct talk *t, double at)
 {
 	uint64_t since = (uint64_t)(at - (double)t->start);
-	uint64_t chance = chance_split(t->seed, since / SLOT_MS);
-	uint64_t begin = chance_below(&chance, SLOT_MS - SPELL_MS);
+	uint64_t chance = random_split(t->seed, since / SLOT_MS);
+	uint64_t begin = random_below(&chance, SLOT_MS - SPELL_MS);
 	uint64_t in_slot = since % SLOT_MS;
-	double height = 2 + 6 * chance_share(&chance);
+	double height = 2 + 6 * random_share(&chance);
 
 	if (in_slot < begin || in_slot >= begin + SPELL_MS)
 		return 1;
@@ -162,7 +162,7 @@ liveliness(const struct talk *t, double at)
 static void
 wait(struct talk *t)
 {
-	t->next += chance_wait(&t->chance, t->rate * liveliness(t, t->next));
+	t->next += random_wait(&t->chance, t->rate * liveliness(t, t->next));
 }
 
 void
@@ -170,7 +170,7 @@ talk_begin(struct talk *t, const struct cast *cast, unsigned n, double rate,
     int64_t start)
 {
 	enum { REGULARS = 200 };
-	uint64_t seed = chance_split(cast->seed ^ UINT64_C(0x7A1C), n);
+	uint64_t seed = random_split(cast->seed ^ UINT64_C(0x7A1C), n);
 
 	*t = (struct talk){ .cast = cast,
 		.seed = seed,
@@ -196,8 +196,8 @@ static const struct person *
 someone(struct talk *t, int64_t now)
 {
 	/* A few talk much: the smaller of two numbers is small. */
-	uint64_t a = chance_below(&t->chance, t->many);
-	uint64_t b = chance_below(&t->chance, t->many);
+	uint64_t a = random_below(&t->chance, t->many);
+	uint64_t b = random_below(&t->chance, t->many);
 	const struct cast *c = t->cast;
 
 	if (now == t->last)
@@ -209,7 +209,7 @@ someone(struct talk *t, int64_t now)
 static struct str
 one_of(struct talk *t, const struct str *list, size_t n)
 {
-	return list[chance_below(&t->chance, n)];
+	return list[random_below(&t->chance, n)];
 }
 
 static void
@@ -218,16 +218,16 @@ chat(struct talk *t, struct event *e, double at)
 	size_t i;
 
 	e->type = EVENT_CHAT;
-	if (chance_below(&t->chance, 20) == 0) {
-		i = chance_below(&t->chance, N_OF(emotes));
+	if (random_below(&t->chance, 20) == 0) {
+		i = random_below(&t->chance, N_OF(emotes));
 		e->text = emotes[i].text;
 		e->emotes = emotes[i].urls;
-	} else if (liveliness(t, at) > 1 && chance_below(&t->chance, 4) > 0) {
+	} else if (liveliness(t, at) > 1 && random_below(&t->chance, 4) > 0) {
 		e->text = one_of(t, lively, N_OF(lively));
 	} else {
 		e->text = one_of(t, calm, N_OF(calm));
 	}
-	if (chance_below(&t->chance, 120) == 0)
+	if (random_below(&t->chance, 120) == 0)
 		e->reason = STR("cbotblind");
 }
 
@@ -241,11 +241,11 @@ donation(struct talk *t, struct event *e, bool alone)
 
 	e->type = EVENT_DONATION;
 	e->text = one_of(t, wishes, N_OF(wishes));
-	e->amount = amounts[chance_below(&t->chance, N_OF(amounts))];
+	e->amount = amounts[random_below(&t->chance, N_OF(amounts))];
 	e->currency = STR("KRW");
 	e->donation_type =
-	    chance_below(&t->chance, 8) == 0 ? STR("video") : STR("chat");
-	e->anonymous = chance_below(&t->chance, 8) > 0 && alone;
+	    random_below(&t->chance, 8) == 0 ? STR("video") : STR("chat");
+	e->anonymous = random_below(&t->chance, 8) > 0 && alone;
 	if (e->anonymous)
 		e->user_id = e->user = e->role = (struct str){ 0 };
 }
@@ -255,8 +255,8 @@ subscription(struct talk *t, struct event *e)
 {
 	e->type = EVENT_SUBSCRIPTION;
 	e->text = one_of(t, wishes, N_OF(wishes));
-	e->months = 1 + (int64_t)chance_below(&t->chance, 40);
-	e->tier = chance_below(&t->chance, 4) == 0 ? STR("2") : STR("1");
+	e->months = 1 + (int64_t)random_below(&t->chance, 40);
+	e->tier = random_below(&t->chance, 4) == 0 ? STR("2") : STR("1");
 }
 
 /* A gift: the giver's line, then one for each recipient. */
@@ -270,7 +270,7 @@ gift(struct talk *t, struct event *e, const struct person *to)
 	if (to != NULL)
 		e->target_user_id = to->id;
 	else
-		t->gifts = 1 + (unsigned)chance_below(&t->chance, 4);
+		t->gifts = 1 + (unsigned)random_below(&t->chance, 4);
 }
 
 void
@@ -280,7 +280,7 @@ talk_next(struct talk *t, struct event *e)
 	double at = t->next;
 	const struct person *who;
 	bool alone; /* the first message in this millisecond */
-	uint64_t kind = chance_below(&t->chance, 1000);
+	uint64_t kind = random_below(&t->chance, 1000);
 
 	alone = now != t->last;
 	who = someone(t, now);

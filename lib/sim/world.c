@@ -4,7 +4,7 @@
 #include <string.h>
 
 #include "core/mem.h"
-#include "sim/chance.h"
+#include "core/random.h"
 #include "sim/world.h"
 
 #define LIT(literal)                                                           \
@@ -67,12 +67,12 @@ name_chat(struct world *w, struct channel *c, unsigned attempt)
 {
 	static const char digits[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 				     "abcdefghijklmnopqrstuvwxyz0123456789-_";
-	uint64_t chance = chance_split(w->set.seed, c->index);
+	uint64_t chance = random_split(w->set.seed, c->index);
 
-	chance = chance_split(chance_split(chance, c->chats), attempt);
+	chance = random_split(random_split(chance, c->chats), attempt);
 	c->chat_id[0] = 'N';
 	for (int i = 1; i < 6; i++)
-		c->chat_id[i] = digits[chance_below(&chance, 64)];
+		c->chat_id[i] = digits[random_below(&chance, 64)];
 	c->chat_id[6] = '\0';
 }
 
@@ -130,8 +130,8 @@ weight_of(unsigned rank)
 static void
 make_up(struct world *w, struct channel *c)
 {
-	uint64_t chance = chance_split(w->set.seed, c->index);
-	unsigned long long a = chance_next(&chance), b = chance_next(&chance);
+	uint64_t chance = random_split(w->set.seed, c->index);
+	unsigned long long a = random_next(&chance), b = random_next(&chance);
 
 	c->id = print(w, "%016llx%016llx", a, b);
 	c->name = c->index < N_OF(names)
@@ -141,19 +141,19 @@ make_up(struct world *w, struct channel *c)
 	c->title = titles[c->index % N_OF(titles)];
 	c->category = categories[c->index % N_OF(categories)];
 	c->viewers = 100 + (int64_t)(20 * (w->n - c->index)) +
-	    (int64_t)chance_below(&chance, 20);
+	    (int64_t)random_below(&chance, 20);
 }
 
 static void
 make_channel(struct world *w, struct channel *c, double share)
 {
-	uint64_t chance = chance_split(w->set.seed ^ 0xC4A7, c->index);
+	uint64_t chance = random_split(w->set.seed ^ 0xC4A7, c->index);
 	int64_t before;
 
 	make_up(w, c);
 	c->tags = STR("[\"한국어\",\"종겜\"]");
 	c->followers = c->viewers * 12;
-	before = (int64_t)chance_below(&chance, 3600) * 1000;
+	before = (int64_t)random_below(&chance, 3600) * 1000;
 	begin_broadcast(w, c, w->start - before);
 	talk_begin(&c->talk, &w->cast, c->index, w->set.rate * share, w->start);
 }

@@ -2,6 +2,7 @@
 
 #include "core/diag.h"
 #include "core/mem.h"
+#include "core/random.h"
 #include "tap/tap.h"
 
 enum {
@@ -422,7 +423,7 @@ start_timers(struct tap *c)
 	c->look = timer_new(loop, tap_check, c);
 	timer_set(c->step, 0);
 	/* Spread, so that a thousand chats do not ask all at once. */
-	timer_set(c->look, every - (int64_t)(retry_seed() % (every / 2 + 1)));
+	timer_set(c->look, every - (int64_t)(random_seed() % (every / 2 + 1)));
 	if (idle == 0)
 		return;
 	c->quiet = timer_new(loop, end_if_quiet, c);
@@ -452,7 +453,7 @@ tap_open(struct taps *t, const struct live *live)
 	catchup_init(&c->catchup);
 	retry_init(&c->retry,
 	    RETRY_RULE(tries < FIRST_TRIES ? tries : FIRST_TRIES),
-	    retry_seed());
+	    random_seed());
 	start_timers(c);
 	return c;
 }

@@ -18,6 +18,7 @@
 #include "core/id128.h"
 #include "core/mem.h"
 #include "core/opt.h"
+#include "core/random.h"
 #include "core/when.h"
 #include "jsonl/out.h"
 #include "record/event.h"
@@ -56,25 +57,16 @@ static const int64_t opened = INT64_C(1790594400000);
 
 static uint64_t state;
 
-/* SplitMix64. */
-static uint64_t
-mix(uint64_t z)
-{
-	z = (z ^ z >> 30) * 0xbf58476d1ce4e5b9u;
-	z = (z ^ z >> 27) * 0x94d049bb133111ebu;
-	return z ^ z >> 31;
-}
-
 static uint64_t
 draw(void)
 {
-	return mix(state += 0x9e3779b97f4a7c15u);
+	return random_next(&state);
 }
 
 static double
 uniform(void)
 {
-	return (double)(draw() >> 11) * 0x1p-53;
+	return random_share(&state);
 }
 
 static uint32_t
@@ -87,9 +79,9 @@ below(uint32_t n)
 static struct str
 id_of(uint64_t kind, uint64_t i, char digits[ID128_DIGITS])
 {
-	uint64_t key = mix((uint64_t)seed * 1000003 + kind * 7919 + i);
+	uint64_t key = random_mix((uint64_t)seed * 1000003 + kind * 7919 + i);
 
-	id128_put(digits, (struct id128){ key, mix(key ^ kind) });
+	id128_put(digits, (struct id128){ key, random_mix(key ^ kind) });
 	return (struct str){ digits, ID128_DIGITS };
 }
 

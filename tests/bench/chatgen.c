@@ -21,6 +21,7 @@
 #include "core/mem.h"
 #include "core/num.h"
 #include "core/opt.h"
+#include "core/random.h"
 #include "core/when.h"
 #include "jsonl/out.h"
 
@@ -68,20 +69,10 @@ static const int64_t opened = INT64_C(1790594400000);
 
 static uint64_t state;
 
-/* SplitMix64: G. L. Steele et al., "Fast splittable pseudorandom number
- * generators", 2014. */
-static uint64_t
-mix(uint64_t z)
-{
-	z = (z ^ z >> 30) * 0xbf58476d1ce4e5b9u;
-	z = (z ^ z >> 27) * 0x94d049bb133111ebu;
-	return z ^ z >> 31;
-}
-
 static uint64_t
 draw(void)
 {
-	return mix(state += 0x9e3779b97f4a7c15u);
+	return random_next(&state);
 }
 
 static uint32_t
@@ -93,7 +84,7 @@ below(uint32_t n)
 static double
 uniform(void)
 {
-	return (double)(draw() >> 11) * 0x1p-53;
+	return random_share(&state);
 }
 
 /* A Poisson variate: by counting for small means, else the normal one next to
@@ -226,14 +217,14 @@ static void
 make_stream(struct stream *s, long i, int64_t duration)
 {
 	long channel = i % channels;
-	uint64_t key = mix((uint64_t)seed * 1000003 + (uint64_t)channel);
+	uint64_t key = random_mix((uint64_t)seed * 1000003 + (uint64_t)channel);
 	char *name = xmalloc(64);
 
-	put_id(s->channel_id, key, mix(key));
+	put_id(s->channel_id, key, random_mix(key));
 	s->id = (struct str){ s->stream_id,
 		(size_t)snprintf(s->stream_id, sizeof s->stream_id,
 		    "\"%ld_%.32s\"", 21333674 + i, s->channel_id + 1) };
-	s->channel = (struct str){ name, put_name(name, mix(key + 1)) };
+	s->channel = (struct str){ name, put_name(name, random_mix(key + 1)) };
 	s->home = (uint32_t)((uint64_t)users * (uint64_t)channel /
 	    (uint64_t)channels);
 	s->offset = i > 0 ? below(3600) : 0;
@@ -338,11 +329,12 @@ add_time(struct line *l, const struct stream *s, int64_t sec, int milli)
 static void
 add_user(struct line *l, const struct stream *s)
 {
-	uint64_t id = mix(pick_user(s) * 0x9e3779b97f4a7c15u + (uint64_t)seed);
+	uint64_t id =
+	    random_mix(pick_user(s) * 0x9e3779b97f4a7c15u + (uint64_t)seed);
 
-	put_id(l->user_id, id, mix(id + 7));
+	put_id(l->user_id, id, random_mix(id + 7));
 	ADD(l, "user_id", l->user_id, sizeof l->user_id);
-	ADD(l, "user", l->user, put_name(l->user, mix(id + 1)));
+	ADD(l, "user", l->user, put_name(l->user, random_mix(id + 1)));
 }
 
 static void

@@ -37,24 +37,10 @@ test_spring(void)
 	    "a new target bends the path, it does not break it");
 }
 
-static void
-test_dice(void)
-{
-	struct dice a = { 7 }, b = { 7 };
-	double sum = 0;
-
-	for (int i = 0; i < 10000; i++)
-		sum += dice_roll(&a, 2, 4);
-	ok(near(sum / 10000, 3, 0.02), "uniform between its bounds");
-	a.state = 7;
-	ok(dice_roll(&a, 0, 1) == dice_roll(&b, 0, 1), "the seed decides");
-}
-
 int
 main(void)
 {
 	test_linear();
 	test_spring();
-	test_dice();
 	return done_testing();
 }

@@ -5,7 +5,6 @@
 #include "core/intern.h"
 #include "platform/chzzk_api.h"
 #include "record/message_id.h"
-#include "sim/chance.h"
 #include "sim/fault.h"
 #include "sim/payload.h"
 #include "tap.h"
@@ -317,22 +316,9 @@ test_faults(void)
 	    "what cannot be read is refused");
 }
 
-static void
-test_chance(void)
-{
-	/* The first outputs of SplitMix64 from state 1234567, as published
-	 * with the algorithm's reference code. */
-	uint64_t state = 1234567;
-
-	ok(chance_next(&state) == UINT64_C(6457827717110365317) &&
-		chance_next(&state) == UINT64_C(3203168211198807973),
-	    "SplitMix64");
-}
-
 int
 main(void)
 {
-	test_chance();
 	test_world();
 	test_broadcasts();
 	test_rows();
