@@ -2,11 +2,11 @@
 #
 #	make deps      install what a build and the tests need (Debian)
 #	make           build the tools into build/
-#	make check     build and run every test
+#	make check     install that, build, and run every test
 #	make demo      chat in, a chart out: see what it does
 #	make install   DESTDIR= PREFIX=
 #
-# and: test (check without looking for packages), asan, bench, soak, fuzz, tidy,
+# and: test (the tests, with what is installed), asan, bench, soak, fuzz, tidy,
 # uninstall, clean.
 # CC, CFLAGS, CPPFLAGS and LDFLAGS given by the caller are honoured.
 
@@ -97,16 +97,19 @@ $O/tests/fuzz/%: $O/tests/fuzz/%.o $O/tests/fuzz/peer.o $(LIB)
 	$(CC) $(SAN) -fsanitize=fuzzer $(ALL_LDFLAGS) -o $@ $^ $(LDLIBS)
 
 deps:
-	tests/deps build test
+	tests/deps build test peer
 
 # These find the libraries that deps has just installed, and use all cores.
 AGAIN = @$(MAKE) --no-print-directory -j$(shell nproc)
 
 check: deps
-	$(AGAIN) test
+	$(AGAIN) test SKIPS=none
 
+# SKIPS=none: a test that leaves something out fails.
+SKIPS =
 test: all $(UNITS) $(REPLAYS) $(FAULT)
-	PATH=$(CURDIR)/$O:$$PATH prove -r --timer -j2 $(UNITS) $(REPLAYS) \
+	@tests/deps -n test peer || :
+	@PATH=$(CURDIR)/$O:$$PATH SKIPS=$(SKIPS) tests/run $(UNITS) $(REPLAYS) \
 	    tests/cli tests/peer
 
 asan:
@@ -146,7 +149,8 @@ soak: all
 	ROUNDS=200 PATH=$(CURDIR)/$O:$$PATH prove tests/cli/chz-store-kill.t
 	PATH=$(CURDIR)/$O:$$PATH tests/bench/soak
 
-demo: deps
+demo:
+	tests/deps build test
 	$(AGAIN) all
 	@PATH=$(CURDIR)/$O:$$PATH tests/demo $O/demo
 

@@ -1,9 +1,11 @@
 # tap.sh - TAP for shell tests: source it, call is, ok, status, done_testing.
+# A check is named by a sentence that says what holds.
 # The tools under test come first in PATH; $T is a scratch directory.
 export LC_ALL=C.UTF-8 TZ=UTC
 export HOME=/nonexistent XDG_CONFIG_HOME=/nonexistent
 here=$(cd "$(dirname "$0")" && pwd)
 fixtures=$here/../fixtures
+. "$here/../wait.sh"
 tap_run=0 tap_failed=0
 T=$(mktemp -d "${TMPDIR:-/tmp}/chz-test.XXXXXX")
 trap 'rm -rf "$T"' EXIT
@@ -44,20 +46,38 @@ status() {
 	is "$tap_got" "$tap_want" "$tap_what"
 }
 
-# await COMMAND...: until it succeeds; false when that takes half a minute.
-await() {
-	tap_tries=600
-	until "$@"; do
-		tap_tries=$((tap_tries - 1))
-		test $tap_tries -gt 0 || return 1
-		sleep .05
-	done
-}
+# ended PID: waits for a job of ours, without the shell's word on the signal it
+# may have died of; gives its status.
+ended() { wait "$1" 2>/dev/null; }
 
 # skip NAME REASON
 skip() {
 	tap_run=$((tap_run + 1))
 	echo "ok $tap_run - $1 # SKIP $2"
+}
+
+# skip_all REASON: leaves the whole test out.
+skip_all() {
+	echo "1..0 # SKIP $1"
+	exit 0
+}
+
+# need PROGRAM...: the test is of use only where these are.
+need() {
+	for tap_need; do
+		command -v "$tap_need" >/dev/null ||
+		    skip_all "$tap_need is not installed"
+	done
+}
+
+# need_module NAME...: the same for npm's packages, which NODE_PATH then has.
+need_module() {
+	need node
+	export NODE_PATH="${CHZ_PEER:-$here/../../build/peer}/node_modules"
+	for tap_need; do
+		test -d "$NODE_PATH/$tap_need" ||
+		    skip_all "npm's $tap_need is not installed"
+	done
 }
 
 done_testing() {

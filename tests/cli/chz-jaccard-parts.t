@@ -82,6 +82,6 @@ if command -v parallel >/dev/null; then
 	    chz-jaccard --partial 2>/dev/null | chz-jaccard --merge)" \
 	    "$(cat "$T/once")" 'through parallel --pipe-part'
 else
-	skip 'through parallel --pipe-part' 'no GNU parallel'
+	skip 'through parallel --pipe-part' 'parallel is not installed'
 fi
 done_testing

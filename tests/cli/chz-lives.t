@@ -60,7 +60,7 @@ answered() {
 	mkfifo "$T/hold"
 	"$here/../answer.pl" "$T/answer" <"$T/hold" >"$T/port" &
 	exec 9>"$T/hold"
-	until [ -s "$T/port" ]; do sleep 0.02; done
+	wait_for test -s "$T/port"
 	got=0
 	CHZ_API_URL=http://127.0.0.1:$(cat "$T/port") chz-lives >"$T/out" \
 		2>"$T/err" || got=$?

@@ -23,13 +23,12 @@ like "$(chz-sim -- sh -c 'echo "$CHZ_CHAT_URL"')" \
 # Without a command it prints what a shell evaluates, and serves on.
 chz-sim >"$T/env" &
 pid=$!
-tries=0
-until test -s "$T/env" || test $((tries += 1)) -gt 200; do sleep 0.05; done
+wait_for test -s "$T/env"
 # shellcheck disable=SC1091
 . "$T/env"
 like "$(curl -s "$CHZ_API_URL/service/v1/lives")" '{"code":200,*' 'eval'
 kill "$pid"
-wait "$pid"
+ended "$pid"
 is "$?" 143 'it dies of the signal that ends it'
 
 list=$(got '/service/v1/lives?size=2')

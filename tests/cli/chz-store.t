@@ -68,15 +68,10 @@ ls -l /proc/self/fd | grep -c 'events\|lock' >>hooked
 test ! -e fail
 EOF
 chmod +x "$T/hook"
-# wait_for FILE: until it is there and not empty, or long enough.
-wait_for() {
-	tries=0
-	while ! test -s "$1" && test $((tries += 1)) -lt 500; do sleep 0.02; done
-}
 # Runs with the input held open until FILE is there.
 until_there() {
 	cat "$T/in"
-	wait_for "$1"
+	wait_for test -s "$1"
 }
 { line a 1; close_; } >"$T/in"
 until_there "$T/c/$home/hooked" |
@@ -142,7 +137,7 @@ chz-store -k "$T/held" <"$T/fifo" >"$T/held.out" 2>/dev/null &
 first=$!
 exec 3>"$T/fifo"
 line a 1 >&3
-wait_for "$T/held.out"
+wait_for test -s "$T/held.out"
 status=0
 chz-store "$T/held" </dev/null 2>"$T/err" || status=$?
 is "$status" 1 'a second writer is refused'

@@ -51,27 +51,29 @@ is "$(sed -n 1p "$T/got" | grep -c '"state":"open"')" 1 \
 	'the first record says that it is open'
 
 chz-sim -- sh -c '
+	. "$1/../wait.sh"
 	chz-lives -m 0 >"$0/lives"
 	{ sed 2q "$0/lives"
-	until [ "$(grep -c open "$0/got")" = 2 ]; do sleep 0.1; done
+	wait_for has 2 grep open "$0/got"
 	sed -n 1p "$0/lives" | sed "s/\"status\":\"open\"/\"status\":\"close\"/"
 	echo "not json"
 	echo "{\"type\":\"live\",\"channel_id\":\"x\",\"status\":\"open\"}"
 	sed -n 2p "$0/lives" | sed "s/\"status\":\"open\"/\"status\":\"close\"/"
 	} | chz-tap >"$0/got" 2>"$0/err"
-	echo $? >"$0/status"' "$T"
+	echo $? >"$0/status"' "$T" "$here"
 is "$(grep -c '"reason":"closed"' "$T/got")" 2 'live records close chats'
 is "$(cat "$T/status")" 1 'bad lines are skipped, the status is 1'
 is "$(grep -c '^chz-tap: <stdin>:[45]:' "$T/err")" 2 '... and they are named'
 
 # ---- the end ----
 
-chz-sim -- sh -c 'chz-lives -m 0 >"$0/lives"
+chz-sim -- sh -c '. "$1/../wait.sh"
+	chz-lives -m 0 >"$0/lives"
 	chz-tap <"$0/lives" >"$0/got" & tap=$!
-	until [ "$(grep -c "\"state\":\"open\"" "$0/got")" = 3 ]; do sleep 0.1; done
+	wait_for has 3 grep "\"state\":\"open\"" "$0/got"
 	kill -TERM $tap
 	wait $tap
-	echo $? >"$0/status"' "$T" 2>/dev/null
+	echo $? >"$0/status"' "$T" "$here" 2>/dev/null
 is "$(cat "$T/status")" 143 'SIGTERM ends it'
 is "$(grep -c '"reason":"stopped"' "$T/got")" 3 '... each chat is closed'
 is "$(tail -c1 "$T/got" | od -An -c | tr -d ' ')" '\n' '... with whole lines'

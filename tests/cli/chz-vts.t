@@ -24,7 +24,7 @@ feed() {
 		case $line in
 		[0-9]*)
 			due=$((due + line))
-			await moved $due
+			wait_for moved $due
 			;;
 		*) printf '%s\n' "$line" ;;
 		esac

@@ -8,25 +8,21 @@ is "$(wc -l <"$T/channels")" 6 'six channels are live'
 
 cat >"$T/hour" <<'EOF'
 watch() { chz-watch --poll 200ms --idle 20s "$T/channels" "$T/archive" 2>>"$T/err" & }
-# until N COMMAND: what it prints is N lines, or long enough.
-until_() {
-	tries=0
-	while [ "$(eval "$2" 2>/dev/null | wc -l)" -lt "$1" ] &&
-	    [ $((tries += 1)) -lt 200 ]; do sleep 0.1; done
-}
+. "$here/../wait.sh"
+found() { find "$T/archive" -name "$1"; }
 watch
-until_ 6 'ls "$T"/archive/*/*/events.jsonl'
+wait_for has 6 found events.jsonl
 kill -9 "$(sed 's/process \([0-9]*\).*/\1/' "$T/archive/.lock")"
 wait $! && echo 'the store was not killed'
 ls "$T"/archive/*/*/report.json 2>/dev/null && echo 'it was over already'
 watch
-until_ 6 'ls "$T"/archive/*/*/report.json'
-until_ 1 'ls "$T"/archive/*/*/.open >/dev/null || echo none'
+wait_for has 6 found report.json
+wait_for eval '! has 1 found .open'
 kill -TERM $!
 wait $!
 echo "ended with $?"
 EOF
-is "$(T=$T timeout 60 chz-sim --channels 6 --rate 3 --speed 600 --for 1h \
+is "$(T=$T here=$here timeout 100 chz-sim --channels 6 --rate 3 --speed 600 --for 1h \
     --ledger "$T/ledger" -- sh "$T/hour" 2>/dev/null)" 'ended with 0' \
     'killed once, started again, told to end'
 for file in collection_report.json events.jsonl.zst chat_ts_60s.csv peaks.json \

@@ -7,9 +7,7 @@ build=$(dirname "$(command -v chz-ts)")
 fault=$build/tests/fault/fault.so
 # A sanitizer's own allocator leaves no room for this one.
 if ! LD_PRELOAD=$fault chz-ts --version >/dev/null 2>&1; then
-	skip 'faults' 'not under a sanitizer'
-	done_testing
-	exit
+	skip_all 'not under a sanitizer'
 fi
 
 awk 'BEGIN { for (i = 0; i < 400; i++) {

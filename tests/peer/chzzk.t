@@ -1,16 +1,9 @@
 #!/bin/sh
 # The npm package chzzk, as published, joins the simulator and hears chat.
 . "${0%/*}/../tap.sh"
-. "${0%/*}/npm.sh"
+need_module chzzk ws
 
-version=1.10.4
-if ! installed chzzk@$version; then
-	skip "npm chzzk $version hears chat" 'no node, or no package registry'
-	done_testing
-	exit
-fi
-
-NODE_PATH=$peer/node_modules chz-sim --channels 2 --rate 200 --seed 7 \
+chz-sim --channels 2 --rate 200 --seed 7 \
 	--ledger "$T/ledger" -- timeout 20 node -r "$here/hook.js" \
 	"$here/chzzk.js" 40 >"$T/heard"
 is "$?" 0 'it joins, hears forty messages and leaves'

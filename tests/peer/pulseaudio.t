@@ -1,20 +1,14 @@
 #!/bin/sh
 # chz-say through a real PulseAudio daemon: what is played is heard.
 . "${0%/*}/../tap.sh"
-if ! command -v pulseaudio >/dev/null || ! command -v parec >/dev/null; then
-	echo '1..0 # SKIP pulseaudio is not installed'
-	exit 0
-fi
+need pulseaudio parec
 unset PULSE_SERVER
 export XDG_RUNTIME_DIR="$T" HOME="$T"
 chmod 700 "$T"
-if ! pulseaudio -n --daemonize=yes --exit-idle-time=-1 --use-pid-file=yes \
+pulseaudio -n --daemonize=yes --exit-idle-time=-1 --use-pid-file=yes \
     --load='module-native-protocol-unix auth-anonymous=1' \
     --load='module-null-sink sink_name=chz rate=48000 channels=1 norewinds=1' \
-    2>/dev/null; then
-	echo '1..0 # SKIP pulseaudio does not start here'
-	exit 0
-fi
+    2>"$T/why" || skip_all "pulseaudio does not start: $(tail -1 "$T/why")"
 trap 'pulseaudio --kill 2>/dev/null; rm -rf "$T"' EXIT
 
 # said: speaks standard input while the sink's monitor is recorded.
@@ -23,11 +17,11 @@ said() {
 	    --latency-msec=20 --raw >"$T/heard.raw" &
 	listener=$!
 	# The recorder is ready when its first samples have come.
-	await test -s "$T/heard.raw"
+	wait_for test -s "$T/heard.raw"
 	chz-say "$@" >"$T/said.jsonl"
 	said_status=$?
 	kill "$listener"
-	wait "$listener" 2>/dev/null
+	ended "$listener"
 	return $said_status
 }
 loud_ms() {
@@ -57,12 +51,12 @@ chz-say -t -d chz <"$T/texts" >"$T/cut.jsonl" &
 speaker=$!
 exec 3>"$T/texts"
 echo '이것은 아주 아주 길고 긴 글이라서 다 읽으려면 한참 걸립니다. 정말 그렇습니다.' >&3
-await grep -q mouth "$T/cut.jsonl"
+wait_for grep -q mouth "$T/cut.jsonl"
 kill -USR2 "$speaker"
-await grep -q '"end"' "$T/cut.jsonl"
+wait_for grep -q '"end"' "$T/cut.jsonl"
 echo 끝 >&3
 exec 3>&-
-wait "$speaker"
+ended "$speaker"
 is $? 0 'a skip is no error'
 ok 'SIGUSR2 cuts the speech' \
     test "$(jq -s 'map(select(.state == "end"))[0].duration_ms' \
@@ -75,12 +69,12 @@ chz-say -t -d chz <"$T/more" >"$T/gone.jsonl" 2>"$T/err" &
 speaker=$!
 exec 3>"$T/more"
 echo '이것은 아주 아주 길고 긴 글이라서 다 읽으려면 한참 걸립니다.' >&3
-await grep -q mouth "$T/gone.jsonl"
+wait_for grep -q mouth "$T/gone.jsonl"
 pulseaudio --kill
-await grep -q 'sound device' "$T/err"
+wait_for grep -q 'sound device' "$T/err"
 kill -TERM "$speaker"
 exec 3>&-
-wait "$speaker"
+ended "$speaker"
 is $? 143 'without its device it waits, and can be ended'
 ok 'the loss is said' grep -q 'sound device' "$T/err"
 done_testing
