@@ -2,6 +2,7 @@
  * chz-cluster - groups of similar channels or replays.
  * Reads overlaps; writes a cluster for each group of two or more.
  */
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -70,7 +71,7 @@ check_options(void)
 static void
 add(struct similar *ties, struct jsonl *in, const struct overlap *o)
 {
-	if (o->a.n == 0 || o->b.n == 0)
+	if (o->a.n == 0 || o->b.n == 0 || isnan(o->jaccard))
 		jsonl_bad(in, "an overlap without a, b or jaccard");
 	else if (o->jaccard < 0 || o->jaccard > 1)
 		jsonl_bad(in, "jaccard is not a share");
@@ -83,12 +84,13 @@ add(struct similar *ties, struct jsonl *in, const struct overlap *o)
 static void
 read_overlaps(struct similar *ties, struct jsonl *in)
 {
-	struct overlap_slots at = overlap_want(in);
+	struct record_reader overlaps;
+	struct overlap o = overlap_blank();
 	const struct json_val *v;
-	struct overlap o;
 
+	record_want(&overlaps, &overlap_record, in, "a b jaccard");
 	while ((v = jsonl_next(in)) != NULL) {
-		if (overlap_read(&at, in, v, &o))
+		if (record_read(&overlaps, v, &o))
 			add(ties, in, &o);
 		if (keep)
 			jsonl_pass(in);
@@ -115,13 +117,13 @@ put_clusters(const struct groups *g, struct out *out)
 {
 	for (uint32_t i = 0; i < g->n; i++) {
 		struct buf id = { 0 };
-		struct cluster c = { .member = g->member + g->at[i].first,
-			.n = g->at[i].n,
+		struct cluster c = { .members = { g->member + g->at[i].first,
+					 g->at[i].n },
 			.mean_similarity = g->at[i].mean };
 
 		buf_fmt(&id, "%u", i + 1);
 		c.id = buf_view(&id);
-		cluster_put(&out->buf, &c);
+		record_put(&out->buf, &cluster_record, &c);
 		out_ready(out);
 		buf_free(&id);
 	}

@@ -64,7 +64,7 @@ write_event(void *ctx, const struct event *e)
 	(void)ctx;
 	if (stopped)
 		return;
-	event_put(&out->buf, e);
+	record_put(&out->buf, &event_record, e);
 	out_ready(out);
 }
 

@@ -189,11 +189,23 @@ read_events(struct crowd *crowd, struct jsonl *in)
 		    report_format() == REPORT_GRAPH,
 		.from = from,
 		.to = to };
+	bool timed = intake.timed || from != WHEN_UNKNOWN || to != WHEN_UNKNOWN;
+	struct record_reader events, lives;
+	struct event e = event_blank();
+	struct live l = live_blank();
 	const struct json_val *v;
+	const char *why;
 
-	intake_want(&intake, in);
+	record_want(&events, &event_record, in,
+	    timed ? INTAKE_KEYS " " INTAKE_MOMENTS : INTAKE_KEYS);
+	record_want(&lives, &live_record, in, "stream_id channel_id followers");
 	while ((v = jsonl_next(in)) != NULL)
-		intake_add(&intake, v);
+		if (record_read(&events, v, &e)) {
+			if ((why = intake_event(&intake, &e)) != NULL)
+				jsonl_bad(in, why);
+		} else if (record_read(&lives, v, &l)) {
+			intake_live(&intake, &l);
+		}
 }
 
 static void

@@ -27,7 +27,7 @@ enum {
 };
 
 static const char *output, *name;
-static long least = EVENT_UNKNOWN, most, least_followers;
+static long least = RECORD_UNKNOWN, most, least_followers;
 static bool adult, follow;
 static int64_t every = FOLLOW_MS;
 static struct opt_list channels;
@@ -180,7 +180,8 @@ begin_round(void *ctx)
 		ask_page(l);
 	} else {
 		for (uint32_t i = 0; i < l->asked; i++)
-			onair_look(&l->air, l->air.ids.names[i], EVENT_UNKNOWN);
+			onair_look(
+			    &l->air, l->air.ids.names[i], RECORD_UNKNOWN);
 		end_listing(l);
 	}
 }
@@ -265,7 +266,7 @@ least_viewers(void)
 	if (least >= 0)
 		return least;
 	if (channels.n > 0 || name != NULL)
-		return EVENT_UNKNOWN;
+		return RECORD_UNKNOWN;
 	if (text != NULL && (!num_int(str_of(text), &value) || value < 0))
 		opt_misuse("MIN_LIVE_USER: '%s' is not a whole number", text);
 	return value;
@@ -297,7 +298,7 @@ run(struct lives *l)
 	onair_init(&l->air, l->web, &l->sink->buf,
 	    &(struct onair_settings){ .least_viewers = least,
 		.least_followers =
-		    least_followers > 0 ? least_followers : EVENT_UNKNOWN,
+		    least_followers > 0 ? least_followers : RECORD_UNKNOWN,
 		.closed_too = name != NULL,
 		.idle = end_round,
 		.ctx = l });

@@ -104,7 +104,7 @@ found(void *ctx, struct peak *peak)
 	peak->channel_id = s->channel_id;
 	peak->channel = s->channel;
 	peak->stream_id = s->stream_id;
-	peak_put(&way->run->out->buf, peak);
+	record_put(&way->run->out->buf, &peak_record, peak);
 	out_ready(way->run->out);
 }
 
@@ -140,9 +140,9 @@ take(struct run *r, const struct ts *ts)
 {
 	struct way way = { r, NULL };
 
-	if (ts->sec == EVENT_UNKNOWN || ts->sec > NUM_SAFE_MAX ||
+	if (ts->sec == RECORD_UNKNOWN || ts->sec > NUM_SAFE_MAX ||
 	    ts->bucket_sec < 1 || ts->bucket_sec > NUM_SAFE_MAX ||
-	    ts->chat_count == EVENT_UNKNOWN) {
+	    ts->chat_count == RECORD_UNKNOWN) {
 		jsonl_bad(r->in, "no sec, bucket_sec or chat_count");
 		return;
 	}
@@ -234,17 +234,17 @@ main(int argc, char *argv[])
 	int first = opt_parse(&tool, argc, argv);
 	struct run r = { 0 };
 	const struct json_val *v;
-	struct ts_slots at;
-	struct ts ts;
+	struct record_reader buckets;
+	struct ts ts = ts_blank();
 
 	read_settings();
 	r.out = out_open(io.output, io.line_buffered);
 	r.in = jsonl_open(argv + first, &io, r.out);
-	at = ts_want(r.in);
+	record_want(&buckets, &ts_record, r.in, NULL);
 	while ((v = jsonl_next(r.in)) != NULL) {
 		if (keep)
 			jsonl_pass(r.in);
-		if (ts_read(&at, r.in, v, &ts))
+		if (record_read(&buckets, v, &ts))
 			take(&r, &ts);
 	}
 	end_streams(&r);

@@ -121,7 +121,7 @@ struct say {
 static void
 report(struct say *s, const struct speech *speech)
 {
-	speech_put(&s->out->buf, speech);
+	record_put(&s->out->buf, &speech_record, speech);
 	out_flush(s->out);
 }
 
@@ -230,10 +230,10 @@ static void
 put_mouth(struct say *s, struct track *track, struct str id, int64_t frame)
 {
 	int64_t ms = frame * 1000 / PLAYER_FRAMES;
-	struct mouth m = track_lips(track, (double)(ms + lead_ms));
+	struct lips_shape lips = track_lips(track, (double)(ms + lead_ms));
 
-	mouth_put(
-	    &s->out->buf, &(struct mouth_record){ id, ms, m.open, m.vowel });
+	record_put(&s->out->buf, &mouth_record,
+	    &(struct mouth){ id, ms, lips.open, mouth_vowel_text(lips.vowel) });
 	if (s->live)
 		out_flush(s->out);
 	else
@@ -274,8 +274,10 @@ play(struct say *s, struct track *track, struct str id, int64_t arrived)
 static bool
 is_stale(const struct reply *r)
 {
-	return max_age >= 0 && r->made_at != WHEN_UNKNOWN &&
-	    when_now() - r->made_at > max_age;
+	int64_t made_at = reply_moment(r);
+
+	return max_age >= 0 && made_at != WHEN_UNKNOWN &&
+	    when_now() - made_at > max_age;
 }
 
 static void
@@ -331,10 +333,11 @@ say_lines(struct say *s, FILE *f)
 	while (can_go_on(s) && (n = getline(&line, &cap, f)) >= 0) {
 		struct str text = str_trim((struct str){ line, (size_t)n });
 
+		struct reply r = reply_blank();
+
+		r.text = text;
 		if (text.n > 0)
-			say(s,
-			    &(struct reply){
-				.text = text, .made_at = WHEN_UNKNOWN });
+			say(s, &r);
 	}
 	free(line);
 }
@@ -367,14 +370,16 @@ static int
 say_records(struct say *s, char *files[])
 {
 	struct jsonl *in = jsonl_open(files, &io, s->out);
-	struct reply_slots at = reply_want(in);
+	struct record_reader replies;
+	struct reply r = reply_blank();
 	const struct json_val *v;
-	struct reply r;
 
+	record_want(&replies, &reply_record, in,
+	    "reply_id text emotion sent_at received_at");
 	while (can_go_on(s) && (v = jsonl_next(in)) != NULL) {
 		if (keep)
 			jsonl_pass(in);
-		if (!reply_read(&at, in, v, &r))
+		if (!record_read(&replies, v, &r))
 			continue;
 		if (r.text.p == NULL)
 			jsonl_bad(in, "a reply without text");

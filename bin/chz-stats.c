@@ -7,7 +7,6 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "core/base64.h"
 #include "core/diag.h"
 #include "core/opt.h"
 #include "core/when.h"
@@ -70,13 +69,14 @@ put_record(uint32_t number)
 	counts_rank(&t->users);
 	users = xcalloc(t->users.n + 1, sizeof *users);
 	for (size_t i = 0; i < t->users.n && (top == 0 || i < (size_t)top); i++)
-		users[s.n_top++] =
+		users[s.top_users.n++] =
 		    (struct stats_user){ .user_id = t->users.at[i].text,
 			    .user = t->users.at[i].name,
 			    .messages = (int64_t)t->users.at[i].n };
 	if (totals.by <= TOTALS_CHANNEL && t->user_sketch == NULL)
-		s.top = users;
-	stats_put(&out->buf, &s);
+		s.top_users.at = users;
+	stats_derive(&s);
+	record_put(&out->buf, &stats_record, &s);
 	out_ready(out);
 	free(users);
 }
@@ -86,23 +86,21 @@ put_tallies(const struct counts *c, struct str key, bool nickname)
 {
 	for (size_t i = 0; i < c->n; i++) {
 		struct tally y = { .key = key,
-			.nickname = nickname,
+			.of = nickname ? TALLY_NICKNAME : TALLY_USER,
 			.id = c->at[i].text,
 			.name = c->at[i].name,
 			.messages = (int64_t)c->at[i].n };
 
-		tally_put(&out->buf, &y);
+		record_put(&out->buf, &tally_record, &y);
 		out_ready(out);
 	}
 }
 
-static void
-put_sketch(const struct hll *h, struct buf *room, struct str *base64)
+static struct str
+sketch_bytes(const struct hll *h)
 {
-	if (h == NULL)
-		return;
-	base64_put(room, (struct str){ (const char *)h, sizeof *h });
-	*base64 = buf_view(room);
+	return h != NULL ? (struct str){ (const char *)h, sizeof *h }
+			 : (struct str){ 0 };
 }
 
 static void
@@ -111,16 +109,14 @@ put_part(uint32_t number)
 	const struct sums *t = &totals.groups[number];
 	struct str key = totals.keys.names[number];
 	struct stats s = totals_stats(&totals, number);
-	struct buf users = { 0 }, nicknames = { 0 };
 
 	s.partial = true;
-	put_sketch(t->user_sketch, &users, &s.users_hll);
-	put_sketch(t->nickname_sketch, &nicknames, &s.nicknames_hll);
-	stats_put(&out->buf, &s);
+	s.users_hll = sketch_bytes(t->user_sketch);
+	s.nicknames_hll = sketch_bytes(t->nickname_sketch);
+	stats_derive(&s);
+	record_put(&out->buf, &stats_record, &s);
 	put_tallies(&t->users, key, false);
 	put_tallies(&t->nicknames, key, true);
-	buf_free(&users);
-	buf_free(&nicknames);
 }
 
 /* How many groups are written; all broadcasts and channels are. */
@@ -144,6 +140,7 @@ show_table(void)
 	for (size_t i = 0; i < n; i++) {
 		struct stats s = totals_stats(&totals, order[i]);
 
+		stats_derive(&s);
 		totals_table_row(&out->buf, &s);
 		out_ready(out);
 	}
@@ -189,30 +186,37 @@ refresh(void *ctx)
 static void
 gather(void)
 {
-	struct totals_slots at = totals_want(in);
+	struct record_reader events;
+	struct event e = event_blank();
 	const struct json_val *v;
 	unsigned long changes = 0;
 
+	record_want(&events, &event_record, in, TOTALS_KEYS);
 	if (follow)
 		jsonl_on_wait(in, refresh, &changes);
 	for (; (v = jsonl_next(in)) != NULL; changes++)
-		totals_add(&totals, &at, in, v);
+		if (record_read(&events, v, &e))
+			totals_add(&totals, &e);
 }
 
 static void
 join(void)
 {
-	struct stats_slots at = stats_want(in);
+	struct record_reader sums, tallies;
+	struct stats s = stats_blank();
+	struct tally y = { 0 };
 	const struct json_val *v;
-	struct stats s;
-	struct tally y;
 
+	record_want(&sums, &stats_record, in, NULL);
+	record_want(&tallies, &tally_record, in, NULL);
 	while ((v = jsonl_next(in)) != NULL)
-		if (tally_read(&at, in, v, &y))
-			totals_tally(&totals, &y);
-		else if (stats_read(&at, in, v, &s) &&
-		    !totals_merge(&totals, &s))
-			jsonl_bad(in, "a damaged sketch");
+		if (record_read(&tallies, v, &y)) {
+			if (record_is_whole(&tally_record, &y))
+				totals_tally(&totals, &y);
+		} else if (record_read(&sums, v, &s)) {
+			if (sums.damaged || !totals_merge(&totals, &s))
+				jsonl_bad(in, "a damaged sketch");
+		}
 }
 
 static void

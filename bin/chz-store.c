@@ -135,13 +135,13 @@ store(const struct archive_record *r)
 static void
 store_all(void)
 {
-	struct archive_record_slots at = archive_record_want(in);
+	struct archive_reader records;
 	struct buf made = { 0 };
 	const struct json_val *v;
 
+	archive_want(&records, in);
 	while (status == 0 && (v = jsonl_next(in)) != NULL) {
-		struct archive_record r =
-		    archive_record_read(&at, in, v, &made);
+		struct archive_record r = archive_read(&records, v, &made);
 
 		store(&r);
 	}

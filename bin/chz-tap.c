@@ -55,7 +55,7 @@ struct run {
 	struct taps taps;
 	struct feed *feed; /* NULL: the channels are operands */
 	struct jsonl *in;
-	struct live_slots at;
+	struct record_reader lives;
 	bool fed; /* no more channels will come */
 };
 
@@ -72,9 +72,9 @@ end_if_done(void *ctx)
 static void
 take_live(struct run *r, const struct json_val *v)
 {
-	struct live live;
+	struct live live = live_blank();
 
-	if (!live_read(&r->at, r->in, v, &live))
+	if (!record_read(&r->lives, v, &live))
 		return;
 	if (!chzzk_is_channel_id(live.channel_id))
 		jsonl_bad(r->in, "a live record without a good channel_id");
@@ -140,7 +140,7 @@ static void
 open_named(struct run *r, char *names[])
 {
 	for (; *names != NULL; names++) {
-		struct live live = LIVE_INIT;
+		struct live live = live_blank();
 
 		chzzk_channel_named(str_of(*names), &live.channel_id);
 		taps_open(&r->taps, &live);
@@ -165,7 +165,7 @@ start(struct run *r, char *names[])
 		.ended = end_if_done,
 		.ctx = r });
 	r->in = jsonl_new("<stdin>", NULL);
-	r->at = live_want(r->in);
+	record_want(&r->lives, &live_record, r->in, NULL);
 	if (*names != NULL)
 		open_named(r, names);
 	else

@@ -60,12 +60,6 @@ static const struct tool tool = {
 static enum axis_by by;
 static struct lengths lengths, csv; /* of buckets, of the files' */
 
-/* Where the reader has the values that count here. */
-struct slots {
-	struct axis_slots axis;
-	int type, channel, message_id, user_id, amount, state, gap_ms;
-};
-
 struct stream {
 	struct run *run;
 	struct series *series;
@@ -77,8 +71,11 @@ struct stream {
 struct run {
 	struct jsonl *in;
 	struct out *out;
-	struct slots at;
+	struct record_reader events, moments, links;
 	const struct json_val *v; /* the record */
+	struct event e;           /* ... as far as it was read */
+	uint64_t changing;        /* keys that differ within a series */
+	int received_at, sent_at; /* as texts, for the files */
 	struct intern keys;       /* of the streams */
 	struct stream *streams;   /* by number */
 	size_t cap;
@@ -89,17 +86,11 @@ struct run {
 static struct diag_kind jumps = { .what = "jumps of a stream's clock" };
 static unsigned long copies; /* messages that came twice */
 
-static const struct json_val *
-value(const struct run *r, int slot)
-{
-	return r->v + slot;
-}
-
 /* One bucket leaves. */
 static void
 put_bucket(struct run *r, const struct stream *s, const struct bucket *b)
 {
-	struct ts ts = TS_INIT;
+	struct ts ts = ts_blank();
 
 	if (sparse && b->chats == 0 && b->donations == 0 && !b->gap)
 		return;
@@ -123,7 +114,8 @@ put_bucket(struct run *r, const struct stream *s, const struct bucket *b)
 		ts.user_marks = buf_view(&r->marks);
 	}
 	buf_str(&r->out->buf, s->head);
-	ts_put_rest(&r->out->buf, &ts);
+	record_put_keys(&r->out->buf, &ts_record, &ts, r->changing);
+	put_line(&r->out->buf);
 	out_ready(r->out);
 }
 
@@ -137,30 +129,29 @@ leave(void *stream, const struct bucket *b)
 
 static struct series_rule rule = { .sizes_ms = lengths.ms, .leave = leave };
 
-/* A text of the record; an empty id is an unknown one. */
+/* An empty id is an unknown one. */
 static struct str
-id_of(struct run *r, int slot)
+known(struct str id)
 {
-	struct str id = jsonl_text(r->in, value(r, slot));
-
 	return id.n > 0 ? id : (struct str){ 0 };
 }
 
-/* How every record of the record's series begins. */
+/* How every record of the event's series begins. */
 static struct str
 head_of(struct run *r)
 {
-	struct ts ts = TS_INIT;
+	struct ts ts = ts_blank();
 	struct buf head = { 0 };
 	struct str lasting;
 
 	if (by != AXIS_ALL) {
-		ts.channel_id = id_of(r, r->at.axis.channel_id);
-		ts.channel = id_of(r, r->at.channel);
+		ts.channel_id = known(r->e.channel_id);
+		ts.channel = known(r->e.channel);
 	}
 	if (by == AXIS_STREAM)
-		ts.stream_id = id_of(r, r->at.axis.stream_id);
-	ts_put_head(&head, &ts);
+		ts.stream_id = known(r->e.stream_id);
+	record_put_type(&head, &ts_record, &ts);
+	record_put_keys(&head, &ts_record, &ts, ~r->changing);
 	lasting = (struct str){ arena_copy(&r->texts, head.p, head.n), head.n };
 	buf_free(&head);
 	return lasting;
@@ -182,7 +173,7 @@ stream_of(struct run *r)
 {
 	uint32_t n = r->keys.n, i;
 
-	i = intern_add(&r->keys, axis_key(&r->at.axis, r->in, r->v, by));
+	i = intern_add(&r->keys, axis_key(&r->e, by));
 	if (i == n) {
 		MEM_RESERVE(r->streams, r->cap, (size_t)n + 1);
 		begin_stream(r, &r->streams[i]);
@@ -194,27 +185,25 @@ stream_of(struct run *r)
 static bool
 place(struct run *r, struct stream *s, int64_t *t_ms)
 {
-	return axis_place(&s->axis, &r->at.axis, r->in, r->v, t_ms);
+	if (axis_needs_moment(&s->axis, &r->e))
+		record_read(&r->moments, r->v, &r->e);
+	return axis_place(&s->axis, &r->e, t_ms);
 }
 
 static struct sample
-sample_of(struct run *r, bool donation, int64_t t_ms)
+sample_of(const struct event *e, int64_t t_ms)
 {
-	struct str user = jsonl_text(r->in, value(r, r->at.user_id));
-	struct str message = jsonl_text(r->in, value(r, r->at.message_id));
-	struct sample s = { .t_ms = t_ms, .donation = donation };
+	struct sample s = { .t_ms = t_ms,
+		.donation = e->type == EVENT_DONATION };
 
-	if (donation) {
-		int64_t amount = event_natural(value(r, r->at.amount));
-
-		s.amount = amount != EVENT_UNKNOWN ? amount : 0;
-	}
-	s.signed_ = !message_id_shared(user);
+	if (s.donation && e->amount != RECORD_UNKNOWN)
+		s.amount = e->amount;
+	s.signed_ = !message_id_shared(e->user_id);
 	if (s.signed_)
-		s.user = id128_of(user);
-	s.named = message.n > 0;
+		s.user = id128_of(e->user_id);
+	s.named = e->message_id.n > 0;
 	if (s.named)
-		s.message = id128_of(message);
+		s.message = id128_of(e->message_id);
 	return s;
 }
 
@@ -232,35 +221,34 @@ say_jump(struct run *r, struct stream *s, int64_t t_ms)
 static void
 note_link(struct run *r)
 {
+	const struct event *e = &r->e;
 	struct stream *s = stream_of(r);
-	const struct json_val *state = value(r, r->at.state);
 	int64_t t_ms;
 
+	record_read(&r->links, r->v, &r->e);
 	/* A link's own moment says nothing about when the broadcast opened. */
-	if ((by == AXIS_STREAM &&
-		!event_t_ms(value(r, r->at.axis.t_ms), &t_ms)) ||
+	if ((by == AXIS_STREAM && e->t_ms == RECORD_UNKNOWN) ||
 	    !place(r, s, &t_ms))
 		return;
-	if (val_is(state, "lost"))
+	if (str_is(e->state, "lost"))
 		series_lost(s->series, t_ms);
-	else if ((val_is(state, "resumed") || val_is(state, "close")) &&
-	    series_resumed(
-		s->series, t_ms, event_natural(value(r, r->at.gap_ms)), s) > 0)
+	else if ((str_is(e->state, "resumed") || str_is(e->state, "close")) &&
+	    series_resumed(s->series, t_ms, e->gap_ms, s) > 0)
 		jsonl_bad(r->in, "later than --lateness: some read again");
 }
 
-/* When it came, or else when it was sent, as the record has it. */
+/* For the files: when it came, or else when it was sent, as the record has
+ * it. */
 static struct str
-moment_of(struct run *r)
+moment_text(struct run *r)
 {
-	struct str came = jsonl_text(r->in, value(r, r->at.axis.received_at));
+	struct str came = jsonl_text(r->in, r->v + r->received_at);
 
-	return came.n > 0 ? came
-			  : jsonl_text(r->in, value(r, r->at.axis.sent_at));
+	return came.n > 0 ? came : jsonl_text(r->in, r->v + r->sent_at);
 }
 
 static void
-count(struct run *r, bool donation)
+count(struct run *r)
 {
 	struct stream *s = stream_of(r);
 	struct sample sample;
@@ -270,7 +258,7 @@ count(struct run *r, bool donation)
 		jsonl_bad(r->in, "no t_ms and no moment to take it from");
 		return;
 	}
-	sample = sample_of(r, donation, t_ms);
+	sample = sample_of(&r->e, t_ms);
 	switch (series_add(s->series, &sample, s)) {
 	case SERIES_TAKEN:
 	case SERIES_HELD:
@@ -287,31 +275,35 @@ count(struct run *r, bool donation)
 		return;
 	}
 	/* Late chats too: the files have them in their places. */
-	if (!donation && csv.n > 0)
-		nokchart_count(&s->chats, t_ms, moment_of(r));
+	if (r->e.type == EVENT_CHAT && csv.n > 0)
+		nokchart_count(&s->chats, t_ms, moment_text(r));
 }
 
 static void
 take(struct run *r)
 {
-	const struct json_val *type = value(r, r->at.type);
-
-	if (val_is(type, "chat"))
-		count(r, false);
-	else if (val_is(type, "donation"))
-		count(r, true);
-	else if (val_is(type, "link"))
+	switch (record_read(&r->events, r->v, &r->e)) {
+	case EVENT_CHAT:
+	case EVENT_DONATION:
+		count(r);
+		break;
+	case EVENT_LINK:
 		note_link(r);
+		break;
+	}
 }
 
-static struct slots
-want(struct jsonl *in)
+static void
+want(struct run *r)
 {
-#define WANT(key) .key = jsonl_want(in, #key)
-	return (struct slots){ axis_want(in), WANT(type), WANT(channel),
-		WANT(message_id), WANT(user_id), WANT(amount), WANT(state),
-		WANT(gap_ms) };
-#undef WANT
+	r->e = event_blank();
+	record_want(&r->events, &event_record, r->in,
+	    AXIS_KEYS " channel message_id user_id amount");
+	record_want(&r->moments, &event_record, r->in, AXIS_MOMENTS);
+	record_want(&r->links, &event_record, r->in, "state gap_ms");
+	r->received_at = jsonl_want(r->in, "received_at");
+	r->sent_at = jsonl_want(r->in, "sent_at");
+	r->changing = ~record_keys(&ts_record, "channel_id channel stream_id");
 }
 
 static int
@@ -394,7 +386,7 @@ main(int argc, char *argv[])
 	read_settings();
 	r.out = out_open(io.output, io.line_buffered);
 	r.in = jsonl_open(argv + first, &io, r.out);
-	r.at = want(r.in);
+	want(&r);
 	while ((r.v = jsonl_next(r.in)) != NULL) {
 		if (keep)
 			jsonl_pass(r.in);

@@ -28,7 +28,7 @@ enum {
 };
 
 static const char *output, *resume, *logs, *list;
-static int64_t from, to = EVENT_UNKNOWN;
+static int64_t from, to = RECORD_UNKNOWN;
 static long jobs = JOBS, days;
 
 static const struct opt options[] = {
@@ -141,7 +141,7 @@ read_places(struct run *r)
 
 		val_bool(v + done, &over);
 		if (val_int(v + video, &number))
-			take_place(r, number, event_natural(v + at), over);
+			take_place(r, number, val_natural(v + at), over);
 	}
 	buf_free(&file);
 	if (jsonl_close(in) != EXIT_OK)
@@ -316,7 +316,7 @@ take_operands(struct run *r, char *names[], int n)
 				   "address of its page",
 			    *names);
 		v->run = r;
-		v->at = EVENT_UNKNOWN;
+		v->at = RECORD_UNKNOWN;
 		r->n++;
 	}
 	if ((r->n == 0) == (list == NULL))

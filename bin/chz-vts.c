@@ -86,7 +86,7 @@ struct show {
 	struct poses poses;
 	struct stage stage;
 	struct jsonl *in;
-	struct reply_slots reply_at;
+	struct stage_reader records;
 	char **operands; /* a command and what belongs to it */
 	char *url, *token_path;
 	int64_t frames, began_ms, refreshed_ms;
@@ -411,7 +411,7 @@ on_relax(void *ctx)
 static void
 take_record(struct show *s, const struct json_val *v)
 {
-	switch (stage_record(&s->stage, &s->reply_at, s->in, v, seconds())) {
+	switch (stage_record(&s->stage, &s->records, v, seconds())) {
 	case STAGE_BAD:
 		jsonl_bad(s->in, "a mouth needs open from 0 to 1");
 		break;
@@ -525,7 +525,7 @@ open_show(struct show *s)
 	    random_seed());
 	if (s->operands[0] == NULL) {
 		s->in = jsonl_new("<stdin>", &io);
-		s->reply_at = reply_want(s->in);
+		stage_want(&s->records, s->in);
 		s->feed = feed_open(s->loop, on_input, s);
 	}
 	if (url == NULL && conf_get("CHZ_VTS_URL", NULL) == NULL)

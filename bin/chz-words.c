@@ -111,39 +111,30 @@ tell(size_t i, int64_t before_ms)
 		struct topic t = { .stream_id = keys.names[i],
 			.start_sec = found.start_ms / 1000,
 			.end_sec = found.end_ms / 1000,
-			.keywords = found.keywords,
-			.n_keywords = found.n_keywords,
-			.samples = found.samples,
-			.n_samples = found.n_samples,
-			.chat_count = found.chats };
+			.keywords = { found.keywords, found.n_keywords },
+			.samples = { found.samples, found.n_samples },
+			.chat_count = (int64_t)found.chats };
 
 		if (streams[i].channel_id.n > 0)
 			t.channel_id = buf_view(&streams[i].channel_id);
-		topic_put(&out->buf, &t);
+		record_put(&out->buf, &topic_record, &t);
 		out_ready(out);
 	}
 }
 
-struct slots {
-	struct axis_slots axis;
-	int type, text, channel_id;
-};
-
 static void
-add(const struct slots *at, const struct json_val *v)
+add(const struct event *e)
 {
-	struct str text = jsonl_text(in, v + at->text);
-	struct str key = axis_key(&at->axis, in, v, AXIS_STREAM);
-	struct stream *s = stream_of(key);
+	struct stream *s = stream_of(axis_key(e, AXIS_STREAM));
 	int64_t ms;
 
-	if (!axis_place(&s->axis, &at->axis, in, v, &ms)) {
+	if (!axis_place(&s->axis, e, &ms)) {
 		jsonl_bad(in, "a chat without a time");
 		return;
 	}
 	if (s->channel_id.n == 0)
-		buf_str(&s->channel_id, jsonl_text(in, v + at->channel_id));
-	topics_add(s->topics, ms, text);
+		buf_str(&s->channel_id, e->channel_id);
+	topics_add(s->topics, ms, e->text);
 	if (ms <= s->last_ms)
 		return;
 	s->last_ms = ms;
@@ -154,16 +145,18 @@ add(const struct slots *at, const struct json_val *v)
 static void
 read_all(void)
 {
-	struct slots at = { axis_want(in), jsonl_want(in, "type"),
-		jsonl_want(in, "text"), jsonl_want(in, "channel_id") };
+	struct record_reader events;
+	struct event e = event_blank();
 	const struct json_val *v;
 
+	record_want(
+	    &events, &event_record, in, AXIS_KEYS " " AXIS_MOMENTS " text");
 	while ((v = jsonl_next(in)) != NULL) {
 		if (keep)
 			jsonl_pass(in);
-		if (val_is(v + at.type, "chat") &&
-		    v[at.text].kind == JSON_STRING)
-			add(&at, v);
+		if (record_read(&events, v, &e) == EVENT_CHAT &&
+		    e.text.p != NULL)
+			add(&e);
 	}
 }
 

@@ -163,25 +163,42 @@ hear_event(struct stage *s, enum event_type type, double now)
 	return STAGE_MOVED;
 }
 
-enum stage_heard
-stage_record(struct stage *s, const struct reply_slots *at, struct jsonl *in,
-    const struct json_val *v, double now)
+void
+stage_want(struct stage_reader *r, struct jsonl *in)
 {
-	struct mouth_record mouth;
-	struct speech speech;
-	struct reply reply;
+	record_want(&r->mouth, &mouth_record, in, "open vowel");
+	record_want(&r->speech, &speech_record, in, "state");
+	record_want(&r->reply, &reply_record, in, "emotion");
+	record_want(&r->event, &event_record, in, "stream_id");
+}
 
-	if (mouth_read(at, in, v, &mouth)) {
-		puppet_mouth(s->puppet, mouth.open, mouth.vowel, now);
-		return STAGE_MOVED;
-	}
-	if (val_is(v + at->type, "mouth"))
+static enum stage_heard
+hear_mouth(struct stage *s, const struct mouth *m, double now)
+{
+	if (!(m->open >= 0 && m->open <= 1))
 		return STAGE_BAD;
-	if (speech_read(at, in, v, &speech))
-		return hear_speech(s, &speech, now);
-	if (reply_read(at, in, v, &reply)) {
+	puppet_mouth(s->puppet, m->open, mouth_vowel(m), now);
+	return STAGE_MOVED;
+}
+
+enum stage_heard
+stage_record(struct stage *s, struct stage_reader *r, const struct json_val *v,
+    double now)
+{
+	struct mouth mouth = mouth_blank();
+	struct speech speech = speech_blank();
+	struct reply reply = reply_blank();
+	struct event event = event_blank();
+
+	if (record_read(&r->mouth, v, &mouth))
+		return hear_mouth(s, &mouth, now);
+	if (record_read(&r->speech, v, &speech))
+		return speech.state.p != NULL ? hear_speech(s, &speech, now)
+					      : STAGE_NOTHING;
+	if (record_read(&r->reply, v, &reply)) {
 		stage_feel(s, reply.emotion, now);
 		return STAGE_FELT;
 	}
-	return hear_event(s, event_type_of(v + at->type), now);
+	record_read(&r->event, v, &event);
+	return hear_event(s, event.type, now);
 }

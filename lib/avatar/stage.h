@@ -54,7 +54,13 @@ enum stage_heard {
 	STAGE_SPOKEN /* a speech has ended */
 };
 
-enum stage_heard stage_record(struct stage *, const struct reply_slots *,
-    struct jsonl *, const struct json_val *, double now);
+/* The records that it understands, and where a reader has their values. */
+struct stage_reader {
+	struct record_reader mouth, speech, reply, event;
+};
+
+void stage_want(struct stage_reader *, struct jsonl *);
+enum stage_heard stage_record(
+    struct stage *, struct stage_reader *, const struct json_val *, double now);
 
 #endif

@@ -2,7 +2,7 @@
 #include <string.h>
 
 #include "avatar/vts_lists.h"
-#include "jsonl/put.h"
+#include "record/avatar.h"
 
 void
 vts_clear_inputs(struct vts_lists *l)
@@ -68,38 +68,25 @@ vts_may_create(const char *name)
 static void
 put_input(struct buf *b, const struct vts_input *in)
 {
-	put_open(b);
-	put_text(b, "type", STR("parameter"));
-	put_text(b, "name", str_of(in->name));
-	put_real(b, "value", in->value);
-	put_real(b, "min", in->min);
-	put_real(b, "max", in->max);
-	put_real(b, "default", in->rest);
-	put_bool(b, "custom", in->custom);
-	put_line(b);
+	record_put(b, &parameter_record,
+	    &(struct model_parameter){ str_of(in->name), in->value, in->min,
+		in->max, in->rest, in->custom });
 }
 
 static void
 put_hotkey(struct buf *b, const struct vts_hotkey *key)
 {
-	put_open(b);
-	put_text(b, "type", STR("hotkey"));
-	put_text(b, "id", str_of(key->id));
-	put_text(b, "name", str_of(key->name));
-	put_text(b, "action", str_of(key->action));
-	put_text(b, "file", str_of(key->file));
-	put_line(b);
+	record_put(b, &hotkey_record,
+	    &(struct model_hotkey){ str_of(key->id), str_of(key->name),
+		str_of(key->action), str_of(key->file) });
 }
 
 static void
 put_expression(struct buf *b, const struct vts_expression *e)
 {
-	put_open(b);
-	put_text(b, "type", STR("expression"));
-	put_text(b, "name", str_of(e->name));
-	put_text(b, "file", str_of(e->file));
-	put_bool(b, "active", e->active);
-	put_line(b);
+	record_put(b, &expression_record,
+	    &(struct model_expression){
+		str_of(e->name), str_of(e->file), e->active });
 }
 
 void

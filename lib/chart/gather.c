@@ -3,7 +3,6 @@
 
 #include "chart/gather.h"
 #include "core/num.h"
-#include "jsonl/doc.h"
 
 /* The latest second that is taken: t_ms ends at 2^53 - 1. */
 static const int64_t LATEST = NUM_SAFE_MAX / 1000;
@@ -11,10 +10,10 @@ static const int64_t LATEST = NUM_SAFE_MAX / 1000;
 void
 gather_want(struct gather *g, struct jsonl *in)
 {
-	g->ts = ts_want(in);
-	g->peak = peak_want(in);
-	g->live = live_want(in);
-	g->keywords = jsonl_want(in, "keywords");
+	record_want(&g->ts, &ts_record, in, NULL);
+	record_want(&g->peak, &peak_record, in, NULL);
+	record_want(&g->topic, &topic_record, in, NULL);
+	record_want(&g->live, &live_record, in, NULL);
 }
 
 /* The broadcast of that name; the first text that there is names it. */
@@ -47,117 +46,107 @@ is_second(int64_t sec)
 }
 
 static void
-take_bucket(struct gather *g, struct jsonl *in, const struct json_val *v)
+take_bucket(struct gather *g, struct jsonl *in, const struct ts *ts)
 {
-	struct ts ts;
 	struct stream *s;
 
-	if (!ts_read(&g->ts, in, v, &ts))
-		return;
-	if (!is_second(ts.sec) || ts.bucket_sec < 1 || ts.bucket_sec > LATEST ||
-	    ts.chat_count < 0) {
+	if (!is_second(ts->sec) || ts->bucket_sec < 1 ||
+	    ts->bucket_sec > LATEST || ts->chat_count < 0) {
 		jsonl_bad(in, "ts needs sec, bucket_sec and chat_count");
 		return;
 	}
-	s = stream_of(g, ts.stream_id, ts.channel_id, ts.channel);
-	if (ts.rolling_sec > 0)
-		s->rolling_sec = ts.rolling_sec;
-	if (s->opened == WHEN_UNKNOWN && ts.timestamp != WHEN_UNKNOWN)
-		s->opened = ts.timestamp - ts.sec * 1000;
-	stream_add_bucket(s, ts.bucket_sec,
-	    (struct chart_bucket){ .sec = ts.sec,
-		.chats = (double)ts.chat_count,
-		.rolling = isnan(ts.rolling) ? -1 : ts.rolling,
-		.gifts = ts.donation_count > 0 ? ts.donation_count : 0,
-		.amount = ts.donation_amount > 0 ? ts.donation_amount : 0,
-		.gap = ts.gap });
+	s = stream_of(g, ts->stream_id, ts->channel_id, ts->channel);
+	if (ts->rolling_sec > 0)
+		s->rolling_sec = ts->rolling_sec;
+	if (s->opened == WHEN_UNKNOWN && ts->timestamp != WHEN_UNKNOWN)
+		s->opened = ts->timestamp - ts->sec * 1000;
+	stream_add_bucket(s, ts->bucket_sec,
+	    (struct chart_bucket){ .sec = ts->sec,
+		.chats = (double)ts->chat_count,
+		.rolling = isnan(ts->rolling) ? -1 : ts->rolling,
+		.gifts = ts->donation_count > 0 ? ts->donation_count : 0,
+		.amount = ts->donation_amount > 0 ? ts->donation_amount : 0,
+		.gap = ts->gap });
 }
 
 static void
-take_peak(struct gather *g, struct jsonl *in, const struct json_val *v)
+take_peak(struct gather *g, struct jsonl *in, const struct peak *p)
 {
-	struct peak p;
 	struct moment m;
 
-	if (!peak_read(&g->peak, in, v, &p))
-		return;
-	if (!is_second(p.start_sec) || !is_second(p.end_sec) ||
-	    p.end_sec < p.start_sec) {
+	if (!is_second(p->start_sec) || !is_second(p->end_sec) ||
+	    p->end_sec < p->start_sec) {
 		jsonl_bad(in, "peak needs start_sec and end_sec");
 		return;
 	}
-	m = (struct moment){ .start = p.start_sec,
-		.end = p.end_sec,
-		.at = p.peak_sec,
-		.rank = p.rank,
-		.value = p.by == PEAK_Z && !isnan(p.z) ? p.z : (double)p.value,
-		.by = p.by };
+	m = (struct moment){ .start = p->start_sec,
+		.end = p->end_sec,
+		.at = p->peak_sec,
+		.rank = p->rank,
+		.value =
+		    p->by == PEAK_Z && !isnan(p->z) ? p->z : (double)p->value,
+		.by = p->by };
 	if (m.at < m.start || m.at > m.end)
 		m.at = m.start + (m.end - m.start) / 2;
-	stream_add_peak(stream_of(g, p.stream_id, p.channel_id, p.channel), m);
+	stream_add_peak(
+	    stream_of(g, p->stream_id, p->channel_id, p->channel), m);
 }
 
 static void
-join_words(struct buf *b, struct jsonl *in, const struct json_val *array)
+join_words(struct buf *b, const struct strs *words)
 {
-	struct json_val item;
-
-	for (struct str rest = doc_items(array); doc_item(&rest, &item);) {
-		struct str word = jsonl_text(in, &item);
-
-		if (word.n > 0 && b->n > 0)
+	for (size_t i = 0; i < words->n; i++) {
+		if (words->at[i].n > 0 && b->n > 0)
 			buf_addc(b, ' ');
-		buf_str(b, word);
+		buf_str(b, words->at[i]);
 	}
 }
 
 static void
-take_topic(struct gather *g, struct jsonl *in, const struct json_val *v)
+take_topic(struct gather *g, struct jsonl *in, const struct topic *topic)
 {
-	struct chart_topic t = { .start = -1, .end = -1 };
+	struct chart_topic t = { .start = topic->start_sec,
+		.end = topic->end_sec };
 	struct buf words = { 0 };
 
-	val_int(v + g->peak.start_sec, &t.start);
-	val_int(v + g->peak.end_sec, &t.end);
 	if (!is_second(t.start) || !is_second(t.end) || t.end <= t.start) {
 		jsonl_bad(in, "topic needs start_sec and end_sec");
 		return;
 	}
-	join_words(&words, in, v + g->keywords);
+	join_words(&words, &topic->keywords);
 	t.words = buf_view(&words);
-	stream_add_topic(stream_of(g, jsonl_text(in, v + g->ts.stream_id),
-			     jsonl_text(in, v + g->ts.channel_id),
-			     jsonl_text(in, v + g->ts.channel)),
+	stream_add_topic(
+	    stream_of(g, topic->stream_id, topic->channel_id, topic->channel),
 	    t);
 	buf_free(&words);
 }
 
 static void
-take_live(struct gather *g, struct jsonl *in, const struct json_val *v)
+take_live(struct gather *g, const struct live *live)
 {
-	struct live live;
-	struct stream *s;
+	struct stream *s =
+	    stream_of(g, live->stream_id, live->channel_id, live->channel);
 
-	if (!live_read(&g->live, in, v, &live))
-		return;
-	s = stream_of(g, live.stream_id, live.channel_id, live.channel);
-	stream_name(s, &s->title, live.title);
-	stream_name(s, &s->category, live.category);
+	stream_name(s, &s->title, live->title);
+	stream_name(s, &s->category, live->category);
 }
 
 void
 gather_record(struct gather *g, struct jsonl *in, const struct json_val *v)
 {
-	const struct json_val *type = v + g->ts.type;
+	struct ts ts = ts_blank();
+	struct peak peak = peak_blank();
+	struct topic topic = topic_blank();
+	struct live live = live_blank();
 
-	if (val_is(type, "ts"))
-		take_bucket(g, in, v);
-	else if (val_is(type, "peak"))
-		take_peak(g, in, v);
-	else if (val_is(type, "topic"))
-		take_topic(g, in, v);
-	else if (val_is(type, "live"))
-		take_live(g, in, v);
+	if (record_read(&g->ts, v, &ts))
+		take_bucket(g, in, &ts);
+	else if (record_read(&g->peak, v, &peak))
+		take_peak(g, in, &peak);
+	else if (record_read(&g->topic, v, &topic))
+		take_topic(g, in, &topic);
+	else if (record_read(&g->live, v, &live))
+		take_live(g, &live);
 }
 
 void

@@ -12,6 +12,7 @@
 #include "jsonl/jsonl.h"
 #include "record/live.h"
 #include "record/peak.h"
+#include "record/topic.h"
 #include "record/ts.h"
 
 struct gather {
@@ -19,10 +20,7 @@ struct gather {
 	struct stream *streams; /* by number of their id */
 	/* private */
 	size_t cap;
-	struct ts_slots ts;
-	struct peak_slots peak;
-	struct live_slots live;
-	int keywords;
+	struct record_reader ts, peak, topic, live;
 };
 
 /* Asks the reader for all that the records have. */

@@ -7,9 +7,9 @@
 void
 network_want(struct network *w, struct jsonl *in)
 {
-	w->node = node_want(in);
-	w->overlap = overlap_want(in);
-	w->cluster = cluster_want(in);
+	record_want(&w->node, &node_record, in, "id name users");
+	record_want(&w->overlap, &overlap_record, in, "a b jaccard");
+	record_want(&w->cluster, &cluster_record, in, "members");
 }
 
 /* The number of the node, added if it is new. */
@@ -44,7 +44,8 @@ take_overlap(struct network *w, struct jsonl *in, const struct overlap *o)
 {
 	struct network_link link;
 
-	if (o->a.p == NULL || !(o->jaccard >= 0 && o->jaccard <= 1)) {
+	if (!record_is_whole(&overlap_record, o) ||
+	    !(o->jaccard >= 0 && o->jaccard <= 1)) {
 		jsonl_bad(in, "overlap needs a, b and jaccard");
 		return;
 	}
@@ -57,34 +58,32 @@ take_overlap(struct network *w, struct jsonl *in, const struct overlap *o)
 }
 
 static void
-take_cluster(struct network *w, struct jsonl *in, const struct json_val *v)
+take_cluster(struct network *w, const struct cluster *c)
 {
-	struct str rest = cluster_members(&w->cluster, v), member;
-	size_t size = 0;
-
-	while (cluster_member(in, &rest, &member)) {
-		uint32_t at = node_of(w, member);
+	for (size_t i = 0; i < c->members.n; i++) {
+		uint32_t at = node_of(w, c->members.at[i]);
 
 		w->nodes[at].cluster = (int)w->n_clusters;
-		size++;
 	}
 	MEM_RESERVE(w->sizes, w->cap_sizes, w->n_clusters + 1);
-	w->sizes[w->n_clusters++] = size;
+	w->sizes[w->n_clusters++] = c->members.n;
 }
 
 void
 network_record(struct network *w, struct jsonl *in, const struct json_val *v)
 {
-	struct node node;
-	struct overlap overlap;
-	struct cluster cluster;
+	struct node node = node_blank();
+	struct overlap overlap = overlap_blank();
+	struct cluster cluster = cluster_blank();
 
-	if (node_read(&w->node, in, v, &node))
-		take_node(w, &node);
-	else if (overlap_read(&w->overlap, in, v, &overlap))
+	if (record_read(&w->node, v, &node)) {
+		if (node.id.p != NULL)
+			take_node(w, &node);
+	} else if (record_read(&w->overlap, v, &overlap)) {
 		take_overlap(w, in, &overlap);
-	else if (cluster_read(&w->cluster, in, v, &cluster))
-		take_cluster(w, in, v);
+	} else if (record_read(&w->cluster, v, &cluster)) {
+		take_cluster(w, &cluster);
+	}
 }
 
 /* Clusters get new numbers, the largest first; one that a node left for a

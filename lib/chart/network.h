@@ -38,9 +38,7 @@ struct network {
 	size_t *sizes; /* of clusters, in order of arrival */
 	struct intern ids;
 	struct arena names;
-	struct node_slots node;
-	struct overlap_slots overlap;
-	struct cluster_slots cluster;
+	struct record_reader node, overlap, cluster;
 };
 
 void network_want(struct network *, struct jsonl *);

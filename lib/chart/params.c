@@ -17,11 +17,7 @@ static const double LOST = 1.05; /* seconds without a value */
 void
 params_want(struct params *p, struct jsonl *in)
 {
-	p->type = jsonl_want(in, "type");
-	p->at_ms = jsonl_want(in, "at_ms");
-	p->values = jsonl_want(in, "params");
-	p->event = jsonl_want(in, "event");
-	p->name = jsonl_want(in, "name");
+	record_want(&p->moments, &avatar_record, in, NULL);
 }
 
 static void
@@ -42,52 +38,51 @@ add_value(struct params *p, struct str name, double sec, double value)
 }
 
 static void
-take_frame(
-    struct params *p, struct jsonl *in, const struct json_val *v, double sec)
+take_frame(struct params *p, struct jsonl *in, const struct avatar_moment *m)
 {
-	struct str rest = doc_items(v + p->values);
+	struct json_val object = { m->params.p, (uint32_t)m->params.n,
+		VAL_OBJECT, false };
+	struct str rest = doc_items(&object);
 	struct json_val key, value;
 	double real;
 
 	p->frames++;
 	while (doc_member(&rest, &key, &value))
 		if (val_real(&value, &real) && fabs(real) < 1e9)
-			add_value(p, jsonl_text(in, &key), sec, real);
+			add_value(p, jsonl_text(in, &key),
+			    (double)m->at_ms / 1000, real);
 }
 
 static void
-take_event(
-    struct params *p, struct jsonl *in, const struct json_val *v, double sec)
+take_event(struct params *p, const struct avatar_moment *m)
 {
-	struct str name = jsonl_text(in, v + p->name);
 	struct buf text = { 0 };
 
-	buf_str(&text, jsonl_text(in, v + p->event));
-	if (name.n > 0)
-		buf_fmt(&text, " %.*s", STR_ARG(name));
+	buf_str(&text, m->event);
+	if (m->name.n > 0)
+		buf_fmt(&text, " %.*s", STR_ARG(m->name));
 	MEM_RESERVE(p->events, p->cap_events, p->n_events + 1);
-	p->events[p->n_events++] = (struct param_event){ sec,
-		{ arena_copy(&p->texts, text.p, text.n), text.n } };
+	p->events[p->n_events++] =
+	    (struct param_event){ (double)m->at_ms / 1000,
+		    { arena_copy(&p->texts, text.p, text.n), text.n } };
 	buf_free(&text);
 }
 
 void
 params_record(struct params *p, struct jsonl *in, const struct json_val *v)
 {
-	bool frame = val_is(v + p->type, "vts");
-	int64_t ms;
+	struct avatar_moment m;
 
-	if (!frame && !val_is(v + p->type, "vts_event"))
+	record_clear(&avatar_record, &m);
+	if (!record_read(&p->moments, v, &m))
 		return;
-	if (!val_int(v + p->at_ms, &ms) || ms < 0 || ms > NUM_SAFE_MAX ||
-	    (frame && v[p->values].kind != JSON_OBJECT)) {
+	if (m.at_ms == RECORD_UNKNOWN ||
+	    (m.type == AVATAR_FRAME && m.params.p == NULL))
 		jsonl_bad(in, "vts needs at_ms and params");
-		return;
-	}
-	if (frame)
-		take_frame(p, in, v, (double)ms / 1000);
+	else if (m.type == AVATAR_FRAME)
+		take_frame(p, in, &m);
 	else
-		take_event(p, in, v, (double)ms / 1000);
+		take_event(p, &m);
 }
 
 void

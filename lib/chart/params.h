@@ -10,7 +10,7 @@
 
 #include "chart/frame.h"
 #include "core/intern.h"
-#include "jsonl/jsonl.h"
+#include "record/avatar.h"
 
 struct param {
 	struct spot *at; /* seconds and values, in order of time */
@@ -31,7 +31,7 @@ struct params {
 	size_t n_events, frames;
 	/* private */
 	size_t cap, cap_events;
-	int type, at_ms, values, event, name;
+	struct record_reader moments;
 	struct arena texts;
 };
 

@@ -176,14 +176,15 @@ put_fixed(char *p, int64_t units, int places)
 	return len;
 }
 
+static const double tens[] = { 1, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6 };
+enum { MOST_PLACES = sizeof tens / sizeof *tens - 1 };
+
 /* A short decimal, found exactly: IEEE division rounds correctly, so m / 10^k
  * is what m with k places reads back as, for m below 2^53 and k to 22. */
 static size_t
 put_short(char *p, double value)
 {
-	static const double tens[] = { 1, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6 };
-
-	for (int k = 1; k < (int)(sizeof tens / sizeof *tens); k++) {
+	for (int k = 1; k <= MOST_PLACES; k++) {
 		double m = nearbyint(value * tens[k]);
 
 		if (fabs(m) < (double)NUM_SAFE_MAX && m / tens[k] == value)
@@ -212,4 +213,20 @@ num_put_real(char *p, double value)
 	len = strlen(text);
 	memcpy(p, text, len);
 	return len;
+}
+
+size_t
+num_put_decimals(char *p, double value, int places)
+{
+	double scaled;
+	int64_t units;
+
+	if (places == 0 || places > MOST_PLACES)
+		return num_put_real(p, value);
+	scaled = round(value * tens[places]);
+	if (!(fabs(scaled) < (double)NUM_SAFE_MAX))
+		return num_put_real(p, value);
+	for (units = (int64_t)scaled; places > 0 && units % 10 == 0; places--)
+		units /= 10;
+	return places > 0 ? put_fixed(p, units, places) : num_put_int(p, units);
 }

@@ -30,5 +30,7 @@ size_t num_put_int(char *p, int64_t);
  * bytes; whole numbers without a point, NaN and infinities as 0.
  */
 size_t num_put_real(char *p, double);
+/* The same, rounded to at most `places` decimals, 1 to 6; 0 sets no limit. */
+size_t num_put_decimals(char *p, double, int places);
 
 #endif

@@ -17,6 +17,12 @@ struct str {
 	size_t n; /* bytes */
 };
 
+/* Several, whose owner says how long they last. */
+struct strs {
+	const struct str *at;
+	size_t n;
+};
+
 #define STR(literal) ((struct str){ (literal), sizeof(literal) - 1 })
 
 /* For printf's "%.*s". */

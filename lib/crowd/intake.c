@@ -1,24 +1,7 @@
+/* Counts who was at a broadcast, from its events. */
 #include "crowd/intake.h"
 #include "record/event.h"
 #include "record/message_id.h"
-
-void
-intake_want(struct intake *t, struct jsonl *in)
-{
-	t->in = in;
-	t->type = jsonl_want(in, "type");
-	t->stream_id = jsonl_want(in, "stream_id");
-	t->key = t->by_stream ? t->stream_id : jsonl_want(in, "channel_id");
-	t->channel = jsonl_want(in, "channel");
-	t->user_id = jsonl_want(in, "user_id");
-	t->followers = jsonl_want(in, "followers");
-	if (t->from != WHEN_UNKNOWN || t->to != WHEN_UNKNOWN)
-		t->timed = true;
-	if (t->timed) {
-		t->sent_at = jsonl_want(in, "sent_at");
-		t->received_at = jsonl_want(in, "received_at");
-	}
-}
 
 /* The channel at the end of a "<live id>_<channel id>", or absent. */
 static struct str
@@ -36,28 +19,13 @@ channel_of(struct str stream)
 	return tail;
 }
 
-/* The id of the record's node; empty or absent when there is none. */
+/* The id of the node; empty or absent when there is none. */
 static struct str
-key_of(const struct intake *t, const struct json_val *v)
+key_of(const struct intake *t, struct str stream_id, struct str channel_id)
 {
-	struct str key = jsonl_text(t->in, v + t->key);
-
-	if (key.n > 0 || t->by_stream)
-		return key;
-	return channel_of(jsonl_text(t->in, v + t->stream_id));
-}
-
-/* When it was sent, or else received. */
-static int64_t
-moment_of(const struct intake *t, const struct json_val *v)
-{
-	int64_t ms;
-
-	if (!t->timed)
-		return WHEN_UNKNOWN;
-	ms = event_moment(t->in, v + t->sent_at);
-	return ms != WHEN_UNKNOWN ? ms
-				  : event_moment(t->in, v + t->received_at);
+	if (t->by_stream)
+		return stream_id;
+	return channel_id.n > 0 ? channel_id : channel_of(stream_id);
 }
 
 /* A message whose time is unknown is in no window. */
@@ -79,53 +47,35 @@ is_someone(struct str user)
 	    (user.n > 0 && !message_id_shared(user));
 }
 
-static void
-add_message(struct intake *t, const struct json_val *v)
+const char *
+intake_event(struct intake *t, const struct event *e)
 {
-	struct str key = key_of(t, v);
-	struct str user = jsonl_text(t->in, v + t->user_id);
-	int64_t ms = moment_of(t, v);
+	struct str key = key_of(t, e->stream_id, e->channel_id);
+	int64_t ms = event_moment(e);
 	uint32_t node;
 
-	if (key.n == 0) {
-		jsonl_bad(
-		    t->in, t->by_stream ? "no stream_id" : "no channel_id");
-		return;
-	}
+	if (e->type != EVENT_CHAT && e->type != EVENT_DONATION &&
+	    e->type != EVENT_SUBSCRIPTION)
+		return NULL;
+	if (key.n == 0)
+		return t->by_stream ? "no stream_id" : "no channel_id";
 	if (!is_in_time(t, ms))
-		return;
+		return NULL;
 	node = crowd_node(t->crowd, key);
-	crowd_heard(t->crowd, node, jsonl_text(t->in, v + t->channel), 1);
+	crowd_heard(t->crowd, node, e->channel, 1);
 	if (ms != WHEN_UNKNOWN)
 		crowd_moment(t->crowd, node, ms);
-	if (is_someone(user))
-		crowd_seen(t->crowd, node, user, 1);
-}
-
-static void
-add_live(struct intake *t, const struct json_val *v)
-{
-	struct str key = key_of(t, v);
-
-	if (key.n > 0)
-		crowd_followers(t->crowd, crowd_node(t->crowd, key),
-		    event_natural(v + t->followers));
+	if (is_someone(e->user_id))
+		crowd_seen(t->crowd, node, e->user_id, 1);
+	return NULL;
 }
 
 void
-intake_add(struct intake *t, const struct json_val *v)
+intake_live(struct intake *t, const struct live *l)
 {
-	switch (event_type_of(v + t->type)) {
-	case EVENT_CHAT:
-	case EVENT_DONATION:
-	case EVENT_SUBSCRIPTION:
-		add_message(t, v);
-		break;
-	case EVENT_OTHER:
-		if (val_is(v + t->type, "live"))
-			add_live(t, v);
-		break;
-	default:
-		break;
-	}
+	struct str key = key_of(t, l->stream_id, l->channel_id);
+
+	if (key.n > 0)
+		crowd_followers(
+		    t->crowd, crowd_node(t->crowd, key), l->followers);
 }

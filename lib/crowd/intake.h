@@ -10,22 +10,23 @@
 #define CHZ_CROWD_INTAKE_H
 
 #include "crowd/crowd.h"
-#include "jsonl/jsonl.h"
+#include "record/event.h"
+#include "record/live.h"
 
 struct intake {
 	struct crowd *crowd;
 	bool by_stream;   /* nodes are broadcasts, not channels */
 	bool timed;       /* keep the moments of nodes */
 	int64_t from, to; /* only messages sent then; WHEN_UNKNOWN: no limit */
-	/* private */
-	struct jsonl *in;
-	int type, key, stream_id, channel, user_id, followers, sent_at,
-	    received_at;
 };
 
-/* Says which keys it needs of the reader. */
-void intake_want(struct intake *, struct jsonl *);
-/* Takes the reader's current record; a bad one is reported. */
-void intake_add(struct intake *, const struct json_val *);
+/* The keys of events that it looks at; the moments only if `timed`, or if
+ * there is a limit. */
+#define INTAKE_KEYS "stream_id channel_id channel user_id"
+#define INTAKE_MOMENTS "sent_at received_at"
+
+/* Takes an event; NULL, or why it is a bad one. */
+const char *intake_event(struct intake *, const struct event *);
+void intake_live(struct intake *, const struct live *);
 
 #endif

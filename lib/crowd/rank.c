@@ -156,6 +156,16 @@ rename_visit(void *ctx, uint32_t user, uint32_t *node, uint32_t count)
 }
 
 static void
+estimate(struct node *n, const struct sketch *s)
+{
+	double error;
+
+	sketch_size(s, &error);
+	if (error > 0)
+		n->users_error = error;
+}
+
+static void
 describe_nodes(const struct work *w, struct ranking *r)
 {
 	r->node = xcalloc(r->n, sizeof *r->node);
@@ -168,8 +178,9 @@ describe_nodes(const struct work *w, struct ranking *r)
 		n->users = w->users[from];
 		n->messages = (int64_t)crowd_messages(w->c, from);
 		n->followers = w->c->nodes[from].followers;
+		n->users_error = (double)NAN;
 		if (w->c->settings.sketch > 0)
-			sketch_size(&w->c->nodes[from].sketch, &n->users_error);
+			estimate(n, &w->c->nodes[from].sketch);
 	}
 }
 

@@ -40,7 +40,7 @@ take_pair(struct work *w, uint32_t a, uint32_t b, struct overlap *o)
 	}
 	o->a = w->ranking->node[a].id;
 	o->b = w->ranking->node[b].id;
-	overlap_put(&w->out->buf, o);
+	record_put(&w->out->buf, &overlap_record, o);
 	out_ready(w->out);
 }
 
@@ -72,7 +72,7 @@ static void
 put_nodes(const struct work *w)
 {
 	for (uint32_t i = 0; i < w->ranking->n; i++) {
-		node_put(&w->out->buf, &w->ranking->node[i]);
+		record_put(&w->out->buf, &node_record, &w->ranking->node[i]);
 		out_ready(w->out);
 	}
 }
@@ -88,7 +88,7 @@ put_links(const struct work *w)
 
 		o.a = node[l->a].id;
 		o.b = node[l->b].id;
-		overlap_put(&w->out->buf, &o);
+		record_put(&w->out->buf, &overlap_record, &o);
 		out_ready(w->out);
 	}
 }

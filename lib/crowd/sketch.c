@@ -130,7 +130,7 @@ sketch_overlap(const struct sketch *a, const struct sketch *b)
 	bool whole = a->n < a->most && b->n < b->most;
 	size_t most = a->most < b->most ? a->most : b->most;
 	struct sample s = sample_either(a, b, whole ? SIZE_MAX : most);
-	struct overlap o = { 0 };
+	struct overlap o = overlap_of(0, 0, 0);
 	double share, inter;
 
 	if (s.n == 0)
@@ -142,7 +142,7 @@ sketch_overlap(const struct sketch *a, const struct sketch *b)
 	o.jaccard = overlap_round(share);
 	o.distance = overlap_round(1 - share);
 	o.overlap = overlap_round(fmin(inter / smaller_size(a, b), 1));
-	if (!whole)
+	if (!whole && share > 0 && share < 1)
 		o.jaccard_error =
 		    overlap_round(sqrt(share * (1 - share) / (double)s.n));
 	return o;

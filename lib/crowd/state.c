@@ -115,7 +115,7 @@ put_user(
 static void
 put_piece(struct out *out, struct str id, struct buf *bytes, uint32_t sketch)
 {
-	struct audience a = AUDIENCE_INIT;
+	struct audience a = audience_blank();
 
 	a.id = id;
 	if (sketch > 0) {
@@ -124,7 +124,7 @@ put_piece(struct out *out, struct str id, struct buf *bytes, uint32_t sketch)
 	} else {
 		a.users = buf_view(bytes);
 	}
-	audience_put(&out->buf, &a);
+	record_put(&out->buf, &audience_record, &a);
 	out_ready(out);
 	bytes->n = 0;
 }
@@ -173,7 +173,7 @@ static void
 put_names(const struct crowd *c, uint32_t node, struct out *out)
 {
 	const struct crowd_node *n = &c->nodes[node];
-	struct audience a = AUDIENCE_INIT;
+	struct audience a = audience_blank();
 
 	qsort(n->names, n->n_names, sizeof *n->names, by_name);
 	a.followers = n->followers;
@@ -185,9 +185,9 @@ put_names(const struct crowd *c, uint32_t node, struct out *out)
 			a.name = n->names[i].text;
 			a.messages = (int64_t)n->names[i].messages;
 		}
-		audience_put(&out->buf, &a);
+		record_put(&out->buf, &audience_record, &a);
 		out_ready(out);
-		a = AUDIENCE_INIT; /* once is enough */
+		a = audience_blank(); /* once is enough */
 	}
 }
 
@@ -270,12 +270,14 @@ are_users(struct str bytes)
 	return true;
 }
 
+static const char DAMAGED[] = "a damaged audience";
+
 static const char *
 why_bad(const struct crowd *c, const struct audience *a)
 {
 	if (a->id.n == 0 || !are_users(a->users) ||
 	    a->hashes.n % HASH_BYTES != 0)
-		return "a damaged audience";
+		return DAMAGED;
 	if (a->hashes.n > 0 && c->settings.sketch == 0)
 		return "a sketch: merge it with --approx";
 	if (a->hashes.n > 0 && a->most != c->settings.sketch)
@@ -307,20 +309,20 @@ take_piece(struct crowd *c, const struct audience *a)
 void
 state_read(struct crowd *c, struct jsonl *in)
 {
-	struct audience_slots at = audience_want(in);
+	struct record_reader pieces;
+	struct audience a = audience_blank();
 	const struct json_val *v;
-	struct buf bytes = { 0 };
-	struct audience a;
 
+	record_want(&pieces, &audience_record, in, NULL);
 	while ((v = jsonl_next(in)) != NULL) {
 		const char *why;
 
-		if (!audience_read(&at, in, v, &a, &bytes))
+		if (!record_read(&pieces, v, &a))
 			continue;
-		if ((why = why_bad(c, &a)) != NULL)
+		why = pieces.damaged ? DAMAGED : why_bad(c, &a);
+		if (why != NULL)
 			jsonl_bad(in, why);
 		else
 			take_piece(c, &a);
 	}
-	buf_free(&bytes);
 }

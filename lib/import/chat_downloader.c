@@ -28,8 +28,8 @@ platform_of(struct import_file *f, const struct json_val *v)
 	    str_starts(import_text(f, v, "author.id"), "UC"))
 		return STR("youtube");
 	if (action.n > 0 ||
-	    doc_at(v, "author.display_name").kind == JSON_STRING ||
-	    doc_at(v, "author.name").kind == JSON_STRING)
+	    doc_at(v, "author.display_name").kind == VAL_STRING ||
+	    doc_at(v, "author.name").kind == VAL_STRING)
 		return STR("twitch");
 	return STR("import");
 }
@@ -76,7 +76,7 @@ read_subscription(
     struct import_file *f, const struct json_val *v, struct event *e)
 {
 	e->months = import_int(v, "cumulative_months");
-	if (e->months == EVENT_UNKNOWN)
+	if (e->months == RECORD_UNKNOWN)
 		e->months = import_int(v, "months");
 	e->tier = import_text(f, v, "subscription_type");
 	if (e->text.p == NULL)
@@ -122,8 +122,8 @@ type_of(struct str name, const struct json_val *v, const char **detail)
 		if (has(name, families[i].part))
 			return families[i].type;
 	/* Highlighted messages and such are chats; notices have no author. */
-	return doc_at(v, "message").kind == JSON_STRING &&
-		doc_at(v, "author").kind == JSON_OBJECT
+	return doc_at(v, "message").kind == VAL_STRING &&
+		doc_at(v, "author").kind == VAL_OBJECT
 	    ? EVENT_CHAT
 	    : EVENT_OTHER;
 }
@@ -176,7 +176,7 @@ read_details(struct import_file *f, const struct json_val *v, struct str name,
 void
 import_chat_downloader(struct import_file *f, const struct piece *piece)
 {
-	struct event e = EVENT_INIT;
+	struct event e = event_blank();
 	const char *detail = NULL;
 	struct json_val v;
 	struct str name;
@@ -193,7 +193,7 @@ import_chat_downloader(struct import_file *f, const struct piece *piece)
 		return;
 	read_message(f, &v, &e);
 	read_details(f, &v, name, detail, &e);
-	if (e.t_ms == EVENT_UNKNOWN && e.sent_at == WHEN_UNKNOWN)
+	if (e.t_ms == RECORD_UNKNOWN && e.sent_at == WHEN_UNKNOWN)
 		import_complain(f, piece, "a message without a time", 0);
 	else
 		import_give(f, &e);

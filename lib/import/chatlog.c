@@ -116,7 +116,7 @@ message_id(
 static void
 give(struct import_file *f, int64_t ms, const struct entry *entry)
 {
-	struct event e = EVENT_INIT;
+	struct event e = event_blank();
 	bool system = str_is(entry->id, "SYSTEM_MESSAGE");
 
 	e.type = system ? EVENT_MODERATION : EVENT_CHAT;

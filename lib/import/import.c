@@ -107,7 +107,7 @@ reckon_t_ms(struct import_file *f, struct event *e)
 {
 	int64_t t = e->t_ms;
 
-	if (t != EVENT_UNKNOWN || e->sent_at == WHEN_UNKNOWN)
+	if (t != RECORD_UNKNOWN || e->sent_at == WHEN_UNKNOWN)
 		return;
 	if (f->opened_at == WHEN_UNKNOWN ||
 	    (!f->reckoned && e->sent_at < f->opened_at))
@@ -152,7 +152,7 @@ import_object(
 	struct str text = str_trim(piece->text);
 
 	*object = (struct json_val){
-		.p = text.p, .n = (uint32_t)text.n, .kind = JSON_OBJECT
+		.p = text.p, .n = (uint32_t)text.n, .kind = VAL_OBJECT
 	};
 	if (scan_line(piece->text, &none, unused, &err))
 		return true;
@@ -182,7 +182,7 @@ import_int(const struct json_val *object, const char *path)
 
 	return val_int(&v, &value) && value >= 0 && value <= NUM_SAFE_MAX
 	    ? value
-	    : EVENT_UNKNOWN;
+	    : RECORD_UNKNOWN;
 }
 
 int64_t
@@ -200,10 +200,10 @@ import_sec(const struct json_val *object, const char *path)
 	double ms;
 
 	if (!val_real(&v, &ms))
-		return EVENT_UNKNOWN;
+		return RECORD_UNKNOWN;
 	ms = round(ms * 1000);
 	if (ms > (double)NUM_SAFE_MAX)
-		return EVENT_UNKNOWN;
+		return RECORD_UNKNOWN;
 	return ms > 0 ? (int64_t)ms : 0;
 }
 

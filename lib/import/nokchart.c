@@ -47,9 +47,9 @@ read_event(struct import_file *f, const struct json_val *v, struct event *e)
 		e->currency = STR("KRW");
 	e->received_at = moment(f, v, "received_at");
 	e->sent_at = import_int(v, "raw.timestamp");
-	if (e->sent_at == EVENT_UNKNOWN)
+	if (e->sent_at == RECORD_UNKNOWN)
 		e->sent_at = e->received_at;
-	event_t_ms(&t_ms, &e->t_ms);
+	e->t_ms = val_natural(&t_ms);
 	e->message_id = import_text(f, v, "message_id");
 	if (e->message_id.p == NULL && e->sent_at != WHEN_UNKNOWN)
 		e->message_id =
@@ -59,20 +59,19 @@ read_event(struct import_file *f, const struct json_val *v, struct event *e)
 void
 import_nokchart(struct import_file *f, const struct piece *piece)
 {
-	struct event e = EVENT_INIT;
-	struct json_val v, type;
+	struct event e = event_blank();
+	struct json_val v;
 
 	if (!import_object(f, piece, &v))
 		return;
-	type = doc_at(&v, "type");
-	e.type = event_type_of(&type);
-	if (doc_at(&v, "platform").kind != JSON_ABSENT ||
+	e.type = event_type_of(import_text(f, &v, "type"));
+	if (doc_at(&v, "platform").kind != VAL_ABSENT ||
 	    (e.type != EVENT_CHAT && e.type != EVENT_DONATION)) {
 		f->sink.record(f->sink.ctx, piece->text);
 		return;
 	}
 	read_event(f, &v, &e);
-	if (e.t_ms == EVENT_UNKNOWN && e.sent_at == WHEN_UNKNOWN)
+	if (e.t_ms == RECORD_UNKNOWN && e.sent_at == WHEN_UNKNOWN)
 		import_complain(f, piece, "neither t_ms nor received_at", 0);
 	else
 		import_give(f, &e);

@@ -23,8 +23,8 @@ opening(const struct json_val *start)
 	struct str s = { start->p, start->n };
 	int64_t ms;
 
-	return start->kind == JSON_STRING && when_kst(s, &ms) ? ms
-							      : WHEN_UNKNOWN;
+	return start->kind == VAL_STRING && when_kst(s, &ms) ? ms
+							     : WHEN_UNKNOWN;
 }
 
 static void
@@ -36,7 +36,7 @@ add_replay(struct replay_list *r, const struct json_val *video,
 	struct str name = { number.p, number.n };
 	uint32_t i;
 
-	if (number.kind != JSON_NUMBER && number.kind != JSON_STRING)
+	if (number.kind != VAL_NUMBER && number.kind != VAL_STRING)
 		return;
 	i = intern_add(&r->videos, name);
 	MEM_RESERVE(r->at, r->cap, i + 1);
@@ -72,7 +72,7 @@ replay_list_add(struct replay_list *r, struct str json)
 	while (why == NULL && pieces_next(&f, &piece)) {
 		struct json_val channel = { .p = piece.text.p,
 			.n = (uint32_t)piece.text.n,
-			.kind = JSON_OBJECT };
+			.kind = VAL_OBJECT };
 
 		why = piece.bad;
 		if (why == NULL && !scan_line(piece.text, &none, unused, &err))

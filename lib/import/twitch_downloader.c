@@ -15,7 +15,7 @@ id_text(struct import_file *f, const struct json_val *v, const char *path)
 {
 	struct json_val id = doc_at(v, path);
 
-	if (id.kind == JSON_NUMBER)
+	if (id.kind == VAL_NUMBER)
 		return (struct str){ id.p, id.n };
 	return import_text(f, v, path);
 }
@@ -105,7 +105,7 @@ read_comment(struct import_file *f, const struct json_val *v, struct event *e)
 void
 import_twitch_downloader(struct import_file *f, const struct piece *piece)
 {
-	struct event e = EVENT_INIT;
+	struct event e = event_blank();
 	struct json_val v;
 
 	if (piece->key.p != NULL) {
@@ -114,12 +114,12 @@ import_twitch_downloader(struct import_file *f, const struct piece *piece)
 	}
 	if (!import_object(f, piece, &v))
 		return;
-	if (doc_at(&v, "message").kind != JSON_OBJECT) {
+	if (doc_at(&v, "message").kind != VAL_OBJECT) {
 		import_complain(f, piece, "a comment without a message", 0);
 		return;
 	}
 	read_comment(f, &v, &e);
-	if (e.t_ms == EVENT_UNKNOWN && e.sent_at == WHEN_UNKNOWN)
+	if (e.t_ms == RECORD_UNKNOWN && e.sent_at == WHEN_UNKNOWN)
 		import_complain(f, piece, "a comment without a time", 0);
 	else
 		import_give(f, &e);

@@ -53,7 +53,7 @@ emoji_text(struct import_file *f, const struct json_val *emoji)
 {
 	struct json_val shortcuts = doc_at(emoji, "shortcuts"), first;
 	struct str rest = doc_items(&shortcuts);
-	bool custom = doc_at(emoji, "isCustomEmoji").kind == JSON_TRUE;
+	bool custom = doc_at(emoji, "isCustomEmoji").kind == VAL_TRUE;
 
 	if (custom && doc_item(&rest, &first))
 		return val_text(&first, &f->texts);
@@ -68,7 +68,7 @@ add_picture(struct import_file *f, const struct json_val *emoji,
 	struct json_val all = doc_at(emoji, "image.thumbnails"), picture;
 	struct str rest = doc_items(&all), url = { 0 };
 
-	if (doc_at(emoji, "isCustomEmoji").kind != JSON_TRUE)
+	if (doc_at(emoji, "isCustomEmoji").kind != VAL_TRUE)
 		return;
 	while (doc_item(&rest, &picture))
 		url = import_text(f, &picture, "url");
@@ -90,11 +90,11 @@ runs_text(struct import_file *f, const struct json_val *item, const char *path,
 	struct str rest = doc_items(&runs), joined;
 	struct buf b = { 0 };
 
-	if (runs.kind != JSON_ARRAY)
+	if (runs.kind != VAL_ARRAY)
 		return import_text(f, &text, "simpleText");
 	while (doc_item(&rest, &run)) {
 		struct json_val emoji = doc_at(&run, "emoji");
-		struct str part = emoji.kind == JSON_OBJECT
+		struct str part = emoji.kind == VAL_OBJECT
 		    ? emoji_text(f, &emoji)
 		    : import_text(f, &run, "text");
 
@@ -127,10 +127,10 @@ months_of(const struct json_val *item)
 	while (doc_item(&rest, &run)) {
 		int64_t months = import_int(&run, "text");
 
-		if (months != EVENT_UNKNOWN)
+		if (months != RECORD_UNKNOWN)
 			return months;
 	}
-	return EVENT_UNKNOWN;
+	return RECORD_UNKNOWN;
 }
 
 static void
@@ -140,11 +140,11 @@ read_member(struct import_file *f, const struct json_val *item, struct event *e)
 	    doc_at(item, "header.liveChatSponsorshipsHeaderRenderer");
 
 	e->months = months_of(item);
-	if (e->months != EVENT_UNKNOWN)
+	if (e->months != RECORD_UNKNOWN)
 		e->tier = runs_text(f, item, "headerSubtext", NULL);
 	if (e->text.p == NULL)
 		e->text = runs_text(f, item, "headerSubtext", NULL);
-	if (header.kind != JSON_OBJECT)
+	if (header.kind != VAL_OBJECT)
 		return;
 	e->user = import_text(f, &header, "authorName.simpleText");
 	e->text = runs_text(f, &header, "primaryText", NULL);
@@ -180,7 +180,7 @@ read_add(struct import_file *f, const struct json_val *action, struct event *e)
 	for (size_t i = 0; i < sizeof renderers / sizeof *renderers; i++) {
 		struct json_val item = doc_at(&added, renderers[i].path);
 
-		if (item.kind != JSON_OBJECT)
+		if (item.kind != VAL_OBJECT)
 			continue;
 		e->type = renderers[i].type;
 		e->donation_type = str_of(renderers[i].donation_type);
@@ -214,7 +214,7 @@ read_removal(
 static void
 read_action(struct import_file *f, const struct json_val *action, int64_t t_ms)
 {
-	struct event e = EVENT_INIT;
+	struct event e = event_blank();
 
 	e.platform = STR("youtube");
 	e.t_ms = t_ms;
@@ -232,12 +232,12 @@ import_ytdlp(struct import_file *f, const struct piece *piece)
 	if (!import_object(f, piece, &v))
 		return;
 	wrapper = doc_at(&v, "replayChatItemAction");
-	if (wrapper.kind != JSON_OBJECT) {
+	if (wrapper.kind != VAL_OBJECT) {
 		read_action(f, &v, import_int(&v, "videoOffsetTimeMsec"));
 		return;
 	}
 	t_ms = import_int(&wrapper, "videoOffsetTimeMsec");
-	if (t_ms == EVENT_UNKNOWN)
+	if (t_ms == RECORD_UNKNOWN)
 		t_ms = import_int(&v, "videoOffsetTimeMsec");
 	actions = doc_at(&wrapper, "actions");
 	rest = doc_items(&actions);

@@ -36,9 +36,9 @@ doc_members(const struct json_val *v, const struct scan_keys *keys,
 	struct scan_error err;
 	struct str text = { 0 };
 
-	if (v->kind == JSON_OBJECT)
+	if (v->kind == VAL_OBJECT)
 		text = (struct str){ v->p, v->n };
-	else if (v->kind == JSON_STRING)
+	else if (v->kind == VAL_STRING)
 		text = val_text(v, a);
 	return doc_open(text, keys, val, a, &err);
 }
@@ -46,7 +46,7 @@ doc_members(const struct json_val *v, const struct scan_keys *keys,
 struct str
 doc_items(const struct json_val *v)
 {
-	if (v->kind != JSON_ARRAY && v->kind != JSON_OBJECT)
+	if (v->kind != VAL_ARRAY && v->kind != VAL_OBJECT)
 		return (struct str){ 0 };
 	return (struct str){ v->p + 1, v->n - 2 }; /* without its brackets */
 }
@@ -55,7 +55,7 @@ doc_items(const struct json_val *v)
 static const char *
 take_string(const char *p, const char *end, struct json_val *v)
 {
-	*v = (struct json_val){ .p = ++p, .kind = JSON_STRING };
+	*v = (struct json_val){ .p = ++p, .kind = VAL_STRING };
 	for (; p < end && *p != '"'; p++)
 		if (*p == '\\') {
 			v->escaped = true;
@@ -72,7 +72,7 @@ take_container(const char *p, const char *end, struct json_val *v)
 	int depth = 0;
 
 	*v = (struct json_val){ .p = p,
-		.kind = *p == '{' ? JSON_OBJECT : JSON_ARRAY };
+		.kind = *p == '{' ? VAL_OBJECT : VAL_ARRAY };
 	do {
 		if (*p == '"') {
 			p = take_string(p, end, &inner);
@@ -88,18 +88,18 @@ take_container(const char *p, const char *end, struct json_val *v)
 	return p;
 }
 
-static enum json_kind
+static enum val_kind
 kind_of(char first)
 {
 	switch (first) {
 	case 't':
-		return JSON_TRUE;
+		return VAL_TRUE;
 	case 'f':
-		return JSON_FALSE;
+		return VAL_FALSE;
 	case 'n':
-		return JSON_NULL;
+		return VAL_NULL;
 	default:
-		return JSON_NUMBER;
+		return VAL_NUMBER;
 	}
 }
 
@@ -187,7 +187,7 @@ doc_at(const struct json_val *object, const char *path)
 	struct str rest = str_of(path);
 	struct json_val v = *object;
 
-	while (rest.p != NULL && v.kind == JSON_OBJECT)
+	while (rest.p != NULL && v.kind == VAL_OBJECT)
 		v = member_named(&v, str_cut(&rest, '.'));
 	return rest.p == NULL ? v : (struct json_val){ 0 };
 }

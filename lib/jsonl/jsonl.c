@@ -376,6 +376,12 @@ jsonl_text(struct jsonl *j, const struct json_val *v)
 	return val_text(v, &j->texts);
 }
 
+struct arena *
+jsonl_texts(struct jsonl *j)
+{
+	return &j->texts;
+}
+
 void
 jsonl_pass(struct jsonl *j)
 {

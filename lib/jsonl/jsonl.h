@@ -81,6 +81,8 @@ const struct json_val *jsonl_next(struct jsonl *);
 struct str jsonl_line(const struct jsonl *);
 /* A string's text, absent for other kinds; good until the next record. */
 struct str jsonl_text(struct jsonl *, const struct json_val *);
+/* Where such texts are decoded; emptied before the next record. */
+struct arena *jsonl_texts(struct jsonl *);
 /* Writes the record as it was read. */
 void jsonl_pass(struct jsonl *);
 /* Names the record and why it is skipped; `why` is a string literal. */

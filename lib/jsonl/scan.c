@@ -92,7 +92,7 @@ scan_escape(struct cursor *c)
 static bool
 scan_string(struct cursor *c, struct json_val *v)
 {
-	*v = (struct json_val){ .p = ++c->p, .kind = JSON_STRING };
+	*v = (struct json_val){ .p = ++c->p, .kind = VAL_STRING };
 	while (c->p < c->end && *c->p != '"') {
 		if ((unsigned char)*c->p < 0x20)
 			return fail(c, "control character in a string");
@@ -110,7 +110,7 @@ scan_string(struct cursor *c, struct json_val *v)
 
 static bool
 scan_word(
-    struct cursor *c, const char *word, enum json_kind kind, struct json_val *v)
+    struct cursor *c, const char *word, enum val_kind kind, struct json_val *v)
 {
 	size_t n = strlen(word);
 
@@ -128,18 +128,18 @@ scan_scalar(struct cursor *c, struct json_val *v)
 	const char *start = c->p;
 	bool ok;
 
-	*v = (struct json_val){ .p = start, .kind = JSON_NUMBER };
+	*v = (struct json_val){ .p = start, .kind = VAL_NUMBER };
 	switch (*c->p) {
 	case '"':
 		return scan_string(c, v);
 	case 't':
-		ok = scan_word(c, "true", JSON_TRUE, v);
+		ok = scan_word(c, "true", VAL_TRUE, v);
 		break;
 	case 'f':
-		ok = scan_word(c, "false", JSON_FALSE, v);
+		ok = scan_word(c, "false", VAL_FALSE, v);
 		break;
 	case 'n':
-		ok = scan_word(c, "null", JSON_NULL, v);
+		ok = scan_word(c, "null", VAL_NULL, v);
 		break;
 	default:
 		if (*c->p != '-' && !is_digit(c))
@@ -219,7 +219,7 @@ scan_container(struct cursor *c, struct json_val *v)
 	struct json_val inner;
 	const char *start = c->p;
 
-	v->kind = *c->p == '{' ? JSON_OBJECT : JSON_ARRAY;
+	v->kind = *c->p == '{' ? VAL_OBJECT : VAL_ARRAY;
 	do {
 		skip_space(c);
 		if (c->p >= c->end)

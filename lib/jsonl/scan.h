@@ -19,22 +19,22 @@
 
 enum { SCAN_DEPTH = 128, SCAN_KEYS = 64 };
 
-enum json_kind {
-	JSON_ABSENT, /* the key is not there */
-	JSON_NULL,
-	JSON_FALSE,
-	JSON_TRUE,
-	JSON_NUMBER,
-	JSON_STRING,
-	JSON_ARRAY,
-	JSON_OBJECT
+enum val_kind {
+	VAL_ABSENT, /* the key is not there */
+	VAL_NULL,
+	VAL_FALSE,
+	VAL_TRUE,
+	VAL_NUMBER,
+	VAL_STRING,
+	VAL_ARRAY,
+	VAL_OBJECT
 };
 
 /* A value as it stands in the line; a string without its quotes. */
 struct json_val {
 	const char *p;
 	uint32_t n;   /* bytes */
-	uint8_t kind; /* enum json_kind */
+	uint8_t kind; /* enum val_kind */
 	bool escaped; /* a string with a backslash in it */
 };
 
@@ -50,7 +50,7 @@ struct scan_error {
 
 /*
  * Scans `line` (without its line end) and fills val[i] for keys->name[i] of
- * the outermost object, JSON_ABSENT where it is missing.  False when the line
+ * the outermost object, VAL_ABSENT where it is missing.  False when the line
  * is not a good object: *err says why, and `val` is unspecified.
  */
 bool scan_line(struct str line, const struct scan_keys *keys,

@@ -110,7 +110,7 @@ mark_escaped(const struct template *t, const struct indexed_line *line,
 			struct json_val *v = &val[t->field[i].slot];
 			const char *at = line->text + *odd;
 
-			if (v->kind == JSON_STRING && at >= v->p &&
+			if (v->kind == VAL_STRING && at >= v->p &&
 			    at < v->p + v->n)
 				v->escaped = true;
 		}

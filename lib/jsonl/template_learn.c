@@ -164,9 +164,9 @@ learn_field(struct pupil *u, const struct keymap *map, unsigned close)
 	*field_of(u->t, slot) = (struct field){
 		.slot = (uint8_t)slot,
 		.kind = v.kind,
-		.from = anchor(u, v.kind == JSON_STRING ? close + 1 : close,
+		.from = anchor(u, v.kind == VAL_STRING ? close + 1 : close,
 		    (uint32_t)(v.p - text)),
-		.to = anchor(u, v.kind == JSON_STRING ? close + 2 : next,
+		.to = anchor(u, v.kind == VAL_STRING ? close + 2 : next,
 		    (uint32_t)(v.p + v.n - text)),
 	};
 	return next;

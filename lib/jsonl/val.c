@@ -20,9 +20,20 @@ val_int(const struct json_val *v, int64_t *out)
 {
 	struct str s = { v->p, v->n };
 
-	return (v->kind == JSON_NUMBER ||
-		   (v->kind == JSON_STRING && !v->escaped)) &&
+	return (v->kind == VAL_NUMBER ||
+		   (v->kind == VAL_STRING && !v->escaped)) &&
 	    num_int(s, out);
+}
+
+int64_t
+val_natural(const struct json_val *v)
+{
+	int64_t value;
+
+	if (v->kind != VAL_NUMBER || !val_int(v, &value) || value < 0 ||
+	    value > NUM_SAFE_MAX)
+		return -1;
+	return value;
 }
 
 bool
@@ -30,24 +41,24 @@ val_real(const struct json_val *v, double *out)
 {
 	struct str s = { v->p, v->n };
 
-	return v->kind == JSON_NUMBER && num_real(s, out);
+	return v->kind == VAL_NUMBER && num_real(s, out);
 }
 
 bool
 val_bool(const struct json_val *v, bool *out)
 {
-	if (v->kind != JSON_TRUE && v->kind != JSON_FALSE)
+	if (v->kind != VAL_TRUE && v->kind != VAL_FALSE)
 		return false;
-	*out = v->kind == JSON_TRUE;
+	*out = v->kind == VAL_TRUE;
 	return true;
 }
 
 struct str
 val_raw(const struct json_val *v)
 {
-	if (v->kind == JSON_ABSENT)
+	if (v->kind == VAL_ABSENT)
 		return (struct str){ 0 };
-	if (v->kind == JSON_STRING)
+	if (v->kind == VAL_STRING)
 		return (struct str){ v->p - 1, (size_t)v->n + 2 };
 	return (struct str){ v->p, v->n };
 }
@@ -102,7 +113,7 @@ val_text(const struct json_val *v, struct arena *a)
 	const char *p, *end;
 	char *text, *to;
 
-	if (v->kind != JSON_STRING)
+	if (v->kind != VAL_STRING)
 		return (struct str){ 0 };
 	p = v->p;
 	end = p + v->n;

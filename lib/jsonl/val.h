@@ -21,13 +21,15 @@ val_is(const struct json_val *v, const char *s)
 {
 	size_t n = strlen(s);
 
-	return v->kind == JSON_STRING &&
+	return v->kind == VAL_STRING &&
 	    (v->escaped ? val_spells(v, s)
 			: v->n == n && memcmp(v->p, s, n) == 0);
 }
 
 /* An integer; also one written as a string, "123", as some platforms do. */
 bool val_int(const struct json_val *, int64_t *out);
+/* A count: an integer from 0 to 2^53 - 1; -1 for anything else. */
+int64_t val_natural(const struct json_val *);
 bool val_real(const struct json_val *, double *out);
 bool val_bool(const struct json_val *, bool *out);
 /* The bytes as they stand in the line, quotes and all; absent stays absent. */

@@ -44,7 +44,7 @@ take_string(struct walk *w, struct json_val *v)
 	if (*w->p != '"' || w->text + w->mark[0] != w->p ||
 	    w->text[close] != '"')
 		return false;
-	*v = (struct json_val){ p, (uint32_t)(w->text + close - p), JSON_STRING,
+	*v = (struct json_val){ p, (uint32_t)(w->text + close - p), VAL_STRING,
 		*w->odd < close };
 	w->mark += 2;
 	w->p = w->text + close + 1;

@@ -6,6 +6,7 @@
 #include "platform/chzzk.h"
 #include "platform/chzzk_row.h"
 #include "record/message_id.h"
+#include "record/raw.h"
 
 enum { CMD, BDY, RET_CODE, RET_MSG, N_FRAME };
 static const struct scan_keys frame_keys = { .n = N_FRAME,
@@ -91,11 +92,11 @@ read_rows(struct reading *r, const struct json_val *list)
 static void
 read_messages(struct reading *r)
 {
-	if (r->bdy.kind == JSON_ARRAY)
+	if (r->bdy.kind == VAL_ARRAY)
 		read_rows(r, &r->bdy);
-	else if (r->body[MESSAGE_LIST].kind == JSON_ARRAY)
+	else if (r->body[MESSAGE_LIST].kind == VAL_ARRAY)
 		read_rows(r, &r->body[MESSAGE_LIST]);
-	else if (r->bdy.kind == JSON_OBJECT)
+	else if (r->bdy.kind == VAL_OBJECT)
 		chzzk_row(r->c, &r->bdy, r->cmd, r->origin, r->sink);
 }
 
@@ -103,7 +104,7 @@ static void
 read_recents(struct reading *r)
 {
 	read_rows(r, &r->body[MESSAGE_LIST]);
-	if (r->body[NOTICE].kind == JSON_OBJECT)
+	if (r->body[NOTICE].kind == VAL_OBJECT)
 		chzzk_notice(r->c, &r->body[NOTICE], r->origin, r->sink);
 }
 
@@ -272,7 +273,7 @@ chzzk_read(struct chzzk *c, struct str text, const struct chzzk_origin *origin,
 	frame->ret_msg = val_text(&v[RET_MSG], &c->arena);
 	r.cmd = frame->cmd;
 	r.bdy = v[BDY];
-	if (r.bdy.kind == JSON_OBJECT)
+	if (r.bdy.kind == VAL_OBJECT)
 		doc_members(&r.bdy, &body_keys, r.body, &c->arena);
 	frame->sid = val_text(&r.body[SID], &c->arena);
 	read_body(&r);
@@ -284,16 +285,9 @@ void
 chzzk_put_raw(
     struct buf *b, const struct chzzk_origin *o, int64_t cmd, struct str json)
 {
-	put_open(b);
-	put_text(b, "type", STR("raw"));
-	put_text(b, "platform", STR("chzzk"));
-	put_text(b, "channel_id", o->channel_id);
-	put_text(b, "channel", o->channel);
-	put_text(b, "stream_id", o->stream_id);
-	put_moment(b, "received_at", o->received_at);
-	put_int(b, "cmd", cmd);
-	put_raw(b, "body", json);
-	put_line(b);
+	record_put(b, &raw_record,
+	    &(struct raw){ STR("chzzk"), o->channel_id, o->channel,
+		o->stream_id, o->received_at, cmd, json });
 }
 
 /* {"ver":"3","cmd":N and what every request begins with. */

@@ -157,9 +157,9 @@ open_answer(struct chzzk_api *api, struct str body, struct json_val *content)
 		return failed(
 		    api, CHZZK_REFUSED, val_text(&v[REASON], &api->arena));
 	*content = v[CONTENT];
-	if (content->kind == JSON_NULL || content->kind == JSON_ABSENT)
+	if (content->kind == VAL_NULL || content->kind == VAL_ABSENT)
 		return CHZZK_EMPTY;
-	if (content->kind != JSON_OBJECT)
+	if (content->kind != VAL_OBJECT)
 		return failed(api, CHZZK_BROKEN, STR("content is no object"));
 	return CHZZK_OK;
 }
@@ -191,7 +191,7 @@ count_of(const struct json_val *v)
 {
 	int64_t n;
 
-	return val_int(v, &n) && n >= 0 ? n : EVENT_UNKNOWN;
+	return val_int(v, &n) && n >= 0 ? n : RECORD_UNKNOWN;
 }
 
 static int64_t
@@ -209,7 +209,7 @@ array_of(const struct json_val *v)
 	struct str rest = doc_items(v);
 	struct json_val item;
 
-	if (v->kind != JSON_ARRAY || !doc_item(&rest, &item))
+	if (v->kind != VAL_ARRAY || !doc_item(&rest, &item))
 		return (struct str){ 0 };
 	return val_raw(v);
 }
@@ -225,7 +225,7 @@ take_channel(struct chzzk_api *api, const struct json_val *v,
 		.channel_id = text_of(api, &c[C_ID]),
 		.name = text_of(api, &c[C_NAME]),
 		.followers = count_of(&c[C_FOLLOWERS]),
-		.live = c[C_OPEN].kind == JSON_TRUE,
+		.live = c[C_OPEN].kind == VAL_TRUE,
 	};
 }
 
@@ -257,9 +257,9 @@ id_of(const struct json_val *v)
 static enum live_status
 status_of(const struct json_val *v)
 {
-	if (v->kind == JSON_ABSENT || val_is(v, "OPEN"))
+	if (v->kind == VAL_ABSENT || val_is(v, "OPEN"))
 		return LIVE_OPEN;
-	return v->kind == JSON_STRING ? LIVE_CLOSE : LIVE_UNKNOWN;
+	return v->kind == VAL_STRING ? LIVE_CLOSE : LIVE_UNKNOWN;
 }
 
 static void
@@ -269,7 +269,7 @@ take_live(
 	struct live *live = &out->live;
 	struct chzzk_channel channel;
 
-	*out = (struct chzzk_live){ .live = LIVE_INIT };
+	*out = (struct chzzk_live){ .live = live_blank() };
 	take_channel(api, &v[CHANNEL], &channel);
 	live->platform = STR("chzzk");
 	live->channel_id = channel.channel_id;
@@ -285,13 +285,13 @@ take_live(
 		live->category = text_of(api, &v[CATEGORY]);
 	live->tags = array_of(&v[TAGS]);
 	live->viewers = count_of(&v[VIEWERS]);
-	live->adult = v[ADULT].kind == JSON_TRUE;
+	live->adult = v[ADULT].kind == VAL_TRUE;
 	live->opened_at = date_of(api, &v[OPEN_DATE]);
 	live->closed_at = date_of(api, &v[CLOSE_DATE]);
 	live->chat_channel_id = text_of(api, &v[CHAT_CHANNEL_ID]);
 	out->login = live->adult && live->chat_channel_id.n == 0;
 	out->abroad = val_is(&v[BLIND_TYPE], "ABROAD");
-	out->chat_off = v[CHAT_ACTIVE].kind == JSON_FALSE;
+	out->chat_off = v[CHAT_ACTIVE].kind == VAL_FALSE;
 }
 
 /* The key of the next page, which `page` or its `next` may lack. */
@@ -325,7 +325,7 @@ chzzk_read_lives(struct chzzk_api *api, struct str body,
 	take_cursor(api, &list[PAGE], next);
 	if (result != CHZZK_OK)
 		return result;
-	if (list[DATA].kind != JSON_ARRAY)
+	if (list[DATA].kind != VAL_ARRAY)
 		return failed(api, CHZZK_BROKEN, STR("no data in the answer"));
 	for (rest = doc_items(&list[DATA]); doc_item(&rest, &item);)
 		if (doc_members(&item, &live_keys, v, &api->arena)) {
@@ -344,7 +344,7 @@ chzzk_read_live(struct chzzk_api *api, struct str body, struct chzzk_live *live)
 	take_live(api, v, live);
 	if (result == CHZZK_EMPTY)
 		live->never = true;
-	if (result == CHZZK_OK && v[STATUS].kind != JSON_STRING)
+	if (result == CHZZK_OK && v[STATUS].kind != VAL_STRING)
 		return failed(
 		    api, CHZZK_BROKEN, STR("no status in the answer"));
 	return result;
@@ -412,12 +412,12 @@ take_video(
 		.channel_id = channel.channel_id,
 		.channel = channel.name,
 		.replay = val_is(&v[VIDEO_TYPE], "REPLAY"),
-		.adult = v[V_ADULT].kind == JSON_TRUE,
+		.adult = v[V_ADULT].kind == VAL_TRUE,
 		.opened_at = date_of(api, &v[LIVE_OPEN_DATE]),
 		.closed_at = WHEN_UNKNOWN,
 		.published_at = count_of(&v[PUBLISHED]),
 		.duration_ms = seconds,
-		.chat = v[CHAT_ENABLED].kind != JSON_FALSE,
+		.chat = v[CHAT_ENABLED].kind != VAL_FALSE,
 		.chat_channel_id = text_of(api, &v[V_CHAT_CHANNEL]),
 	};
 	if (video->category.n == 0)

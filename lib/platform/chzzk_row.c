@@ -96,9 +96,9 @@ struct row {
 static const struct json_val *
 pick(const struct json_val *v, int a, int b, int c)
 {
-	if (v[a].kind > JSON_NULL)
+	if (v[a].kind > VAL_NULL)
 		return v + a;
-	return v[b].kind > JSON_NULL ? v + b : v + c;
+	return v[b].kind > VAL_NULL ? v + b : v + c;
 }
 
 static struct str
@@ -177,11 +177,10 @@ add_badge(struct chzzk *c, const struct json_val *badge)
 
 	if (!doc_members(badge, &keys, v, &c->arena))
 		return;
-	if (v[1].kind == JSON_OBJECT &&
-	    !doc_members(&v[1], &keys, v, &c->arena))
+	if (v[1].kind == VAL_OBJECT && !doc_members(&v[1], &keys, v, &c->arena))
 		return;
 	url = text_of(c, &v[0]);
-	if (url.n == 0 || v[2].kind == JSON_FALSE ||
+	if (url.n == 0 || v[2].kind == VAL_FALSE ||
 	    memmem(c->badges.p, c->badges.n, url.p, url.n) != NULL)
 		return;
 	put_text(&c->badges, NULL, url);
@@ -193,7 +192,7 @@ add_badges(struct chzzk *c, const struct json_val *list)
 	struct str rest = doc_items(list);
 	struct json_val badge;
 
-	while (list->kind == JSON_ARRAY && doc_item(&rest, &badge))
+	while (list->kind == VAL_ARRAY && doc_item(&rest, &badge))
 		add_badge(c, &badge);
 }
 
@@ -229,7 +228,7 @@ emotes(struct chzzk *c, const struct row *r)
 
 	b->n = 0;
 	buf_addc(b, '{');
-	while (r->extras[EMOJIS].kind == JSON_OBJECT &&
+	while (r->extras[EMOJIS].kind == VAL_OBJECT &&
 	    doc_member(&rest, &key, &value)) {
 		struct str name = text_of(c, &key), url = text_of(c, &value);
 
@@ -271,7 +270,7 @@ role(struct chzzk *c, const struct row *r)
 struct event
 chzzk_event(enum event_type type, const struct chzzk_origin *o, int64_t ms)
 {
-	struct event e = EVENT_INIT;
+	struct event e = event_blank();
 	int64_t at = ms != WHEN_UNKNOWN ? ms : o->received_at;
 
 	e.type = type;
@@ -299,7 +298,7 @@ chzzk_unknown(struct chzzk *c, const struct chzzk_sink *sink, int64_t cmd,
     const struct json_val *v)
 {
 	c->counts.unknown++;
-	if (sink->raw != NULL && v->kind != JSON_ABSENT)
+	if (sink->raw != NULL && v->kind != VAL_ABSENT)
 		sink->raw(sink->arg, cmd, val_raw(v));
 }
 
@@ -335,10 +334,10 @@ add_donation(struct chzzk *c, const struct row *r, struct event *e)
 		e->amount = amount;
 		e->currency = STR("KRW");
 	}
-	if (r->extras[DONATION_TYPE].kind == JSON_STRING)
+	if (r->extras[DONATION_TYPE].kind == VAL_STRING)
 		e->donation_type =
 		    chzzk_lower(c, text_of(c, &r->extras[DONATION_TYPE]));
-	e->anonymous = r->extras[IS_ANONYMOUS].kind == JSON_TRUE ||
+	e->anonymous = r->extras[IS_ANONYMOUS].kind == VAL_TRUE ||
 	    message_id_shared(r->sender);
 	if (donor.n > 0)
 		e->user = donor;
@@ -349,7 +348,7 @@ add_donation(struct chzzk *c, const struct row *r, struct event *e)
 static struct str
 number_text(struct chzzk *c, const struct json_val *v)
 {
-	if (v->kind == JSON_NUMBER)
+	if (v->kind == VAL_NUMBER)
 		return (struct str){ v->p, v->n };
 	return text_of(c, v);
 }
@@ -382,7 +381,7 @@ system_line(struct chzzk *c, const struct row *r, const struct chzzk_origin *o,
 	int64_t style = 0;
 
 	val_int(&r->extras[STYLE_TYPE], &style);
-	if (style == RESTRICTION || r->extras[VISIBLE_ROLES].kind == JSON_ARRAY)
+	if (style == RESTRICTION || r->extras[VISIBLE_ROLES].kind == VAL_ARRAY)
 		return;
 	e.message_id = r->id;
 	e.action = STR("system");

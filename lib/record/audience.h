@@ -8,14 +8,11 @@
 #ifndef CHZ_RECORD_AUDIENCE_H
 #define CHZ_RECORD_AUDIENCE_H
 
-#include <stdbool.h>
 #include <stdint.h>
 
-#include "core/str.h"
-#include "jsonl/jsonl.h"
+#include "record/record.h"
 
-/* Unknown texts are absent, unknown numbers EVENT_UNKNOWN, unknown moments
- * WHEN_UNKNOWN; begin with AUDIENCE_INIT. */
+/* Begin with audience_blank(). */
 struct audience {
 	struct str id;   /* of the node */
 	struct str name; /* under which it had these messages */
@@ -29,31 +26,9 @@ struct audience {
 	int64_t most;
 };
 
-#define AUDIENCE_INIT                                                          \
-	((struct audience){ .messages = -1,                                    \
-	    .followers = -1,                                                   \
-	    .first_at = WHEN_UNKNOWN,                                          \
-	    .last_at = WHEN_UNKNOWN,                                           \
-	    .most = -1 })
+extern const struct record_type audience_record;
 
-/* Appends it as one line. */
-void audience_put(struct buf *, const struct audience *);
-
-/* Where a reader's values have an audience's keys. */
-struct audience_slots {
-	int type, id, name, messages, followers, first_at, last_at, users,
-	    hashes, most;
-};
-
-struct audience_slots audience_want(struct jsonl *);
-
-/*
- * Reads a record's values into *a; texts are lent until the reader's next
- * record, `users` and `hashes` by `bytes`, which is emptied first.  False when
- * it is no `audience` record, which is no error; one without an id, or with
- * damaged base64, has an absent id.
- */
-bool audience_read(const struct audience_slots *, struct jsonl *,
-    const struct json_val *, struct audience *, struct buf *bytes);
+/* One of which nothing is known. */
+struct audience audience_blank(void);
 
 #endif

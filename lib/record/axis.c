@@ -1,3 +1,4 @@
+/* Places events on the time axis of their series. */
 #include "record/axis.h"
 #include "core/num.h"
 
@@ -14,36 +15,16 @@ axis_by_of(const char *text, enum axis_by *by)
 	return false;
 }
 
-struct axis_slots
-axis_want(struct jsonl *in)
-{
-#define WANT(key) .key = jsonl_want(in, #key)
-	return (struct axis_slots){ WANT(stream_id), WANT(channel_id),
-		WANT(t_ms), WANT(sent_at), WANT(received_at) };
-#undef WANT
-}
-
 struct str
-axis_key(const struct axis_slots *at, struct jsonl *in,
-    const struct json_val *v, enum axis_by by)
+axis_key(const struct event *e, enum axis_by by)
 {
 	struct str key = { 0 };
 
 	if (by == AXIS_STREAM)
-		key = jsonl_text(in, v + at->stream_id);
+		key = e->stream_id;
 	if (by != AXIS_ALL && key.n == 0)
-		key = jsonl_text(in, v + at->channel_id);
+		key = e->channel_id;
 	return key.p != NULL ? key : STR("");
-}
-
-/* When it was sent, or else received. */
-static int64_t
-moment_of(
-    const struct axis_slots *at, struct jsonl *in, const struct json_val *v)
-{
-	int64_t ms = event_moment(in, v + at->sent_at);
-
-	return ms != WHEN_UNKNOWN ? ms : event_moment(in, v + at->received_at);
 }
 
 static int64_t
@@ -57,15 +38,23 @@ midnight(int64_t ms)
 }
 
 bool
-axis_place(struct axis *a, const struct axis_slots *at, struct jsonl *in,
-    const struct json_val *v, int64_t *ms)
+axis_needs_moment(const struct axis *a, const struct event *e)
 {
-	bool known = a->by == AXIS_STREAM && event_t_ms(v + at->t_ms, ms);
+	return a->opened == WHEN_UNKNOWN || a->by != AXIS_STREAM ||
+	    e->t_ms == RECORD_UNKNOWN;
+}
+
+bool
+axis_place(struct axis *a, const struct event *e, int64_t *ms)
+{
+	bool known = a->by == AXIS_STREAM && e->t_ms != RECORD_UNKNOWN;
 	int64_t moment;
 
+	if (known)
+		*ms = e->t_ms;
 	if (known && a->opened != WHEN_UNKNOWN)
 		return true;
-	moment = moment_of(at, in, v);
+	moment = event_moment(e);
 	if (moment == WHEN_UNKNOWN)
 		return known;
 	if (a->opened == WHEN_UNKNOWN)

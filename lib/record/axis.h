@@ -22,20 +22,19 @@ struct axis {
 	int64_t opened; /* the moment of 0; begin with WHEN_UNKNOWN */
 };
 
-/* Where a reader's values have what places an event. */
-struct axis_slots {
-	int stream_id, channel_id, t_ms, sent_at, received_at;
-};
+/* The keys that place an event; the moments are only needed where
+ * axis_needs_moment says so. */
+#define AXIS_KEYS "stream_id channel_id t_ms"
+#define AXIS_MOMENTS "sent_at received_at"
 
-struct axis_slots axis_want(struct jsonl *);
-
-/* Which series the record belongs to: its broadcast; without that, or by
+/* Which series the event belongs to: its broadcast; without that, or by
  * channel, its channel; else "". */
-struct str axis_key(const struct axis_slots *, struct jsonl *,
-    const struct json_val *, enum axis_by);
+struct str axis_key(const struct event *, enum axis_by);
+
+/* Whether the event's place cannot be known without its moments. */
+bool axis_needs_moment(const struct axis *, const struct event *);
 
 /* Its place in ms, from 0 to 2^53 - 1; false when it has none. */
-bool axis_place(struct axis *, const struct axis_slots *, struct jsonl *,
-    const struct json_val *, int64_t *ms);
+bool axis_place(struct axis *, const struct event *, int64_t *ms);
 
 #endif

@@ -67,7 +67,7 @@ money_units(double amount, struct str currency)
 
 	/* Also refuses NaN. */
 	if (!(units >= 0 && units <= (double)NUM_SAFE_MAX))
-		return EVENT_UNKNOWN;
+		return RECORD_UNKNOWN;
 	return (int64_t)units;
 }
 

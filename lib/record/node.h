@@ -5,37 +5,23 @@
 #ifndef CHZ_RECORD_NODE_H
 #define CHZ_RECORD_NODE_H
 
-#include <stdbool.h>
 #include <stdint.h>
 
-#include "core/str.h"
-#include "jsonl/jsonl.h"
+#include "record/record.h"
 
-/* Unknown texts are absent, unknown numbers EVENT_UNKNOWN. */
+/* Begin with node_blank(). */
 struct node {
 	struct str id;   /* a channel_id or stream_id */
 	struct str name; /* the channel's display name */
 	int64_t users;   /* distinct */
 	int64_t messages;
 	int64_t followers;
-	double users_error; /* standard error of `users`; 0 when it is exact */
+	double users_error; /* standard error of `users`; unknown if exact */
 };
 
-/* Appends it as one line. */
-void node_put(struct buf *, const struct node *);
+extern const struct record_type node_record;
 
-/* Where a reader's values have a node's keys. */
-struct node_slots {
-	int type, id, name, users, messages, followers, users_error;
-};
-
-struct node_slots node_want(struct jsonl *);
-
-/*
- * Reads a record's values into *node, texts lent until the reader's next
- * record.  False when it is no `node` record, or one without an id.
- */
-bool node_read(const struct node_slots *, struct jsonl *,
-    const struct json_val *, struct node *);
+/* One of which nothing is known. */
+struct node node_blank(void);
 
 #endif

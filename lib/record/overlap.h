@@ -10,17 +10,15 @@
 #ifndef CHZ_RECORD_OVERLAP_H
 #define CHZ_RECORD_OVERLAP_H
 
-#include <stdbool.h>
 #include <stdint.h>
 
-#include "core/str.h"
-#include "jsonl/jsonl.h"
+#include "record/record.h"
 
 struct overlap {
 	struct str a, b;       /* ids of nodes; a sorts before b */
 	int64_t inter, either; /* `either` is the record's "union" */
 	double jaccard, distance, overlap;
-	double jaccard_error; /* standard error; 0 when the record is exact */
+	double jaccard_error; /* standard error; unknown if exact */
 };
 
 /* The measures of two audiences of `a` and `b` users that share `inter`; the
@@ -30,23 +28,12 @@ struct overlap overlap_of(int64_t a, int64_t b, int64_t inter);
 /* A share to the nearest millionth, as records have it. */
 double overlap_round(double share);
 
-/* Appends it as one line. */
-void overlap_put(struct buf *, const struct overlap *);
+extern const struct record_type overlap_record;
 
-/* Where a reader's values have an overlap's keys. */
-struct overlap_slots {
-	int type, a, b, inter, either, jaccard, distance, overlap,
-	    jaccard_error;
-};
+/* One of which nothing is known. */
+struct overlap overlap_blank(void);
 
-struct overlap_slots overlap_want(struct jsonl *);
-
-/*
- * Reads a record's values into *o, ids lent until the reader's next record.
- * False when it is no `overlap` record, which is no error; one without a, b or
- * jaccard has an absent `a`.
- */
-bool overlap_read(const struct overlap_slots *, struct jsonl *,
-    const struct json_val *, struct overlap *);
+/* Of one that was read: a distance that it lacks follows from its jaccard. */
+void overlap_complete(struct overlap *);
 
 #endif

@@ -1,13 +1,14 @@
 /*
  * replay.h - the `replay` record of chz-records(5): a recorded broadcast.
  *
- * Texts are borrowed; absent ones and WHEN_UNKNOWN are not written.
+ * A struct replay lends its texts: as read, until the reader's next record;
+ * from elsewhere as their owner says.
  */
 #ifndef CHZ_RECORD_REPLAY_H
 #define CHZ_RECORD_REPLAY_H
 
 #include "core/str.h"
-#include "core/when.h"
+#include "record/record.h"
 
 struct replay {
 	struct str platform, channel_id, channel;
@@ -18,7 +19,9 @@ struct replay {
 	int64_t start, end;
 };
 
-/* Appends it as one line. */
-void replay_put(struct buf *, const struct replay *);
+extern const struct record_type replay_record;
+
+/* One of which nothing is known. */
+struct replay replay_blank(void);
 
 #endif

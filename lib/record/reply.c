@@ -1,94 +1,96 @@
+/* The tables of the keys between an answer and its avatar. */
 #include <ctype.h>
-#include <math.h>
 #include <string.h>
 
-#include "record/event.h"
+#include "core/when.h"
 #include "record/reply.h"
+#include "record/table.h"
 
-struct reply_slots
-reply_want(struct jsonl *in)
+#define OF struct reply
+static const struct record_field reply_fields[] = {
+	{ TEXT(reply_id) },
+	{ TEXT(text), .always = true },
+	{ TEXT(emotion) },
+	{ TEXTS(to) },
+	{ MOMENT(sent_at) },
+	{ MOMENT(received_at) },
+	{ NATURAL(processing_ms) },
+	{ TEXT(model) },
+};
+const struct record_type reply_record =
+    RECORD("what the character says", reply_fields, "reply");
+#undef OF
+
+#define OF struct speech
+static const struct record_field speech_fields[] = {
+	{ TEXT(reply_id) },
+	{ TEXT(state), .always = true },
+	{ TEXT(reason) },
+	{ NATURAL(duration_ms) },
+	{ NATURAL(latency_ms) },
+};
+const struct record_type speech_record =
+    RECORD("how far saying a reply has come", speech_fields, "speech");
+#undef OF
+
+#define OF struct mouth
+static const struct record_field mouth_fields[] = {
+	{ TEXT(reply_id) },
+	{ NATURAL(t_ms) },
+	{ REAL(open), .decimals = 3, .always = true },
+	{ TEXT(vowel) },
+};
+const struct record_type mouth_record =
+    RECORD("the mouth at one moment of a speech", mouth_fields, "mouth");
+
+struct reply
+reply_blank(void)
 {
-#define WANT(key) .key = jsonl_want(in, #key)
-	return (struct reply_slots){ WANT(type), WANT(reply_id), WANT(text),
-		WANT(emotion), WANT(sent_at), WANT(received_at), WANT(state),
-		WANT(t_ms), WANT(open), WANT(vowel), WANT(duration_ms),
-		WANT(latency_ms), WANT(reason) };
-#undef WANT
+	struct reply r;
+
+	record_clear(&reply_record, &r);
+	return r;
 }
 
-bool
-reply_read(const struct reply_slots *at, struct jsonl *in,
-    const struct json_val *v, struct reply *r)
+int64_t
+reply_moment(const struct reply *r)
 {
-	if (!val_is(v + at->type, "reply"))
-		return false;
-	*r = (struct reply){ .reply_id = jsonl_text(in, v + at->reply_id),
-		.text = jsonl_text(in, v + at->text),
-		.emotion = jsonl_text(in, v + at->emotion),
-		.made_at = event_moment(in, v + at->sent_at) };
-	if (r->made_at == WHEN_UNKNOWN)
-		r->made_at = event_moment(in, v + at->received_at);
-	return true;
+	return r->sent_at != WHEN_UNKNOWN ? r->sent_at : r->received_at;
 }
 
-bool
-speech_read(const struct reply_slots *at, struct jsonl *in,
-    const struct json_val *v, struct speech *s)
+struct speech
+speech_blank(void)
 {
-	if (!val_is(v + at->type, "speech"))
-		return false;
-	*s = (struct speech){ .reply_id = jsonl_text(in, v + at->reply_id),
-		.state = jsonl_text(in, v + at->state),
-		.reason = jsonl_text(in, v + at->reason),
-		.duration_ms = event_natural(v + at->duration_ms),
-		.latency_ms = event_natural(v + at->latency_ms) };
-	return s->state.p != NULL;
+	struct speech s;
+
+	record_clear(&speech_record, &s);
+	return s;
 }
 
-bool
-mouth_read(const struct reply_slots *at, struct jsonl *in,
-    const struct json_val *v, struct mouth_record *m)
+struct mouth
+mouth_blank(void)
 {
-	struct str vowel;
+	struct mouth m;
 
-	if (!val_is(v + at->type, "mouth"))
-		return false;
-	*m = (struct mouth_record){ .reply_id =
-					jsonl_text(in, v + at->reply_id) };
-	if (!val_real(v + at->open, &m->open) || m->open < 0 || m->open > 1)
-		return false;
-	vowel = jsonl_text(in, v + at->vowel);
-	m->vowel =
-	    vowel.n == 1 ? (char)tolower((unsigned char)vowel.p[0]) : '-';
-	m->t_ms = event_natural(v + at->t_ms);
-	return true;
+	record_clear(&mouth_record, &m);
+	return m;
 }
 
-void
-speech_put(struct buf *b, const struct speech *s)
+char
+mouth_vowel(const struct mouth *m)
 {
-	put_open(b);
-	put_text(b, "type", STR("speech"));
-	put_text(b, "reply_id", s->reply_id);
-	put_text(b, "state", s->state);
-	put_text(b, "reason", s->reason);
-	event_put_known(b, "duration_ms", s->duration_ms);
-	event_put_known(b, "latency_ms", s->latency_ms);
-	put_line(b);
+	if (m->vowel.n != 1)
+		return '-';
+	return (char)tolower((unsigned char)m->vowel.p[0]);
 }
 
-void
-mouth_put(struct buf *b, const struct mouth_record *m)
+struct str
+mouth_vowel_text(char vowel)
 {
-	put_open(b);
-	put_text(b, "type", STR("mouth"));
-	put_text(b, "reply_id", m->reply_id);
-	put_int(b, "t_ms", m->t_ms);
-	put_real(b, "open", round(m->open * 1000) / 1000);
-	if (m->vowel != '\0' && strchr("aiueo", m->vowel) != NULL) {
-		char vowel = (char)toupper((unsigned char)m->vowel);
+	static const char small[] = "aiueo", large[] = "AIUEO";
+	const char *at = vowel != '\0' ? strchr(small, vowel) : NULL;
 
-		put_text(b, "vowel", (struct str){ &vowel, 1 });
-	}
-	put_line(b);
+	if (at == NULL)
+		return (struct str){ 0 };
+	return (struct str){ large + (at - small), 1 };
 }

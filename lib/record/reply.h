@@ -1,6 +1,9 @@
 /*
  * reply.h - the records between an answer and its avatar: reply, speech and
  * mouth of chz-records(5).
+ *
+ * Their texts are lent: as read, until the reader's next record; from elsewhere
+ * as their owner says.
  */
 #ifndef CHZ_RECORD_REPLY_H
 #define CHZ_RECORD_REPLY_H
@@ -8,17 +11,25 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-#include "core/str.h"
-#include "jsonl/jsonl.h"
+#include "record/record.h"
 
-/* What is to be said.  Texts are lent until the reader's next record. */
+/* What is to be said; begin with reply_blank(). */
 struct reply {
 	struct str reply_id, text;
-	struct str emotion; /* "happy", "sad", ...; may be absent */
-	int64_t made_at;    /* sent_at, else received_at; or WHEN_UNKNOWN */
+	struct str emotion; /* "happy", "sad", ... */
+	struct strs to;     /* message ids that it answers */
+	int64_t sent_at, received_at;
+	int64_t processing_ms;
+	struct str model;
 };
 
-/* How far saying it has come; unknown numbers are EVENT_UNKNOWN. */
+extern const struct record_type reply_record;
+
+struct reply reply_blank(void);
+/* When it was made, or else received; WHEN_UNKNOWN when neither is known. */
+int64_t reply_moment(const struct reply *);
+
+/* How far saying it has come; begin with speech_blank(). */
 struct speech {
 	struct str reply_id;
 	struct str state;    /* "start", "end", "skip" */
@@ -27,31 +38,23 @@ struct speech {
 	int64_t latency_ms;  /* from the reply's arrival to its first sound */
 };
 
-/* Where the mouth is at a moment of the sound. */
-struct mouth_record {
+extern const struct record_type speech_record;
+
+struct speech speech_blank(void);
+
+/* Where the mouth is at a moment of the sound; begin with mouth_blank(). */
+struct mouth {
 	struct str reply_id;
 	int64_t t_ms;
-	double open; /* 0 to 1 */
-	char vowel;  /* a i u e o; others are not written */
+	double open;      /* 0 to 1 */
+	struct str vowel; /* "A", "I", "U", "E" or "O" */
 };
 
-/* Where a reader's values have their keys. */
-struct reply_slots {
-	int type, reply_id, text, emotion, sent_at, received_at, state, t_ms,
-	    open, vowel, duration_ms, latency_ms, reason;
-};
+extern const struct record_type mouth_record;
 
-struct reply_slots reply_want(struct jsonl *);
-
-/* Each is false when the record is of another type or lacks what it needs. */
-bool reply_read(const struct reply_slots *, struct jsonl *,
-    const struct json_val *, struct reply *);
-bool speech_read(const struct reply_slots *, struct jsonl *,
-    const struct json_val *, struct speech *);
-bool mouth_read(const struct reply_slots *, struct jsonl *,
-    const struct json_val *, struct mouth_record *);
-
-void speech_put(struct buf *, const struct speech *);
-void mouth_put(struct buf *, const struct mouth_record *);
+struct mouth mouth_blank(void);
+/* The vowel as a small letter, '-' for none; and back, absent for others. */
+char mouth_vowel(const struct mouth *);
+struct str mouth_vowel_text(char vowel);
 
 #endif

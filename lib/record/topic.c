@@ -1,26 +1,27 @@
+/* The table of a topic's keys. */
 #include "record/topic.h"
-#include "jsonl/put.h"
+#include "record/table.h"
 
-static void
-put_texts(struct buf *b, const char *key, const struct str *text, size_t n)
-{
-	put_array(b, key);
-	for (size_t i = 0; i < n; i++)
-		put_text(b, NULL, text[i]);
-	put_array_close(b);
-}
+#define OF struct topic
+static const struct record_field fields[] = {
+	{ TEXT(channel_id) },
+	{ TEXT(channel) },
+	{ TEXT(stream_id) },
+	{ NATURAL(start_sec), .always = true },
+	{ NATURAL(end_sec), .always = true },
+	{ TEXTS(keywords) },
+	{ TEXTS(samples) },
+	{ NATURAL(chat_count) },
+};
 
-void
-topic_put(struct buf *b, const struct topic *t)
+const struct record_type topic_record =
+    RECORD("what a segment of a broadcast was about", fields, "topic");
+
+struct topic
+topic_blank(void)
 {
-	put_open(b);
-	put_text(b, "type", STR("topic"));
-	put_text(b, "channel_id", t->channel_id);
-	put_text(b, "stream_id", t->stream_id);
-	put_int(b, "start_sec", t->start_sec);
-	put_int(b, "end_sec", t->end_sec);
-	put_texts(b, "keywords", t->keywords, t->n_keywords);
-	put_texts(b, "samples", t->samples, t->n_samples);
-	put_int(b, "chat_count", (int64_t)t->chat_count);
-	put_line(b);
+	struct topic t;
+
+	record_clear(&topic_record, &t);
+	return t;
 }

@@ -7,17 +7,19 @@
 
 #include <stdint.h>
 
-#include "core/str.h"
+#include "record/record.h"
 
+/* Begin with topic_blank(). */
 struct topic {
-	struct str channel_id, stream_id; /* absent when unknown */
+	struct str channel_id, channel, stream_id;
 	int64_t start_sec, end_sec;
-	const struct str *keywords, *samples; /* the most telling first */
-	size_t n_keywords, n_samples;
-	uint64_t chat_count;
+	struct strs keywords, samples; /* the most telling first */
+	int64_t chat_count;
 };
 
-/* Appends it as one line. */
-void topic_put(struct buf *, const struct topic *);
+extern const struct record_type topic_record;
+
+/* One of which nothing is known. */
+struct topic topic_blank(void);
 
 #endif

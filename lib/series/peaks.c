@@ -84,7 +84,7 @@ static struct peak
 evidence(const struct peaks *p, int64_t from, int64_t to)
 {
 	struct stretch sum = history_sum(&p->history, from, to);
-	struct peak peak = PEAK_INIT;
+	struct peak peak = peak_blank();
 
 	peak.start_sec = p->sec + from * p->size;
 	if (p->opened != WHEN_UNKNOWN)

@@ -2,8 +2,8 @@
 
 #include "core/mem.h"
 #include "jsonl/out.h"
-#include "jsonl/put.h"
 #include "record/message_id.h"
+#include "record/sent.h"
 #include "sim/ledger.h"
 
 struct ledger {
@@ -45,44 +45,45 @@ stream_of(struct ledger *l, const struct channel *c)
 	return buf_view(&l->stream);
 }
 
+static void
+put(struct ledger *l, const struct sent *sent)
+{
+	record_put(&l->out->buf, &sent_record, sent);
+	out_ready(l->out);
+}
+
 void
 ledger_sent(struct ledger *l, const struct channel *c, const struct event *e,
     unsigned readers, unsigned withheld)
 {
-	struct buf *b;
+	struct sent sent = sent_blank();
 
 	if (l == NULL)
 		return;
-	b = &l->out->buf;
-	put_open(b);
-	put_text(b, "type", STR("sent"));
-	put_text(b, "channel_id", c->id);
-	put_text(b, "stream_id", stream_of(l, c));
-	put_moment(b, "sent_at", e->sent_at);
-	put_text(b, "message_id", id_of(l, e));
-	put_int(b, "readers", readers);
+	sent.type = SENT_MESSAGE;
+	sent.channel_id = c->id;
+	sent.stream_id = stream_of(l, c);
+	sent.sent_at = e->sent_at;
+	sent.message_id = id_of(l, e);
+	sent.readers = readers;
 	if (withheld > 0)
-		put_int(b, "withheld", withheld);
-	put_line(b);
-	out_ready(l->out);
+		sent.withheld = withheld;
+	put(l, &sent);
 }
 
 void
 ledger_fault(
     struct ledger *l, const char *fault, struct str channel_id, int64_t ms)
 {
-	struct buf *b;
+	struct sent sent = sent_blank();
 
 	if (l == NULL)
 		return;
-	b = &l->out->buf;
-	put_open(b);
-	put_text(b, "type", STR("fault"));
-	put_text(b, "fault", str_of(fault));
-	put_text(b, "channel_id", channel_id);
-	put_moment(b, "sent_at", ms);
-	put_line(b);
-	out_ready(l->out);
+	sent.type = SENT_FAULT;
+	sent.fault = str_of(fault);
+	sent.channel_id = channel_id;
+	sent.sent_at = ms;
+	put(l, &sent);
 }
 
 int

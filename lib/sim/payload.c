@@ -77,7 +77,7 @@ put_emojis(struct buf *b, struct str emotes)
 {
 	const struct json_val object = { .p = emotes.p,
 		.n = (uint32_t)emotes.n,
-		.kind = emotes.n > 1 ? JSON_OBJECT : JSON_ABSENT };
+		.kind = emotes.n > 1 ? VAL_OBJECT : VAL_ABSENT };
 	struct str rest = doc_items(&object);
 	struct json_val key, url;
 	bool first = true;

@@ -75,7 +75,7 @@ recorded(const struct channel *c, struct sim_replay *out)
 	const struct script_channel *r = &c->replay;
 
 	out->opened_at = r->events[0].sent_at;
-	if (r->events[0].t_ms != EVENT_UNKNOWN)
+	if (r->events[0].t_ms != RECORD_UNKNOWN)
 		out->opened_at -= r->events[0].t_ms;
 	out->length = r->events[r->n - 1].sent_at - out->opened_at + 1000;
 	out->chat = r->events;

@@ -20,7 +20,7 @@ moment(const struct event *e)
 		return e->sent_at;
 	if (e->received_at != WHEN_UNKNOWN)
 		return e->received_at;
-	return e->t_ms != EVENT_UNKNOWN ? e->t_ms : WHEN_UNKNOWN;
+	return e->t_ms != RECORD_UNKNOWN ? e->t_ms : WHEN_UNKNOWN;
 }
 
 /* The channel of an event; a stream_id ends in it. */
@@ -85,13 +85,14 @@ script_read(struct script *log, const char *path)
 	char *files[] = { (char *)path, NULL };
 	struct jsonl_settings set = { 0 };
 	struct jsonl *in = jsonl_open(files, &set, NULL);
-	struct event_slots at = event_want(in);
+	struct record_reader events;
 	const struct json_val *v;
-	struct event e;
+	struct event e = event_blank();
 
+	record_want(&events, &event_record, in, NULL);
 	*log = (struct script){ .first = WHEN_UNKNOWN, .last = WHEN_UNKNOWN };
 	while ((v = jsonl_next(in)) != NULL)
-		if (event_read(&at, in, v, &e) && e.type != EVENT_LINK &&
+		if (record_read(&events, v, &e) && e.type != EVENT_LINK &&
 		    e.type != EVENT_MODERATION) {
 			if (moment(&e) != WHEN_UNKNOWN)
 				add(log, &e, moment(&e));

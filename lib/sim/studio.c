@@ -110,21 +110,11 @@ studio_find_input(const struct studio *s, const char *name)
 	return NULL;
 }
 
-/* One line of the log, begun; the caller adds what happened and ends it. */
-struct buf *
-studio_begin_log(struct studio *s, const char *type, int64_t now)
+void
+studio_log(struct studio *s, const struct avatar_moment *moment)
 {
 	s->line.n = 0;
-	put_open(&s->line);
-	put_text(&s->line, "type", str_of(type));
-	put_int(&s->line, "at_ms", now);
-	return &s->line;
-}
-
-void
-studio_end_log(struct studio *s)
-{
-	put_line(&s->line);
+	record_put(&s->line, &avatar_record, moment);
 	s->settings.log(s->settings.ctx, buf_view(&s->line));
 }
 
@@ -132,11 +122,11 @@ void
 studio_log_event(
     struct studio *s, int64_t now, const char *event, const char *name)
 {
-	struct buf *b = studio_begin_log(s, "vts_event", now);
-
-	put_text(b, "event", str_of(event));
-	put_text(b, "name", str_of(name));
-	studio_end_log(s);
+	studio_log(s,
+	    &(struct avatar_moment){ .type = AVATAR_EVENT,
+		.at_ms = now,
+		.event = str_of(event),
+		.name = str_of(name) });
 }
 
 static struct buf *

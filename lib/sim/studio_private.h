@@ -8,6 +8,7 @@
 #include <jansson.h>
 
 #include "avatar/vts.h"
+#include "record/avatar.h"
 #include "sim/studio.h"
 
 enum { TOKEN_MAX = 64 };
@@ -91,8 +92,7 @@ void studio_refuse(
 void studio_put_model(struct buf *, const struct studio *);
 
 /* A line of the log: open, members, end. */
-struct buf *studio_begin_log(struct studio *, const char *type, int64_t now);
-void studio_end_log(struct studio *);
+void studio_log(struct studio *, const struct avatar_moment *);
 void studio_log_event(
     struct studio *, int64_t now, const char *event, const char *name);
 

@@ -365,11 +365,11 @@ check_value(const struct ask *a, const json_t *v, bool adds)
 static void
 apply(const struct ask *a, const json_t *values, bool adds)
 {
-	struct buf *b = studio_begin_log(a->sim, "vts", a->now);
+	struct buf params = { 0 }, *b = &params;
 	size_t i;
 	json_t *v;
 
-	put_object(b, "params");
+	put_open(b);
 	json_array_foreach(values, i, v)
 	{
 		struct studio_input *in =
@@ -387,7 +387,10 @@ apply(const struct ask *a, const json_t *values, bool adds)
 		put_real(b, in->name, round(in->value * 1e5) / 1e5);
 	}
 	put_close(b);
-	studio_end_log(a->sim);
+	studio_log(a->sim,
+	    &(struct avatar_moment){
+		.type = AVATAR_FRAME, .at_ms = a->now, .params = buf_view(b) });
+	buf_free(b);
 }
 
 static void

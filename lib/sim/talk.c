@@ -285,7 +285,7 @@ talk_next(struct talk *t, struct event *e)
 	alone = now != t->last;
 	who = someone(t, now);
 	t->last = now;
-	*e = EVENT_INIT;
+	*e = event_blank();
 	e->sent_at = now;
 	e->user_id = who->id;
 	e->user = who->name;

@@ -202,7 +202,7 @@ take_channel(struct world *w, struct channel *c)
 	c->followers = c->viewers * 12;
 	first = &c->replay.events[0];
 	opened = first->sent_at;
-	if (first->t_ms != EVENT_UNKNOWN)
+	if (first->t_ms != RECORD_UNKNOWN)
 		opened -= first->t_ms;
 	begin_broadcast(w, c, opened);
 }

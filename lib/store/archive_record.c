@@ -1,53 +1,79 @@
+/* Reads of any record what the archive looks at. */
 #include "store/archive_record.h"
 #include "core/when.h"
-#include "record/event.h"
+#include "record/table.h"
 
-struct archive_record_slots
-archive_record_want(struct jsonl *in)
+/* The keys that tell what a record means to its broadcast. */
+struct sight {
+	struct str type, stream_id, live_id, channel_id, channel, message_id;
+	struct str status, state, reason;
+	int64_t t_ms, gap_ms, received_at, sent_at, opened_at, closed_at;
+};
+
+#define OF struct sight
+static const struct record_field fields[] = {
+	{ TEXT(type) },
+	{ TEXT(stream_id) },
+	{ TEXT(live_id) },
+	{ TEXT(channel_id) },
+	{ TEXT(channel) },
+	{ TEXT(message_id) },
+	{ NATURAL(t_ms) },
+	{ MOMENT(received_at) },
+	{ MOMENT(sent_at) },
+	{ MOMENT(opened_at) },
+	{ MOMENT(closed_at) },
+	{ TEXT(status) },
+	{ TEXT(state) },
+	{ TEXT(reason) },
+	{ NATURAL(gap_ms) },
+};
+
+static const struct record_type any_record = { .about = "any record",
+	.type = -1,
+	.size = sizeof(OF),
+	.field = fields,
+	.n = sizeof fields / sizeof *fields };
+
+void
+archive_want(struct archive_reader *r, struct jsonl *in)
 {
-#define WANT(key) .key = jsonl_want(in, #key)
-	return (struct archive_record_slots){ WANT(type), WANT(stream_id),
-		WANT(live_id), WANT(channel_id), WANT(channel),
-		WANT(message_id), WANT(t_ms), WANT(received_at), WANT(sent_at),
-		WANT(opened_at), WANT(closed_at), WANT(status), WANT(state),
-		WANT(reason), WANT(gap_ms) };
-#undef WANT
+	r->in = in;
+	record_want(&r->any, &any_record, in, NULL);
 }
 
 static enum archive_role
-link_role(const struct json_val *state)
+link_role(struct str state)
 {
-	if (val_is(state, "open"))
+	if (str_is(state, "open"))
 		return ARCHIVE_OPEN;
-	if (val_is(state, "lost"))
+	if (str_is(state, "lost"))
 		return ARCHIVE_LOST;
-	if (val_is(state, "resumed"))
+	if (str_is(state, "resumed"))
 		return ARCHIVE_RESUMED;
-	return val_is(state, "close") ? ARCHIVE_CLOSE : ARCHIVE_PLAIN;
+	return str_is(state, "close") ? ARCHIVE_CLOSE : ARCHIVE_PLAIN;
 }
 
 static enum archive_role
-role_of(const struct archive_record_slots *at, const struct json_val *v)
+role_of(const struct sight *s)
 {
-	if (val_is(v + at->type, "chat"))
-		return ARCHIVE_PLAIN;
-	if (val_is(v + at->type, "link"))
-		return link_role(v + at->state);
-	if (val_is(v + at->type, "live") && val_is(v + at->status, "close"))
+	if (str_is(s->type, "link"))
+		return link_role(s->state);
+	if (str_is(s->type, "live") && str_is(s->status, "close"))
 		return ARCHIVE_CLOSE;
 	return ARCHIVE_PLAIN;
 }
 
 /* The id of a record that does not have one. */
 static struct str
-made_id(struct str live_id, struct str channel_id, struct buf *made)
+made_id(const struct sight *s, struct buf *made)
 {
-	if (channel_id.n == 0)
+	if (s->channel_id.n == 0)
 		return STR("unknown");
 	made->n = 0;
-	buf_str(made, live_id.n > 0 ? live_id : STR("unknown"));
+	buf_str(made, s->live_id.n > 0 ? s->live_id : STR("unknown"));
 	buf_addc(made, '_');
-	buf_str(made, channel_id);
+	buf_str(made, s->channel_id);
 	return buf_view(made);
 }
 
@@ -58,27 +84,23 @@ first_known(int64_t a, int64_t b)
 }
 
 struct archive_record
-archive_record_read(const struct archive_record_slots *at, struct jsonl *in,
-    const struct json_val *v, struct buf *made)
+archive_read(
+    struct archive_reader *r, const struct json_val *v, struct buf *made)
 {
-#define TEXT(key) jsonl_text(in, v + at->key)
-	struct archive_record r = { .role = role_of(at, v),
-		.line = jsonl_line(in),
-		.stream_id = TEXT(stream_id),
-		.channel_id = TEXT(channel_id),
-		.channel = TEXT(channel),
-		.message_id = TEXT(message_id),
-		.reason = TEXT(reason),
-		.t_ms = EVENT_UNKNOWN,
-		.gap_ms = event_natural(v + at->gap_ms),
-		.opened_at = event_moment(in, v + at->opened_at) };
+	struct sight s;
 
-	r.at = first_known(event_moment(in, v + at->received_at),
-	    first_known(event_moment(in, v + at->sent_at),
-		event_moment(in, v + at->closed_at)));
-	if (r.stream_id.n == 0)
-		r.stream_id = made_id(TEXT(live_id), r.channel_id, made);
-#undef TEXT
-	event_t_ms(v + at->t_ms, &r.t_ms);
-	return r;
+	record_read(&r->any, v, &s); /* all keys, so nothing is left unset */
+	return (struct archive_record){ .role = role_of(&s),
+		.line = jsonl_line(r->in),
+		.stream_id =
+		    s.stream_id.n > 0 ? s.stream_id : made_id(&s, made),
+		.channel_id = s.channel_id,
+		.channel = s.channel,
+		.message_id = s.message_id,
+		.reason = s.reason,
+		.t_ms = s.t_ms,
+		.gap_ms = s.gap_ms,
+		.at = first_known(
+		    s.received_at, first_known(s.sent_at, s.closed_at)),
+		.opened_at = s.opened_at };
 }

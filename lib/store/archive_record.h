@@ -8,7 +8,7 @@
 #include <stdint.h>
 
 #include "core/str.h"
-#include "jsonl/jsonl.h"
+#include "record/record.h"
 
 enum archive_role {
 	ARCHIVE_PLAIN,
@@ -31,13 +31,14 @@ struct archive_record {
 	int64_t opened_at;    /* of the broadcast */
 };
 
-struct archive_record_slots {
-	int type, stream_id, live_id, channel_id, channel, message_id, t_ms,
-	    received_at, sent_at, opened_at, closed_at, status, state, reason,
-	    gap_ms;
+/* Where a reader has the keys that it looks at. */
+struct archive_reader {
+	/* private */
+	struct jsonl *in;
+	struct record_reader any;
 };
 
-struct archive_record_slots archive_record_want(struct jsonl *);
+void archive_want(struct archive_reader *, struct jsonl *);
 
 /*
  * Reads any record.  One without a stream_id belongs to its live_id and
@@ -45,7 +46,7 @@ struct archive_record_slots archive_record_want(struct jsonl *);
  * "unknown".  Lent until the reader's next record; `made` is where such a
  * stream_id is written.
  */
-struct archive_record archive_record_read(const struct archive_record_slots *,
-    struct jsonl *, const struct json_val *, struct buf *made);
+struct archive_record archive_read(
+    struct archive_reader *, const struct json_val *, struct buf *made);
 
 #endif

@@ -72,14 +72,14 @@ take_in(struct broadcast *b, const char *file)
 {
 	char *const files[] = { (char *)file, NULL };
 	struct jsonl *in = jsonl_open(files, NULL, NULL);
-	struct archive_record_slots at = archive_record_want(in);
+	struct archive_reader records;
 	const struct json_val *v;
 	struct buf made = { 0 };
 	uint64_t n = 0;
 
+	archive_want(&records, in);
 	while ((v = jsonl_next(in)) != NULL) {
-		struct archive_record r =
-		    archive_record_read(&at, in, v, &made);
+		struct archive_record r = archive_read(&records, v, &made);
 
 		summary_add(&b->sum, &r);
 		if (r.message_id.n > 0)

@@ -138,7 +138,7 @@ read_document(const struct shelf *s, const char *path, const char *file,
 	    doc_open(buf_view(&text), &keys, v, &texts, &err);
 	if (ok) {
 		buf_str(stream_id, val_text(&v[STREAM_ID], &texts));
-		*done = v[DONE].kind == JSON_TRUE;
+		*done = v[DONE].kind == VAL_TRUE;
 	}
 	arena_free(&texts);
 	buf_free(&name);

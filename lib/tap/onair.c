@@ -116,7 +116,7 @@ put(struct onair_look *look, const struct live *live)
 	if (full.channel.p == NULL)
 		full.channel = str_of(o->channels[look->channel].name);
 	full.followers = look->followers;
-	live_put(&look->text, &full);
+	record_put(&look->text, &live_record, &full);
 }
 
 /* The end of the broadcast that was written last; `live` is the channel now. */
@@ -124,7 +124,7 @@ static void
 put_end(struct onair_look *look, const struct live *live)
 {
 	struct onair_channel *c = &look->air->channels[look->channel];
-	struct live closed = LIVE_INIT;
+	struct live closed = live_blank();
 
 	if (live->status != LIVE_OPEN)
 		closed = *live;
@@ -178,7 +178,7 @@ on_detail(void *ctx, const struct http_answer *a)
 {
 	struct onair_look *look = ctx;
 	struct onair *o = look->air;
-	struct chzzk_live found = { .live = LIVE_INIT };
+	struct chzzk_live found = { .live = live_blank() };
 	enum chzzk_result result =
 	    chzzk_read_live(o->web->api, a->body, &found);
 
@@ -276,7 +276,7 @@ onair_listed(struct onair *o, const struct live *live)
 
 	if (mark(o, c) &&
 	    (c->stream == NULL || !str_is(live->stream_id, c->stream)))
-		start_look(o, c, EVENT_UNKNOWN, true);
+		start_look(o, c, RECORD_UNKNOWN, true);
 }
 
 void
@@ -284,7 +284,7 @@ onair_look_at_missing(struct onair *o)
 {
 	for (uint32_t i = 0; i < o->ids.n; i++)
 		if (o->channels[i].stream != NULL)
-			onair_look(o, o->ids.names[i], EVENT_UNKNOWN);
+			onair_look(o, o->ids.names[i], RECORD_UNKNOWN);
 }
 
 void

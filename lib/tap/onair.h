@@ -42,7 +42,7 @@ void onair_init(struct onair *, struct web *, struct buf *out,
 void onair_name(struct onair *, struct str id, struct str name);
 
 void onair_begin(struct onair *); /* a round */
-/* Looks at a channel; `followers` may be EVENT_UNKNOWN. */
+/* Looks at a channel; `followers` may be RECORD_UNKNOWN. */
 void onair_look(struct onair *, struct str id, int64_t followers);
 /* A broadcast on a list, filtered already: looks at its channel unless it is
  * known. */

@@ -33,7 +33,7 @@ put(struct buf *b, const struct chzzk_video *v)
 
 	snprintf(number, sizeof number, "%lld", (long long)v->video_no);
 	snprintf(stream, sizeof stream, "vod_%s", number);
-	replay_put(b,
+	record_put(b, &replay_record,
 	    &(struct replay){ .platform = STR("chzzk"),
 		.channel_id = v->channel_id,
 		.channel = v->channel,
@@ -85,7 +85,7 @@ on_page(void *ctx, const struct http_answer *a)
 	r->more = true;
 	result = chzzk_read_videos(r->web->api, a->body, on_row, r, &pages);
 	r->page++;
-	if (failed(r, a, result, EVENT_UNKNOWN) || r->page >= pages ||
+	if (failed(r, a, result, RECORD_UNKNOWN) || r->page >= pages ||
 	    r->page >= PAGES_MAX)
 		r->more = false;
 	go_on(r);

@@ -82,7 +82,7 @@ on_event(void *arg, const struct event *e)
 	if (r->again || (e->t_ms >= 0 && e->t_ms < r->set.from) ||
 	    (r->set.to >= 0 && e->t_ms >= r->set.to))
 		return;
-	event_put(&r->out, e);
+	record_put(&r->out, &event_record, e);
 	r->messages += e->type != EVENT_MODERATION;
 	if (r->log != NULL && e->sent_at != WHEN_UNKNOWN && e->text.p != NULL &&
 	    e->type != EVENT_MODERATION)

@@ -14,7 +14,7 @@
 #include "tap/web.h"
 
 struct replay_tap_settings {
-	int64_t from, to; /* ms into the video; `to` EVENT_UNKNOWN: its end */
+	int64_t from, to; /* ms into the video; `to` RECORD_UNKNOWN: its end */
 	const char *log;  /* a directory for chatLog-<video>.log; or NULL */
 	/* A page came, or `over` is set: there are no more. */
 	void (*page)(void *ctx);
@@ -22,7 +22,7 @@ struct replay_tap_settings {
 
 struct replay_tap {
 	int64_t video;
-	int64_t at;     /* the page whose events came last; EVENT_UNKNOWN */
+	int64_t at;     /* the page whose events came last; RECORD_UNKNOWN */
 	int64_t length; /* of the video, ms; 0 while unknown */
 	struct buf
 	    out; /* records; the owner takes them, then replay_tap_flush */
@@ -44,7 +44,7 @@ struct replay_tap {
 	int64_t opened_at;
 };
 
-/* `at`: the last page that an earlier run wrote, or EVENT_UNKNOWN. */
+/* `at`: the last page that an earlier run wrote, or RECORD_UNKNOWN. */
 void replay_tap_init(struct replay_tap *, struct web *, struct chzzk *,
     int64_t video, int64_t at, const struct replay_tap_settings *, void *ctx);
 /* Asks for the next page, or first for the video. */

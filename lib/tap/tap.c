@@ -38,7 +38,7 @@ origin(const struct tap *c)
 static void
 put_link(struct tap *c, const char *state, const char *reason, int64_t gap)
 {
-	struct event e = EVENT_INIT;
+	struct event e = event_blank();
 	int64_t now = when_now();
 
 	e.type = EVENT_LINK;
@@ -52,7 +52,7 @@ put_link(struct tap *c, const char *state, const char *reason, int64_t gap)
 	e.state = str_of(state);
 	e.reason = str_of(reason);
 	e.gap_ms = gap;
-	event_put(c->taps->out, &e);
+	record_put(c->taps->out, &event_record, &e);
 }
 
 void
@@ -101,7 +101,7 @@ tap_lose(struct tap *c, const char *why)
 		return;
 	c->lost = true;
 	catchup_lost(&c->catchup, c->heard_at);
-	put_link(c, "lost", why, EVENT_UNKNOWN);
+	put_link(c, "lost", why, RECORD_UNKNOWN);
 	tap_check_soon(c);
 }
 
@@ -179,7 +179,7 @@ joined(struct tap *c)
 	timer_every(c->beat, BEAT_MS);
 	tap_set_text(&c->sid, c->frame.sid);
 	if (!c->announced)
-		put_link(c, "open", NULL, EVENT_UNKNOWN);
+		put_link(c, "open", NULL, RECORD_UNKNOWN);
 	c->announced = true;
 	if (c->taps->set.recent > ask)
 		ask = c->taps->set.recent;
@@ -218,7 +218,7 @@ on_event(void *arg, const struct event *e)
 		catchup_begin(&c->catchup);
 	c->spoke = c->heard;
 	if (catchup_is_new(&c->catchup, e))
-		event_put(c->taps->out, e);
+		record_put(c->taps->out, &event_record, e);
 }
 
 static void
@@ -444,7 +444,7 @@ tap_open(struct taps *t, const struct live *live)
 	t->chats = c;
 	tap_set_text(&c->channel_id, live->channel_id);
 	c->opened_at = WHEN_UNKNOWN;
-	c->last_gap = EVENT_UNKNOWN;
+	c->last_gap = RECORD_UNKNOWN;
 	c->server = 1;
 	tap_adopt(c, live);
 	c->state = TAP_WAITING;
@@ -477,7 +477,7 @@ tap_close(struct tap *c, const char *reason)
 	if (c->announced)
 		put_link(c, "close", reason, gap);
 	c->announced = c->lost = false;
-	c->last_gap = EVENT_UNKNOWN;
+	c->last_gap = RECORD_UNKNOWN;
 }
 
 void

@@ -45,7 +45,7 @@ static void
 on_look(void *ctx, const struct http_answer *a)
 {
 	struct tap *c = ctx;
-	struct chzzk_live l = { .live = LIVE_INIT };
+	struct chzzk_live l = { .live = live_blank() };
 	enum chzzk_result result =
 	    chzzk_read_live(c->taps->web->api, a->body, &l);
 	struct buf why = { 0 };
@@ -153,7 +153,7 @@ static void
 on_check(void *ctx, const struct http_answer *a)
 {
 	struct tap *c = ctx;
-	struct chzzk_live now = { .live = LIVE_INIT };
+	struct chzzk_live now = { .live = live_blank() };
 	struct buf why = { 0 };
 	enum chzzk_result result =
 	    chzzk_read_live(c->taps->web->api, a->body, &now);

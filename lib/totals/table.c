@@ -55,7 +55,7 @@ name_of(const struct stats *s)
 void
 totals_table_row(struct buf *b, const struct stats *s)
 {
-	double rate = stats_per_minute(s);
+	double rate = s->per_minute;
 
 	width_put(b, name_of(s), NAME);
 	put_number(b, s->messages, NUMBER);

@@ -1,21 +1,10 @@
+/* Adds up events by broadcast, channel, user or nickname. */
 #include <stdlib.h>
 
-#include "core/base64.h"
 #include "record/event.h"
 #include "record/message_id.h"
 #include "text/nfc.h"
 #include "totals/totals.h"
-
-struct totals_slots
-totals_want(struct jsonl *in)
-{
-#define WANT(key) .key = jsonl_want(in, #key)
-	return (struct totals_slots){ WANT(type), WANT(stream_id),
-		WANT(channel_id), WANT(channel), WANT(message_id),
-		WANT(user_id), WANT(user), WANT(received_at), WANT(sent_at),
-		WANT(amount), WANT(state), WANT(gap_ms) };
-#undef WANT
-}
 
 static struct sums *
 group(struct totals *l, struct str key)
@@ -45,36 +34,20 @@ key_of(enum totals_by by, struct str stream_id, struct str channel_id,
 	}
 }
 
-static int64_t
-moment_of(
-    const struct totals_slots *at, struct jsonl *in, const struct json_val *v)
+static void
+add_link(struct sums *t, const struct event *e)
 {
-	int64_t sent = event_moment(in, v + at->sent_at);
-
-	return sent != WHEN_UNKNOWN ? sent
-				    : event_moment(in, v + at->received_at);
+	t->reconnects += str_is(e->state, "resumed");
+	if (e->gap_ms > 0)
+		t->gap_ms = sums_sum(t->gap_ms, e->gap_ms);
 }
 
 static void
-add_link(
-    struct sums *t, const struct totals_slots *at, const struct json_val *v)
+add_money(struct sums *t, const struct event *e)
 {
-	int64_t gap_ms = event_natural(v + at->gap_ms);
-
-	t->reconnects += val_is(v + at->state, "resumed");
-	if (gap_ms > 0)
-		t->gap_ms = sums_sum(t->gap_ms, gap_ms);
-}
-
-static void
-add_money(
-    struct sums *t, const struct totals_slots *at, const struct json_val *v)
-{
-	int64_t amount = event_natural(v + at->amount);
-
 	t->donations++;
-	if (amount > 0)
-		t->donation_amount = sums_sum(t->donation_amount, amount);
+	if (e->amount > 0)
+		t->donation_amount = sums_sum(t->donation_amount, e->amount);
 }
 
 static void
@@ -100,64 +73,60 @@ is_repeat(struct totals *l, struct sums *t, struct str message_id)
 	return message_id.n > 0 && !recent_add(r, message_id);
 }
 
-void
-totals_add(struct totals *l, const struct totals_slots *at, struct jsonl *in,
-    const struct json_val *v)
+static void
+name(const struct totals *l, struct sums *t, const struct event *e,
+    struct str user)
 {
-#define TEXT(key) jsonl_text(in, v + at->key)
-	enum event_type type = event_type_of(v + at->type);
-	bool message = type == EVENT_CHAT || type == EVENT_DONATION ||
-	    type == EVENT_SUBSCRIPTION;
-	struct str stream_id = TEXT(stream_id), channel_id = TEXT(channel_id),
-		   user_id = TEXT(user_id),
-		   user = nfc(TEXT(user), &l->composed), key;
-	struct sums *t;
-
-	if (!message && type != EVENT_LINK)
-		return;
-	key = key_of(l->by, stream_id, channel_id, user_id, user);
-	if (key.n == 0 && l->by >= TOTALS_USER)
-		return;
-	t = group(l, key);
-	if (message && is_repeat(l, t, TEXT(message_id)))
-		return;
 	if (l->by == TOTALS_STREAM)
-		sums_name(&t->stream_id, stream_id);
+		sums_name(&t->stream_id, e->stream_id);
 	if (l->by <= TOTALS_CHANNEL) {
-		sums_name(&t->channel_id, channel_id);
-		sums_name(&t->channel, TEXT(channel));
+		sums_name(&t->channel_id, e->channel_id);
+		sums_name(&t->channel, e->channel);
 	} else {
 		sums_name(&t->user, user);
 	}
 	if (l->by == TOTALS_USER)
-		sums_name(&t->user_id, user_id);
-	if (type == EVENT_DONATION)
-		add_money(t, at, v);
+		sums_name(&t->user_id, e->user_id);
+}
+
+void
+totals_add(struct totals *l, const struct event *e)
+{
+	bool message = e->type == EVENT_CHAT || e->type == EVENT_DONATION ||
+	    e->type == EVENT_SUBSCRIPTION;
+	struct str user = nfc(e->user, &l->composed), key;
+	struct sums *t;
+
+	if (!message && e->type != EVENT_LINK)
+		return;
+	key = key_of(l->by, e->stream_id, e->channel_id, e->user_id, user);
+	if (key.n == 0 && l->by >= TOTALS_USER)
+		return;
+	t = group(l, key);
+	if (message && is_repeat(l, t, e->message_id))
+		return;
+	name(l, t, e, user);
+	if (e->type == EVENT_DONATION)
+		add_money(t, e);
 	if (!message) {
-		add_link(t, at, v);
+		add_link(t, e);
 		return;
 	}
-	sums_span(t, moment_of(at, in, v));
-	add_message(l, t, type, user_id, user);
-#undef TEXT
+	sums_span(t, event_moment(e));
+	add_message(l, t, e->type, e->user_id, user);
 }
 
 static bool
-merge_sketch(struct hll **into, struct str base64)
+merge_sketch(struct hll **into, struct str bytes)
 {
-	struct buf bytes = { 0 };
-	bool ok;
-
-	if (base64.p == NULL)
+	if (bytes.p == NULL)
 		return true;
-	ok = base64_get(&bytes, base64) && bytes.n == sizeof **into;
-	if (ok) {
-		if (*into == NULL)
-			*into = xcalloc(1, sizeof **into);
-		hll_merge(*into, (const struct hll *)bytes.p);
-	}
-	buf_free(&bytes);
-	return ok;
+	if (bytes.n != sizeof **into)
+		return false;
+	if (*into == NULL)
+		*into = xcalloc(1, sizeof **into);
+	hll_merge(*into, (const struct hll *)bytes.p);
+	return true;
 }
 
 bool
@@ -193,7 +162,7 @@ totals_tally(struct totals *l, const struct tally *y)
 {
 	struct sums *t = group(l, y->key);
 
-	if (y->nickname)
+	if (y->of == TALLY_NICKNAME)
 		sums_nickname(t, y->id, (uint64_t)y->messages, false);
 	else
 		sums_user(t, y->id, y->name, (uint64_t)y->messages, false);
@@ -216,7 +185,7 @@ struct stats
 totals_stats(const struct totals *l, uint32_t number)
 {
 	const struct sums *t = &l->groups[number];
-	struct stats s = STATS_INIT;
+	struct stats s = stats_blank();
 
 	s.channel_id = known(&t->channel_id);
 	s.channel = known(&t->channel);

@@ -11,7 +11,8 @@
 #define CHZ_TOTALS_TOTALS_H
 
 #include "core/intern.h"
-#include "jsonl/jsonl.h"
+
+#include "record/event.h"
 #include "record/stats.h"
 #include "totals/sums.h"
 
@@ -30,16 +31,13 @@ struct totals {
 	struct buf composed;
 };
 
-struct totals_slots {
-	int type, stream_id, channel_id, channel, message_id, user_id, user,
-	    received_at, sent_at, amount, state, gap_ms;
-};
+/* The keys of events that it looks at. */
+#define TOTALS_KEYS                                                            \
+	"stream_id channel_id channel message_id user_id user received_at "    \
+	"sent_at amount state gap_ms"
 
-struct totals_slots totals_want(struct jsonl *);
-
-/* Takes an event into account; other records are none. */
-void totals_add(struct totals *, const struct totals_slots *, struct jsonl *,
-    const struct json_val *);
+/* Takes an event into account. */
+void totals_add(struct totals *, const struct event *);
 
 /* Joins what an earlier run has counted of a part.  False for a damaged
  * sketch. */

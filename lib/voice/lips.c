@@ -33,10 +33,10 @@ openness(char vowel)
 	}
 }
 
-static struct mouth
+static struct lips_shape
 mouth_of(char vowel)
 {
-	return (struct mouth){ openness(vowel), vowel };
+	return (struct lips_shape){ openness(vowel), vowel };
 }
 
 /* Letters that begin espeak-ng's phoneme names, and the mouth they make. */
@@ -58,7 +58,7 @@ class_of(const char *name)
 	return 'n';
 }
 
-struct mouth
+struct lips_shape
 lips_phoneme(const char *name)
 {
 	return mouth_of(class_of(name));
@@ -72,7 +72,7 @@ lips_free(struct lips *l)
 }
 
 void
-lips_add(struct lips *l, double ms, struct mouth mouth)
+lips_add(struct lips *l, double ms, struct lips_shape mouth)
 {
 	if (l->first > 0 && l->n == l->cap) {
 		memmove(l->targets, l->targets + l->first,
@@ -98,7 +98,7 @@ approach(struct lips *l, double ms)
 	l->now.vowel = l->aim.vowel;
 }
 
-struct mouth
+struct lips_shape
 lips_at(struct lips *l, double ms)
 {
 	while (l->first < l->n && l->targets[l->first].ms <= ms) {
@@ -115,7 +115,7 @@ lips_at(struct lips *l, double ms)
 	approach(l, ms - l->at);
 	l->at = fmax(l->at, ms);
 	if (l->now.open < 0.02)
-		l->now = (struct mouth){ 0, '-' };
+		l->now = (struct lips_shape){ 0, '-' };
 	return l->now;
 }
 
@@ -181,7 +181,7 @@ current_vowel(struct envelope *e)
 	return e->vowels.p[e->said < e->vowels.n ? e->said : e->vowels.n - 1];
 }
 
-static struct mouth
+static struct lips_shape
 frame_mouth(struct envelope *e, double db)
 {
 	double x;
@@ -192,7 +192,7 @@ frame_mouth(struct envelope *e, double db)
 	if (db < SILENCE || x <= 0)
 		return mouth_of('-');
 	x = pow(fmin(x, 1), 0.8);
-	return (struct mouth){ x, current_vowel(e) };
+	return (struct lips_shape){ x, current_vowel(e) };
 }
 
 static void

@@ -20,34 +20,34 @@
 
 #include "core/str.h"
 
-struct mouth {
+struct lips_shape {
 	double open; /* 0 shut to 1 */
 	char vowel;  /* a i u e o, n for half closed, - for shut */
 };
 
 struct lips_target {
 	double ms; /* of the sound */
-	struct mouth mouth;
+	struct lips_shape mouth;
 };
 
 /* Targets not yet passed, oldest first; zero is an empty track. */
 struct lips {
 	struct lips_target *targets;
 	size_t first, n, cap;
-	struct mouth now, aim;
+	struct lips_shape now, aim;
 	double at; /* ms, of the last lips_at */
 };
 
 void lips_free(struct lips *);
 
 /* The mouth of a phoneme by espeak-ng's name; "" and "_" are pauses. */
-struct mouth lips_phoneme(const char *name);
+struct lips_shape lips_phoneme(const char *name);
 
 /* Adds a target; moments must not go back. */
-void lips_add(struct lips *, double ms, struct mouth);
+void lips_add(struct lips *, double ms, struct lips_shape);
 
 /* The mouth at `ms` of the sound; `ms` must not go back. */
-struct mouth lips_at(struct lips *, double ms);
+struct lips_shape lips_at(struct lips *, double ms);
 
 /*
  * Loudness to openness.  `text` gives the vowels, in order, as the voiced

@@ -89,7 +89,7 @@ track_put(struct track *t, const int16_t *pcm, size_t n)
 }
 
 void
-track_mouth(struct track *t, double ms, struct mouth mouth)
+track_mouth(struct track *t, double ms, struct lips_shape mouth)
 {
 	pthread_mutex_lock(&t->lock);
 	lips_add(&t->lips, ms, mouth);
@@ -180,10 +180,10 @@ track_take(struct track *t, int16_t *out, size_t n, bool wait)
 	return got;
 }
 
-struct mouth
+struct lips_shape
 track_lips(struct track *t, double ms)
 {
-	struct mouth mouth;
+	struct lips_shape mouth;
 
 	pthread_mutex_lock(&t->lock);
 	mouth = lips_at(&t->lips, ms);

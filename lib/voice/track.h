@@ -26,7 +26,7 @@ void track_reset(struct track *);
 
 /* For the engine.  Waits for room; false when the track was cut. */
 bool track_put(struct track *, const int16_t *pcm, size_t n);
-void track_mouth(struct track *, double ms, struct mouth);
+void track_mouth(struct track *, double ms, struct lips_shape);
 /* Adds the targets that an envelope finds in these samples. */
 void track_envelope(
     struct track *, struct envelope *, const int16_t *pcm, size_t n);
@@ -40,7 +40,7 @@ bool track_is_cut(struct track *);
 long track_take(struct track *, int16_t *out, size_t n, bool wait);
 
 /* For the tool. */
-struct mouth track_lips(struct track *, double ms);
+struct lips_shape track_lips(struct track *, double ms);
 /* Fades out what is being taken and ends the utterance there. */
 void track_cut(struct track *);
 

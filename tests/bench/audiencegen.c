@@ -160,7 +160,7 @@ put_chat(struct out *out, const struct pair *p, uint64_t i)
 		"ㅋㅋㅋㅋㅋㅋㅋㅋ 진짜 웃기다", "와 방금 그거 봤어?",
 		"다음 판도 가나요 ㄷㄷ", "노래 불러줘요 제발" };
 	char user[ID128_DIGITS], channel[ID128_DIGITS], name[32];
-	struct event e = EVENT_INIT;
+	struct event e = event_blank();
 
 	e.type = EVENT_CHAT;
 	e.platform = STR("chzzk");
@@ -173,7 +173,7 @@ put_chat(struct out *out, const struct pair *p, uint64_t i)
 	e.user = STR("구름빵");
 	e.text = str_of(said[i % 5]);
 	e.role = STR("viewer");
-	event_put(&out->buf, &e);
+	record_put(&out->buf, &event_record, &e);
 	out_ready(out);
 }
 

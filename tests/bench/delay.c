@@ -38,20 +38,21 @@ int
 main(void)
 {
 	struct jsonl *in = jsonl_new("<stdin>", NULL);
-	struct event_slots at = event_want(in);
+	struct record_reader at;
 	const struct json_val *v;
 	static char block[256 * 1024];
 	double *late = NULL, begun = now_ms();
 	size_t n = 0, cap = 0, events = 0;
-	struct event e;
+	struct event e = event_blank();
 	ssize_t got;
 
+	record_want(&at, &event_record, in, NULL);
 	while ((got = read(STDIN_FILENO, block, sizeof block)) > 0) {
 		double now = now_ms();
 
 		jsonl_push(in, block, (size_t)got);
 		while ((v = jsonl_next(in)) != NULL) {
-			event_read(&at, in, v, &e);
+			record_read(&at, v, &e);
 			if (e.type == EVENT_LINK || e.type == EVENT_MODERATION)
 				continue;
 			events++;

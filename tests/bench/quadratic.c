@@ -34,12 +34,13 @@ static void
 read_counts(char *files[])
 {
 	struct jsonl *in = jsonl_open(files, NULL, NULL);
-	struct ts_slots at = ts_want(in);
+	struct record_reader at;
 	const struct json_val *v;
-	struct ts ts;
+	struct ts ts = ts_blank();
 
+	record_want(&at, &ts_record, in, "sec bucket_sec chat_count");
 	while ((v = jsonl_next(in)) != NULL) {
-		if (!ts_read(&at, in, v, &ts) || ts.bucket_sec != 1)
+		if (!record_read(&at, v, &ts) || ts.bucket_sec != 1)
 			continue;
 		MEM_RESERVE(count, cap, n + 1);
 		count[n++] = (double)ts.chat_count;

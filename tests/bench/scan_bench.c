@@ -46,7 +46,7 @@ cpu_seconds(void)
 static uint64_t
 text_sum(const struct json_val *v)
 {
-	return v->kind == JSON_STRING && v->n > 0
+	return v->kind == VAL_STRING && v->n > 0
 	    ? v->n * 256 + (unsigned char)v->p[v->n - 1]
 	    : 0;
 }

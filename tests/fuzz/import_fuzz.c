@@ -6,7 +6,7 @@
 static void
 put_event(void *ctx, const struct event *e)
 {
-	event_put(ctx, e);
+	record_put(ctx, &event_record, e);
 }
 
 static void

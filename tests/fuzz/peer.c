@@ -1,19 +1,7 @@
+#include <jansson.h>
 #include <string.h>
 
 #include "peer.h"
-
-/* Our kinds by other names, since jansson's enum has the same. */
-static const enum json_kind our_null = JSON_NULL, our_false = JSON_FALSE,
-			    our_true = JSON_TRUE, our_number = JSON_NUMBER,
-			    our_string = JSON_STRING, our_array = JSON_ARRAY,
-			    our_object = JSON_OBJECT;
-#define JSON_NULL PEER_NULL
-#define JSON_FALSE PEER_FALSE
-#define JSON_TRUE PEER_TRUE
-#define JSON_STRING PEER_STRING
-#define JSON_ARRAY PEER_ARRAY
-#define JSON_OBJECT PEER_OBJECT
-#include <jansson.h>
 
 static const json_t *
 json_of(const struct peer *doc)
@@ -75,20 +63,20 @@ struct peer_value
 peer_get(const struct peer *doc, const char *key)
 {
 	const json_t *v = json_object_get(json_of(doc), key);
-	struct peer_value value = { .kind = JSON_ABSENT };
+	struct peer_value value = { .kind = VAL_ABSENT };
 
 	if (json_is_object(v))
-		value.kind = our_object;
+		value.kind = VAL_OBJECT;
 	else if (json_is_array(v))
-		value.kind = our_array;
+		value.kind = VAL_ARRAY;
 	else if (json_is_null(v))
-		value.kind = our_null;
+		value.kind = VAL_NULL;
 	else if (json_is_boolean(v))
-		value.kind = json_is_true(v) ? our_true : our_false;
+		value.kind = json_is_true(v) ? VAL_TRUE : VAL_FALSE;
 	else if (json_is_number(v))
-		value.kind = our_number;
+		value.kind = VAL_NUMBER;
 	if (json_is_string(v)) {
-		value.kind = our_string;
+		value.kind = VAL_STRING;
 		value.text.p = json_string_value(v);
 		value.text.n = json_string_length(v);
 	}

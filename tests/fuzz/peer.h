@@ -23,7 +23,7 @@ int peer_depth(const struct peer *);
 /* The member of an object as a value: numbers as `real` and, where `whole`,
  * as `integer`; a string's text in `text`. */
 struct peer_value {
-	enum json_kind kind;
+	enum val_kind kind;
 	bool whole;
 	int64_t integer;
 	double real;

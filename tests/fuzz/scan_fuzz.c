@@ -43,9 +43,9 @@ same_value(const struct json_val *v, struct peer_value want)
 {
 	if (v->kind != want.kind)
 		return false;
-	if (v->kind == JSON_NUMBER)
+	if (v->kind == VAL_NUMBER)
 		return same_number(v, &want);
-	return v->kind != JSON_STRING || same_text(v, want.text);
+	return v->kind != VAL_STRING || same_text(v, want.text);
 }
 
 static void
@@ -72,7 +72,7 @@ static bool
 same_val(const struct json_val *a, const struct json_val *b)
 {
 	return a->kind == b->kind &&
-	    (a->kind == JSON_ABSENT ||
+	    (a->kind == VAL_ABSENT ||
 		(a->p == b->p && a->n == b->n && a->escaped == b->escaped));
 }
 

@@ -9,7 +9,7 @@ static bool
 comes(int64_t ms)
 {
 	static char id[32];
-	struct event e = EVENT_INIT;
+	struct event e = event_blank();
 
 	snprintf(id, sizeof id, "someone:%lld", (long long)ms);
 	e.type = EVENT_CHAT;
@@ -70,7 +70,7 @@ test_gaps(void)
 static void
 test_moderation(void)
 {
-	struct event e = EVENT_INIT;
+	struct event e = event_blank();
 
 	begin(0);
 	e.type = EVENT_MODERATION;

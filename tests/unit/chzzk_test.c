@@ -19,7 +19,7 @@ keep_event(void *arg, const struct event *e)
 {
 	struct seen *seen = arg;
 
-	event_put(&seen->lines, e);
+	record_put(&seen->lines, &event_record, e);
 	seen->events++;
 }
 

@@ -21,7 +21,7 @@ static void
 test_movement(void)
 {
 	struct lips l = { 0 };
-	struct mouth m;
+	struct lips_shape m;
 
 	lips_add(&l, 100, lips_phoneme("a"));
 	lips_add(&l, 300, lips_phoneme("m"));

@@ -15,18 +15,19 @@ rewritten(const char *line, bool *is_live)
 {
 	static struct buf out;
 	struct jsonl *in = jsonl_new("test", NULL);
-	struct live_slots at = live_want(in);
+	struct record_reader at;
 	const struct json_val *v;
-	struct live live;
+	struct live live = live_blank();
 
+	record_want(&at, &live_record, in, NULL);
 	out.n = 0;
 	*is_live = false;
 	jsonl_push(in, line, strlen(line));
 	jsonl_push_end(in);
 	while ((v = jsonl_next(in)) != NULL) {
-		*is_live = live_read(&at, in, v, &live);
+		*is_live = record_read(&at, v, &live);
 		if (*is_live)
-			live_put(&out, &live);
+			record_put(&out, &live_record, &live);
 	}
 	jsonl_close(in);
 	return buf_text(&out);

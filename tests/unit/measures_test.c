@@ -24,13 +24,15 @@ static const char *
 ts_again(const char *line, struct buf *out)
 {
 	struct jsonl *in = holding(line);
-	struct ts_slots at = ts_want(in);
-	const struct json_val *v = jsonl_next(in);
-	struct ts ts;
+	struct record_reader at;
+	const struct json_val *v;
+	struct ts ts = ts_blank();
 
+	record_want(&at, &ts_record, in, NULL);
+	v = jsonl_next(in);
 	out->n = 0;
-	if (v != NULL && ts_read(&at, in, v, &ts))
-		ts_put(out, &ts);
+	if (v != NULL && record_read(&at, v, &ts))
+		record_put(out, &ts_record, &ts);
 	jsonl_close(in);
 	return buf_text(out);
 }
@@ -61,13 +63,15 @@ static const char *
 peak_again(const char *line, struct buf *out)
 {
 	struct jsonl *in = holding(line);
-	struct peak_slots at = peak_want(in);
-	const struct json_val *v = jsonl_next(in);
-	struct peak peak;
+	struct record_reader at;
+	const struct json_val *v;
+	struct peak peak = peak_blank();
 
+	record_want(&at, &peak_record, in, NULL);
+	v = jsonl_next(in);
 	out->n = 0;
-	if (v != NULL && peak_read(&at, in, v, &peak))
-		peak_put(out, &peak);
+	if (v != NULL && record_read(&at, v, &peak))
+		record_put(out, &peak_record, &peak);
 	jsonl_close(in);
 	return buf_text(out);
 }
@@ -86,13 +90,13 @@ test_peak(void)
 	    "\"donation_count\":0,\"donation_amount\":0,"
 	    "\"clip_start_sec\":3579,\"start_time\":\"0:59:59\","
 	    "\"end_time\":\"1:00:59\"}\n";
-	struct peak p = PEAK_INIT;
+	struct peak p = peak_blank();
 
 	is_text(peak_again(full, &out), full, "a peak, read and written");
 	out.n = 0;
 	p.by = PEAK_Z;
 	p.surge_ratio = 2.0 / 3;
-	peak_put(&out, &p);
+	record_put(&out, &peak_record, &p);
 	is_text(buf_text(&out),
 	    "{\"type\":\"peak\",\"by\":\"z\",\"surge_ratio\":0.667}\n",
 	    "three decimals, and nothing that is unknown");
@@ -111,11 +115,13 @@ places(enum axis_by by, const char *const *lines, struct buf *out)
 	out->n = 0;
 	for (; *lines != NULL; lines++) {
 		struct jsonl *in = holding(*lines);
-		struct axis_slots at = axis_want(in);
-		const struct json_val *v = jsonl_next(in);
+		struct record_reader at;
+		struct event e = event_blank();
 		int64_t ms;
 
-		if (!axis_place(&axis, &at, in, v, &ms))
+		record_want(&at, &event_record, in, AXIS_KEYS " " AXIS_MOMENTS);
+		record_read(&at, jsonl_next(in), &e);
+		if (!axis_place(&axis, &e, &ms))
 			ms = -1;
 		buf_fmt(out, "%lld ", (long long)ms);
 		jsonl_close(in);
@@ -125,8 +131,11 @@ places(enum axis_by by, const char *const *lines, struct buf *out)
 
 #define PLACES(by, ...)                                                        \
 	places(by, (const char *const[]){ __VA_ARGS__, NULL }, &out)
-#define AT(time) "{\"received_at\":\"2026-01-06T" time "Z\"}"
-#define T(ms, time) "{\"t_ms\":" ms ",\"sent_at\":\"2026-01-06T" time "Z\"}"
+#define AT(time) "{\"type\":\"chat\",\"received_at\":\"2026-01-06T" time "Z\"}"
+#define M(ms) "{\"type\":\"chat\",\"t_ms\":" ms "}"
+#define T(ms, time)                                                            \
+	"{\"type\":\"chat\",\"t_ms\":" ms ",\"sent_at\":\"2026-01-06T" time    \
+	"Z\"}"
 
 static void
 test_axis(void)
@@ -136,10 +145,11 @@ test_axis(void)
 	setenv("TZ", "Asia/Seoul", 1);
 	is_text(PLACES(AXIS_STREAM, T("5000", "11:00:05"), AT("11:00:07.25")),
 	    "5000 7250 ", "by the moment where t_ms is missing");
-	is_text(PLACES(AXIS_STREAM, AT("11:00:07"), AT("11:00:06"), "{}"),
+	is_text(PLACES(AXIS_STREAM, AT("11:00:07"), AT("11:00:06"),
+		    "{\"type\":\"chat\"}"),
 	    "0 -1 -1 ", "from the first record on");
-	is_text(PLACES(AXIS_STREAM, "{\"t_ms\":-1}", "{\"t_ms\":\"5\"}",
-		    "{\"t_ms\":9007199254740992}", "{\"t_ms\":1.0}"),
+	is_text(PLACES(AXIS_STREAM, M("-1"), M("\"5\""), M("9007199254740992"),
+		    M("1.0")),
 	    "-1 -1 -1 -1 ", "t_ms is an integer from 0 to 2^53 - 1");
 	/* 15:00 UTC is midnight in Seoul. */
 	is_text(PLACES(AXIS_CHANNEL, AT("15:00:01"), T("7", "15:00:02")),

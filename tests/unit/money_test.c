@@ -34,7 +34,9 @@ main(void)
 	is_text(shown("⌘ 7"), "700 ", "an unknown sign is no currency");
 	is_text(shown("free"), "none", "no number");
 	is_text(shown(""), "none", "nothing");
-	ok(money_units(-1, STR("KRW")) == EVENT_UNKNOWN, "no negative amounts");
-	ok(money_units(1e300, STR("KRW")) == EVENT_UNKNOWN, "nor endless ones");
+	ok(money_units(-1, STR("KRW")) == RECORD_UNKNOWN,
+	    "no negative amounts");
+	ok(money_units(1e300, STR("KRW")) == RECORD_UNKNOWN,
+	    "nor endless ones");
 	return done_testing();
 }

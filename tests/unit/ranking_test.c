@@ -185,7 +185,7 @@ test_series_of_peaks(void)
 	static const struct peaks_rule rule = { true, true, false, 0.2, 8, 2.5,
 		600, 60, 12, 60, 60, 120, 20, 21600, 50, count_peaks };
 	struct peaks *p = peaks_new(&rule);
-	struct ts ts = TS_INIT;
+	struct ts ts = ts_blank();
 	size_t n[PEAK_SURGE + 1] = { 0 };
 
 	ts.bucket_sec = 1;

@@ -162,7 +162,7 @@ test_rows(void)
 {
 	const struct chzzk_origin origin = { .opened_at = START,
 		.received_at = START };
-	struct event e = EVENT_INIT;
+	struct event e = event_blank();
 	struct back push = { 0 }, recent = { 0 };
 	struct chzzk *c = chzzk_new();
 	struct chzzk_sink sink = { keep, NULL, &push };

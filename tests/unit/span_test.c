@@ -44,15 +44,15 @@ test_at(void)
 	const char text[] = "{\"a\":{\"b\":{\"c\":\"d\"}},"
 			    "\"f\":22,\"\\u0066\":1,\"e\":1}";
 	struct json_val object = {
-		.p = text, .n = sizeof text - 1, .kind = JSON_OBJECT
+		.p = text, .n = sizeof text - 1, .kind = VAL_OBJECT
 	};
 	struct json_val v = doc_at(&object, "a.b.c");
 
 	ok(val_is(&v, "d"), "a value three levels down");
-	ok(doc_at(&object, "e").kind == JSON_NUMBER, "one at the top");
+	ok(doc_at(&object, "e").kind == VAL_NUMBER, "one at the top");
 	ok(doc_at(&object, "f").n == 1, "the last of the same keys, escaped");
-	ok(doc_at(&object, "a.x.c").kind == JSON_ABSENT, "a missing key");
-	ok(doc_at(&object, "e.f").kind == JSON_ABSENT, "below a number");
+	ok(doc_at(&object, "a.x.c").kind == VAL_ABSENT, "a missing key");
+	ok(doc_at(&object, "e.f").kind == VAL_ABSENT, "below a number");
 }
 
 int

@@ -1,0 +1,25 @@
+/*
+ * sent.h - the records of the simulator's ledger of chz-records(5): a message
+ * that was sent, a fault that was played.
+ */
+#ifndef CHZ_RECORD_SENT_H
+#define CHZ_RECORD_SENT_H
+
+#include "record/record.h"
+
+/* Begin with sent_blank(). */
+struct sent {
+	enum sent_type { SENT_OTHER, SENT_MESSAGE, SENT_FAULT } type;
+	struct str fault; /* which, of a fault */
+	struct str channel_id, stream_id;
+	int64_t sent_at;
+	struct str message_id;
+	int64_t readers;  /* connections that it went to */
+	int64_t withheld; /* connections that a fault kept it from */
+};
+
+extern const struct record_type sent_record;
+
+struct sent sent_blank(void);
+
+#endif

@@ -1,0 +1,54 @@
+/* The list of all record types. */
+#include "record/types.h"
+#include "record/audience.h"
+#include "record/avatar.h"
+#include "record/cluster.h"
+#include "record/event.h"
+#include "record/live.h"
+#include "record/node.h"
+#include "record/overlap.h"
+#include "record/peak.h"
+#include "record/raw.h"
+#include "record/replay.h"
+#include "record/reply.h"
+#include "record/sent.h"
+#include "record/stats.h"
+#include "record/topic.h"
+#include "record/ts.h"
+
+const struct record_type *const record_types[] = {
+	&event_record,
+	&raw_record,
+	&live_record,
+	&replay_record,
+	&ts_record,
+	&peak_record,
+	&topic_record,
+	&stats_record,
+	&tally_record,
+	&node_record,
+	&overlap_record,
+	&audience_record,
+	&cluster_record,
+	&reply_record,
+	&speech_record,
+	&mouth_record,
+	&parameter_record,
+	&hotkey_record,
+	&expression_record,
+	&avatar_record,
+	&sent_record,
+	NULL,
+};
+
+const struct record_type *
+record_type_of(struct str name, int *which)
+{
+	for (size_t t = 0; record_types[t] != NULL; t++)
+		for (int i = 0; record_types[t]->name[i] != NULL; i++)
+			if (str_is(name, record_types[t]->name[i])) {
+				*which = i;
+				return record_types[t];
+			}
+	return NULL;
+}
