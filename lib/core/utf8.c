@@ -25,7 +25,7 @@ lead_of(uint8_t c)
 }
 
 size_t
-utf8_next(struct str s, uint32_t *c)
+utf8_next_any(struct str s, uint32_t *c)
 {
 	const uint8_t *p = (const uint8_t *)s.p;
 	struct lead lead = lead_of(p[0]);

@@ -17,7 +17,7 @@ enum { UTF8_REPLACEMENT = 0xFFFD, UTF8_MAX = 4 };
  * stores it in *c; for ill-formed bytes returns the length of the longest
  * piece that could have begun a character and stores UTF8_REPLACEMENT.
  */
-size_t utf8_next(struct str s, uint32_t *c);
+static inline size_t utf8_next(struct str s, uint32_t *c);
 
 /* Writes `c`, a scalar value, at `p` (room for UTF8_MAX); returns its length.
  */
@@ -35,5 +35,30 @@ struct str utf8_cut(struct str s, size_t max);
  * and "..." marks a cut.  A stranger's text cannot drive a terminal so.
  */
 void utf8_show(struct buf *, struct str s, size_t max);
+
+/* ---- private ---- */
+
+/* The same, for what is rarer than ASCII and three bytes. */
+size_t utf8_next_any(struct str s, uint32_t *c);
+
+static inline size_t
+utf8_next(struct str s, uint32_t *c)
+{
+	const unsigned char *p = (const unsigned char *)s.p;
+
+	if (p[0] < 0x80) {
+		*c = p[0];
+		return 1;
+	}
+	/* All of Hangul.  E0 and ED restrict the byte behind them. */
+	if (s.n >= 3 && p[0] > 0xE0 && p[0] < 0xF0 &&
+	    (p[0] != 0xED || p[1] < 0xA0) && (p[1] & 0xC0) == 0x80 &&
+	    (p[2] & 0xC0) == 0x80) {
+		*c =
+		    (p[0] & 0x0FU) << 12 | (p[1] & 0x3FU) << 6 | (p[2] & 0x3FU);
+		return 3;
+	}
+	return utf8_next_any(s, c);
+}
 
 #endif
