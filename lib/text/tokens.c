@@ -2,6 +2,8 @@
 #include <utf8proc.h>
 
 #include "core/utf8.h"
+#include "text/emote.h"
+#include "text/links.h"
 #include "text/nfc.h"
 #include "text/tokens.h"
 
@@ -62,36 +64,6 @@ skip(struct str *s, size_t n)
 	s->n -= n;
 }
 
-/* Skips an address; false when there is none. */
-static bool
-skip_address(struct str *rest)
-{
-	if (!str_starts(*rest, "http://") && !str_starts(*rest, "https://"))
-		return false;
-	while (rest->n > 0 && (unsigned char)rest->p[0] > ' ')
-		skip(rest, 1);
-	return true;
-}
-
-/* Takes an emote's code; false when there is none. */
-static bool
-take_emote(struct str *rest, struct str *token)
-{
-	enum { LONGEST = 64 };
-	size_t n = 2;
-
-	if (!str_starts(*rest, "{:"))
-		return false;
-	while (n < rest->n && n < LONGEST && rest->p[n] != '}' &&
-	    (unsigned char)rest->p[n] > ' ')
-		n++;
-	if (n >= rest->n || rest->p[n] != '}' || rest->p[n - 1] != ':')
-		return false;
-	*token = (struct str){ rest->p, n + 1 };
-	skip(rest, n + 1);
-	return true;
-}
-
 /* ㅜ and ㅠ weep alike. */
 static uint32_t
 folded(uint32_t c)
@@ -141,13 +113,19 @@ bool
 tokens_next(struct tokens *t, struct str *token)
 {
 	while (t->rest.n > 0) {
+		size_t n = link_at(t->rest);
 		uint32_t c;
-		size_t n;
 
-		if (skip_address(&t->rest))
+		if (n > 0) {
+			skip(&t->rest, n);
 			continue;
-		if (take_emote(&t->rest, token))
+		}
+		n = emote_code(t->rest);
+		if (n > 0) {
+			*token = (struct str){ t->rest.p, n };
+			skip(&t->rest, n);
 			return true;
+		}
 		n = peek(t->rest, &c);
 		if (kind_of(c) != GAP) {
 			take_word(t, kind_of(c));
