@@ -30,9 +30,27 @@ void hangul_letter(struct buf *, char letter);
 struct syllable {
 	unsigned lead, vowel, tail;
 };
-bool hangul_split(uint32_t c, struct syllable *);
+
+static inline bool
+hangul_split(uint32_t c, struct syllable *s)
+{
+	if (c < 0xAC00 || c > 0xD7A3)
+		return false;
+	c -= 0xAC00;
+	*s = (struct syllable){ c / 588, c / 28 % 21, c % 28 };
+	return true;
+}
+
+/* Its parts as letters of the compatibility block: ㄱ for lead 0 and tail 1,
+ * ㅏ for vowel 0; tail 0 is 0. */
+extern const uint16_t hangul_leads[19], hangul_tails[28];
+enum { HANGUL_FIRST_VOWEL = 0x314F };
 
 /* The letters of the compatibility block, U+3131 to U+3163: ㅋ, ㅠ. */
-bool hangul_is_letter(uint32_t c);
+static inline bool
+hangul_is_letter(uint32_t c)
+{
+	return c >= 0x3131 && c <= 0x3163;
+}
 
 #endif
