@@ -71,6 +71,23 @@ is_read(const struct record_field *f)
 	return f->kind != RECORD_ITEMS && f->kind != RECORD_ELAPSED;
 }
 
+/* Puts those of a mask that are texts, or those that are not, on the list. */
+static void
+list(struct record_reader *r, uint64_t mask, bool texts)
+{
+	const struct record_field *field = r->type->field;
+
+	for (uint16_t i = 0; i < r->type->n; i++)
+		if ((mask >> i & 1) != 0 && is_read(&field[i]) &&
+		    (field[i].kind == RECORD_TEXT) == texts)
+			r->wanted[r->n++] = (struct record_wanted){
+				.value =
+				    (uint16_t)jsonl_want(r->in, field[i].key.p),
+				.at = field[i].at,
+				.field = i
+			};
+}
+
 void
 record_want(struct record_reader *r, const struct record_type *t,
     struct jsonl *in, const char *keys)
@@ -79,16 +96,14 @@ record_want(struct record_reader *r, const struct record_type *t,
 
 	*r = (struct record_reader){ .type = t, .in = in };
 	r->type_at = t->name != NULL ? jsonl_want(in, "type") : -1;
-	for (size_t i = 0; i < t->n; i++)
-		if ((mask >> i & 1) != 0 && is_read(&t->field[i]))
-			r->wanted[r->n++] =
-			    (struct record_wanted){ &t->field[i],
-				    jsonl_want(in, t->field[i].key.p) };
+	list(r, mask, true);
+	r->texts = r->n;
+	list(r, mask, false);
 }
 
 /* Reading values */
 
-static struct str
+static inline struct str
 get_text(struct jsonl *in, const struct json_val *v)
 {
 	if (v->kind == VAL_STRING && !v->escaped)
@@ -234,8 +249,13 @@ record_read(struct record_reader *r, const struct json_val *v, void *record)
 	if (name == 0)
 		return 0;
 	r->damaged = false;
-	for (unsigned i = 0; i < r->n; i++)
-		get(r, r->wanted[i].field, v + r->wanted[i].value, record);
+	for (const struct record_wanted *w = r->wanted;
+	     w < r->wanted + r->texts; w++)
+		*(struct str *)((char *)record + w->at) =
+		    get_text(r->in, v + w->value);
+	for (unsigned i = r->texts; i < r->n; i++)
+		get(r, &t->field[r->wanted[i].field], v + r->wanted[i].value,
+		    record);
 	return name;
 }
 

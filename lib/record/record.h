@@ -100,10 +100,11 @@ struct record_reader {
 	const struct record_type *type;
 	struct jsonl *in;
 	int type_at;
-	unsigned n;
+	unsigned texts, n; /* texts first: they are nearly all, and quick */
 	struct record_wanted {
-		const struct record_field *field;
-		int value;
+		uint16_t value; /* among the reader's */
+		uint16_t at;    /* of the member */
+		uint16_t field; /* of the type */
 	} wanted[RECORD_FIELDS];
 };
 
