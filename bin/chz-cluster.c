@@ -132,7 +132,7 @@ put_clusters(const struct groups *g, struct out *out)
 int
 main(int argc, char *argv[])
 {
-	int first = opt_parse(&tool, argc, argv);
+	int first = opt_parse(&tool, argc, argv, NULL);
 	struct similar ties = { 0 };
 	struct groups groups;
 	struct out *out;

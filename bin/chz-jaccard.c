@@ -253,7 +253,7 @@ put_report(struct crowd *crowd, struct out *out)
 int
 main(int argc, char *argv[])
 {
-	int first = opt_parse(&tool, argc, argv);
+	int first = opt_parse(&tool, argc, argv, NULL);
 	struct out *out;
 	struct jsonl *in;
 	struct crowd *crowd;

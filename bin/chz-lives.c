@@ -322,7 +322,7 @@ int
 main(int argc, char *argv[])
 {
 	struct lives l = { 0 };
-	char **operands = argv + opt_parse(&tool, argc, argv);
+	char **operands = argv + opt_parse(&tool, argc, argv, NULL);
 
 	if (operands[0] != NULL && !is_follow_span(operands))
 		opt_misuse("unwanted argument '%s'", operands[0]);

@@ -439,7 +439,7 @@ open_fallback(void)
 int
 main(int argc, char *argv[])
 {
-	int first = opt_parse(&tool, argc, argv);
+	int first = opt_parse(&tool, argc, argv, NULL);
 	struct engine *engine, *fallback;
 	struct say s = { 0 };
 

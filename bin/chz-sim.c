@@ -178,7 +178,7 @@ add_faults(struct faults *faults)
 int
 main(int argc, char *argv[])
 {
-	int first = opt_parse(&tool, argc, argv), worst;
+	int first = opt_parse(&tool, argc, argv, NULL), worst;
 	struct run run = { .loop = loop_new() };
 	struct sim_settings set = { .services = services, .speed = speed };
 	struct buf lines = { 0 };

@@ -264,7 +264,7 @@ operands(char *argv[], struct arena *names)
 int
 main(int argc, char *argv[])
 {
-	int first = opt_parse(&tool, argc, argv);
+	int first = opt_parse(&tool, argc, argv, NULL);
 	struct arena names = { 0 };
 	char **files;
 	int status;

@@ -195,7 +195,7 @@ open_archive(const char *dir)
 int
 main(int argc, char *argv[])
 {
-	int first = opt_parse(&tool, argc, argv);
+	int first = opt_parse(&tool, argc, argv, NULL);
 
 	if (first == argc)
 		opt_misuse("a directory is needed");

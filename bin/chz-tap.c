@@ -193,7 +193,7 @@ int
 main(int argc, char *argv[])
 {
 	struct run r = { 0 };
-	char **names = argv + opt_parse(&tool, argc, argv);
+	char **names = argv + opt_parse(&tool, argc, argv, NULL);
 
 	if (recent > 1000)
 		opt_misuse("--recent: at most 1000");

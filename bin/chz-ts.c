@@ -381,7 +381,7 @@ int
 main(int argc, char *argv[])
 {
 	struct run r = { 0 };
-	int first = opt_parse(&tool, argc, argv), status;
+	int first = opt_parse(&tool, argc, argv, NULL), status;
 
 	read_settings();
 	r.out = out_open(io.output, io.line_buffered);

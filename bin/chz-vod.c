@@ -53,7 +53,7 @@ static const char *const examples[] = {
 
 static const struct tool tool = {
 	.name = "chz-vod",
-	.operands = "VIDEO...",
+	.operands = "[VIDEO...]",
 	.about = "The chat of recorded broadcasts.",
 	.opts = options,
 	.examples = examples,
@@ -372,7 +372,7 @@ int
 main(int argc, char *argv[])
 {
 	struct run r = { 0 };
-	int first = opt_parse(&tool, argc, argv);
+	int first = opt_parse(&tool, argc, argv, NULL);
 
 	take_operands(&r, argv + first, argc - first);
 	if (resume != NULL)

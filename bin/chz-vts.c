@@ -559,7 +559,7 @@ close_show(struct show *s)
 int
 main(int argc, char *argv[])
 {
-	struct show s = { .operands = argv + opt_parse(&tool, argc, argv) };
+	struct show s = { .operands = argv + opt_parse(&tool, argc, argv, NULL) };
 
 	if (fps < 10 || fps > 120)
 		opt_misuse("--fps takes 10 to 120");

@@ -177,7 +177,7 @@ check(void)
 int
 main(int argc, char *argv[])
 {
-	int first = opt_parse(&tool, argc, argv);
+	int first = opt_parse(&tool, argc, argv, NULL);
 
 	check();
 	read_stop_words();

@@ -84,26 +84,33 @@ look_up(const char *path, const char *key, bool secret, struct buf *out)
 	return found;
 }
 
+/* A value lasts as long as the environment's do: as the process. */
+static const char *
+kept(struct str value)
+{
+	static struct arena values;
+
+	return arena_copy(&values, value.p, value.n);
+}
+
 static const char *
 find(const char *key, bool secret)
 {
-	static struct buf value;
-	const char *set = getenv(key);
+	const char *set = getenv(key), *last = NULL;
+	struct buf path = { 0 }, value = { 0 };
 	char *dir;
-	struct buf path = { 0 };
-	bool found;
 
 	if (set != NULL)
 		return set;
-	value.n = 0;
 	dir = base_directory("XDG_CONFIG_HOME", ".config");
 	buf_fmt(&path, "%s/chz/config", dir != NULL ? dir : "");
-	found =
-	    (dir != NULL && look_up(buf_text(&path), key, secret, &value)) ||
-	    look_up("/etc/chz/config", key, secret, &value);
+	if ((dir != NULL && look_up(buf_text(&path), key, secret, &value)) ||
+	    look_up("/etc/chz/config", key, secret, &value))
+		last = kept(buf_view(&value));
 	free(dir);
 	buf_free(&path);
-	return found ? buf_text(&value) : NULL;
+	buf_free(&value);
+	return last;
 }
 
 const char *

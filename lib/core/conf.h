@@ -9,7 +9,7 @@
 #ifndef CHZ_CORE_CONF_H
 #define CHZ_CORE_CONF_H
 
-/* The value of KEY, or `fallback`; lent until the next call. */
+/* The value of KEY, or `fallback`; good as long as the process. */
 const char *conf_get(const char *key, const char *fallback);
 
 /* The same for a secret: NULL when unset.  A config file that has it and that

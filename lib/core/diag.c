@@ -36,6 +36,12 @@ diag_name(const char *name)
 	tool = name;
 }
 
+const char *
+diag_tool(void)
+{
+	return tool;
+}
+
 void
 diag_quiet(void)
 {

@@ -24,6 +24,7 @@ enum {
 int exit_worse(int a, int b);
 
 void diag_name(const char *tool); /* borrowed; shown before each message */
+const char *diag_tool(void);      /* that name */
 void diag_quiet(void);            /* -q: errors only */
 void diag_louder(void);           /* -v: details too */
 

@@ -1,18 +1,23 @@
+/* Takes a command line apart by a tool's tables of options. */
+#include <assert.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <getopt.h>
 #include <locale.h>
+#include <math.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
+#include "core/conf.h"
 #include "core/diag.h"
 #include "core/mem.h"
 #include "core/num.h"
 #include "core/opt.h"
-#include "core/str.h"
+#include "core/opt_help.h"
+#include "core/opt_value.h"
 #include "core/when.h"
 
 #ifndef CHZ_VERSION
@@ -21,23 +26,27 @@
 
 enum { MAX_OPTS = 64 };
 
-/* What getopt_long answers for long options: LONG + index in the table. */
-enum { LONG = 256, HELP = LONG + MAX_OPTS, VERSION, QUIET, VERBOSE, COMPLETE };
+/* What getopt_long answers for long options: LONG + place in `all`. */
+enum { LONG = 256 };
 
-static const struct tool *current;
-
-static const struct {
-	char key;
-	const char *name, *help;
-	int answer;
-} everywhere[] = {
-	{ 'q', "quiet", "say nothing but errors", QUIET },
-	{ 'v', "verbose", "say more; may be repeated", VERBOSE },
-	{ 'h', "help", "show this help", HELP },
-	{ 'V', "version", "show the version", VERSION },
-	{ 0, "complete", NULL, COMPLETE },
+static const struct opt everywhere[] = {
+	{ 'q', "quiet", NULL, "say nothing but errors", .kind = OPT_IS_QUIET },
+	{ 'v', "verbose", NULL, "say more; may be repeated",
+	    .kind = OPT_IS_VERBOSE },
+	{ 'h', "help", NULL, "show this help", .kind = OPT_IS_HELP },
+	{ 'V', "version", NULL, "show the version", .kind = OPT_IS_VERSION },
+	{ 0, "complete", .kind = OPT_IS_COMPLETE },
+	{ 0 },
 };
-enum { N_EVERYWHERE = sizeof everywhere / sizeof *everywhere };
+
+/* The options of a tool, its groups and every tool, in one row. */
+struct row {
+	const struct tool *tool;
+	const struct opt *all[MAX_OPTS + 1]; /* NULL behind the last one */
+	void *settings[MAX_OPTS];            /* that each is about */
+	bool given[MAX_OPTS];
+	size_t n;
+};
 
 void
 opt_misuse(const char *fmt, ...)
@@ -49,7 +58,44 @@ opt_misuse(const char *fmt, ...)
 	buf_vfmt(&why, fmt, ap);
 	va_end(ap);
 	diag_die(
-	    EXIT_MISUSE, "%s (try '%s --help')", buf_text(&why), current->name);
+	    EXIT_MISUSE, "%s (try '%s --help')", buf_text(&why), diag_tool());
+}
+
+void
+opt_list_add(struct opt_list *list, const char *text)
+{
+	MEM_RESERVE(list->at, list->cap, list->n + 2);
+	list->at[list->n++] = text;
+	list->at[list->n] = NULL;
+}
+
+void
+opt_list_free(struct opt_list *list)
+{
+	free(list->at);
+	*list = (struct opt_list){ 0 };
+}
+
+static void
+line_up_table(struct row *r, const struct opt *o, void *settings)
+{
+	for (; o->name != NULL; o++) {
+		assert(r->n < MAX_OPTS);
+		r->settings[r->n] = settings;
+		r->all[r->n++] = o;
+	}
+}
+
+static void
+line_up(struct row *r, const struct tool *t, void *settings)
+{
+	const struct opt_group *g = t->groups;
+
+	*r = (struct row){ .tool = t };
+	line_up_table(r, t->opts, settings);
+	for (; g != NULL && g->opts != NULL; g++)
+		line_up_table(r, g->opts, (char *)settings + g->at);
+	line_up_table(r, everywhere, NULL);
 }
 
 static int
@@ -60,144 +106,27 @@ argument_rule(const struct opt *o)
 	return o->arg[0] == '[' ? optional_argument : required_argument;
 }
 
-static char *
-add_short(char *shorts, char key, int rule)
-{
-	if (key == '\0')
-		return shorts;
-	*shorts++ = key;
-	for (int colons = rule; colons > 0; colons--)
-		*shorts++ = ':'; /* one for required, two for optional */
-	return shorts;
-}
-
-static const struct opt *
-find_key(const struct opt *o, int key)
-{
-	while (o->name != NULL && o->key != key)
-		o++;
-	return o;
-}
-
-/* The letter of an option that is everywhere, unless the tool's own table
- * means something else by it. */
-static char
-common_key(const struct tool *t, int i)
-{
-	bool taken = everywhere[i].key != '\0' &&
-	    find_key(t->opts, everywhere[i].key)->name != NULL;
-
-	return taken ? '\0' : everywhere[i].key;
-}
-
-/* Writes the table as getopt_long() wants it; the leading ':' of `shorts` has
+/* Writes the row as getopt_long() wants it; the leading ':' of `shorts` has
  * it tell a missing argument from an unknown option. */
 static void
-translate(const struct tool *t, struct option *longs, char *shorts)
+translate(const struct row *r, struct option *longs, char *shorts)
 {
-	const struct opt *o = t->opts;
-
 	*shorts++ = ':';
-	for (int i = 0; o->name != NULL; i++, o++) {
+	for (size_t i = 0; i < r->n; i++) {
+		const struct opt *o = r->all[i];
 		int rule = argument_rule(o);
 
-		*longs++ = (struct option){ o->name, rule, NULL, LONG + i };
-		shorts = add_short(shorts, o->key, rule);
-	}
-	for (int i = 0; i < N_EVERYWHERE; i++) {
-		*longs++ = (struct option){ everywhere[i].name, no_argument,
-			NULL, everywhere[i].answer };
-		shorts = add_short(shorts, common_key(t, i), no_argument);
+		*longs++ =
+		    (struct option){ o->name, rule, NULL, LONG + (int)i };
+		if (o->key == '\0')
+			continue;
+		*shorts++ = o->key;
+		for (int colons = rule; colons > 0; colons--)
+			*shorts++ =
+			    ':'; /* one for required, two for optional */
 	}
 	*longs = (struct option){ 0 };
 	*shorts = '\0';
-}
-
-/* An option as people write it: "-u ID, --user=ID". */
-static void
-spell(struct buf *b, char key, const char *name, const char *arg)
-{
-	bool optional = arg != NULL && arg[0] == '[';
-
-	if (key != '\0')
-		buf_fmt(b, "  -%c, --%s", key, name);
-	else
-		buf_fmt(b, "      --%s", name);
-	if (optional)
-		buf_fmt(b, "[=%.*s]", (int)strlen(arg) - 2, arg + 1);
-	else if (arg != NULL)
-		buf_fmt(b, "=%s", arg);
-}
-
-static void
-print_option(char key, const char *name, const char *arg, const char *help)
-{
-	enum { COLUMN = 28, WIDTH = 79 };
-	struct buf line = { 0 };
-	struct str rest = str_of(help);
-
-	spell(&line, key, name, arg);
-	buf_adds(&line, line.n < COLUMN ? "" : "\n");
-	printf(
-	    "%-*s", line.p[line.n - 1] == '\n' ? 0 : COLUMN, buf_text(&line));
-	if (line.p[line.n - 1] == '\n')
-		printf("%*s", COLUMN, "");
-	for (size_t at = COLUMN; rest.p != NULL;) {
-		struct str word = str_cut(&rest, ' ');
-
-		if (at + word.n > WIDTH) {
-			printf("\n%*s", COLUMN, "");
-			at = COLUMN;
-		}
-		printf("%.*s%s", STR_ARG(word), rest.p != NULL ? " " : "");
-		at += word.n + 1;
-	}
-	putchar('\n');
-	buf_free(&line);
-}
-
-static void
-print_help(const struct tool *t)
-{
-	printf("Usage: %s [OPTION...] %s\n%s\n\nOptions:\n", t->name,
-	    t->operands, t->about);
-	for (const struct opt *o = t->opts; o->name != NULL; o++)
-		print_option(o->key, o->name, o->arg, o->help);
-	for (int i = 0; i < N_EVERYWHERE; i++)
-		if (everywhere[i].help != NULL)
-			print_option(common_key(t, i), everywhere[i].name, NULL,
-			    everywhere[i].help);
-	if (t->examples != NULL)
-		printf("\nExamples:\n");
-	for (const char *const *e = t->examples; e != NULL && *e != NULL; e++)
-		printf("  %s\n", *e);
-	printf("\nMore in %s(1) and chz(7).\n", t->name);
-}
-
-/* Key, name, argument, help, tab separated, for the shells' completions. */
-static void
-print_complete(const struct tool *t)
-{
-	for (const struct opt *o = t->opts; o->name != NULL; o++)
-		printf("%.1s\t%s\t%s\t%s\n", &o->key, o->name,
-		    o->arg != NULL ? o->arg : "", o->help);
-	for (int i = 0; i < N_EVERYWHERE; i++) {
-		const char key = common_key(t, i);
-
-		if (everywhere[i].help != NULL)
-			printf("%.1s\t%s\t\t%s\n", &key, everywhere[i].name,
-			    everywhere[i].help);
-	}
-}
-
-static _Noreturn void
-print_and_exit(void (*print)(const struct tool *))
-{
-	print(current);
-	if (fflush(stdout) != 0 || ferror(stdout))
-		diag_die(
-		    EXIT_SOME_FAILED, "standard output: %s", strerror(errno));
-	exit(EXIT_OK);
 }
 
 static void
@@ -206,11 +135,19 @@ print_version(const struct tool *t)
 	printf("%s (chz) %s\n", t->name, CHZ_VERSION);
 }
 
-static void
-append(struct opt_list *list, const char *arg)
+static _Noreturn void
+print_and_exit(const struct row *r, enum opt_kind what)
 {
-	MEM_RESERVE(list->at, list->cap, list->n + 1);
-	list->at[list->n++] = arg;
+	if (what == OPT_IS_HELP)
+		opt_help(r->tool, r->all);
+	else if (what == OPT_IS_COMPLETE)
+		opt_complete(r->all);
+	else
+		print_version(r->tool);
+	if (fflush(stdout) != 0 || ferror(stdout))
+		diag_die(
+		    EXIT_SOME_FAILED, "standard output: %s", strerror(errno));
+	exit(EXIT_OK);
 }
 
 static bool
@@ -224,9 +161,9 @@ take_count(struct str arg, long *out)
 	return true;
 }
 
-/* Stores an argument by the option's type; NULL or what it should have been. */
+/* For entries that point to variables: NULL or what it should have been. */
 static const char *
-store(const struct opt *o, const char *arg)
+store_pointed(const struct opt *o, const char *arg)
 {
 	struct str s = str_of(arg);
 
@@ -237,7 +174,7 @@ store(const struct opt *o, const char *arg)
 	if (o->text != NULL)
 		*o->text = arg;
 	if (o->list != NULL)
-		append(o->list, arg);
+		opt_list_add(o->list, arg);
 	if (o->count != NULL && !take_count(s, o->count))
 		return "a whole number";
 	if (o->real != NULL && !num_real(s, o->real))
@@ -251,48 +188,185 @@ store(const struct opt *o, const char *arg)
 	return NULL;
 }
 
-/* `name` has whatever the user typed, "-b" or "--bucket". */
+/* Stores an option and its argument, or ends; `source` is where the user has
+ * put it, "--bucket" or "CHZ_LANG". */
 static void
-take(const struct opt *o, const char *arg)
+store(struct row *r, size_t i, const char *source, const char *arg)
 {
-	const char *wanted = store(o, arg);
+	const struct opt *o = r->all[i];
+	char *settings = r->settings[i];
+	struct buf why = { 0 };
+	const char *wanted;
 
-	if (wanted != NULL)
-		opt_misuse("--%s: '%s' is not %s", o->name, arg, wanted);
+	if (o->kind == 0 && (wanted = store_pointed(o, arg)) != NULL)
+		opt_misuse("%s: '%s' is not %s", source, arg, wanted);
+	if (o->kind == 0)
+		return;
+	if (o->kind == OPT_IS_FLAG)
+		*(bool *)(settings + o->at) = true;
+	else if (arg != NULL && !opt_value_set(o, settings, arg, &why))
+		opt_misuse("%s: %s", source, buf_text(&why));
+	if (o->given != 0)
+		*(bool *)(settings + o->given - 1) = true;
+}
+
+static void
+set_defaults(struct row *r)
+{
+	struct buf why = { 0 };
+
+	for (size_t i = 0; i < r->n; i++) {
+		const struct opt *o = r->all[i];
+
+		if (o->def == NULL ||
+		    opt_value_set(o, r->settings[i], o->def, &why))
+			continue;
+		diag_die(EXIT_SOME_FAILED, "default of --%s: %s", o->name,
+		    buf_text(&why));
+	}
+}
+
+/* An option that came; without operands, its argument may be the next word. */
+static void
+take(struct row *r, size_t i, const char *arg, char *argv[])
+{
+	const struct opt *o = r->all[i];
+	const char *next = argv[optind];
+	struct buf source = { 0 };
+
+	switch (o->kind) {
+	case OPT_IS_HELP:
+	case OPT_IS_VERSION:
+	case OPT_IS_COMPLETE:
+		print_and_exit(r, o->kind);
+	case OPT_IS_QUIET:
+		diag_quiet();
+		return;
+	case OPT_IS_VERBOSE:
+		diag_louder();
+		return;
+	default:
+		break;
+	}
+	if (arg == NULL && argument_rule(o) == optional_argument &&
+	    r->tool->operands[0] == '\0' && next != NULL && next[0] != '-') {
+		arg = next;
+		optind++;
+	}
+	buf_fmt(&source, "--%s", o->name);
+	store(r, i, buf_text(&source), arg);
+	r->given[i] = true;
+	buf_free(&source);
 }
 
 /* What one of getopt_long's answers means. */
 static void
-obey(const struct tool *t, int answer, char *argv[])
+obey(struct row *r, int answer, char *argv[])
 {
-	for (int i = 0; i < N_EVERYWHERE; i++)
-		if (answer != 0 && answer == common_key(t, i))
-			answer = everywhere[i].answer;
-	switch (answer) {
-	case HELP:
-		print_and_exit(print_help);
-	case VERSION:
-		print_and_exit(print_version);
-	case COMPLETE:
-		print_and_exit(print_complete);
-	case QUIET:
-		diag_quiet();
-		break;
-	case VERBOSE:
-		diag_louder();
-		break;
-	case ':':
+	size_t i = 0;
+
+	if (answer == ':')
 		opt_misuse("option '%s' needs an argument", argv[optind - 1]);
-	case '?':
-		if (optopt != 0 && optopt < LONG)
-			opt_misuse("unknown option '-%c'", optopt);
+	if (answer == '?' && optopt != 0 && optopt < LONG)
+		opt_misuse("unknown option '-%c'", optopt);
+	if (answer == '?')
 		opt_misuse("unknown option or unwanted argument '%s'",
 		    argv[optind - 1]);
-	default:
-		take(answer >= LONG ? t->opts + (answer - LONG)
-				    : find_key(t->opts, answer),
-		    optarg);
+	if (answer >= LONG)
+		i = (size_t)(answer - LONG);
+	else
+		while (r->all[i]->key != answer)
+			i++;
+	take(r, i, optarg, argv);
+}
+
+/* What was not said on the command line may be a setting. */
+static void
+take_settings(struct row *r)
+{
+	for (size_t i = 0; i < r->n; i++) {
+		const char *conf = r->all[i]->conf, *value;
+
+		if (conf == NULL || r->given[i])
+			continue;
+		value = conf_get(conf, NULL);
+		if (value != NULL)
+			store(r, i, conf, value);
 	}
+}
+
+static size_t
+find(const struct row *r, struct str name)
+{
+	size_t i = 0;
+
+	while (r->all[i] != NULL && !str_is(name, r->all[i]->name))
+		i++;
+	assert(r->all[i] != NULL); /* or a rule names no option */
+	return i;
+}
+
+static bool
+is_known(const struct row *r, size_t i)
+{
+	return r->given[i] || r->all[i]->def != NULL;
+}
+
+/* "low <= threshold" */
+static void
+check_order(const struct row *r, struct str low, bool equal, struct str high)
+{
+	size_t a = find(r, low), b = find(r, high);
+	double x = opt_value_number(r->all[a], r->settings[a]);
+	double y = opt_value_number(r->all[b], r->settings[b]);
+
+	if (is_known(r, a) && is_known(r, b) && !(equal ? x <= y : x < y))
+		opt_misuse("--%.*s must be %s --%.*s", STR_ARG(low),
+		    equal ? "at most" : "below", STR_ARG(high));
+}
+
+/* "map | matrix | params" */
+static void
+check_rule(const struct row *r, const char *rule)
+{
+	struct str rest = str_of(rule), had = { 0 };
+
+	while (rest.p != NULL) {
+		struct str name = str_cut(&rest, ' ');
+		struct str sign = str_cut(&rest, ' ');
+
+		if (sign.p != NULL && sign.p[0] == '<') {
+			check_order(r, name, str_is(sign, "<="), rest);
+			return;
+		}
+		if (!r->given[find(r, name)])
+			continue;
+		if (had.p != NULL)
+			opt_misuse("--%.*s and --%.*s exclude each other",
+			    STR_ARG(had), STR_ARG(name));
+		had = name;
+	}
+}
+
+static void
+check_rules(const struct row *r)
+{
+	const char *const *rule = r->tool->rules;
+
+	for (; rule != NULL && *rule != NULL; rule++)
+		check_rule(r, *rule);
+}
+
+static void
+check_operands(const struct tool *t, char *operands[])
+{
+	struct str first = str_of(t->operands);
+
+	first = str_cut(&first, ' ');
+	if (operands[0] != NULL && first.n == 0)
+		opt_misuse("unwanted argument '%s'", operands[0]);
+	if (operands[0] == NULL && first.n > 0 && first.p[0] != '[')
+		opt_misuse("%.*s is missing", STR_ARG(first));
 }
 
 /*
@@ -310,19 +384,37 @@ fill_standard_descriptors(void)
 }
 
 int
-opt_parse(const struct tool *t, int argc, char *argv[])
+opt_parse(const struct tool *t, int argc, char *argv[], void *settings)
 {
-	struct option longs[MAX_OPTS + N_EVERYWHERE + 1];
-	char shorts[3 * (MAX_OPTS + N_EVERYWHERE) + 2];
+	struct option longs[MAX_OPTS + 1];
+	char shorts[3 * MAX_OPTS + 2];
+	struct row r;
 	int answer;
 
 	fill_standard_descriptors();
 	setlocale(LC_CTYPE, "");
 	diag_name(t->name);
-	current = t;
 	opterr = 0;
-	translate(t, longs, shorts);
+	line_up(&r, t, settings);
+	translate(&r, longs, shorts);
+	set_defaults(&r);
 	while ((answer = getopt_long(argc, argv, shorts, longs, NULL)) != -1)
-		obey(t, answer, argv);
+		obey(&r, answer, argv);
+	take_settings(&r);
+	check_rules(&r);
+	check_operands(t, argv + optind);
 	return optind;
+}
+
+void
+opt_free(const struct tool *t, void *settings)
+{
+	struct row r;
+
+	line_up(&r, t, settings);
+	for (size_t i = 0; i < r.n; i++)
+		if (r.all[i]->kind == OPT_IS_LIST)
+			opt_list_free(
+			    (struct opt_list *)((char *)r.settings[i] +
+				r.all[i]->at));
 }

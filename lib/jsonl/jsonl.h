@@ -35,7 +35,23 @@ struct jsonl_settings {
 
 enum { JSONL_MAX_RECORD = 1024 * 1024 };
 
-/* The options for them, to put into a tool's table. */
+/* The options for them: how lines are read, with how many threads, and where
+ * records go. */
+extern const struct opt jsonl_input_options[], jsonl_jobs_options[],
+    jsonl_output_options[];
+
+/* Such a table, or all three, among the groups of a tool whose settings S have
+ * a struct jsonl_settings as member `m`. */
+#define JSONL_GROUP(table, S, m)                                               \
+	{                                                                      \
+		table, OPT_AT(S, m, struct jsonl_settings)                     \
+	}
+#define JSONL_GROUPS(S, m)                                                     \
+	JSONL_GROUP(jsonl_output_options, S, m),                               \
+	    JSONL_GROUP(jsonl_jobs_options, S, m),                             \
+	    JSONL_GROUP(jsonl_input_options, S, m)
+
+/* The same, for a table whose entries point to variables. */
 #define JSONL_OPTIONS(io)                                                      \
 	{ 'o', "output", "FILE", "write to FILE", .text = &(io).output },      \
 	    { 'j', "jobs", "N", "parse with N threads", .count = &(io).jobs }, \

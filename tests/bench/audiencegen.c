@@ -202,7 +202,7 @@ main(int argc, char *argv[])
 	struct pairs p = { 0 };
 	struct out *out;
 
-	opt_parse(&tool, argc, argv);
+	opt_parse(&tool, argc, argv, NULL);
 	if (communities < 1 || channels < communities || users < 1 ||
 	    pairs < users)
 		opt_misuse("more pairs than users, channels than communities");

@@ -507,7 +507,7 @@ main(int argc, char *argv[])
 	struct stream *s;
 	struct out *out;
 
-	opt_parse(&tool, argc, argv);
+	opt_parse(&tool, argc, argv, NULL);
 	if (streams < 1 || users < 1 || !(hours > 0) || hours > 1e6)
 		opt_misuse("--streams, --users and --hours must be above 0");
 	if (channels < 1)

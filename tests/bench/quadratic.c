@@ -163,7 +163,7 @@ main(int argc, char *argv[])
 {
 	double previous;
 
-	read_counts(argv + opt_parse(&tool, argc, argv));
+	read_counts(argv + opt_parse(&tool, argc, argv, NULL));
 	smooth = xcalloc(n + 1, sizeof *smooth);
 	z = xcalloc(n + 1, sizeof *z);
 	previous = n > 0 ? count[0] : 0;
