@@ -4,6 +4,7 @@
  */
 
 #include <errno.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "core/diag.h"
@@ -14,24 +15,24 @@
 
 enum { CHUNK = 256 * 1024, CHANNELS_MAX = 1024 * 1024 * 1024 };
 
-static const char *format;
-static struct opt_list channels;
-static struct jsonl_settings io;
+struct settings {
+	enum import_format format;
+	struct opt_list channels;
+	struct jsonl_settings io;
+};
 
 static const struct opt options[] = {
-	{ 'f', "format", "FORMAT",
-	    "chatlog, chat-downloader, twitch-downloader, yt-dlp or nokchart "
-	    "(default: look)",
-	    .text = &format },
+	{ 'F', "format", "FORMAT", "of the files, unless recognised",
+	    OPT_CHOICE(struct settings, format, import_formats) },
 	{ 0, "channels", "FILE",
 	    "channel_with_replays JSON: names and opening times",
-	    .list = &channels },
-	{ 'o', "output", "FILE", "write to FILE", .text = &io.output },
-	{ 0, "strict", NULL, "stop at the first bad line", .flag = &io.strict },
-	{ 0, "max-record", "SIZE", "longest message taken (default 1Mi)",
-	    .size = &io.max_record },
-	{ 0, "line-buffered", NULL, "write each record at once",
-	    .flag = &io.line_buffered },
+	    OPT_LIST(struct settings, channels) },
+	{ 0 },
+};
+
+static const struct opt_group groups[] = {
+	JSONL_GROUP(jsonl_output_options, struct settings, io),
+	JSONL_GROUP(jsonl_input_options, struct settings, io),
 	{ 0 },
 };
 
@@ -40,6 +41,7 @@ static const struct tool tool = {
 	.operands = "[FILE...]",
 	.about = "Read other programs' chat logs and write event records.",
 	.opts = options,
+	.groups = groups,
 	.examples =
 	    (const char *const[]){
 		"chz-import chatLog-12345678.log | chz-ts | chz-peaks",
@@ -48,132 +50,131 @@ static const struct tool tool = {
 		NULL },
 };
 
-static struct diag_kind bad_lines = { .what = "bad lines" };
-
-static struct replay_list replays;
-static struct out *out;
-static int status;
-
-/* The file at hand. */
-static const char *name;
-static bool stopped;
+struct run {
+	struct settings set;
+	struct replay_list replays;
+	struct out *out;
+	struct diag_kind bad_lines;
+	char *chunk;
+	const char *name; /* of the file at hand */
+	bool stopped;
+	int status;
+};
 
 static void
 write_event(void *ctx, const struct event *e)
 {
-	(void)ctx;
-	if (stopped)
+	struct run *r = ctx;
+
+	if (r->stopped)
 		return;
-	record_put(&out->buf, &event_record, e);
-	out_ready(out);
+	record_put(&r->out->buf, &event_record, e);
+	out_ready(r->out);
 }
 
 static void
 write_record(void *ctx, struct str line)
 {
-	(void)ctx;
-	if (stopped)
+	struct run *r = ctx;
+
+	if (r->stopped)
 		return;
-	buf_str(&out->buf, line);
-	buf_addc(&out->buf, '\n');
-	out_ready(out);
+	buf_str(&r->out->buf, line);
+	buf_addc(&r->out->buf, '\n');
+	out_ready(r->out);
 }
 
 /* "chat.json:3: element 17: column 9: why" */
 static void
 say_bad(void *ctx, const struct import_bad *bad)
 {
+	struct run *r = ctx;
 	struct buf where = { 0 };
 
-	(void)ctx;
-	if (stopped)
+	if (r->stopped)
 		return;
-	buf_adds(&where, name);
+	buf_adds(&where, r->name);
 	if (bad->line > 0)
 		buf_fmt(&where, ":%lu", bad->line);
 	if (bad->element > 0)
 		buf_fmt(&where, ": element %lu", bad->element);
 	if (bad->column > 0)
 		buf_fmt(&where, ": column %zu", bad->column);
-	diag_repeat(&bad_lines, "%s: %s", buf_text(&where), bad->why);
+	diag_repeat(&r->bad_lines, "%s: %s", buf_text(&where), bad->why);
 	buf_free(&where);
-	status = EXIT_SOME_FAILED;
-	stopped = io.strict;
+	r->status = EXIT_SOME_FAILED;
+	r->stopped = r->set.io.strict;
 }
 
 static void
-fail(const char *why)
+fail(struct run *r, const char *why)
 {
-	diag_error("%s: %s", name, why);
-	status = EXIT_SOME_FAILED;
+	diag_error("%s: %s", r->name, why);
+	r->status = EXIT_SOME_FAILED;
 }
 
 static int
 flush(void *ctx)
 {
-	(void)ctx;
-	out_flush(out);
+	out_flush(((struct run *)ctx)->out);
 	return -1;
 }
 
 static void
-read_into(struct import *im, struct input *in)
+read_into(struct run *r, struct import *im, struct input *in)
 {
-	static char chunk[CHUNK];
 	ssize_t n = 0;
 
-	while (!stopped && !out_failed(out) &&
-	    (n = input_read(in, chunk, CHUNK, flush, NULL)) > 0)
-		import_push(im, chunk, (size_t)n);
+	while (!r->stopped && !out_failed(r->out) &&
+	    (n = input_read(in, r->chunk, CHUNK, flush, r)) > 0)
+		import_push(im, r->chunk, (size_t)n);
 	/* What a signal or an error tore apart is not a message. */
 	if (n < 0)
-		fail(input_why(in));
-	else if (!stopped && !sig_caught())
+		fail(r, input_why(in));
+	else if (!r->stopped && !sig_caught())
 		import_end(im);
 }
 
 static void
-import(const char *path)
+import(struct run *r, const char *path)
 {
 	bool standard = strcmp(path, "-") == 0;
 	struct import_settings settings = {
-		.format =
-		    format != NULL ? import_format_of(format) : IMPORT_UNKNOWN,
-		.replays = &replays,
-		.max_record =
-		    io.max_record > 0 ? io.max_record : JSONL_MAX_RECORD,
-		.sink = { write_event, write_record, say_bad, NULL },
+		.format = r->set.format,
+		.replays = &r->replays,
+		.max_record = r->set.io.max_record,
+		.sink = { write_event, write_record, say_bad, r },
 	};
 	struct input *in = input_open(path);
 	struct import *im;
 
-	name = standard ? "<stdin>" : path;
+	r->name = standard ? "<stdin>" : path;
 	if (in == NULL) {
-		fail(strerror(errno));
+		fail(r, strerror(errno));
 		return;
 	}
 	im = import_new(&settings, standard ? NULL : path);
-	read_into(im, in);
+	read_into(r, im, in);
 	import_free(im);
 	input_close(in);
 }
 
 static void
-read_channels(void)
+read_channels(struct run *r)
 {
 	struct buf text = { 0 };
 
-	for (size_t i = 0; i < channels.n; i++) {
+	for (size_t i = 0; i < r->set.channels.n; i++) {
 		const char *why = NULL;
 
-		name = channels.at[i];
+		r->name = r->set.channels.at[i];
 		text.n = 0;
-		if (!file_read(name, CHANNELS_MAX, &text))
-			fail(strerror(errno));
+		if (!file_read(r->name, CHANNELS_MAX, &text))
+			fail(r, strerror(errno));
 		else
-			why = replay_list_add(&replays, buf_view(&text));
+			why = replay_list_add(&r->replays, buf_view(&text));
 		if (why != NULL)
-			fail(why);
+			fail(r, why);
 	}
 	buf_free(&text);
 }
@@ -182,19 +183,21 @@ int
 main(int argc, char *argv[])
 {
 	char *standard_input[] = { (char *)"-", NULL };
-	int first = opt_parse(&tool, argc, argv);
+	struct run r = { .bad_lines = { .what = "bad lines" } };
+	int first = opt_parse(&tool, argc, argv, &r.set);
 	char **files = argc > first ? argv + first : standard_input;
 
-	if (format != NULL && import_format_of(format) == IMPORT_UNKNOWN)
-		opt_misuse("--format: '%s' is not a format", format);
 	sig_catch();
-	out = out_open(io.output, io.line_buffered);
-	read_channels();
-	for (; *files != NULL && !stopped && !sig_caught(); files++)
-		import(*files);
-	replay_list_free(&replays);
-	status = exit_worse(status, out_close(out));
+	r.chunk = xmalloc(CHUNK);
+	r.out = out_open(r.set.io.output, r.set.io.line_buffered);
+	read_channels(&r);
+	for (; *files != NULL && !r.stopped && !sig_caught(); files++)
+		import(&r, *files);
+	replay_list_free(&r.replays);
+	free(r.chunk);
+	opt_free(&tool, &r.set);
+	r.status = exit_worse(r.status, out_close(r.out));
 	diag_end();
 	sig_die();
-	return status;
+	return r.status;
 }

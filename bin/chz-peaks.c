@@ -4,7 +4,6 @@
  */
 
 #include <stdlib.h>
-#include <string.h>
 
 #include "core/diag.h"
 #include "core/intern.h"
@@ -15,41 +14,64 @@
 #include "series/nokchart.h"
 #include "series/peaks.h"
 
-static struct jsonl_settings io;
-static const char *by = "z", *format = "jsonl";
-static double alpha = 0.2, threshold = 8, low = 2.5;
-static int64_t window = 60000, gap = 120000, join = 12000, before = 60000,
-	       baseline = 600000, lag = 60000, clip = 20000, hole = 21600000;
-static long top = 50;
-static bool keep;
+enum { DAY_MS = 24 * 60 * 60 * 1000 };
+
+enum format { FORMAT_JSONL = 1, FORMAT_NOKCHART };
+static const char *const formats[] = { "jsonl", "nokchart", NULL };
+
+struct settings {
+	struct peaks_rule rule;
+	enum format format;
+	bool keep;
+	struct jsonl_settings io;
+};
 
 static const struct opt options[] = {
-	{ 0, "alpha", "X", "z: weight of the newest count (0.2)",
-	    .real = &alpha },
-	{ 0, "baseline", "DUR", "z: how far back the baseline goes (10m)",
-	    .span = &baseline },
-	{ 0, "before", "DUR", "what a surge is compared with (60s)",
-	    .span = &before },
-	{ 0, "by", "LIST", "detectors: z, volume, surge (z)", .text = &by },
-	{ 0, "clip", "DUR", "how long before a peak its clip begins (20s)",
-	    .span = &clip },
-	{ 'f', "format", "FORMAT", "jsonl, or nokchart: its peaks.json",
-	    .text = &format },
-	{ 'g', "gap", "DUR", "distance of ranked peaks (120s)", .span = &gap },
-	{ 0, "hole", "DUR", "silence that ends a series (6h)", .span = &hole },
-	{ 0, "join", "DUR", "z: peaks this close are one (12s)",
-	    .span = &join },
-	{ 'k', "keep", NULL, "pass the input through too", .flag = &keep },
-	{ 0, "lag", "DUR", "z: what the baseline leaves out (60s)",
-	    .span = &lag },
-	{ 0, "low", "X", "z: a peak's interval stays above (2.5)",
-	    .real = &low },
-	{ 't', "threshold", "X", "z: a peak is above (8)", .real = &threshold },
-	{ 'n', "top", "N", "length of the rankings (50)", .count = &top },
-	{ 'w', "window", "DUR", "length of ranked peaks (60s)",
-	    .span = &window },
-	JSONL_OPTIONS(io),
+	{ 0, "alpha", "X", "z: weight of the newest count",
+	    OPT_REAL(struct settings, rule.alpha), .def = "0.2", .above = true,
+	    .max = 1 },
+	{ 0, "baseline", "DUR", "z: how far back the baseline goes",
+	    OPT_SECONDS(struct settings, rule.baseline_sec), .def = "10m",
+	    .max = DAY_MS },
+	{ 0, "before", "DUR", "what a surge is compared with",
+	    OPT_SECONDS(struct settings, rule.before_sec), .def = "60s" },
+	{ 0, "by", "KEY[,KEY...]", "detectors",
+	    OPT_CHOICES(struct settings, rule.by, peak_by_words), .def = "z" },
+	{ 0, "clip", "DUR", "how long before a peak its clip begins",
+	    OPT_SECONDS(struct settings, rule.clip_sec), .def = "20s" },
+	{ 'F', "format", "FORMAT", "records, or NokChart's peaks.json",
+	    OPT_CHOICE(struct settings, format, formats), .def = "jsonl" },
+	{ 'g', "gap", "DUR", "distance of ranked peaks",
+	    OPT_SECONDS(struct settings, rule.gap_sec), .def = "120s" },
+	{ 0, "hole", "DUR", "silence that ends a series",
+	    OPT_SECONDS(struct settings, rule.hole_sec), .def = "6h" },
+	{ 0, "join", "DUR", "z: peaks this close are one",
+	    OPT_SECONDS(struct settings, rule.join_sec), .def = "12s" },
+	{ 'k', "keep", NULL, "pass the input through too",
+	    OPT_FLAG(struct settings, keep) },
+	{ 0, "lag", "DUR", "z: what the baseline leaves out",
+	    OPT_SECONDS(struct settings, rule.lag_sec), .def = "60s" },
+	{ 0, "low", "X", "z: a peak's interval stays above",
+	    OPT_REAL(struct settings, rule.low), .def = "2.5" },
+	{ 't', "threshold", "X", "z: a peak is above",
+	    OPT_REAL(struct settings, rule.high), .def = "8" },
+	{ 'n', "top", "N", "length of the rankings",
+	    OPT_COUNT(struct settings, rule.top), .def = "50" },
+	{ 'w', "window", "DUR", "length of ranked peaks",
+	    OPT_SECONDS(struct settings, rule.window_sec), .def = "60s",
+	    .min = 1000 },
 	{ 0 },
+};
+
+static const struct opt_group groups[] = {
+	JSONL_GROUPS(struct settings, io),
+	{ 0 },
+};
+
+static const char *const rules[] = {
+	"low <= threshold",
+	"lag <= baseline",
+	NULL,
 };
 
 static const char *const examples[] = {
@@ -64,6 +86,8 @@ static const struct tool tool = {
 	.operands = "[FILE...]",
 	.about = "Find where the chat was busier than before.",
 	.opts = options,
+	.groups = groups,
+	.rules = rules,
 	.examples = examples,
 };
 
@@ -74,6 +98,7 @@ struct stream {
 };
 
 struct run {
+	struct settings set;
 	struct jsonl *in;
 	struct out *out;
 	struct intern keys;
@@ -88,16 +113,13 @@ struct way {
 	struct stream *stream;
 };
 
-static struct peaks_rule rule;
-static bool nokchart;
-
 static void
 found(void *ctx, struct peak *peak)
 {
 	struct way *way = ctx;
 	struct stream *s = way->stream;
 
-	if (nokchart) {
+	if (way->run->set.format == FORMAT_NOKCHART) {
 		nokchart_add_peak(&s->nokchart, peak);
 		return;
 	}
@@ -127,10 +149,11 @@ stream_of(struct run *r, const struct ts *ts)
 
 	if (i == n) {
 		MEM_RESERVE(r->streams, r->cap, (size_t)n + 1);
-		r->streams[i] = (struct stream){ .peaks = peaks_new(&rule),
-			.channel_id = lasting(r, ts->channel_id),
-			.channel = lasting(r, ts->channel),
-			.stream_id = lasting(r, ts->stream_id) };
+		r->streams[i] =
+		    (struct stream){ .peaks = peaks_new(&r->set.rule),
+			    .channel_id = lasting(r, ts->channel_id),
+			    .channel = lasting(r, ts->channel),
+			    .stream_id = lasting(r, ts->stream_id) };
 	}
 	return &r->streams[i];
 }
@@ -159,9 +182,9 @@ end_streams(struct run *r)
 
 		peaks_end(way.stream->peaks, &way);
 		peaks_free(way.stream->peaks);
-		if (nokchart)
+		if (r->set.format == FORMAT_NOKCHART)
 			nokchart_peaks(&r->out->buf, &way.stream->nokchart,
-			    r->keys.names[i], window / 1000);
+			    r->keys.names[i], r->set.rule.window_sec);
 		nokchart_free_peaks(&way.stream->nokchart);
 		out_ready(r->out);
 	}
@@ -170,79 +193,32 @@ end_streams(struct run *r)
 	arena_free(&r->texts);
 }
 
-/* What to look for, by --by or by the format. */
 static void
-read_by(void)
+read_settings(struct settings *set)
 {
-	struct str rest = str_of(nokchart ? "volume,surge" : by);
-
-	while (rest.p != NULL) {
-		struct str one = str_cut(&rest, ',');
-
-		switch (peak_by_of(one)) {
-		case PEAK_Z:
-			rule.z = true;
-			break;
-		case PEAK_VOLUME:
-			rule.volume = true;
-			break;
-		case PEAK_SURGE:
-			rule.surge = true;
-			break;
-		case PEAK_UNKNOWN:
-			opt_misuse("%.*s: --by takes z, volume and surge",
-			    STR_ARG(one));
-		}
-	}
-}
-
-static void
-read_settings(void)
-{
-	nokchart = strcmp(format, "nokchart") == 0;
-	if (!nokchart && strcmp(format, "jsonl") != 0)
-		opt_misuse("%s: --format takes jsonl or nokchart", format);
-	if (nokchart && keep)
+	set->rule.found = found;
+	if (set->format != FORMAT_NOKCHART)
+		return;
+	if (set->keep)
 		opt_misuse("peaks.json has no room for what --keep passes on");
-	if (!(alpha > 0 && alpha <= 1))
-		opt_misuse("--alpha is above 0 and at most 1");
-	if (!(threshold >= low))
-		opt_misuse("--threshold is not below --low");
-	if (lag > baseline || baseline > 86400000)
-		opt_misuse("--lag is at most --baseline, and that 1d");
-	if (window < 1000)
-		opt_misuse("--window is at least 1s");
-	read_by();
-	rule.alpha = alpha;
-	rule.high = threshold;
-	rule.low = low;
-	rule.baseline_sec = baseline / 1000;
-	rule.lag_sec = lag / 1000;
-	rule.join_sec = join / 1000;
-	rule.window_sec = window / 1000;
-	rule.before_sec = before / 1000;
-	rule.gap_sec = gap / 1000;
-	rule.clip_sec = clip / 1000;
-	rule.hole_sec = hole / 1000;
-	rule.top = (size_t)top;
-	rule.found = found;
+	set->rule.by = 1u << PEAK_VOLUME | 1u << PEAK_SURGE;
 }
 
 int
 main(int argc, char *argv[])
 {
-	int first = opt_parse(&tool, argc, argv);
 	struct run r = { 0 };
+	int first = opt_parse(&tool, argc, argv, &r.set);
 	const struct json_val *v;
 	struct record_reader buckets;
 	struct ts ts = ts_blank();
 
-	read_settings();
-	r.out = out_open(io.output, io.line_buffered);
-	r.in = jsonl_open(argv + first, &io, r.out);
+	read_settings(&r.set);
+	r.out = out_open(r.set.io.output, r.set.io.line_buffered);
+	r.in = jsonl_open(argv + first, &r.set.io, r.out);
 	record_want(&buckets, &ts_record, r.in, NULL);
 	while ((v = jsonl_next(r.in)) != NULL) {
-		if (keep)
+		if (r.set.keep)
 			jsonl_pass(r.in);
 		if (record_read(&buckets, v, &ts))
 			take(&r, &ts);

@@ -3,10 +3,6 @@
  * Records ts, peak, topic and live in, PNG, SVG or PDF out.
  */
 
-#include <errno.h>
-#include <string.h>
-#include <unistd.h>
-
 #include "chart/gather.h"
 #include "chart/map.h"
 #include "chart/matrix.h"
@@ -14,47 +10,92 @@
 #include "chart/pages.h"
 #include "chart/params.h"
 #include "chart/rate.h"
-#include "core/conf.h"
 #include "core/diag.h"
 #include "core/num.h"
 #include "core/opt.h"
 
-static const char *output, *format, *size, *title, *by;
-static const char *theme = "light", *language;
-static int64_t split_ms;
-static long top = 5;
-static bool clock_axis, overlay, map, matrix, params;
-static struct jsonl_settings io;
+enum { SMALLEST = 240, MOST_PEAKS = 99 };
+
+struct size {
+	int width, height; /* pixels; 0 for the usual */
+};
+
+struct settings {
+	const char *output, *title;
+	enum canvas_format format; /* 0 goes by the output's name */
+	struct size size;
+	enum theme_name theme;
+	enum words_language language;
+	enum peak_by by;
+	int64_t split_sec;
+	size_t top;
+	bool clock, overlay, map, matrix, params;
+	struct jsonl_settings io;
+};
+
+static bool
+read_pixels(struct str text, int *pixels)
+{
+	int64_t n;
+
+	if (!num_int(text, &n) || n < SMALLEST || n > CANVAS_LARGEST)
+		return false;
+	*pixels = (int)n;
+	return true;
+}
+
+static const char *
+read_size(struct str arg, void *member)
+{
+	struct size *size = member;
+	struct str width = str_cut(&arg, 'x');
+
+	if (read_pixels(width, &size->width) && read_pixels(arg, &size->height))
+		return NULL;
+	return "WxH of 240 to 8192 pixels each";
+}
+_Static_assert(SMALLEST == 240 && CANVAS_LARGEST == 8192, "see read_size");
 
 static const struct opt options[] = {
 	{ 'o', "output", "FILE", "write to FILE; %s is the stream, %n the part",
-	    .text = &output },
-	{ 'f', "format", "FORMAT",
-	    "png, svg or pdf (default: by FILE's ending)", .text = &format },
+	    OPT_TEXT(struct settings, output) },
+	{ 'F', "format", "FORMAT", "by FILE's ending unless said",
+	    OPT_CHOICE(struct settings, format, canvas_formats) },
 	{ 0, "params", NULL, "an avatar's parameters, from chz-sim --vts-log",
-	    .flag = &params },
-	{ 's', "size", "WxH", "in pixels (default 1600x600; maps 1200x1000)",
-	    .text = &size },
+	    OPT_FLAG(struct settings, params) },
+	{ 's', "size", "WxH",
+	    "in pixels (default 1600x600; maps 1200x1000; params 1600x1000)",
+	    OPT_OWN(struct settings, size, read_size) },
 	{ 0, "title", "TEXT", "instead of the broadcast's own",
-	    .text = &title },
-	{ 0, "theme", "NAME", "light or dark (default light)", .text = &theme },
-	{ 0, "lang", "LANG", "en or ko (default $CHZ_LANG, else en)",
-	    .text = &language },
-	{ 'n', "top", "N", "mark the N best peaks (default 5)", .count = &top },
-	{ 0, "by", "NAME", "peaks found by z, volume or surge", .text = &by },
+	    OPT_TEXT(struct settings, title) },
+	{ 0, "theme", "NAME", "colours",
+	    OPT_CHOICE(struct settings, theme, theme_words), .def = "light" },
+	{ 0, "lang", "LANG", "language",
+	    OPT_CHOICE(struct settings, language, words_languages),
+	    .conf = "CHZ_LANG", .def = "en" },
+	{ 'n', "top", "N", "mark the N best peaks",
+	    OPT_COUNT(struct settings, top), .def = "5", .max = MOST_PEAKS },
+	{ 0, "by", "KEY", "only peaks found by that",
+	    OPT_CHOICE(struct settings, by, peak_by_words) },
 	{ 0, "clock", NULL, "time of day instead of time since the start",
-	    .flag = &clock_axis },
-	{ 0, "overlay", NULL, "all broadcasts in one chart", .flag = &overlay },
+	    OPT_FLAG(struct settings, clock) },
+	{ 0, "overlay", NULL, "all broadcasts in one chart",
+	    OPT_FLAG(struct settings, overlay) },
 	{ 0, "split", "DUR", "a chart for each DUR of a broadcast",
-	    .span = &split_ms },
-	{ 0, "strict", NULL, "stop at the first bad line", .flag = &io.strict },
+	    OPT_SECONDS(struct settings, split_sec) },
 	{ 0, "map", NULL, "audiences as a network, from node and overlap",
-	    .flag = &map },
-	{ 0, "matrix", NULL, "audiences as a heat map", .flag = &matrix },
-	{ 0, "max-record", "SIZE", "longest line taken (default 1Mi)",
-	    .size = &io.max_record },
+	    OPT_FLAG(struct settings, map) },
+	{ 0, "matrix", NULL, "audiences as a heat map",
+	    OPT_FLAG(struct settings, matrix) },
 	{ 0 },
 };
+
+static const struct opt_group groups[] = {
+	JSONL_GROUP(jsonl_input_options, struct settings, io),
+	{ 0 },
+};
+
+static const char *const rules[] = { "map | matrix | overlay | params", NULL };
 
 static const char *const examples[] = {
 	"chz-ts events.jsonl | chz-peaks -k | chz-plot -o chart.png",
@@ -68,56 +109,39 @@ static const struct tool tool = {
 	.operands = "[FILE...]",
 	.about = "Draw a broadcast's chat as a chart to share.",
 	.opts = options,
+	.groups = groups,
+	.rules = rules,
 	.examples = examples,
 };
 
-enum { SMALLEST = 240, MOST_PEAKS = 99 };
-
-static int
-take_pixels(struct str text)
+static struct size
+usual_size(const struct settings *set)
 {
-	int64_t n;
-
-	if (!num_int(text, &n) || n < SMALLEST || n > CANVAS_LARGEST)
-		opt_misuse("--size: '%s' is not WxH with %d to %d pixels each",
-		    size, SMALLEST, CANVAS_LARGEST);
-	return (int)n;
+	if (set->map || set->matrix)
+		return (struct size){ 1200, 1000 };
+	return (struct size){ 1600, set->params ? 1000 : 600 };
 }
 
-/* Turns the settings into a look, or ends. */
-static struct look
-take_look(void)
-{
-	struct str width, height;
-	struct look look = { .theme = theme_find(theme),
-		.title = str_of(title),
-		.top = (size_t)top,
-		.by = peak_by_of(str_of(by)),
-		.clock = clock_axis };
+struct run {
+	struct settings set;
+	struct look look;
+	struct pages *pages;
+	struct jsonl *in;
+};
 
-	if (language == NULL)
-		language = conf_get("CHZ_LANG", "en");
-	if (size == NULL)
-		size = map || matrix ? "1200x1000"
-		    : params         ? "1600x1000"
-				     : "1600x600";
-	look.words = words_find(language);
-	height = str_of(size);
-	width = str_cut(&height, 'x');
-	look.width = take_pixels(width);
-	look.height = take_pixels(height);
-	if (look.theme == NULL)
-		opt_misuse("--theme: '%s' is not light or dark", theme);
-	if (look.words == NULL)
-		opt_misuse("--lang: '%s' is not en or ko", language);
-	if (map + matrix + overlay + params > 1)
-		opt_misuse("one of --map, --matrix, --overlay and --params "
-			   "at a time");
-	if (by != NULL && look.by == PEAK_UNKNOWN)
-		opt_misuse("--by: '%s' is not z, volume or surge", by);
-	if (top > MOST_PEAKS)
-		opt_misuse("--top: at most %d", MOST_PEAKS);
-	return look;
+static struct look
+look_of(const struct settings *set)
+{
+	struct size size = set->size.width > 0 ? set->size : usual_size(set);
+
+	return (struct look){ .width = size.width,
+		.height = size.height,
+		.theme = theme_of(set->theme),
+		.words = words_in(set->language),
+		.title = str_of(set->title),
+		.top = set->top,
+		.by = set->by,
+		.clock = set->clock };
 }
 
 /* Without anything to draw nothing is written, which is no failure. */
@@ -130,14 +154,15 @@ nothing(const char *records)
 
 /* A chart for each part of the broadcast in which something is known. */
 static void
-draw_parts(struct pages *p, const struct look *look, const struct stream *s)
+draw_parts(const struct run *r, const struct stream *s)
 {
+	struct pages *p = r->pages;
 	struct extent all = stream_extent(s), e = all;
-	int64_t step = split_ms / 1000;
+	int64_t step = r->set.split_sec;
 	int64_t parts = step > 0 ? (all.to - 1) / step + 1 : 1;
 
 	if (step == 0) {
-		rate_draw(pages_next(p, s->id, 1, 1), look, s, all, 1, 1);
+		rate_draw(pages_next(p, s->id, 1, 1), &r->look, s, all, 1, 1);
 		return;
 	}
 	for (size_t i = 0, n; i < s->n_buckets; i += n) {
@@ -146,13 +171,13 @@ draw_parts(struct pages *p, const struct look *look, const struct stream *s)
 		e.from = part * step > all.from ? part * step : all.from;
 		e.to = (part + 1) * step < all.to ? (part + 1) * step : all.to;
 		stream_within(s, e, &n);
-		rate_draw(pages_next(p, s->id, part + 1, parts), look, s, e,
+		rate_draw(pages_next(p, s->id, part + 1, parts), &r->look, s, e,
 		    part + 1, parts);
 	}
 }
 
 static int
-draw_series(const struct gather *g, const struct look *look, struct pages *p)
+draw_series(const struct run *r, const struct gather *g)
 {
 	size_t streams = 0;
 
@@ -160,12 +185,12 @@ draw_series(const struct gather *g, const struct look *look, struct pages *p)
 		streams += g->streams[i].n_buckets > 0;
 	if (streams == 0)
 		return nothing("ts");
-	if (overlay) {
-		overlay_draw(pages_next(p, STR("all"), 1, 1), look, g->streams,
-		    g->ids.n);
+	if (r->set.overlay) {
+		overlay_draw(pages_next(r->pages, STR("all"), 1, 1), &r->look,
+		    g->streams, g->ids.n);
 		return EXIT_OK;
 	}
-	if (streams > 1 && !pages_apart(p)) {
+	if (streams > 1 && !pages_apart(r->pages)) {
 		diag_error("%zu broadcasts: put %%s into the output's name, or "
 			   "use --overlay",
 		    streams);
@@ -173,86 +198,89 @@ draw_series(const struct gather *g, const struct look *look, struct pages *p)
 	}
 	for (uint32_t i = 0; i < g->ids.n; i++)
 		if (g->streams[i].n_buckets > 0)
-			draw_parts(p, look, g->streams + i);
+			draw_parts(r, g->streams + i);
 	return EXIT_OK;
 }
 
 static int
-plot_series(struct jsonl *in, const struct look *look, struct pages *p)
+plot_series(struct run *r)
 {
 	struct gather g = { 0 };
 	const struct json_val *v;
 	int status;
 
-	gather_want(&g, in);
-	while ((v = jsonl_next(in)) != NULL)
-		gather_record(&g, in, v);
+	gather_want(&g, r->in);
+	while ((v = jsonl_next(r->in)) != NULL)
+		gather_record(&g, r->in, v);
 	gather_end(&g);
-	status = draw_series(&g, look, p);
+	status = draw_series(r, &g);
 	gather_free(&g);
 	return status;
 }
 
 static int
-plot_network(struct jsonl *in, const struct look *look, struct pages *p)
+plot_network(struct run *r)
 {
 	struct network w = { 0 };
 	const struct json_val *v;
 	int status = EXIT_OK;
 
-	network_want(&w, in);
-	while ((v = jsonl_next(in)) != NULL)
-		network_record(&w, in, v);
-	network_end(&w, map ? MAP_MOST : MATRIX_MOST);
+	network_want(&w, r->in);
+	while ((v = jsonl_next(r->in)) != NULL)
+		network_record(&w, r->in, v);
+	network_end(&w, r->set.map ? MAP_MOST : MATRIX_MOST);
 	if (w.n == 0)
 		status = nothing("node or overlap");
-	else if (map)
-		map_draw(pages_next(p, STR("map"), 1, 1), look, &w);
+	else if (r->set.map)
+		map_draw(pages_next(r->pages, STR("map"), 1, 1), &r->look, &w);
 	else
-		matrix_draw(pages_next(p, STR("matrix"), 1, 1), look, &w);
+		matrix_draw(
+		    pages_next(r->pages, STR("matrix"), 1, 1), &r->look, &w);
 	network_free(&w);
 	return status;
 }
 
 static int
-plot_params(struct jsonl *in, const struct look *look, struct pages *p)
+plot_params(struct run *r)
 {
 	struct params a = { 0 };
 	const struct json_val *v;
 	int status = EXIT_OK;
 
-	params_want(&a, in);
-	while ((v = jsonl_next(in)) != NULL)
-		params_record(&a, in, v);
+	params_want(&a, r->in);
+	while ((v = jsonl_next(r->in)) != NULL)
+		params_record(&a, r->in, v);
 	if (a.names.n == 0)
 		status = nothing("vts");
 	else
-		params_draw(pages_next(p, STR("params"), 1, 1), look, &a);
+		params_draw(
+		    pages_next(r->pages, STR("params"), 1, 1), &r->look, &a);
 	params_free(&a);
 	return status;
 }
 
 /* What is drawn, and from which records. */
 static int
-plot(struct jsonl *in, const struct look *look, struct pages *p)
+plot(struct run *r)
 {
-	if (map || matrix)
-		return plot_network(in, look, p);
-	if (params)
-		return plot_params(in, look, p);
-	return plot_series(in, look, p);
+	if (r->set.map || r->set.matrix)
+		return plot_network(r);
+	if (r->set.params)
+		return plot_params(r);
+	return plot_series(r);
 }
 
 int
 main(int argc, char *argv[])
 {
-	int first = opt_parse(&tool, argc, argv);
-	struct look look = take_look();
-	struct pages *pages =
-	    pages_open(output, format, look.width, look.height);
-	struct jsonl *in = jsonl_open(argv + first, &io, NULL);
-	int status = plot(in, &look, pages);
+	struct run r = { 0 };
+	int first = opt_parse(&tool, argc, argv, &r.set), status;
 
-	status = exit_worse(status, pages_close(pages));
-	return exit_worse(status, jsonl_finish(in, NULL));
+	r.look = look_of(&r.set);
+	r.pages =
+	    pages_open(r.set.output, r.set.format, r.look.width, r.look.height);
+	r.in = jsonl_open(argv + first, &r.set.io, NULL);
+	status = plot(&r);
+	status = exit_worse(status, pages_close(r.pages));
+	return exit_worse(status, jsonl_finish(r.in, NULL));
 }

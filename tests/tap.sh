@@ -46,6 +46,16 @@ status() {
 	is "$tap_got" "$tap_want" "$tap_what"
 }
 
+# misuse WHY ARGUMENT...: the tool of this test refuses them and says why.
+misuse() {
+	tap_want=$1 tap_got=0 tap_tool=$(basename "$0" .t)
+	shift
+	tap_said=$("$tap_tool" "$@" 2>&1 </dev/null) || tap_got=$?
+	is "$tap_got $tap_said" \
+	    "2 $tap_tool: $tap_want (try '$tap_tool --help')" \
+	    "misuse: $tap_tool $*"
+}
+
 # ended PID: waits for a job of ours, without the shell's word on the signal it
 # may have died of; gives its status.
 ended() { wait "$1" 2>/dev/null; }

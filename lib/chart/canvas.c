@@ -34,6 +34,8 @@ new_surface(struct canvas *c)
 	    CAIRO_FORMAT_RGB24, c->width, c->height);
 }
 
+const char *const canvas_formats[] = { "png", "svg", "pdf", NULL };
+
 struct canvas *
 canvas_new(enum canvas_format format, int width, int height)
 {

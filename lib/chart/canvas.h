@@ -18,7 +18,9 @@
 #include "chart/shape.h"
 #include "core/str.h"
 
-enum canvas_format { CANVAS_PNG, CANVAS_SVG, CANVAS_PDF };
+enum canvas_format { CANVAS_PNG = 1, CANVAS_SVG, CANVAS_PDF };
+/* Their words, also as endings of names; NULL behind the last. */
+extern const char *const canvas_formats[];
 
 enum { CANVAS_LARGEST = 8192 }; /* pixels, each way */
 

@@ -22,23 +22,6 @@ struct pages {
 	int status;
 };
 
-static const char *const formats[] = {
-	[CANVAS_PNG] = "png",
-	[CANVAS_SVG] = "svg",
-	[CANVAS_PDF] = "pdf",
-};
-enum { N_FORMATS = sizeof formats / sizeof *formats };
-
-/* The format of that name, or `fallback`. */
-static int
-find_format(struct str name, int fallback)
-{
-	for (int i = 0; i < N_FORMATS; i++)
-		if (str_is(name, formats[i]))
-			return i;
-	return fallback;
-}
-
 /* What follows the last point of the last part of a path. */
 static struct str
 ending(struct str path)
@@ -52,22 +35,21 @@ ending(struct str path)
 	return (struct str){ path.p + i, path.n - i };
 }
 
+/* The format that a name's ending says: PNG without one. */
 static enum canvas_format
-choose_format(const char *output, const char *format)
+format_of(const char *output)
 {
 	struct str end =
 	    output != NULL ? ending(str_of(output)) : (struct str){ 0 };
-	int chosen = format != NULL ? find_format(str_of(format), -1)
-	    : end.n > 0             ? find_format(end, -1)
-				    : CANVAS_PNG;
 
-	if (chosen < 0 && format != NULL)
-		opt_misuse("--format: '%s' is not png, svg or pdf", format);
-	if (chosen < 0)
-		opt_misuse("--output: '%s' does not end in .png, .svg or .pdf; "
-			   "say which with --format",
-		    output);
-	return (enum canvas_format)chosen;
+	if (end.n == 0)
+		return CANVAS_PNG;
+	for (int i = 0; canvas_formats[i] != NULL; i++)
+		if (str_is(end, canvas_formats[i]))
+			return (enum canvas_format)(i + 1);
+	opt_misuse("--output: '%s' does not end in .png, .svg or .pdf; say "
+		   "which with --format",
+	    output);
 }
 
 static void
@@ -80,14 +62,14 @@ check_pattern(const char *output)
 }
 
 struct pages *
-pages_open(const char *output, const char *format, int width, int height)
+pages_open(const char *output, enum canvas_format format, int width, int height)
 {
 	struct pages *p = xcalloc(1, sizeof *p);
 
 	if (output != NULL && strcmp(output, "-") == 0)
 		output = NULL;
 	p->pattern = output;
-	p->format = choose_format(output, format);
+	p->format = format != 0 ? format : format_of(output);
 	p->width = width;
 	p->height = height;
 	if (output != NULL)

@@ -17,12 +17,12 @@
 struct pages;
 
 /*
- * `output` NULL or "-" is standard output; `format` NULL goes by the name's
- * ending, PNG without one.  Ends as misuse does when the name or the format
- * is impossible, or a binary format would go to a terminal.
+ * `output` NULL or "-" is standard output; `format` 0 goes by the name's
+ * ending, PNG without one.  Ends as misuse does when the name is impossible, or
+ * a binary format would go to a terminal.
  */
 struct pages *pages_open(
-    const char *output, const char *format, int width, int height);
+    const char *output, enum canvas_format, int width, int height);
 
 /* Whether two streams would have two files, or pages of one. */
 bool pages_apart(const struct pages *);

@@ -1,12 +1,9 @@
-#include <string.h>
-
 #include "chart/theme.h"
 
 /* The hues keep apart for people who see few colours: neighbours in the list
  * differ in lightness too. */
 static const struct theme themes[] = {
-	{ .name = "light",
-	    .back = 0xFFFFFFFF,
+	[THEME_LIGHT] = { .back = 0xFFFFFFFF,
 	    .panel = 0xF3F5F8FF,
 	    .grid = 0xE6E9EEFF,
 	    .axis = 0xC3C9D2FF,
@@ -21,8 +18,7 @@ static const struct theme themes[] = {
 	    .hues = { 0x00A878FF, 0x3457D5FF, 0xF08C00FF, 0xE0447CFF,
 		0x7B3FE4FF, 0x0097C2FF, 0x8A9A00FF, 0xB5532AFF, 0x5A6577FF,
 		0xC13FB8FF } },
-	{ .name = "dark",
-	    .back = 0x0E1116FF,
+	[THEME_DARK] = { .back = 0x0E1116FF,
 	    .panel = 0x191E26FF,
 	    .grid = 0x232A34FF,
 	    .axis = 0x3A4452FF,
@@ -39,11 +35,10 @@ static const struct theme themes[] = {
 		0xF08CE8FF } },
 };
 
+const char *const theme_words[] = { "light", "dark", NULL };
+
 const struct theme *
-theme_find(const char *name)
+theme_of(enum theme_name name)
 {
-	for (size_t i = 0; i < sizeof themes / sizeof *themes; i++)
-		if (strcmp(themes[i].name, name) == 0)
-			return themes + i;
-	return NULL;
+	return themes + name;
 }

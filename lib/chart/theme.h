@@ -9,8 +9,11 @@
 
 enum { THEME_COLOURS = 10 };
 
+enum theme_name { THEME_LIGHT = 1, THEME_DARK };
+/* Their words; NULL behind the last. */
+extern const char *const theme_words[];
+
 struct theme {
-	const char *name;
 	uint32_t back, panel;         /* the page, and tiles on it */
 	uint32_t grid, axis;          /* lines */
 	uint32_t text, muted;         /* words, and words that matter less */
@@ -20,7 +23,6 @@ struct theme {
 	uint32_t hues[THEME_COLOURS]; /* one for each stream or cluster */
 };
 
-/* The theme of that name, or NULL. */
-const struct theme *theme_find(const char *name);
+const struct theme *theme_of(enum theme_name);
 
 #endif

@@ -1,10 +1,9 @@
-#include <string.h>
+#include <stddef.h>
 
 #include "chart/words.h"
 
 static const struct words all[] = {
-	{ .language = "en",
-	    .chats = "Chats",
+	[WORDS_EN] = { .chats = "Chats",
 	    .peak_rate = "Peak rate",
 	    .top_moment = "Top moment",
 	    .donations = "Donations",
@@ -35,8 +34,7 @@ static const struct words all[] = {
 	    .alone = "others",
 	    .space = " ",
 	    .part = "part" },
-	{ .language = "ko",
-	    .chats = "총 채팅",
+	[WORDS_KO] = { .chats = "총 채팅",
 	    .peak_rate = "최고 속도",
 	    .top_moment = "최고의 순간",
 	    .donations = "후원",
@@ -69,11 +67,10 @@ static const struct words all[] = {
 	    .part = "파트" },
 };
 
+const char *const words_languages[] = { "en", "ko", NULL };
+
 const struct words *
-words_find(const char *language)
+words_in(enum words_language language)
 {
-	for (size_t i = 0; i < sizeof all / sizeof *all; i++)
-		if (strcmp(all[i].language, language) == 0)
-			return all + i;
-	return NULL;
+	return all + language;
 }

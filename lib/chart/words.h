@@ -4,8 +4,11 @@
 #ifndef CHZ_CHART_WORDS_H
 #define CHZ_CHART_WORDS_H
 
+enum words_language { WORDS_EN = 1, WORDS_KO };
+/* Their names, "en" and "ko"; NULL behind the last. */
+extern const char *const words_languages[];
+
 struct words {
-	const char *language;                                   /* "ko", "en" */
 	const char *chats, *peak_rate, *top_moment, *donations; /* tiles */
 	const char *per_second, *per_minute;                    /* units */
 	const char *curve, *spikes, *mean, *peak, *gift, *gap;  /* legend */
@@ -23,7 +26,6 @@ struct words {
 	const char *part;  /* "part", before "1/3" */
 };
 
-/* The words of that language, or NULL. */
-const struct words *words_find(const char *language);
+const struct words *words_in(enum words_language);
 
 #endif

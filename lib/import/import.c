@@ -12,20 +12,27 @@ enum {
 };
 
 static const struct {
-	const char *name;
 	import_parser *parse;
 	enum pieces_how how;
 	const char *array;
 } formats[] = {
-	[IMPORT_CHATLOG] = { "chatlog", import_chatlog, PIECES_ENTRIES, NULL },
-	[IMPORT_CHAT_DOWNLOADER] = { "chat-downloader", import_chat_downloader,
-	    PIECES_LINES, NULL },
-	[IMPORT_TWITCH_DOWNLOADER] = { "twitch-downloader",
-	    import_twitch_downloader, PIECES_ELEMENTS, "comments" },
-	[IMPORT_YTDLP] = { "yt-dlp", import_ytdlp, PIECES_LINES, NULL },
-	[IMPORT_NOKCHART] = { "nokchart", import_nokchart, PIECES_LINES, NULL },
+	[IMPORT_CHATLOG] = { import_chatlog, PIECES_ENTRIES, NULL },
+	[IMPORT_CHAT_DOWNLOADER] = { import_chat_downloader, PIECES_LINES,
+	    NULL },
+	[IMPORT_TWITCH_DOWNLOADER] = { import_twitch_downloader,
+	    PIECES_ELEMENTS, "comments" },
+	[IMPORT_YTDLP] = { import_ytdlp, PIECES_LINES, NULL },
+	[IMPORT_NOKCHART] = { import_nokchart, PIECES_LINES, NULL },
 };
-enum { N_FORMATS = sizeof formats / sizeof *formats };
+
+const char *const import_formats[] = {
+	[IMPORT_CHATLOG - 1] = "chatlog",
+	[IMPORT_CHAT_DOWNLOADER - 1] = "chat-downloader",
+	[IMPORT_TWITCH_DOWNLOADER - 1] = "twitch-downloader",
+	[IMPORT_YTDLP - 1] = "yt-dlp",
+	[IMPORT_NOKCHART - 1] = "nokchart",
+	[IMPORT_NOKCHART] = NULL,
+};
 
 struct import {
 	struct import_settings settings;
@@ -36,21 +43,6 @@ struct import {
 };
 
 /* ---- formats ---- */
-
-const char *
-import_format_name(enum import_format format)
-{
-	return (int)format < N_FORMATS ? formats[format].name : NULL;
-}
-
-enum import_format
-import_format_of(const char *name)
-{
-	for (int i = 1; i < N_FORMATS; i++)
-		if (strcmp(formats[i].name, name) == 0)
-			return (enum import_format)i;
-	return IMPORT_UNKNOWN;
-}
 
 /* Keys that only one format has.  In a message their quotes would be escaped,
  * so whoever has them as they stand has them as keys. */
@@ -363,7 +355,7 @@ void
 import_end(struct import *im)
 {
 	struct import_bad unknown = {
-		.why = "no format that is known; -f names one"
+		.why = "no format that is known; -F names one"
 	};
 
 	if (im->format == IMPORT_UNKNOWN && str_trim(buf_view(&im->head)).n > 0)

@@ -26,10 +26,8 @@ enum import_format {
 	IMPORT_NOKCHART           /* NokChart: events.jsonl */
 };
 
-/* The format that a user calls `name`, or IMPORT_UNKNOWN. */
-enum import_format import_format_of(const char *name);
-/* Its name; NULL for IMPORT_UNKNOWN.  1, 2, ... name all there are. */
-const char *import_format_name(enum import_format);
+/* What a user calls them: the first is IMPORT_CHATLOG; NULL behind the last. */
+extern const char *const import_formats[];
 /* The format of a file that begins so. */
 enum import_format import_recognise(struct str head);
 

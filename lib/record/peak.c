@@ -2,14 +2,14 @@
 #include "record/peak.h"
 #include "record/table.h"
 
-static const char *const bys[] = { "z", "volume", "surge", NULL };
+const char *const peak_by_words[] = { "z", "volume", "surge", NULL };
 
 #define OF struct peak
 static const struct record_field fields[] = {
 	{ TEXT(channel_id) },
 	{ TEXT(channel) },
 	{ TEXT(stream_id) },
-	{ WORD(by), .words = bys },
+	{ WORD(by), .words = peak_by_words },
 	{ NATURAL(rank) },
 	{ NATURAL(start_sec), .always = true },
 	{ NATURAL(end_sec), .always = true },
@@ -38,19 +38,4 @@ peak_blank(void)
 
 	record_clear(&peak_record, &p);
 	return p;
-}
-
-const char *
-peak_by_name(enum peak_by by)
-{
-	return by != PEAK_UNKNOWN ? bys[by - 1] : NULL;
-}
-
-enum peak_by
-peak_by_of(struct str text)
-{
-	for (int i = 0; bys[i] != NULL; i++)
-		if (str_is(text, bys[i]))
-			return (enum peak_by)(i + 1);
-	return PEAK_UNKNOWN;
 }

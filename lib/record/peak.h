@@ -17,6 +17,9 @@
 
 enum peak_by { PEAK_UNKNOWN, PEAK_Z, PEAK_VOLUME, PEAK_SURGE };
 
+/* Their words: the first is PEAK_Z's; NULL behind the last. */
+extern const char *const peak_by_words[];
+
 /* Begin with peak_blank(). */
 struct peak {
 	struct str channel_id, channel, stream_id;
@@ -36,10 +39,5 @@ extern const struct record_type peak_record;
 
 /* One of which nothing is known. */
 struct peak peak_blank(void);
-
-/* "z" for PEAK_Z; NULL for PEAK_UNKNOWN. */
-const char *peak_by_name(enum peak_by);
-/* PEAK_UNKNOWN for a text that names none. */
-enum peak_by peak_by_of(struct str);
 
 #endif

@@ -106,6 +106,12 @@ evidence(const struct peaks *p, int64_t from, int64_t to)
 	return peak;
 }
 
+static bool
+looks_for(const struct peaks *p, enum peak_by by)
+{
+	return (p->rule->by & 1u << by) != 0;
+}
+
 static void
 hand_out_bursts(struct peaks *p, void *ctx)
 {
@@ -114,7 +120,7 @@ hand_out_bursts(struct peaks *p, void *ctx)
 	while (bursts_next(&p->bursts, &b)) {
 		struct peak peak = evidence(p, b.start, b.end + 1);
 
-		if (!p->rule->z)
+		if (!looks_for(p, PEAK_Z))
 			continue;
 		peak.by = PEAK_Z;
 		peak.end_sec = p->sec + b.end * p->size;
@@ -170,7 +176,7 @@ rank(struct peaks *p, enum peak_by by, void *ctx)
 static bool
 ranks(const struct peaks *p)
 {
-	return p->rule->volume || p->rule->surge;
+	return looks_for(p, PEAK_VOLUME) || looks_for(p, PEAK_SURGE);
 }
 
 static void
@@ -180,9 +186,9 @@ finish(struct peaks *p, void *ctx)
 		return;
 	bursts_end(&p->bursts);
 	hand_out_bursts(p, ctx);
-	if (p->rule->volume)
+	if (looks_for(p, PEAK_VOLUME))
 		rank(p, PEAK_VOLUME, ctx);
-	if (p->rule->surge)
+	if (looks_for(p, PEAK_SURGE))
 		rank(p, PEAK_SURGE, ctx);
 	clear(p);
 }

@@ -18,7 +18,7 @@
 #include "record/ts.h"
 
 struct peaks_rule {
-	bool z, volume, surge; /* what to look for */
+	unsigned by; /* what to look for: a bit 1 << PEAK_Z, and so on */
 	double alpha, high, low;
 	int64_t baseline_sec, lag_sec, join_sec;
 	int64_t window_sec, before_sec, gap_sec;

@@ -61,7 +61,7 @@ donation|3200|5000|-' 'NokChart'
 is "$(chz-import "$in/nokchart_events.jsonl" | jq -r .message_id | head -1)" \
     015e7a91c0d3b84f62a9e1740b6c2d8f:1790594401204 \
     '... whose messages are named as those of the live chat'
-is "$(chz-import "$log" | chz-import -f nokchart)" "$(chz-import "$log")" \
+is "$(chz-import "$log" | chz-import -F nokchart)" "$(chz-import "$log")" \
     "chz's own records pass unchanged"
 is "$(field "$in/youtube.json" .type,.t_ms,.role,.amount,.currency)" \
     'chat|0|streamer|-|-
@@ -131,9 +131,10 @@ is "$(sed 's/column [0-9]*/column N/' "$T/err")" \
     "chz-import: <stdin>:1: element 1: no message in it
 chz-import: <stdin>:1: element 3: the file is cut short" '... and are named'
 is "$(echo hello | chz-import 2>&1)" \
-    'chz-import: <stdin>: no format that is known; -f names one' \
+    'chz-import: <stdin>: no format that is known; -F names one' \
     'an unknown format'
-status 2 'a format that is none is misuse' chz-import -f nope
+misuse "--format: 'nope' is not one of chatlog, chat-downloader, twitch-downloader, yt-dlp, nokchart" \
+    -F nope
 status 0 'no input is no failure' chz-import
 is "$(zstd -qc "$log" | chz-import)" "$(chz-import <"$log")" 'zstd'
 done_testing

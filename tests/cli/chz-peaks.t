@@ -163,8 +163,11 @@ is "$(printf '' | chz-peaks --by z,volume,surge)" '' 'nothing in, nothing out'
 
 status 0 '--help' chz-peaks --help
 status 2 'an unknown option is misuse' chz-peaks --nope
-status 2 'an unknown detector is misuse' chz-peaks --by loud
-status 2 'a threshold below the low one is misuse' chz-peaks -t 1
+misuse "--by: 'loud' is not one of z, volume, surge" --by z,loud
+misuse "--alpha: '2' is not a number above 0 and at most 1" --alpha 2
+misuse "--window: '0' is not a duration from 1s up" -w 0
+misuse '--low must be at most --threshold' -t 1
+misuse '--lag must be at most --baseline' --lag 11m
 status 2 'no records in a document' chz-peaks -k --format nokchart
 full() { burst | chz-peaks -k >/dev/full; }
 status 1 'a full disk is a failure' full

@@ -81,21 +81,21 @@ topic() {
 	printf '{"type":"topic","stream_id":"s","start_sec":%s,"end_sec":%s,"keywords":["첫","마스터"]}\n' \
 	    "$1" "$2"
 }
-captions() { chz-plot -f svg "$@" | grep -c "fill:rgb($panel)"; }
+captions() { chz-plot -F svg "$@" | grep -c "fill:rgb($panel)"; }
 is "$({ series s 100; topic 0 50; topic 50 100; } | captions)" 2 \
     'without peaks, a caption for each topic'
 is "$({ series s 100; topic 0 50; topic 1 50; } | captions)" 1 \
     '... that hides no other'
 is "$({ series s 100; topic 0 50; } | captions -s 390x520)" 0 \
     '... where there is room'
-is "$({ broadcast; topic 0 50; topic 50 100; } | captions)" "$(plot -f svg |
+is "$({ broadcast; topic 0 50; topic 50 100; } | captions)" "$(plot -F svg |
     grep -c "fill:rgb($panel)")" '... and none beside peaks'
-is "$(plot --by volume -f svg | grep -c "fill:rgb($peaks)")" 0 \
+is "$(plot --by volume -F svg | grep -c "fill:rgb($peaks)")" 0 \
     '--by chooses the detector'
 broadcast | sed 's/,"gap":true//' >e.jsonl
 gap='54.117647%,57.647059%,63.137255%'
 ok 'a gap is hatched' grep -q "stroke:rgb($gap)" a.svg
-is "$(chz-plot -f svg e.jsonl | grep -c "stroke:rgb($gap)")" 0 \
+is "$(chz-plot -F svg e.jsonl | grep -c "stroke:rgb($gap)")" 0 \
     '... and only a gap'
 
 plot -o a.pdf
@@ -154,7 +154,7 @@ is "$(crowd | chz-plot --map | cksum)" "$(cksum <map.png)" '... the same each ti
 crowd | chz-plot --matrix -o matrix.svg
 is "$(title matrix.svg)" 'Shared audiences' '--matrix'
 is "$(grep overlap map.svg; crowd | grep -v cluster | chz-plot --map --matrix 2>&1)" \
-    "chz-plot: one of --map, --matrix, --overlay and --params at a time (try 'chz-plot --help')" \
+    "chz-plot: --map and --matrix exclude each other (try 'chz-plot --help')" \
     '... is another picture'
 is "$(: | chz-plot --map -o none.png 2>&1)" \
     'chz-plot: no node or overlap records: nothing to draw' 'no node, no map'
@@ -183,7 +183,7 @@ is "$(grep -c 'stroke:rgb(0%,65.882353%,47.058824%)' avatar.svg)" 2 \
 is "$(grep -c 'stroke:rgb(20.392157%,34.117647%,83.529412%)' avatar.svg)" 1 \
     '... for each parameter'
 is "$(grep -c "stroke:rgb($peaks)" avatar.svg)" 1 '... and one for an event'
-is "$({ avatar; echo '{"type":"vts","at_ms":1}'; } | chz-plot --params -f svg 2>err | cksum)" \
+is "$({ avatar; echo '{"type":"vts","at_ms":1}'; } | chz-plot --params -F svg 2>err | cksum)" \
     "$(cksum <avatar.svg)" 'a bad frame changes nothing'
 like "$(cat err)" 'chz-plot: <stdin>:*: vts needs at_ms and params' '... and is named'
 status 0 'one value' sh -c \
@@ -193,7 +193,7 @@ ok 'old and new are never mixed' test "$(ls -- *.tmp 2>/dev/null)" = ''
 plot -o none/x.png 2>err
 is "$? $(cat err)" '1 chz-plot: none/x.png: No such file or directory' \
     'a directory that is missing'
-status 1 'a full device' sh -c "$(printf 'echo %s | chz-plot -o /dev/full -f png' \
+status 1 'a full device' sh -c "$(printf 'echo %s | chz-plot -o /dev/full -F png' \
     "'{\"type\":\"ts\",\"sec\":0,\"bucket_sec\":1,\"chat_count\":1}'")"
 ok '... stays one' test -c /dev/full
 is "$(script -qec 'chz-plot </dev/null' /dev/null | tr -d '\r')" \
@@ -211,10 +211,10 @@ is "$(cut -d: -f3- err)" '3: column 1: not a JSON object
 is "$(broadcast | sed 's/$/\r/' | chz-plot | cksum)" "$good" 'CRLF'
 is "$(broadcast | head -c -1 | chz-plot | cksum)" "$good" 'no final newline'
 is "$(broadcast | zstd -q | chz-plot | cksum)" "$good" 'zstd'
-broadcast | grep -v peak | sed p | chz-plot -f svg >p.svg
-is "$(broadcast | grep -v peak | chz-plot -f svg | cksum)" "$(cksum <p.svg)" \
+broadcast | grep -v peak | sed p | chz-plot -F svg >p.svg
+is "$(broadcast | grep -v peak | chz-plot -F svg | cksum)" "$(cksum <p.svg)" \
     'buckets that come twice count once'
-series s 100 | sort -r | chz-plot -f svg >r.svg
+series s 100 | sort -r | chz-plot -F svg >r.svg
 is "$(cksum <r.svg)" "$(cksum <c.svg)" 'any order'
 
 # Hardly anything, and far too much.
@@ -224,13 +224,20 @@ is "$(few 0 1 1 31536000 1 9 | chz-plot -s 400x300 | magic /dev/stdin 4 | tail -
     PNG 'a year later'
 is "$(few 9007199254740 9007199254740 9007199254740991 | chz-plot --clock | magic /dev/stdin 4 | tail -c 3)" \
     PNG 'the largest numbers'
-is "$(few 0 1 1 60 60 99 | chz-plot -f svg | cksum)" "$(few 0 1 1 | chz-plot -f svg | cksum)" \
+is "$(few 0 1 1 60 60 99 | chz-plot -F svg | cksum)" "$(few 0 1 1 | chz-plot -F svg | cksum)" \
     'the finest buckets are used'
 
 status 0 '--help' chz-plot --help
-for wrong in --nope '-s 10x10' '-s 1600' '-s 99999x600' '-f gif' '-o x.gif' \
-    '-o %d.png' '--theme pink' '--lang fr' '--by loud' '-n 100'; do
-	# shellcheck disable=SC2086
-	status 2 "$wrong is misuse" chz-plot $wrong
-done
+status 2 'an unknown option is misuse' chz-plot --nope
+misuse "--size: '10x10' is not WxH of 240 to 8192 pixels each" -s 10x10
+misuse "--size: '1600' is not WxH of 240 to 8192 pixels each" -s 1600
+status 2 'a page that is too large' chz-plot -s 99999x600
+misuse "--format: 'gif' is not one of png, svg, pdf" -F gif
+status 2 'an ending that is none' chz-plot -o x.gif
+status 2 'a name with what is not known' chz-plot -o %d.png
+misuse "--theme: 'pink' is not one of light, dark" --theme pink
+misuse "--lang: 'fr' is not one of en, ko" --lang fr
+misuse "--by: 'loud' is not one of z, volume, surge" --by loud
+misuse "--top: '100' is not a whole number from 0 to 99" -n 100
+misuse '--map and --params exclude each other' --map --params
 done_testing

@@ -6,14 +6,14 @@ build=$(dirname "$(command -v chz)")
 
 # The tools, and how each is run: on SAMPLE, it writes something.
 recipes='
-chz-import   events -f nokchart
+chz-import   events -F nokchart
 chz-ts       events
 chz-filter   events
 chz-stats    events
 chz-words    events
 chz-jaccard  events
 chz-peaks    series --by volume
-chz-plot     series -f pdf
+chz-plot     series -F pdf
 chz-cluster  overlaps
 '
 

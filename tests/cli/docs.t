@@ -4,14 +4,45 @@
 top=$here/../..
 build=$(dirname "$(command -v chz)")
 
-# The long options that a tool has and its manual does not list; those of
-# every tool are in chz(7).
-unlisted() {
-	"$1" --complete | cut -f 2 |
-	    grep -vx -e help -e version -e quiet -e verbose |
-	    while read -r name; do
-		grep -q -e "^\\.It.* -$name\\>" -- "$2" || echo "--$name"
-	done
+# differences TOOL PAGE: where the options of a tool and its manual differ.
+# Each has an item, spelled alike, that names all choices and the default;
+# options of every tool are in chz(7).
+differences() {
+	"$1" --complete | awk -F'\t' '
+	NR == FNR && !/\t(help|version|quiet|verbose)\t/ {
+		option[++n] = $2
+		sub(/^\[/, "[=", $3) || sub(/^./, "=&", $3)
+		spelled[n] = ($1 == "" ? "" : "-" $1 ",") "--" $2 $3
+		words[n] = $5 " " $6
+	}
+	NR == FNR { next }
+	/^\.(It Fl|S[hs])/ {
+		now = $0
+		sub(/^\.It /, "", now)
+		gsub(/Fl /, "-", now)
+		if (sub(/Op /, "[", now))
+			now = now "]"
+		gsub(/(Ns|Ar) | /, "", now)
+		next
+	}
+	{
+		for (i = split($0, token, /[ \t]+/); i > 0; i--) {
+			gsub(/^[(]|[^!-~].*|[,.;:)]+$/, "", token[i])
+			has[now, token[i]] = 1
+		}
+		item[now] = 1
+	}
+	END {
+		for (i = 1; i <= n; i++) {
+			if (!(spelled[i] in item)) {
+				print spelled[i]
+				continue
+			}
+			for (w = split(words[i], word, " "); w > 0; w--)
+				if (!((spelled[i], word[w]) in has))
+					print spelled[i] ": " word[w]
+		}
+	}' - "$2"
 }
 
 # The widest line, counted as a terminal does for plain text.
@@ -34,7 +65,8 @@ for path in "$build"/chz-*; do
 	ok "$tool is in chz(7)" grep -q -e "Xr $tool 1" "$top/man/chz.7"
 	# A script has no table of options.
 	if [ -f "$page" ] && "$tool" --complete >/dev/null 2>&1; then
-		is "$(unlisted "$tool" "$page")" '' "$tool's manual has every option"
+		is "$(differences "$tool" "$page")" '' \
+		    "$tool's manual has every option, choice and default"
 	fi
 done
 
@@ -60,7 +92,8 @@ done
 # A translation has all the options, too.
 for page in "$top"/man/ko/chz-*.1; do
 	tool=$(basename "$page" .1)
-	is "$(unlisted "$tool" "$page")" '' "$tool's Korean manual has every option"
+	is "$(differences "$tool" "$page")" '' \
+	    "$tool's Korean manual has every option, choice and default"
 done
 
 # Each page on files or ideas that another of ours names is there.

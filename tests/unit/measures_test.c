@@ -100,9 +100,6 @@ test_peak(void)
 	is_text(buf_text(&out),
 	    "{\"type\":\"peak\",\"by\":\"z\",\"surge_ratio\":0.667}\n",
 	    "three decimals, and nothing that is unknown");
-	ok(peak_by_of(STR("volume")) == PEAK_VOLUME &&
-		peak_by_of(STR("loud")) == PEAK_UNKNOWN,
-	    "detectors by name");
 	buf_free(&out);
 }
 

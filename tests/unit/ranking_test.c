@@ -182,8 +182,10 @@ count_peaks(void *ctx, struct peak *peak)
 static void
 test_series_of_peaks(void)
 {
-	static const struct peaks_rule rule = { true, true, false, 0.2, 8, 2.5,
-		600, 60, 12, 60, 60, 120, 20, 21600, 50, count_peaks };
+	static const struct peaks_rule rule = {
+		1u << PEAK_Z | 1u << PEAK_VOLUME, 0.2, 8, 2.5, 600, 60, 12, 60,
+		60, 120, 20, 21600, 50, count_peaks
+	};
 	struct peaks *p = peaks_new(&rule);
 	struct ts ts = ts_blank();
 	size_t n[PEAK_SURGE + 1] = { 0 };
