@@ -1,14 +1,42 @@
-# fish completion for chz: every option comes from the tool's own --complete.
+# fish completion for chz: options and their values come from the tool's own
+# --complete.
 
-function __chz_options
+# Its lines for the tool that is being typed: key, name, argument, help and
+# choices, by tabs.
+function __chz_lines
     set -l words (commandline -opc)
     set -l tool $words[1]
     if test "$tool" = chz
         set tool chz-$words[2]
     end
-    $tool --complete 2>/dev/null | while read -l -d \t key name arg help
+    test -n "$tool"; and $tool --complete 2>/dev/null
+end
+
+function __chz_options
+    __chz_lines | while read -l -d \t key name arg help choices
         printf '%s\t%s\n' --$name "$help"
         test -n "$key"; and printf '%s\t%s\n' -$key "$help"
+    end
+end
+
+# The values of the option before the cursor, "--theme d" or "--theme=d"; of a
+# list with commas, what may stand behind the last one.
+function __chz_values
+    set -l option (commandline -opc)[-1]
+    set -l word (commandline -ct)
+    set -l before ''
+    if string match -qr '^--[^=]+=' -- $word
+        set before (string match -r '^--[^=]+=' -- $word)
+        set option (string trim -rc = -- $before)
+        set word (string replace -- $before '' $word)
+    end
+    set -l earlier (string replace -r '[^,]*$' '' -- "$word")
+    __chz_lines | while read -l -d \t key name arg help choices rest
+        if contains -- "$option" --$name -$key
+            for choice in (string split -n ' ' -- $choices)
+                echo $before$earlier$choice
+            end
+        end
     end
 end
 
@@ -20,4 +48,5 @@ complete -c chz -n 'test (count (commandline -opc)) -eq 1' -xa '(__chz_tools)'
 for tool in chz (complete -C chz- | string match -r '^chz-\S+')
     complete -c $tool -n 'string match -q -- "-*" (commandline -ct)' \
         -a '(__chz_options)'
+    complete -c $tool -n 'test -n "$(__chz_values)"' -xa '(__chz_values)'
 end
