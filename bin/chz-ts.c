@@ -17,30 +17,60 @@
 #include "series/series.h"
 #include "store/nokchart_dir.h"
 
-static struct jsonl_settings io;
-static const char *buckets, *by_name = "stream", *csv_dir;
-static int64_t rolling_ms = 600000, lateness_ms = 5000, hole_ms = 21600000;
-static bool sparse, keep, no_marks;
+struct settings {
+	struct lengths lengths; /* of the buckets */
+	bool has_lengths;
+	enum axis_by by;
+	const char *csv_dir;
+	struct series_rule rule;
+	bool sparse, keep, no_marks;
+	struct jsonl_settings io;
+};
+
+static const char *
+read_lengths(struct str arg, void *member)
+{
+	struct lengths *lengths = member;
+
+	*lengths = (struct lengths){ 0 };
+	if (lengths_read(lengths, arg))
+		return NULL;
+	return "one to 16 lengths of whole seconds up to 1d";
+}
+_Static_assert(LENGTHS_MAX == 16 && LENGTHS_LONGEST_MS == 86400000,
+    "what read_lengths says");
 
 static const struct opt options[] = {
-	{ 'b', "bucket", "DUR[,DUR...]", "lengths of the buckets (1s)",
-	    .text = &buckets },
-	{ 0, "by", "KEY", "one series per stream, channel or all (stream)",
-	    .text = &by_name },
+	{ 'b', "bucket", "DUR[,DUR...]", "lengths of the buckets",
+	    OPT_OWN(struct settings, lengths, read_lengths),
+	    OPT_GIVEN(struct settings, has_lengths), .def = "1s" },
+	{ 0, "by", "KEY", "what has a series of its own",
+	    OPT_CHOICE(struct settings, by, axis_by_words), .def = "stream" },
 	{ 0, "csv", "DIR", "write NokChart's chat_ts_60s.csv and others too",
-	    .text = &csv_dir },
-	{ 0, "hole", "DUR", "silence that ends a series (6h)",
-	    .span = &hole_ms },
-	{ 'k', "keep", NULL, "pass the input through too", .flag = &keep },
-	{ 0, "lateness", "DUR", "how long a bucket waits for latecomers (5s)",
-	    .span = &lateness_ms },
-	{ 0, "no-marks", NULL, "leave out who chatted", .flag = &no_marks },
-	{ 'r', "rolling", "DUR", "length of the rolling mean (10m)",
-	    .span = &rolling_ms },
-	{ 0, "sparse", NULL, "leave out empty buckets", .flag = &sparse },
-	JSONL_OPTIONS(io),
+	    OPT_TEXT(struct settings, csv_dir) },
+	{ 0, "hole", "DUR", "silence that ends a series",
+	    OPT_SPAN(struct settings, rule.hole_ms), .def = "6h" },
+	{ 'k', "keep", NULL, "pass the input through too",
+	    OPT_FLAG(struct settings, keep) },
+	{ 0, "lateness", "DUR", "how long a bucket waits for latecomers",
+	    OPT_SPAN(struct settings, rule.lateness_ms), .def = "5s",
+	    .max = LENGTHS_LONGEST_MS },
+	{ 0, "no-marks", NULL, "leave out who chatted",
+	    OPT_FLAG(struct settings, no_marks) },
+	{ 'r', "rolling", "DUR", "length of the rolling mean",
+	    OPT_SPAN(struct settings, rule.rolling_ms), .def = "10m",
+	    .max = 7.0 * LENGTHS_LONGEST_MS },
+	{ 0, "sparse", NULL, "leave out empty buckets",
+	    OPT_FLAG(struct settings, sparse) },
 	{ 0 },
 };
+
+static const struct opt_group groups[] = {
+	JSONL_GROUPS(struct settings, io),
+	{ 0 },
+};
+
+static const char *const rules[] = { "lateness < hole", NULL };
 
 static const char *const examples[] = {
 	"chz-ts events.jsonl | chz-peaks",
@@ -54,11 +84,10 @@ static const struct tool tool = {
 	.operands = "[FILE...]",
 	.about = "Count chat in stretches of time.",
 	.opts = options,
+	.groups = groups,
+	.rules = rules,
 	.examples = examples,
 };
-
-static enum axis_by by;
-static struct lengths lengths, csv; /* of buckets, of the files' */
 
 struct stream {
 	struct run *run;
@@ -69,6 +98,8 @@ struct stream {
 };
 
 struct run {
+	struct settings set;
+	struct lengths csv; /* of the files' buckets */
 	struct jsonl *in;
 	struct out *out;
 	struct record_reader events, moments, links;
@@ -81,10 +112,9 @@ struct run {
 	size_t cap;
 	struct arena texts;
 	struct buf marks;
+	struct diag_kind jumps;
+	unsigned long copies; /* messages that came twice */
 };
-
-static struct diag_kind jumps = { .what = "jumps of a stream's clock" };
-static unsigned long copies; /* messages that came twice */
 
 /* One bucket leaves. */
 static void
@@ -92,7 +122,7 @@ put_bucket(struct run *r, const struct stream *s, const struct bucket *b)
 {
 	struct ts ts = ts_blank();
 
-	if (sparse && b->chats == 0 && b->donations == 0 && !b->gap)
+	if (r->set.sparse && b->chats == 0 && b->donations == 0 && !b->gap)
 		return;
 	ts.sec = b->sec;
 	ts.bucket_sec = b->size_sec;
@@ -105,9 +135,9 @@ put_bucket(struct run *r, const struct stream *s, const struct bucket *b)
 	ts.donation_amount = b->amount;
 	if (b->has_rolling)
 		ts.rolling = b->rolling;
-	ts.rolling_sec = rolling_ms / 1000;
+	ts.rolling_sec = r->set.rule.rolling_ms / 1000;
 	ts.gap = b->gap;
-	if (!no_marks && b->size_sec * 1000 == lengths.ms[0] &&
+	if (!r->set.no_marks && b->size_sec * 1000 == r->set.lengths.ms[0] &&
 	    b->users->n > 0) {
 		r->marks.n = 0;
 		marks_put(&r->marks, b->users);
@@ -127,8 +157,6 @@ leave(void *stream, const struct bucket *b)
 	put_bucket(s->run, s, b);
 }
 
-static struct series_rule rule = { .sizes_ms = lengths.ms, .leave = leave };
-
 /* An empty id is an unknown one. */
 static struct str
 known(struct str id)
@@ -144,11 +172,11 @@ head_of(struct run *r)
 	struct buf head = { 0 };
 	struct str lasting;
 
-	if (by != AXIS_ALL) {
+	if (r->set.by != AXIS_ALL) {
 		ts.channel_id = known(r->e.channel_id);
 		ts.channel = known(r->e.channel);
 	}
-	if (by == AXIS_STREAM)
+	if (r->set.by == AXIS_STREAM)
 		ts.stream_id = known(r->e.stream_id);
 	record_put_type(&head, &ts_record, &ts);
 	record_put_keys(&head, &ts_record, &ts, ~r->changing);
@@ -161,10 +189,10 @@ static void
 begin_stream(struct run *r, struct stream *s)
 {
 	*s = (struct stream){ .run = r,
-		.series = series_new(&rule),
+		.series = series_new(&r->set.rule),
 		.head = head_of(r),
-		.axis = { by, WHEN_UNKNOWN } };
-	nokchart_begin(&s->chats, csv.ms, csv.n);
+		.axis = { r->set.by, WHEN_UNKNOWN } };
+	nokchart_begin(&s->chats, r->csv.ms, r->csv.n);
 }
 
 /* The series that the record belongs to. */
@@ -173,7 +201,7 @@ stream_of(struct run *r)
 {
 	uint32_t n = r->keys.n, i;
 
-	i = intern_add(&r->keys, axis_key(&r->e, by));
+	i = intern_add(&r->keys, axis_key(&r->e, r->set.by));
 	if (i == n) {
 		MEM_RESERVE(r->streams, r->cap, (size_t)n + 1);
 		begin_stream(r, &r->streams[i]);
@@ -214,7 +242,7 @@ say_jump(struct run *r, struct stream *s, int64_t t_ms)
 	int from_len = (int)when_put_hms(from, series_clock(s->series) / 1000);
 	int to_len = (int)when_put_hms(to, t_ms / 1000);
 
-	diag_repeat(&jumps, "%s: the stream's clock jumps from %.*s to %.*s",
+	diag_repeat(&r->jumps, "%s: the stream's clock jumps from %.*s to %.*s",
 	    jsonl_where(r->in), from_len, from, to_len, to);
 }
 
@@ -227,7 +255,7 @@ note_link(struct run *r)
 
 	record_read(&r->links, r->v, &r->e);
 	/* A link's own moment says nothing about when the broadcast opened. */
-	if ((by == AXIS_STREAM && e->t_ms == RECORD_UNKNOWN) ||
+	if ((r->set.by == AXIS_STREAM && e->t_ms == RECORD_UNKNOWN) ||
 	    !place(r, s, &t_ms))
 		return;
 	if (str_is(e->state, "lost"))
@@ -271,11 +299,11 @@ count(struct run *r)
 		break;
 	case SERIES_COPY:
 		diag_detail("%s: came before", jsonl_where(r->in));
-		copies++;
+		r->copies++;
 		return;
 	}
 	/* Late chats too: the files have them in their places. */
-	if (r->e.type == EVENT_CHAT && csv.n > 0)
+	if (r->e.type == EVENT_CHAT && r->csv.n > 0)
 		nokchart_count(&s->chats, t_ms, moment_text(r));
 }
 
@@ -309,8 +337,9 @@ want(struct run *r)
 static int
 end_streams(struct run *r)
 {
-	struct nokchart_dir dir = { csv_dir, r->keys.n > 1, rolling_ms / 1000,
-		hole_ms / 1000 };
+	const struct settings *set = &r->set;
+	struct nokchart_dir dir = { set->csv_dir, r->keys.n > 1,
+		set->rule.rolling_ms / 1000, set->rule.hole_ms / 1000 };
 	int status = EXIT_OK;
 
 	for (uint32_t i = 0; i < r->keys.n; i++) {
@@ -321,12 +350,12 @@ end_streams(struct run *r)
 			    STR_ARG(r->keys.names[i]));
 			status = EXIT_SOME_FAILED;
 		}
-		if (csv_dir != NULL &&
+		if (set->csv_dir != NULL &&
 		    !nokchart_dir_write(&dir, r->keys.names[i], &s->chats))
 			status = EXIT_SOME_FAILED;
 	}
-	if (copies > 0)
-		diag_note("%lu messages came twice and count once", copies);
+	if (r->copies > 0)
+		diag_note("%lu messages came twice and count once", r->copies);
 	return status;
 }
 
@@ -343,52 +372,36 @@ free_streams(struct run *r)
 	buf_free(&r->marks);
 }
 
+/* The rule's pointers, and the lengths of the files: those given, and those
+ * that NokChart has. */
 static void
-read_lengths(void)
+read_settings(struct run *r)
 {
-	struct str bad;
-	const char *why = lengths_read(
-	    &lengths, str_of(buckets != NULL ? buckets : "1s"), &bad);
+	struct settings *set = &r->set;
 
-	if (why != NULL)
-		opt_misuse("%.*s: %s", STR_ARG(bad), why);
-	if (csv_dir == NULL)
+	set->rule.sizes_ms = set->lengths.ms;
+	set->rule.n = set->lengths.n;
+	set->rule.leave = leave;
+	if (set->csv_dir == NULL)
 		return;
-	if (buckets != NULL)
-		csv = lengths;
-	if (!lengths_add(&csv, 60000) || !lengths_add(&csv, 300000))
+	if (set->has_lengths)
+		r->csv = set->lengths;
+	if (!lengths_add(&r->csv, 60000) || !lengths_add(&r->csv, 300000))
 		opt_misuse("too many lengths: --csv adds 60s and 300s");
-}
-
-static void
-read_settings(void)
-{
-	if (!axis_by_of(by_name, &by))
-		opt_misuse("%s: --by takes stream, channel or all", by_name);
-	if (lateness_ms > LENGTHS_LONGEST_MS ||
-	    rolling_ms > 7 * (int64_t)LENGTHS_LONGEST_MS)
-		opt_misuse("--lateness is at most 1d, --rolling 7d");
-	if (hole_ms <= lateness_ms)
-		opt_misuse("--hole must be longer than --lateness");
-	read_lengths();
-	rule.n = lengths.n;
-	rule.lateness_ms = lateness_ms;
-	rule.rolling_ms = rolling_ms;
-	rule.hole_ms = hole_ms;
 }
 
 int
 main(int argc, char *argv[])
 {
-	struct run r = { 0 };
-	int first = opt_parse(&tool, argc, argv, NULL), status;
+	struct run r = { .jumps = { .what = "jumps of a stream's clock" } };
+	int first = opt_parse(&tool, argc, argv, &r.set), status;
 
-	read_settings();
-	r.out = out_open(io.output, io.line_buffered);
-	r.in = jsonl_open(argv + first, &io, r.out);
+	read_settings(&r);
+	r.out = out_open(r.set.io.output, r.set.io.line_buffered);
+	r.in = jsonl_open(argv + first, &r.set.io, r.out);
 	want(&r);
 	while ((r.v = jsonl_next(r.in)) != NULL) {
-		if (keep)
+		if (r.set.keep)
 			jsonl_pass(r.in);
 		take(&r);
 	}

@@ -3,7 +3,9 @@
  * Events in; a topic record for each segment, with keywords and samples, out.
  */
 
+#include <errno.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "core/diag.h"
 #include "core/file.h"
@@ -17,32 +19,42 @@
 
 enum { LATE_MS = 5000, STOP_MAX = 16 * 1024 * 1024 };
 
-static struct jsonl_settings io;
-static int64_t segment_ms = 5 * 60 * 1000;
-static long keywords = 5, samples = 3, minimum = 3;
-static const char *stop_file;
-static bool live, keep;
+struct settings {
+	struct topics_rule rule;
+	const char *stop_file;
+	bool follow, keep;
+	struct jsonl_settings io;
+};
 
 static const struct opt options[] = {
-	{ 'f', "follow", NULL, "tell each segment when it has passed",
-	    .flag = &live },
-	{ 'k', "keep", NULL, "pass the input through too", .flag = &keep },
-	{ 'm', "minimum", "N", "messages that must have a keyword (3)",
-	    .count = &minimum },
-	{ 'n', "top", "N", "keywords a segment (5)", .count = &keywords },
-	{ 0, "samples", "N", "messages shown a segment (3)",
-	    .count = &samples },
-	{ 's', "segment", "DUR", "length of a segment (5m)",
-	    .span = &segment_ms },
+	{ 'f', "follow", NULL, "write each segment when it has passed",
+	    OPT_FLAG(struct settings, follow) },
+	{ 'k', "keep", NULL, "pass the input through too",
+	    OPT_FLAG(struct settings, keep) },
+	{ 'm', "minimum", "N", "messages that must have a keyword",
+	    OPT_COUNT(struct settings, rule.minimum), .def = "3", .min = 1 },
+	{ 'n', "top", "N", "keywords a segment",
+	    OPT_COUNT(struct settings, rule.keywords), .def = "5",
+	    .max = TOPICS_MOST },
+	{ 0, "samples", "N", "messages shown a segment",
+	    OPT_COUNT(struct settings, rule.samples), .def = "3",
+	    .max = TOPICS_MOST },
+	{ 0, "segment", "DUR", "length of a segment",
+	    OPT_SPAN(struct settings, rule.segment_ms), .def = "5m",
+	    .min = 1000 },
 	{ 0, "stop", "FILE", "words that are no keywords, one a line",
-	    .text = &stop_file },
-	JSONL_OPTIONS(io),
+	    OPT_TEXT(struct settings, stop_file) },
+	{ 0 },
+};
+
+static const struct opt_group groups[] = {
+	JSONL_GROUPS(struct settings, io),
 	{ 0 },
 };
 
 static const char *const examples[] = {
 	"chz-words events.jsonl",
-	"chz-tap ID | chz-words -f -s 2m",
+	"chz-tap chzzk:a1b2c3d4e5f60718293a4b5c6d7e8f90 | chz-words -f",
 	NULL,
 };
 
@@ -51,6 +63,7 @@ static const struct tool tool = {
 	.operands = "[FILE...]",
 	.about = "Find what each part of a broadcast was about.",
 	.opts = options,
+	.groups = groups,
 	.examples = examples,
 };
 
@@ -61,75 +74,80 @@ struct stream {
 	struct buf channel_id;
 };
 
-static struct intern stop, keys;
-static struct stream *streams; /* by key */
-static size_t n_streams, cap_streams;
-static struct jsonl *in;
-static struct out *out;
-static struct topics_rule rule;
+struct run {
+	struct settings set;
+	struct intern stop, keys;
+	struct stream *streams; /* by key */
+	size_t n, cap;
+	struct jsonl *in;
+	struct out *out;
+};
 
 static void
-read_stop_words(void)
+read_stop_words(struct run *r)
 {
+	const char *path = r->set.stop_file;
 	struct buf text = { 0 }, room = { 0 };
 	struct str rest;
 
-	if (stop_file == NULL)
+	r->set.rule.stop = &r->stop;
+	if (path == NULL)
 		return;
-	if (!file_read(stop_file, STOP_MAX, &text))
-		opt_misuse("--stop: %s cannot be read", stop_file);
+	if (!file_read(path, STOP_MAX, &text))
+		diag_die(EXIT_SOME_FAILED, "%s: %s", path, strerror(errno));
 	for (rest = buf_view(&text); rest.p != NULL;) {
 		struct str word = str_trim(str_cut(&rest, '\n'));
 
 		if (word.n > 0)
-			intern_add(&stop, nfc(word, &room));
+			intern_add(&r->stop, nfc(word, &room));
 	}
 	buf_free(&text);
 	buf_free(&room);
 }
 
 static struct stream *
-stream_of(struct str key)
+stream_of(struct run *r, struct str key)
 {
-	uint32_t id = intern_add(&keys, key);
+	uint32_t id = intern_add(&r->keys, key);
 
-	MEM_RESERVE(streams, cap_streams, (size_t)keys.n);
-	while (n_streams < keys.n)
-		streams[n_streams++] = (struct stream){ .topics =
-							    topics_new(&rule),
+	MEM_RESERVE(r->streams, r->cap, (size_t)r->keys.n);
+	while (r->n < r->keys.n)
+		r->streams[r->n++] = (struct stream){ .topics = topics_new(
+							  &r->set.rule),
 			.axis = { .by = AXIS_STREAM, .opened = WHEN_UNKNOWN } };
-	return &streams[id];
+	return &r->streams[id];
 }
 
 /* Writes the segments of a stream that end at `before_ms` or earlier. */
 static void
-tell(size_t i, int64_t before_ms)
+put_passed(struct run *r, size_t i, int64_t before_ms)
 {
+	struct stream *s = &r->streams[i];
 	struct topic_found found;
 
-	while (topics_next(streams[i].topics, before_ms, &found)) {
-		struct topic t = { .stream_id = keys.names[i],
+	while (topics_next(s->topics, before_ms, &found)) {
+		struct topic t = { .stream_id = r->keys.names[i],
 			.start_sec = found.start_ms / 1000,
 			.end_sec = found.end_ms / 1000,
 			.keywords = { found.keywords, found.n_keywords },
 			.samples = { found.samples, found.n_samples },
 			.chat_count = (int64_t)found.chats };
 
-		if (streams[i].channel_id.n > 0)
-			t.channel_id = buf_view(&streams[i].channel_id);
-		record_put(&out->buf, &topic_record, &t);
-		out_ready(out);
+		if (s->channel_id.n > 0)
+			t.channel_id = buf_view(&s->channel_id);
+		record_put(&r->out->buf, &topic_record, &t);
+		out_ready(r->out);
 	}
 }
 
 static void
-add(const struct event *e)
+add(struct run *r, const struct event *e)
 {
-	struct stream *s = stream_of(axis_key(e, AXIS_STREAM));
+	struct stream *s = stream_of(r, axis_key(e, AXIS_STREAM));
 	int64_t ms;
 
 	if (!axis_place(&s->axis, e, &ms)) {
-		jsonl_bad(in, "a chat without a time");
+		jsonl_bad(r->in, "a chat without a time");
 		return;
 	}
 	if (s->channel_id.n == 0)
@@ -138,59 +156,51 @@ add(const struct event *e)
 	if (ms <= s->last_ms)
 		return;
 	s->last_ms = ms;
-	if (live && ms > LATE_MS)
-		tell((size_t)(s - streams), ms - LATE_MS);
+	if (r->set.follow && ms > LATE_MS)
+		put_passed(r, (size_t)(s - r->streams), ms - LATE_MS);
 }
 
 static void
-read_all(void)
+read_all(struct run *r)
 {
 	struct record_reader events;
 	struct event e = event_blank();
 	const struct json_val *v;
 
 	record_want(
-	    &events, &event_record, in, AXIS_KEYS " " AXIS_MOMENTS " text");
-	while ((v = jsonl_next(in)) != NULL) {
-		if (keep)
-			jsonl_pass(in);
+	    &events, &event_record, r->in, AXIS_KEYS " " AXIS_MOMENTS " text");
+	while ((v = jsonl_next(r->in)) != NULL) {
+		if (r->set.keep)
+			jsonl_pass(r->in);
 		if (record_read(&events, v, &e) == EVENT_CHAT &&
 		    e.text.p != NULL)
-			add(&e);
+			add(r, &e);
 	}
 }
 
 static void
-check(void)
+end_streams(struct run *r)
 {
-	if (segment_ms < 1000)
-		opt_misuse("--segment: at least a second");
-	if (keywords > TOPICS_MOST || samples > TOPICS_MOST)
-		opt_misuse("at most %d keywords or samples", TOPICS_MOST);
-	rule = (struct topics_rule){ .segment_ms = segment_ms,
-		.keywords = (size_t)keywords,
-		.samples = (size_t)samples,
-		.minimum = minimum > 0 ? (uint32_t)minimum : 1,
-		.stop = &stop };
+	for (size_t i = 0; i < r->n; i++) {
+		put_passed(r, i, INT64_MAX);
+		topics_free(r->streams[i].topics);
+		buf_free(&r->streams[i].channel_id);
+	}
+	free(r->streams);
+	intern_free(&r->keys);
+	intern_free(&r->stop);
 }
 
 int
 main(int argc, char *argv[])
 {
-	int first = opt_parse(&tool, argc, argv, NULL);
+	struct run r = { 0 };
+	int first = opt_parse(&tool, argc, argv, &r.set);
 
-	check();
-	read_stop_words();
-	out = out_open(io.output, io.line_buffered);
-	in = jsonl_open(argv + first, &io, out);
-	read_all();
-	for (size_t i = 0; i < n_streams; i++) {
-		tell(i, INT64_MAX);
-		topics_free(streams[i].topics);
-		buf_free(&streams[i].channel_id);
-	}
-	free(streams);
-	intern_free(&keys);
-	intern_free(&stop);
-	return jsonl_finish(in, out);
+	read_stop_words(&r);
+	r.out = out_open(r.set.io.output, r.set.io.line_buffered);
+	r.in = jsonl_open(argv + first, &r.set.io, r.out);
+	read_all(&r);
+	end_streams(&r);
+	return jsonl_finish(r.in, r.out);
 }

@@ -2,18 +2,7 @@
 #include "record/axis.h"
 #include "core/num.h"
 
-static const char *const names[] = { "stream", "channel", "all" };
-
-bool
-axis_by_of(const char *text, enum axis_by *by)
-{
-	for (int i = AXIS_STREAM; i <= AXIS_ALL; i++)
-		if (str_is(str_of(text), names[i])) {
-			*by = (enum axis_by)i;
-			return true;
-		}
-	return false;
-}
+const char *const axis_by_words[] = { "stream", "channel", "all", NULL };
 
 struct str
 axis_key(const struct event *e, enum axis_by by)

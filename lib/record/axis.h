@@ -12,10 +12,10 @@
 
 #include "record/event.h"
 
-enum axis_by { AXIS_STREAM, AXIS_CHANNEL, AXIS_ALL };
+enum axis_by { AXIS_STREAM = 1, AXIS_CHANNEL, AXIS_ALL };
 
-/* False when the text names none: "stream", "channel", "all". */
-bool axis_by_of(const char *text, enum axis_by *);
+/* Their words: the first is AXIS_STREAM's; NULL behind the last. */
+extern const char *const axis_by_words[];
 
 struct axis {
 	enum axis_by by;

@@ -20,18 +20,15 @@ lengths_add(struct lengths *l, int64_t ms)
 	return true;
 }
 
-const char *
-lengths_read(struct lengths *l, struct str text, struct str *bad)
+bool
+lengths_read(struct lengths *l, struct str text)
 {
 	int64_t ms;
 
-	while (text.p != NULL) {
-		*bad = str_cut(&text, ',');
-		if (!when_duration(*bad, &ms) || ms <= 0 ||
-		    ms > LENGTHS_LONGEST_MS || ms % 1000 != 0)
-			return "not a length of whole seconds up to a day";
-		if (!lengths_add(l, ms))
-			return "one length too many";
-	}
-	return NULL;
+	while (text.p != NULL)
+		if (!when_duration(str_cut(&text, ','), &ms) || ms <= 0 ||
+		    ms > LENGTHS_LONGEST_MS || ms % 1000 != 0 ||
+		    !lengths_add(l, ms))
+			return false;
+	return true;
 }

@@ -18,8 +18,8 @@ struct lengths {
 /* Adds a length unless it is there; false when there is no room. */
 bool lengths_add(struct lengths *, int64_t ms);
 
-/* Adds all of a text, separated by commas.  NULL, or else what is wrong with
- * `*bad`, a part of the text. */
-const char *lengths_read(struct lengths *, struct str text, struct str *bad);
+/* Adds all of a text, separated by commas.  False when a part is no length or
+ * there is no room for it. */
+bool lengths_read(struct lengths *, struct str text);
 
 #endif

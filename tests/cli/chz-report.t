@@ -36,7 +36,7 @@ mkdir "$T/none"
 status 1 'a directory without events' chz-report "$T/none" "$dir"
 status 2 'no directory' chz-report
 status 2 'an unknown option' chz-report --nope "$dir"
-status 2 'a bad segment' chz-report -s later "$dir"
+status 2 'a bad segment' chz-report --segment later "$dir"
 status 0 '--help' chz-report --help
 status 2 'chz-watch: an unknown option' chz-watch --nope a b
 status 2 'chz-watch: a list that is not there' chz-watch "$T/no" "$T/a"

@@ -201,10 +201,12 @@ exec 4<&-
 
 status 0 '--help' chz-ts --help
 status 2 'an unknown option is misuse' chz-ts --nope
-status 2 'an odd length is misuse' chz-ts -b 1500ms
-status 2 'so is none' chz-ts -b ''
-status 2 'so is an unknown key' chz-ts --by user
-status 2 'so is a hole within the lateness' chz-ts --hole 1s
+misuse "--bucket: '1500ms' is not one to 16 lengths of whole seconds up to 1d" \
+    -b 1500ms
+misuse "--bucket: '' is not one to 16 lengths of whole seconds up to 1d" -b ''
+misuse "--by: 'user' is not one of stream, channel, all" --by user
+misuse "--rolling: '8d' is not a duration from 0 to 7d" -r 8d
+misuse '--lateness must be below --hole' --hole 1s
 full() { three | chz-ts >/dev/full; }
 status 1 'a full disk is a failure' full
 is "$(three | chz-ts | head -1 | wc -l)" 1 'the reader may leave'

@@ -39,7 +39,7 @@ like "$(jq -r '.samples[0]' "$T/topics" | sed -n 3p)" '*고양이*' \
 
 is "$(chz-words -f "$T/events" | head -1 | jq -c '[.start_sec,.chat_count]')" \
     '[0,20]' '-f tells a segment when it has passed'
-is "$(chz-words -s 10m "$T/events" | wc -l)" 2 '-s'
+is "$(chz-words --segment 10m "$T/events" | wc -l)" 2 '--segment'
 is "$(chz-words --samples 0 "$T/events" | jq -c .samples | sort -u)" '[]' \
     '--samples'
 printf '치킨\n떡볶이\n' >"$T/stop"
@@ -60,6 +60,8 @@ is "$(zstd -qc "$T/events" | chz-words -n 3 | cksum)" "$(cksum <"$T/topics")" \
     'zstd input'
 is "$(chz-words </dev/null)" '' 'empty input'
 status 2 'an unknown option' chz-words --nope
-status 2 'too many keywords' chz-words -n 1000
+misuse "--top: '1000' is not a whole number from 0 to 64" -n 1000
+misuse "--segment: '5ms' is not a duration from 1s up" --segment 5ms
+status 1 'stop words that cannot be read' chz-words --stop "$T/none" "$T/events"
 status 0 '--help' chz-words --help
 done_testing

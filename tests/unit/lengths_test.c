@@ -3,30 +3,26 @@
 #include "tap.h"
 
 static bool
-refuses(const char *text, const char *part)
+refuses(const char *text)
 {
 	struct lengths l = { 0 };
-	struct str bad;
 
-	return lengths_read(&l, str_of(text), &bad) != NULL &&
-	    str_is(bad, part);
+	return !lengths_read(&l, str_of(text));
 }
 
 int
 main(void)
 {
 	struct lengths l = { 0 };
-	struct str bad;
 	bool good = true;
 
-	ok(lengths_read(&l, STR("5m,1s,60s,1m"), &bad) == NULL && l.n == 3,
+	ok(lengths_read(&l, STR("5m,1s,60s,1m")) && l.n == 3,
 	    "what is named twice counts once");
 	ok(l.ms[0] == 1000 && l.ms[1] == 60000 && l.ms[2] == 300000,
 	    "the shortest comes first");
-	ok(refuses("1s,1500ms", "1500ms"), "whole seconds only");
-	ok(refuses("0s", "0s") && refuses("25h", "25h"),
-	    "more than nothing, at most a day");
-	ok(refuses("1s,,2s", "") && refuses("x,1s", "x"), "each is a length");
+	ok(refuses("1s,1500ms"), "whole seconds only");
+	ok(refuses("0s") && refuses("25h"), "more than nothing, at most a day");
+	ok(refuses("1s,,2s") && refuses("x,1s"), "each is a length");
 	for (int64_t i = 4; i <= LENGTHS_MAX; i++)
 		good &= lengths_add(&l, i * 7000);
 	ok(good && l.n == LENGTHS_MAX, "as many as there is room for");
