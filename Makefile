@@ -154,8 +154,9 @@ demo:
 	$(AGAIN) all
 	@PATH=$(CURDIR)/$O:$$PATH tests/demo $O/demo
 
-tidy:
+tidy: $(LIBOBJS)
 	clang-format -i $(SOURCES)
+	@tests/layers $O
 	cppcheck --quiet --error-exitcode=1 --inline-suppr -Ilib -D_GNU_SOURCE \
 	    --enable=warning,portability lib bin
 

@@ -8,10 +8,10 @@
 #include "core/diag.h"
 #include "core/intern.h"
 #include "core/num.h"
+#include "import/nokchart_files.h"
 #include "record/event.h"
 #include "record/peak.h"
 #include "record/ts.h"
-#include "series/nokchart.h"
 #include "series/peaks.h"
 
 enum { DAY_MS = 24 * 60 * 60 * 1000 };

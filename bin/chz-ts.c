@@ -8,6 +8,7 @@
 #include "core/diag.h"
 #include "core/intern.h"
 #include "core/num.h"
+#include "import/nokchart_dir.h"
 #include "record/axis.h"
 #include "record/event.h"
 #include "record/message_id.h"
@@ -15,7 +16,6 @@
 #include "series/lengths.h"
 #include "series/marks.h"
 #include "series/series.h"
-#include "store/nokchart_dir.h"
 
 struct settings {
 	struct lengths lengths; /* of the buckets */

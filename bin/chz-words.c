@@ -10,11 +10,11 @@
 #include "core/diag.h"
 #include "core/file.h"
 #include "core/intern.h"
+#include "core/nfc.h"
 #include "core/opt.h"
 #include "jsonl/jsonl.h"
 #include "record/axis.h"
 #include "record/topic.h"
-#include "text/nfc.h"
 #include "text/topics.h"
 
 enum { LATE_MS = 5000, STOP_MAX = 16 * 1024 * 1024 };

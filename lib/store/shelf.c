@@ -9,11 +9,11 @@
 
 #include "core/file.h"
 #include "core/name.h"
+#include "core/nfc.h"
 #include "core/when.h"
 #include "jsonl/doc.h"
 #include "jsonl/put.h"
 #include "store/shelf.h"
-#include "text/nfc.h"
 
 enum {
 	DIRECTORY_MODE = 0755,

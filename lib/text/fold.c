@@ -3,11 +3,11 @@
 #include <utf8proc.h>
 
 #include "core/mem.h"
+#include "core/nfc.h"
 #include "core/utf8.h"
 #include "text/emote.h"
 #include "text/fold.h"
 #include "text/hangul.h"
-#include "text/nfc.h"
 
 enum {
 	LETTER_FIRST = 0x3131,

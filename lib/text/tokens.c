@@ -1,10 +1,10 @@
 #include <stdint.h>
 #include <utf8proc.h>
 
+#include "core/nfc.h"
 #include "core/utf8.h"
 #include "text/emote.h"
 #include "text/links.h"
-#include "text/nfc.h"
 #include "text/tokens.h"
 
 enum kind { GAP, WORD, LETTER /* of the Korean alphabet, alone */ };

@@ -1,7 +1,7 @@
 #include <math.h>
 
 #include "core/num.h"
-#include "text/width.h"
+#include "core/width.h"
 #include "totals/table.h"
 
 enum { NAME = 22, NUMBER = 9, MONEY = 11 };

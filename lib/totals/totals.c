@@ -1,9 +1,9 @@
 /* Adds up events by broadcast, channel, user or nickname. */
 #include <stdlib.h>
 
+#include "core/nfc.h"
 #include "record/event.h"
 #include "record/message_id.h"
-#include "text/nfc.h"
 #include "totals/totals.h"
 
 static struct sums *

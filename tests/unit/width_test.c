@@ -1,10 +1,10 @@
 /* width.h, nfc.h, hll.h: texts as people see them, and counting nearly. */
 #include <stdlib.h>
 
+#include "core/nfc.h"
+#include "core/width.h"
 #include "series/hll.h"
 #include "tap.h"
-#include "text/nfc.h"
-#include "text/width.h"
 
 static void
 test_widths(void)

@@ -4,8 +4,8 @@
  * Korean may be written as syllables or as the letters that make them up, as
  * files from a Mac are; both look the same and have to compare the same.
  */
-#ifndef CHZ_TEXT_NFC_H
-#define CHZ_TEXT_NFC_H
+#ifndef CHZ_CORE_NFC_H
+#define CHZ_CORE_NFC_H
 
 #include "core/str.h"
 

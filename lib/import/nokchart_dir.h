@@ -1,14 +1,14 @@
 /*
- * nokchart_dir.h - NokChart's files (nokchart.h) in a directory.
+ * nokchart_dir.h - NokChart's files (nokchart_files.h) in a directory.
  *
  * One stream's chat_ts_<size>s.csv stand in the directory itself; where
  * several share it, each has one of its own below, by its name (core/name.h).
  * Directories are made; files are replaced whole.
  */
-#ifndef CHZ_STORE_NOKCHART_DIR_H
-#define CHZ_STORE_NOKCHART_DIR_H
+#ifndef CHZ_IMPORT_NOKCHART_DIR_H
+#define CHZ_IMPORT_NOKCHART_DIR_H
 
-#include "series/nokchart.h"
+#include "import/nokchart_files.h"
 
 struct nokchart_dir {
 	const char *path;

@@ -1,10 +1,11 @@
+/* Writes the files of NokChart as pandas and Python print them. */
 #include <math.h>
 #include <stdlib.h>
 
 #include "core/mem.h"
 #include "core/num.h"
 #include "core/when.h"
-#include "series/nokchart.h"
+#include "import/nokchart_files.h"
 #include "series/rolling.h"
 
 enum { MS = 1000 * 1000, ROLLING_BUCKET = 60 };

@@ -5,7 +5,7 @@
 #include <wchar.h>
 
 #include "core/utf8.h"
-#include "text/width.h"
+#include "core/width.h"
 
 enum { EMOJI_STYLE = 0xFE0F, SHOWN_MAX = 400 };
 

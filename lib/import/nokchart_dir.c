@@ -1,3 +1,4 @@
+/* Writes the files of NokChart below a directory. */
 #include <errno.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -5,7 +6,7 @@
 #include "core/diag.h"
 #include "core/file.h"
 #include "core/name.h"
-#include "store/nokchart_dir.h"
+#include "import/nokchart_dir.h"
 
 static bool
 make_dir(struct buf *path)

@@ -1,10 +1,11 @@
+/* Composes text by Unicode's rules, through utf8proc. */
 #include <stdbool.h>
 #include <stdint.h>
 #include <stdlib.h>
 #include <utf8proc.h>
 
+#include "core/nfc.h"
 #include "core/utf8.h"
-#include "text/nfc.h"
 
 /*
  * Characters that compose with nothing before or behind them, in the blocks

@@ -1,5 +1,5 @@
 /*
- * nokchart.h - the files that NokChart's programs read, value for value.
+ * nokchart_files.h - the files that NokChart's programs read, value for value.
  *
  * chat_ts_<size>s.csv has a row for each bucket from the first chat to the
  * last: sec, chat_count, timestamp, and with buckets of 60 s a rolling mean.
@@ -9,8 +9,8 @@
  *
  * peaks.json has the ranked peaks of one stream, indented by two spaces.
  */
-#ifndef CHZ_SERIES_NOKCHART_H
-#define CHZ_SERIES_NOKCHART_H
+#ifndef CHZ_IMPORT_NOKCHART_FILES_H
+#define CHZ_IMPORT_NOKCHART_FILES_H
 
 #include <stdbool.h>
 #include <stdint.h>

@@ -5,8 +5,8 @@
  * it is composed, an emoji with its skin tone or joined to others two, a
  * combining mark none.  Widths of characters are the C library's wcwidth(3).
  */
-#ifndef CHZ_TEXT_WIDTH_H
-#define CHZ_TEXT_WIDTH_H
+#ifndef CHZ_CORE_WIDTH_H
+#define CHZ_CORE_WIDTH_H
 
 #include "core/str.h"
 
