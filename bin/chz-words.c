@@ -81,6 +81,8 @@ struct run {
 	size_t n, cap;
 	struct jsonl *in;
 	struct out *out;
+	struct record_reader events, moments;
+	struct event e; /* the record, as far as it was read */
 };
 
 static void
@@ -141,11 +143,14 @@ put_passed(struct run *r, size_t i, int64_t before_ms)
 }
 
 static void
-add(struct run *r, const struct event *e)
+add(struct run *r, const struct json_val *v)
 {
+	const struct event *e = &r->e;
 	struct stream *s = stream_of(r, axis_key(e, AXIS_STREAM));
 	int64_t ms;
 
+	if (axis_needs_moment(&s->axis, e))
+		record_read(&r->moments, v, &r->e);
 	if (!axis_place(&s->axis, e, &ms)) {
 		jsonl_bad(r->in, "a chat without a time");
 		return;
@@ -163,18 +168,17 @@ add(struct run *r, const struct event *e)
 static void
 read_all(struct run *r)
 {
-	struct record_reader events;
-	struct event e = event_blank();
 	const struct json_val *v;
 
-	record_want(
-	    &events, &event_record, r->in, AXIS_KEYS " " AXIS_MOMENTS " text");
+	r->e = event_blank();
+	record_want(&r->events, &event_record, r->in, AXIS_KEYS " text");
+	record_want(&r->moments, &event_record, r->in, AXIS_MOMENTS);
 	while ((v = jsonl_next(r->in)) != NULL) {
 		if (r->set.keep)
 			jsonl_pass(r->in);
-		if (record_read(&events, v, &e) == EVENT_CHAT &&
-		    e.text.p != NULL)
-			add(r, &e);
+		if (record_read(&r->events, v, &r->e) == EVENT_CHAT &&
+		    r->e.text.p != NULL)
+			add(r, v);
 	}
 }
 

@@ -28,9 +28,14 @@ static bool
 is_composed(struct str s)
 {
 	while (s.n > 0) {
-		uint32_t c;
-		size_t n = utf8_next(s, &c);
+		uint32_t c = (unsigned char)*s.p;
+		size_t n = 1;
 
+		/* EB and EC lead nothing but syllables. */
+		if (c == 0xEB || c == 0xEC)
+			n = s.n < 3 ? s.n : 3;
+		else if (c >= 0x80)
+			n = utf8_next(s, &c);
 		if (!is_settled(c))
 			return false;
 		s.p += n;

@@ -9,24 +9,31 @@
 
 enum kind { GAP, WORD, LETTER /* of the Korean alphabet, alone */ };
 
+/* A character as words have it. */
+struct letter {
+	uint32_t c; /* in lower case */
+	enum kind kind;
+	unsigned n;   /* bytes in the text; 0 at its end */
+	bool changed; /* the text has another character */
+};
+
 static bool
 is_syllable(uint32_t c)
 {
 	return c >= 0xAC00 && c <= 0xD7A3;
 }
 
+static bool
+is_digit(uint32_t c)
+{
+	return c >= '0' && c <= '9';
+}
+
 static enum kind
 kind_of(uint32_t c)
 {
-	utf8proc_category_t category;
+	utf8proc_category_t category = utf8proc_category((utf8proc_int32_t)c);
 
-	if (c >= 0x3131 && c <= 0x3163)
-		return LETTER;
-	if (is_syllable(c) || (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9'))
-		return WORD;
-	if (c < 0x80)
-		return GAP;
-	category = utf8proc_category((utf8proc_int32_t)c);
 	return (category >= UTF8PROC_CATEGORY_LU &&
 		   category <= UTF8PROC_CATEGORY_LO) ||
 		category == UTF8PROC_CATEGORY_ND
@@ -34,27 +41,46 @@ kind_of(uint32_t c)
 	    : GAP;
 }
 
+/* ASCII, of which nothing has to be looked up. */
+static struct letter
+look_ascii(unsigned char c)
+{
+	unsigned char lower = c >= 'A' && c <= 'Z' ? c + ('a' - 'A') : c;
+	bool word = (lower >= 'a' && lower <= 'z') || is_digit(c);
+
+	return (struct letter){ lower, word ? WORD : GAP, 1, lower != c };
+}
+
+/* The character that the text begins with.  ㅜ and ㅠ weep alike. */
+static inline struct letter
+look(struct str s)
+{
+	struct letter l = { 0 };
+	uint32_t c;
+
+	if (s.n == 0)
+		return l;
+	if ((unsigned char)*s.p < 0x80)
+		return look_ascii((unsigned char)*s.p);
+	l.n = (unsigned)utf8_next(s, &c);
+	if (is_syllable(c)) {
+		l.c = c;
+		l.kind = WORD;
+	} else if (c >= 0x3131 && c <= 0x3163) {
+		l.c = c == 0x315C ? 0x3160 : c;
+		l.kind = LETTER;
+	} else {
+		l.c = (uint32_t)utf8proc_tolower((utf8proc_int32_t)c);
+		l.kind = kind_of(l.c);
+	}
+	l.changed = l.c != c;
+	return l;
+}
+
 void
 tokens_begin(struct tokens *t, struct str text)
 {
 	t->rest = nfc(text, &t->composed);
-}
-
-/* Reads one character in lower case; 0 at the end. */
-static size_t
-peek(struct str rest, uint32_t *c)
-{
-	size_t n;
-
-	*c = 0;
-	if (rest.n == 0)
-		return 0;
-	n = utf8_next(rest, c);
-	if (*c >= 'A' && *c <= 'Z')
-		*c += 'a' - 'A';
-	else if (*c >= 0x80 && !is_syllable(*c))
-		*c = (uint32_t)utf8proc_tolower((utf8proc_int32_t)*c);
-	return n;
 }
 
 static void
@@ -64,75 +90,125 @@ skip(struct str *s, size_t n)
 	s->n -= n;
 }
 
-/* ㅜ and ㅠ weep alike. */
-static uint32_t
-folded(uint32_t c)
-{
-	return c == 0x315C ? 0x3160 : c;
-}
-
 static bool
 doubles(uint32_t c)
 {
 	return c == 0x314B || c == 0x314E || c == 0x3160; /* ㅋ ㅎ ㅠ */
 }
 
-static void
-put_char(struct buf *b, uint32_t c)
+/* What a word consists of. */
+struct counted {
+	unsigned characters, others; /* that are no digits */
+};
+
+/* A run of one character. */
+struct run {
+	uint32_t c;
+	unsigned shown; /* how often it stands in the token */
+};
+
+/* Takes the run that begins with *next, which becomes what is behind it. */
+static struct run
+take_run(struct str *rest, struct letter *next)
 {
-	b->n += utf8_put(buf_reserve(b, UTF8_MAX), c);
+	struct run r = { .c = next->c };
+	unsigned length = 0;
+
+	do {
+		length++;
+		skip(rest, next->n);
+		*next = look(*rest);
+	} while (next->n > 0 && next->c == r.c);
+	r.shown = doubles(r.c) || length == 2 ? 2 : 1;
+	return r;
 }
 
-/* Takes a run of one character; appends what stands for it. */
 static void
-take_run(struct str *rest, uint32_t first, struct buf *word)
+put_run(struct buf *b, const struct run *r)
 {
-	uint32_t c;
-	size_t n, run = 0;
+	for (unsigned i = 0; i < r->shown; i++)
+		b->n += utf8_put(buf_reserve(b, UTF8_MAX), r->c);
+}
 
-	while ((n = peek(*rest, &c)) > 0 && folded(c) == first) {
-		skip(rest, n);
-		run++;
+/* Takes the characters of a word that stand as they should: in lower case, and
+ * none three times in a row. */
+static void
+take_plain(struct tokens *t, struct letter *next, struct counted *count)
+{
+	struct str rest = t->rest, run = rest; /* where the last run begins */
+	struct letter l = *next, first = l;
+	unsigned length = 0;
+
+	while (l.n > 0 && l.kind == WORD && !l.changed && length < 3) {
+		length = l.c == first.c ? length + 1 : 1;
+		if (length == 1) {
+			run = rest;
+			first = l;
+		}
+		count->characters++;
+		count->others += !is_digit(l.c);
+		skip(&rest, l.n);
+		l = look(rest);
 	}
-	put_char(word, first);
-	if (doubles(first) || run == 2)
-		put_char(word, first);
+	if (length == 3 || (l.n > 0 && l.c == first.c && length > 0)) {
+		count->characters -= length;
+		count->others -= length * !is_digit(first.c);
+		rest = run;
+		l = first;
+	}
+	t->rest = rest;
+	*next = l;
 }
 
-static void
-take_word(struct tokens *t, enum kind kind)
+/* Takes a word that begins with `next`.  While it stands in the text as it
+ * should, it is not copied. */
+static struct str
+take_word(struct tokens *t, struct letter next)
 {
-	uint32_t c;
+	const enum kind kind = next.kind;
+	const char *start = t->rest.p;
+	struct counted count = { 0 };
+	bool copied;
 
-	t->word.n = 0;
-	while (peek(t->rest, &c) > 0 && kind_of(c) == kind)
-		take_run(&t->rest, folded(c), &t->word);
+	if (kind == WORD)
+		take_plain(t, &next, &count);
+	copied = next.n > 0 && next.kind == kind;
+	if (copied) {
+		t->word.n = 0;
+		buf_add(&t->word, start, (size_t)(t->rest.p - start));
+	}
+	while (next.n > 0 && next.kind == kind) {
+		struct run r = take_run(&t->rest, &next);
+
+		put_run(&t->word, &r);
+		count.characters += r.shown;
+		count.others += !is_digit(r.c);
+	}
+	t->telling = count.characters >= 2 && kind == WORD && count.others > 0;
+	return copied ? buf_view(&t->word)
+		      : (struct str){ start, (size_t)(t->rest.p - start) };
 }
 
 bool
 tokens_next(struct tokens *t, struct str *token)
 {
-	while (t->rest.n > 0) {
-		size_t n = link_at(t->rest);
-		uint32_t c;
+	struct letter l;
 
-		if (n > 0) {
-			skip(&t->rest, n);
-			continue;
-		}
-		n = emote_code(t->rest);
-		if (n > 0) {
-			*token = (struct str){ t->rest.p, n };
-			skip(&t->rest, n);
+	while ((l = look(t->rest)).n > 0) {
+		size_t link = l.kind == WORD ? link_at(t->rest) : 0;
+		size_t emote = l.kind == GAP ? emote_code(t->rest) : 0;
+
+		if (l.kind != GAP && link == 0) {
+			*token = take_word(t, l);
 			return true;
 		}
-		n = peek(t->rest, &c);
-		if (kind_of(c) != GAP) {
-			take_word(t, kind_of(c));
-			*token = buf_view(&t->word);
+		if (emote > 0) {
+			*token = (struct str){ t->rest.p, emote };
+			t->telling = true;
+			skip(&t->rest, emote);
 			return true;
 		}
-		skip(&t->rest, n);
+		skip(&t->rest, link > 0 ? link : l.n);
 	}
 	return false;
 }
@@ -142,25 +218,6 @@ tokens_free(struct tokens *t)
 {
 	buf_free(&t->composed);
 	buf_free(&t->word);
-}
-
-bool
-tokens_telling(struct str token)
-{
-	size_t characters = 0;
-	bool letters = true, digits = true;
-
-	if (str_starts(token, "{:"))
-		return true;
-	while (token.n > 0) {
-		uint32_t c;
-
-		skip(&token, peek(token, &c));
-		letters = letters && kind_of(c) == LETTER;
-		digits = digits && c >= '0' && c <= '9';
-		characters++;
-	}
-	return characters >= 2 && !letters && !digits;
 }
 
 /* What may stand before a particle. */

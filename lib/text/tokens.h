@@ -14,19 +14,20 @@
 
 #include "core/str.h"
 
+/* Zero at first; free with tokens_free. */
 struct tokens {
+	/* Whether the token can tell what is talked about: no number, no lone
+	 * letter or syllable, no laughing or weeping. */
+	bool telling;
+	/* private */
 	struct str rest;
-	struct buf composed, word; /* zero at first; free with tokens_free */
+	struct buf composed, word;
 };
 
 void tokens_begin(struct tokens *, struct str text);
 /* The next token, good until the call after; false at the end. */
 bool tokens_next(struct tokens *, struct str *token);
 void tokens_free(struct tokens *);
-
-/* Whether a token can tell what is talked about: no number, no lone letter or
- * syllable, no laughing or weeping. */
-bool tokens_telling(struct str token);
 
 /*
  * Whether `word` may be a shorter word and a particle or an ending of Korean:

@@ -163,39 +163,42 @@ characters(struct str s)
 	return n;
 }
 
-/* Keeps the lines with the lowest hashes: a fair choice of different ones that
- * does not depend on their order. */
+/* Where a line with this hash is, or belongs. */
+static size_t
+line_place(const struct segment *s, uint64_t hash)
+{
+	size_t low = 0, high = s->n_lines;
+
+	while (low < high) {
+		size_t middle = (low + high) / 2;
+
+		if (s->lines[middle].hash < hash)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	return low;
+}
+
+/* Keeps the lines with the lowest hashes, in their order: a fair choice of
+ * different ones that does not depend on when they came. */
 static void
 keep_line(struct segment *s, struct str text)
 {
 	uint64_t hash = XXH3_64bits(text.p, text.n);
-	size_t i, worst = 0;
+	size_t i = line_place(s, hash);
 
+	if (i == TOPICS_LINES || (i < s->n_lines && s->lines[i].hash == hash))
+		return;
 	if (s->lines == NULL)
 		s->lines = xcalloc(TOPICS_LINES, sizeof *s->lines);
-	if (s->n_lines == TOPICS_LINES && hash >= s->lines[0].hash)
-		return;
-	for (i = 0; i < s->n_lines; i++)
-		if (s->lines[i].hash == hash)
-			return;
-	if (s->n_lines < TOPICS_LINES)
-		i = s->n_lines++;
-	else
-		i = 0;
-	free(s->lines[i].text);
+	if (s->n_lines == TOPICS_LINES)
+		free(s->lines[--s->n_lines].text);
+	memmove(s->lines + i + 1, s->lines + i,
+	    (s->n_lines++ - i) * sizeof *s->lines);
 	s->lines[i] = (struct line){
 		.hash = hash, .text = xstrndup(text.p, text.n), .n = text.n
 	};
-	if (s->n_lines < TOPICS_LINES)
-		return;
-	/* The worst one stands first. */
-	for (i = 1; i < s->n_lines; i++)
-		if (s->lines[i].hash > s->lines[worst].hash)
-			worst = i;
-	struct line first = s->lines[0];
-
-	s->lines[0] = s->lines[worst];
-	s->lines[worst] = first;
 }
 
 /* Beyond so many different words new ones are not counted. */
@@ -234,7 +237,7 @@ topics_add(struct topics *t, int64_t ms, struct str text)
 	t->message++;
 	tokens_begin(&t->tokens, text);
 	while (tokens_next(&t->tokens, &token))
-		if (tokens_telling(token))
+		if (t->tokens.telling)
 			add_word(t, s, token);
 	if (length >= SHORT && length <= 4 * LONG)
 		keep_line(s, text);
