@@ -9,7 +9,8 @@ enum {
 	SUBSCRIPTION = 4,
 	MODERATION = 8,
 	LINK = 16,
-	MESSAGE = CHAT | DONATION | SUBSCRIPTION
+	MESSAGE = CHAT | DONATION | SUBSCRIPTION,
+	SAID = MESSAGE | MODERATION
 };
 
 #define OF struct event
@@ -22,16 +23,16 @@ static const struct record_field fields[] = {
 	{ MOMENT(received_at) },
 	{ MOMENT(sent_at) },
 	{ TEXT(message_id) },
-	{ TEXT(user_id) },
-	{ TEXT(user) },
-	{ TEXT(text) },
+	{ TEXT(user_id), .of = SAID },
+	{ TEXT(user), .of = SAID },
+	{ TEXT(text), .of = SAID },
 	{ TEXT(role), .of = MESSAGE },
 	{ ARRAY(badges), .of = MESSAGE },
 	{ OBJECT(emotes), .of = MESSAGE },
 	{ NATURAL(amount), .of = DONATION },
 	{ TEXT(currency), .of = DONATION },
 	{ TEXT(donation_type), .of = DONATION },
-	{ FLAG(anonymous), .of = DONATION },
+	{ FLAG(anonymous), .of = DONATION | SUBSCRIPTION },
 	{ NATURAL(months), .of = SUBSCRIPTION },
 	{ TEXT(tier), .of = SUBSCRIPTION },
 	{ FLAG(gift), .of = SUBSCRIPTION },
