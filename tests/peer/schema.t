@@ -1,0 +1,100 @@
+#!/bin/sh
+# Each line that a tool writes is a record as "chz schema --strict" describes
+# them, as npm's ajv sees it.
+. "${0%/*}/../tap.sh"
+need_module ajv
+unset CHZ_VTS_URL CHZ_TTS_URL PULSE_SERVER
+export XDG_STATE_HOME="$T/state"
+build=$(dirname "$(command -v chz)")
+
+# Tools whose output is no records.
+others='chz-plot chz-report chz-schema chz-store chz-watch'
+
+# What tools wrote: files by the tool's name, more of one with -WHAT behind it.
+mkdir "$T/out"
+cd "$T/out" || exit
+
+# ---- where records come from ----
+
+chz-sim --channels 3 --rate 600 --for 3s --ledger "$T/out/chz-sim-ledger" \
+    --fault 'drop/1s,chat-id@1s' -- sh -c '
+	chz-lives -m 0 >chz-lives
+	chz-tap --raw --check 300ms --recent 20 <chz-lives >chz-tap 2>/dev/null
+	sed "s/.*\"channel_id\":\"\([^\"]*\).*/\1/" chz-lives | while read -r id; do
+		chz-vod -l "$id"
+	done >chz-vod-list'
+chz-sim --channels 2 --rate 20 --start 2026-01-06T20:00:00+09:00 -- sh -c '
+	chz-vod --to 10m 12000000 12000001 >chz-vod'
+for log in "$fixtures"/import/*; do
+	case $log in *.masked.log | *replays*) continue ;; esac
+	chz-import "$log" >>chz-import
+done
+
+# ---- what is done with them ----
+
+cat chz-vod chz-lives chz-tap >"$T/in"
+chz-ts -k -b 1,60 "$T/in" >chz-ts
+chz-ts --by all chz-tap >chz-ts-all
+chz-peaks -k --by z,volume,surge chz-ts >chz-peaks
+chz-words -k -s 1m "$T/in" >chz-words
+chz-stats "$T/in" >chz-stats
+chz-stats --by user "$T/in" >chz-stats-user
+chz-stats --partial "$T/in" >chz-stats-partial
+chz-stats --partial --approx "$T/in" >chz-stats-approx
+chz-stats --merge chz-stats-partial >chz-stats-merge
+chz-jaccard "$T/in" >chz-jaccard
+chz-jaccard --by stream --approx=64 "$T/in" >chz-jaccard-approx
+chz-jaccard --partial "$T/in" >chz-jaccard-partial
+chz-jaccard --partial --approx=64 "$T/in" >chz-jaccard-hashes
+chz-jaccard --merge chz-jaccard-partial >chz-jaccard-merge
+chz-cluster -k -t 0 chz-jaccard >chz-cluster
+mkdir "$T/archive"
+chz-store -k "$T/archive" "$T/in" >chz-store-kept
+
+# ---- answers ----
+
+printf '%s\n' '{"type":"reply","reply_id":"r1","text":"하나"}' \
+    '{"type":"reply","reply_id":"r2","text":"옛날","sent_at":"2020-01-01T00:00:00.000Z"}' |
+    chz-say -k --max-age 60s -o "$T/say.wav" >chz-say
+chz-sim --vts-log "$T/out/chz-sim-vts" -- sh -c '
+	chz-vts list >chz-vts-list
+	chz-vts hotkey wave
+	chz-vts --hold 500ms set MouthSmile=1' 2>/dev/null
+
+# ---- chz-records(5) itself ----
+
+sed -n '/^\.Bd -literal/,/^\.Ed/p' "$here/../../man/chz-records.5" |
+    grep -v '^\.' | jq -c . >"$T/examples"
+
+# ---- the verdict ----
+
+chz-schema --strict >"$T/schema"
+node "$here/schema.js" "$T/schema" chz-* >"$T/said"
+is "$?" 0 'ajv takes the schema'
+for file in chz-*; do
+	ok "$file has lines" test -s "$file"
+	is "$(grep "^$file:" "$T/said" | head -3)" '' '... and all of them are good'
+done
+# The simulator sends nothing that would be raw.
+is "$(tail -1 "$T/said" | tr ' ' '\n' | tail -n +2)" \
+    "$(jq -r '."$defs" | keys - ["raw"] | .[]' "$T/schema")" \
+    'every type was written'
+is "$(node "$here/schema.js" "$T/schema" "$T/examples")" \
+    "types $(jq -r '."$defs" | keys | join(" ")' "$T/schema")" \
+    "the manual's examples are good, and have every type"
+for path in "$build"/chz-*; do
+	tool=${path##*/}
+	case " $others " in *" $tool "*) continue ;; esac
+	ok "$tool wrote some" sh -c 'ls "$1" "$1"-* 2>/dev/null | grep -q .' sh "$tool"
+done
+
+# The schema finds what is wrong.
+echo '{"type":"chat","text":7,"hue":1}' >"$T/bad"
+like "$(node "$here/schema.js" "$T/schema" "$T/bad")" \
+    'bad:1: data must NOT have additional properties, data/text must be string*' \
+    'an unknown key and a wrong type are found'
+chz-schema >"$T/open"
+echo '{"type":"chat","hue":1}' >"$T/good"
+is "$(node "$here/schema.js" "$T/open" "$T/good")" 'types chat' \
+    'without --strict there is room for other keys'
+done_testing
