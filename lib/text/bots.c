@@ -1,0 +1,88 @@
+#include <stdlib.h>
+
+#include "core/intern.h"
+#include "core/mem.h"
+#include "text/bots.h"
+
+enum { LONGEST = 128 /* bytes of a name */ };
+
+static const char *const usual[] = {
+	/* Chzzk and other Korean platforms */
+	"빵떡봇", "빵떡", "싹둑", "싹둑봇", "치직봇", "치치봇", "뿌뿌봇",
+	"봇붕이", "매니저봇", "투네이션", "투네봇", "위플랩", "트윕", "twip",
+	"toonation",
+	/* anywhere */
+	"nightbot", "streamelements", "streamlabs", "moobot", "fossabot",
+	"wizebot", "botisimo", "mixitup", "mix it up", "phantombot", "deepbot",
+	"coebot", "cloudbot", "sery_bot", "sery bot", "soundalerts",
+	"streamstickers", "kofistreambot", "restreambot", "restream bot",
+	"lumiastream", "casterlabs", "streamer.bot", "streamerbot", "firebot",
+	"own3d", "tangiabot", "blerp", "songlistbot", "pretzelrocks",
+	"playwithviewersbot", "crowdcontrol", "frostytoolsdotcom", "creatisbot",
+	"dixperbro", "wzbot", "rainmaker", "commanderroot",
+	"pokemoncommunitygame", "stay_hydrated_bot", "supibot", "buttsbot",
+	"titlechange_bot", "streamholics", "anotherttvviewer", "lurxx",
+	"mirrobot", "ohbot", "scottybot", "xanbot", "ankhbot", "hnlbot",
+	"vivbot", "logviewer", "drapsnatt", "muxybot", "kikettebot"
+};
+
+struct bots {
+	struct intern names;
+};
+
+/* ASCII in lower case; absent when it is too long to be in the list. */
+static struct str
+in_lower_case(struct str name, char *room)
+{
+	if (name.n > LONGEST)
+		return (struct str){ 0 };
+	for (size_t i = 0; i < name.n; i++)
+		room[i] = name.p[i] >= 'A' && name.p[i] <= 'Z'
+		    ? (char)(name.p[i] | 0x20)
+		    : name.p[i];
+	return (struct str){ room, name.n };
+}
+
+struct bots *
+bots_new(void)
+{
+	struct bots *b = xcalloc(1, sizeof *b);
+
+	for (size_t i = 0; i < sizeof usual / sizeof *usual; i++)
+		intern_add(&b->names, str_of(usual[i]));
+	return b;
+}
+
+void
+bots_add(struct bots *b, struct str line)
+{
+	char room[LONGEST];
+
+	line = str_trim(line);
+	if (line.n > 0 && line.p[0] != '#' && line.n <= LONGEST)
+		intern_add(&b->names, in_lower_case(line, room));
+}
+
+static bool
+has(const struct bots *b, struct str name)
+{
+	char room[LONGEST];
+
+	name = in_lower_case(name, room);
+	return name.n > 0 && intern_find(&b->names, name) != INTERN_NONE;
+}
+
+bool
+bots_has(const struct bots *b, struct str user_id, struct str user)
+{
+	return has(b, user) || has(b, user_id);
+}
+
+void
+bots_free(struct bots *b)
+{
+	if (b == NULL)
+		return;
+	intern_free(&b->names);
+	free(b);
+}

@@ -1,0 +1,41 @@
+/*
+ * repeats.h - who says the same again, and what many say alike.
+ *
+ * Two texts are the same when they differ in nothing but case, spaces, marks,
+ * and how often a letter or an emote follows itself: 안녕ㅋㅋ and "안녕
+ * ㅋㅋㅋㅋ!". Digits have to be the same.  A user repeats a text within
+ * `span_ms` of having said it; a text is a copy once `copies` other users have
+ * said it with less than `span_ms` between any of them and the next.  Short
+ * texts, of fewer than REPEATS_SHORTEST such letters, are no copies: everybody
+ * laughs.
+ *
+ * Memory is that of two lately.h, whoever writes how much.
+ */
+#ifndef CHZ_TEXT_REPEATS_H
+#define CHZ_TEXT_REPEATS_H
+
+#include <stdint.h>
+
+#include "core/str.h"
+#include "text/lately.h"
+
+enum { REPEATS_SHORTEST = 8 };
+
+enum repeat { REPEAT_NONE, REPEAT_OWN, REPEAT_COPY };
+
+/* Zero with the rule set is an empty one. */
+struct repeats {
+	int64_t span_ms;
+	int64_t copies; /* 0: copies do not matter */
+	/* private */
+	struct lately own, texts;
+	struct buf composed, same;
+};
+
+/* Takes note of a text, said by `user` at that moment.  Nobody repeats
+ * himself where the user is absent. */
+enum repeat repeats_add(
+    struct repeats *, int64_t now, struct str user, struct str text);
+void repeats_free(struct repeats *);
+
+#endif
