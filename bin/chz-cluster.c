@@ -12,26 +12,35 @@
 #include "record/cluster.h"
 #include "record/overlap.h"
 
-static const double link_threshold = 0.1;
+enum method { METHOD_LINK = 1, METHOD_LEIDEN };
+static const char *const methods[] = { "link", "leiden", NULL };
 
-static const char *method = "link";
-static double threshold = -1, resolution = 1;
-static long seed = 1;
-static bool keep;
-static struct jsonl_settings io;
+struct settings {
+	enum method method;
+	struct leiden_rule rule; /* the threshold is for both */
+	bool has_threshold, keep;
+	struct jsonl_settings io;
+};
 
 static const struct opt options[] = {
-	{ 0, "method", "NAME", "link (default) or leiden", .text = &method },
+	{ 0, "method", "NAME", "how groups are found",
+	    OPT_CHOICE(struct settings, method, methods), .def = "link" },
 	{ 't', "threshold", "X",
-	    "similarity that counts (default 0.1; leiden: any)",
-	    .real = &threshold },
+	    "similarity that counts; leiden: any unless said",
+	    OPT_REAL(struct settings, rule.threshold),
+	    OPT_GIVEN(struct settings, has_threshold), .def = "0.1", .max = 1 },
 	{ 0, "resolution", "X", "leiden: above 1 for smaller groups",
-	    .real = &resolution },
-	{ 0, "seed", "N", "leiden: the seed of its chance (default 1)",
-	    .count = &seed },
+	    OPT_REAL(struct settings, rule.resolution), .def = "1",
+	    .above = true },
+	{ 0, "seed", "N", "leiden: the seed of its chance",
+	    OPT_COUNT(struct settings, rule.seed), .def = "1" },
 	{ 'k', "keep", NULL, "pass the input on, before the clusters",
-	    .flag = &keep },
-	JSONL_OPTIONS(io),
+	    OPT_FLAG(struct settings, keep) },
+	{ 0 },
+};
+
+static const struct opt_group groups[] = {
+	JSONL_GROUPS(struct settings, io),
 	{ 0 },
 };
 
@@ -46,69 +55,60 @@ static const struct tool tool = {
 	.operands = "[FILE...]",
 	.about = "Groups of similar channels or replays.",
 	.opts = options,
+	.groups = groups,
 	.examples = examples,
 };
 
-static bool
-by_leiden(void)
-{
-	return strcmp(method, "leiden") == 0;
-}
+struct run {
+	struct settings set;
+	struct jsonl *in;
+	struct out *out;
+	struct similar ties;
+};
 
 static void
-check_options(void)
-{
-	if (!by_leiden() && strcmp(method, "link") != 0)
-		opt_misuse("--method %s: link or leiden", method);
-	if (threshold < 0)
-		threshold = by_leiden() ? 0 : link_threshold;
-	if (threshold > 1)
-		opt_misuse("--threshold is a share, from 0 to 1");
-	if (resolution <= 0)
-		opt_misuse("--resolution is above 0");
-}
-
-static void
-add(struct similar *ties, struct jsonl *in, const struct overlap *o)
+add(struct run *r, const struct overlap *o)
 {
 	if (o->a.n == 0 || o->b.n == 0 || isnan(o->jaccard))
-		jsonl_bad(in, "an overlap without a, b or jaccard");
+		jsonl_bad(r->in, "an overlap without a, b or jaccard");
 	else if (o->jaccard < 0 || o->jaccard > 1)
-		jsonl_bad(in, "jaccard is not a share");
+		jsonl_bad(r->in, "jaccard is not a share");
 	else if (str_eq(o->a, o->b))
-		jsonl_bad(in, "an overlap with itself");
+		jsonl_bad(r->in, "an overlap with itself");
 	else
-		similar_add(ties, o->a, o->b, o->jaccard);
+		similar_add(&r->ties, o->a, o->b, o->jaccard);
 }
 
 static void
-read_overlaps(struct similar *ties, struct jsonl *in)
+read_overlaps(struct run *r)
 {
 	struct record_reader overlaps;
 	struct overlap o = overlap_blank();
 	const struct json_val *v;
 
-	record_want(&overlaps, &overlap_record, in, "a b jaccard");
-	while ((v = jsonl_next(in)) != NULL) {
+	record_want(&overlaps, &overlap_record, r->in, "a b jaccard");
+	while ((v = jsonl_next(r->in)) != NULL) {
 		if (record_read(&overlaps, v, &o))
-			add(ties, in, &o);
-		if (keep)
-			jsonl_pass(in);
+			add(r, &o);
+		if (r->set.keep)
+			jsonl_pass(r->in);
 	}
-	similar_settle(ties);
+	similar_settle(&r->ties);
 }
 
 static void
-find_groups(const struct similar *ties, uint32_t *group)
+find_groups(const struct run *r, uint32_t *group)
 {
-	struct leiden_rule rule = { .threshold = threshold,
-		.resolution = resolution,
-		.seed = (uint64_t)seed };
+	struct leiden_rule rule = r->set.rule;
 	const char *why;
 
-	if (!by_leiden())
-		groups_link(ties, threshold, group);
-	else if (!leiden_group(ties, &rule, group, &why))
+	if (r->set.method == METHOD_LINK) {
+		groups_link(&r->ties, rule.threshold, group);
+		return;
+	}
+	if (!r->set.has_threshold)
+		rule.threshold = 0;
+	if (!leiden_group(&r->ties, &rule, group, &why))
 		diag_die(EXIT_SOME_FAILED, "communities: %s", why);
 }
 
@@ -132,23 +132,20 @@ put_clusters(const struct groups *g, struct out *out)
 int
 main(int argc, char *argv[])
 {
-	int first = opt_parse(&tool, argc, argv, NULL);
-	struct similar ties = { 0 };
-	struct groups groups;
-	struct out *out;
-	struct jsonl *in;
+	struct run r = { 0 };
+	int first = opt_parse(&tool, argc, argv, &r.set);
+	struct groups found;
 	uint32_t *group;
 
-	check_options();
-	out = out_open(io.output, io.line_buffered);
-	in = jsonl_open(argv + first, &io, out);
-	read_overlaps(&ties, in);
-	group = xcalloc(ties.nodes, sizeof *group);
-	find_groups(&ties, group);
-	groups = groups_of(&ties, group);
-	put_clusters(&groups, out);
-	groups_free(&groups);
+	r.out = out_open(r.set.io.output, r.set.io.line_buffered);
+	r.in = jsonl_open(argv + first, &r.set.io, r.out);
+	read_overlaps(&r);
+	group = xcalloc(r.ties.nodes, sizeof *group);
+	find_groups(&r, group);
+	found = groups_of(&r.ties, group);
+	put_clusters(&found, r.out);
+	groups_free(&found);
 	free(group);
-	similar_free(&ties);
-	return jsonl_finish(in, out);
+	similar_free(&r.ties);
+	return jsonl_finish(r.in, r.out);
 }

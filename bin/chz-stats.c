@@ -17,32 +17,49 @@
 
 enum { REFRESH_MS = 1000 };
 
-static struct jsonl_settings io;
-static const char *by_name = "stream", *date;
-static long top = 10;
-static bool partial, merge, table, approx, follow;
+struct settings {
+	enum totals_by by;
+	const char *date;
+	size_t top; /* 0 is all */
+	bool partial, merge, table, approx, follow;
+	struct jsonl_settings io;
+};
 
 static const struct opt options[] = {
 	{ 0, "approx", NULL, "estimate distinct counts in 32 KiB each",
-	    .flag = &approx },
-	{ 0, "by", "KEY", "stream, channel, user or nick (stream)",
-	    .text = &by_name },
-	{ 0, "date", "DATE", "of an archive, only this date", .text = &date },
+	    OPT_FLAG(struct settings, approx) },
+	{ 0, "by", "KEY", "what is added up",
+	    OPT_CHOICE(struct settings, by, totals_by_words), .def = "stream" },
+	{ 0, "date", "DATE", "of an archive, only this date",
+	    OPT_TEXT(struct settings, date) },
 	{ 'f', "follow", NULL, "show the table again every second",
-	    .flag = &follow },
-	{ 0, "merge", NULL, "join what --partial wrote", .flag = &merge },
-	{ 'n', "top", "N", "users named, or records written (10; 0 is all)",
-	    .count = &top },
-	{ 0, "partial", NULL, "write what --merge can join", .flag = &partial },
-	{ 0, "table", NULL, "write a table for people", .flag = &table },
-	JSONL_OPTIONS(io),
+	    OPT_FLAG(struct settings, follow) },
+	{ 0, "merge", NULL, "join what --partial wrote",
+	    OPT_FLAG(struct settings, merge) },
+	{ 'n', "top", "N", "users named, or records written; 0 is all",
+	    OPT_COUNT(struct settings, top), .def = "10" },
+	{ 0, "partial", NULL, "write what --merge can join",
+	    OPT_FLAG(struct settings, partial) },
+	{ 0, "table", NULL, "write a table for people",
+	    OPT_FLAG(struct settings, table) },
 	{ 0 },
+};
+
+static const struct opt_group groups[] = {
+	JSONL_GROUPS(struct settings, io),
+	{ 0 },
+};
+
+static const char *const rules[] = {
+	"partial | table",
+	"partial | follow",
+	NULL,
 };
 
 static const char *const examples[] = {
 	"chz-stats events.jsonl",
 	"chz-stats --table --date 2026-01-06 archive",
-	"chz-tap ID | chz-stats -f --by user",
+	"chz-tap chzzk:a1b2c3d4e5f60718293a4b5c6d7e8f90 | chz-stats -f",
 	NULL,
 };
 
@@ -51,38 +68,49 @@ static const struct tool tool = {
 	.operands = "[FILE|DIR...]",
 	.about = "Add up the chat of broadcasts, channels, users or nicknames.",
 	.opts = options,
+	.groups = groups,
+	.rules = rules,
 	.examples = examples,
 };
 
-static struct totals totals;
-static bool unlisted; /* a directory gave nothing */
-static struct jsonl *in;
-static struct out *out;
+struct run {
+	struct settings set;
+	struct totals totals;
+	struct jsonl *in;
+	struct out *out;
+	struct arena names; /* of files in directories */
+	bool unlisted;      /* a directory gave nothing */
+	unsigned long changes;
+	int64_t shown; /* when the table was, monotonic */
+	bool fresh;    /* ... and nothing has changed since */
+};
 
 static void
-put_record(uint32_t number)
+put_record(struct run *r, uint32_t number)
 {
-	struct stats s = totals_stats(&totals, number);
-	struct sums *t = &totals.groups[number];
+	struct stats s = totals_stats(&r->totals, number);
+	struct sums *t = &r->totals.groups[number];
 	struct stats_user *users;
 
 	counts_rank(&t->users);
 	users = xcalloc(t->users.n + 1, sizeof *users);
-	for (size_t i = 0; i < t->users.n && (top == 0 || i < (size_t)top); i++)
+	for (size_t i = 0;
+	     i < t->users.n && (r->set.top == 0 || i < r->set.top); i++)
 		users[s.top_users.n++] =
 		    (struct stats_user){ .user_id = t->users.at[i].text,
 			    .user = t->users.at[i].name,
 			    .messages = (int64_t)t->users.at[i].n };
-	if (totals.by <= TOTALS_CHANNEL && t->user_sketch == NULL)
+	if (r->totals.by <= TOTALS_CHANNEL && t->user_sketch == NULL)
 		s.top_users.at = users;
 	stats_derive(&s);
-	record_put(&out->buf, &stats_record, &s);
-	out_ready(out);
+	record_put(&r->out->buf, &stats_record, &s);
+	out_ready(r->out);
 	free(users);
 }
 
 static void
-put_tallies(const struct counts *c, struct str key, bool nickname)
+put_tallies(
+    struct out *out, const struct counts *c, struct str key, bool nickname)
 {
 	for (size_t i = 0; i < c->n; i++) {
 		struct tally y = { .key = key,
@@ -104,60 +132,61 @@ sketch_bytes(const struct hll *h)
 }
 
 static void
-put_part(uint32_t number)
+put_part(struct run *r, uint32_t number)
 {
-	const struct sums *t = &totals.groups[number];
-	struct str key = totals.keys.names[number];
-	struct stats s = totals_stats(&totals, number);
+	const struct sums *t = &r->totals.groups[number];
+	struct str key = r->totals.keys.names[number];
+	struct stats s = totals_stats(&r->totals, number);
 
 	s.partial = true;
 	s.users_hll = sketch_bytes(t->user_sketch);
 	s.nicknames_hll = sketch_bytes(t->nickname_sketch);
 	stats_derive(&s);
-	record_put(&out->buf, &stats_record, &s);
-	put_tallies(&t->users, key, false);
-	put_tallies(&t->nicknames, key, true);
+	record_put(&r->out->buf, &stats_record, &s);
+	put_tallies(r->out, &t->users, key, false);
+	put_tallies(r->out, &t->nicknames, key, true);
 }
 
 /* How many groups are written; all broadcasts and channels are. */
 static size_t
-shown_groups(void)
+shown_groups(const struct run *r)
 {
-	bool limited = totals.by >= TOTALS_USER && !partial && top > 0;
+	bool limited =
+	    r->totals.by >= TOTALS_USER && !r->set.partial && r->set.top > 0;
 
-	return limited && totals.n > (size_t)top ? (size_t)top : totals.n;
+	return limited && r->totals.n > r->set.top ? r->set.top : r->totals.n;
 }
 
 static void
-show_table(void)
+show_table(struct run *r)
 {
-	size_t n = shown_groups();
-	uint32_t *order = totals_order(&totals);
+	size_t n = shown_groups(r);
+	uint32_t *order = totals_order(&r->totals);
 
-	if (follow && isatty(STDOUT_FILENO))
-		buf_adds(&out->buf, "\033[H\033[2J");
-	totals_table_head(&out->buf);
+	if (r->set.follow && isatty(STDOUT_FILENO))
+		buf_adds(&r->out->buf, "\033[H\033[2J");
+	totals_table_head(&r->out->buf);
 	for (size_t i = 0; i < n; i++) {
-		struct stats s = totals_stats(&totals, order[i]);
+		struct stats s = totals_stats(&r->totals, order[i]);
 
 		stats_derive(&s);
-		totals_table_row(&out->buf, &s);
-		out_ready(out);
+		totals_table_row(&r->out->buf, &s);
+		out_ready(r->out);
 	}
 	free(order);
 }
 
 static void
-show_records(void)
+show_records(struct run *r)
 {
-	size_t n = shown_groups();
-	uint32_t *order = totals_order(&totals);
+	size_t n = shown_groups(r);
+	uint32_t *order = totals_order(&r->totals);
 
 	for (size_t i = 0; i < n; i++)
-		if (partial)
-			put_part(order[i]);
+		if (r->set.partial)
+			put_part(r, order[i]);
 		else
-			put_record(order[i]);
+			put_record(r, order[i]);
 	free(order);
 }
 
@@ -165,131 +194,113 @@ show_records(void)
 static int
 refresh(void *ctx)
 {
-	static int64_t shown;
-	static bool fresh;
+	struct run *r = ctx;
 	int64_t now = when_monotonic();
-	unsigned long *changes = ctx;
 
-	if (*changes > 0)
-		fresh = false;
-	*changes = 0;
-	if (fresh)
+	if (r->changes > 0)
+		r->fresh = false;
+	r->changes = 0;
+	if (r->fresh)
 		return -1;
-	if (shown != 0 && now - shown < REFRESH_MS)
-		return (int)(REFRESH_MS - (now - shown));
-	show_table();
-	shown = now;
-	fresh = true;
+	if (r->shown != 0 && now - r->shown < REFRESH_MS)
+		return (int)(REFRESH_MS - (now - r->shown));
+	show_table(r);
+	r->shown = now;
+	r->fresh = true;
 	return -1;
 }
 
 static void
-gather(void)
+gather(struct run *r)
 {
 	struct record_reader events;
 	struct event e = event_blank();
 	const struct json_val *v;
-	unsigned long changes = 0;
 
-	record_want(&events, &event_record, in, TOTALS_KEYS);
-	if (follow)
-		jsonl_on_wait(in, refresh, &changes);
-	for (; (v = jsonl_next(in)) != NULL; changes++)
+	record_want(&events, &event_record, r->in, TOTALS_KEYS);
+	if (r->set.follow)
+		jsonl_on_wait(r->in, refresh, r);
+	for (; (v = jsonl_next(r->in)) != NULL; r->changes++)
 		if (record_read(&events, v, &e))
-			totals_add(&totals, &e);
+			totals_add(&r->totals, &e);
 }
 
 static void
-join(void)
+join(struct run *r)
 {
 	struct record_reader sums, tallies;
 	struct stats s = stats_blank();
 	struct tally y = { 0 };
 	const struct json_val *v;
 
-	record_want(&sums, &stats_record, in, NULL);
-	record_want(&tallies, &tally_record, in, NULL);
-	while ((v = jsonl_next(in)) != NULL)
+	record_want(&sums, &stats_record, r->in, NULL);
+	record_want(&tallies, &tally_record, r->in, NULL);
+	while ((v = jsonl_next(r->in)) != NULL)
 		if (record_read(&tallies, v, &y)) {
 			if (record_is_whole(&tally_record, &y))
-				totals_tally(&totals, &y);
+				totals_tally(&r->totals, &y);
 		} else if (record_read(&sums, v, &s)) {
-			if (sums.damaged || !totals_merge(&totals, &s))
-				jsonl_bad(in, "a damaged sketch");
+			if (sums.damaged || !totals_merge(&r->totals, &s))
+				jsonl_bad(r->in, "a damaged sketch");
 		}
 }
 
-static void
-choose(void)
-{
-	static const char *const names[] = { "stream", "channel", "user",
-		"nick" };
-	size_t i = 0;
-
-	while (
-	    i < sizeof names / sizeof *names && strcmp(names[i], by_name) != 0)
-		i++;
-	if (i == sizeof names / sizeof *names)
-		opt_misuse(
-		    "--by: '%s' is not stream, channel, user or nick", by_name);
-	totals.by = (enum totals_by)i;
-	totals.approx = approx;
-	if (partial && (table || follow))
-		opt_misuse("--partial writes no table");
-	table = table || follow;
-}
-
 /* The operands with directories replaced by the files in them. */
-static char **
-operands(char *argv[], struct arena *names)
+static struct opt_list
+files_of(struct run *r, char *argv[])
 {
 	struct opt_list files = { 0 };
+	const char *date = r->set.date;
 
 	for (; *argv != NULL; argv++) {
 		size_t before = files.n;
 
-		if (!walk(&files, *argv, date, names))
+		if (!walk(&files, *argv, date, &r->names))
 			diag_error("%s: cannot be listed", *argv);
 		else if (files.n > before || date != NULL)
 			continue;
 		else
 			diag_error("%s: holds no events", *argv);
-		unlisted = true;
+		r->unlisted = true;
 	}
-	MEM_RESERVE(files.at, files.cap, files.n + 1);
-	files.at[files.n] = NULL;
-	return (char **)files.at;
+	return files;
+}
+
+static int
+add_up(struct run *r, struct opt_list files)
+{
+	char *standard_input[] = { NULL };
+
+	r->in = jsonl_open(files.n > 0 ? (char **)files.at : standard_input,
+	    &r->set.io, r->out);
+	if (r->set.merge)
+		join(r);
+	else
+		gather(r);
+	if (r->set.table || r->set.follow)
+		show_table(r);
+	else
+		show_records(r);
+	totals_free(&r->totals);
+	return jsonl_finish(r->in, r->out);
 }
 
 int
 main(int argc, char *argv[])
 {
-	int first = opt_parse(&tool, argc, argv, NULL);
-	struct arena names = { 0 };
-	char **files;
-	int status;
+	struct run r = { 0 };
+	int first = opt_parse(&tool, argc, argv, &r.set), status;
+	struct opt_list files = files_of(&r, argv + first);
 
-	choose();
-	files = operands(argv + first, &names);
-	out = out_open(io.output, io.line_buffered);
+	r.totals.by = r.set.by;
+	r.totals.approx = r.set.approx;
+	r.out = out_open(r.set.io.output, r.set.io.line_buffered);
 	/* Directories without broadcasts are not standard input. */
-	if (first < argc && files[0] == NULL) {
-		arena_free(&names);
-		free(files);
-		return exit_worse(unlisted, out_close(out));
-	}
-	in = jsonl_open(files, &io, out);
-	if (merge)
-		join();
+	if (first < argc && files.n == 0)
+		status = out_close(r.out);
 	else
-		gather();
-	if (table)
-		show_table();
-	else
-		show_records();
-	totals_free(&totals);
-	status = exit_worse(unlisted, jsonl_finish(in, out));
-	arena_free(&names);
-	free(files);
-	return status;
+		status = add_up(&r, files);
+	opt_list_free(&files);
+	arena_free(&r.names);
+	return exit_worse(r.unlisted, status);
 }

@@ -7,13 +7,6 @@
 #include "core/str.h"
 #include "store/walk.h"
 
-static void
-append(struct opt_list *list, const char *name)
-{
-	MEM_RESERVE(list->at, list->cap, list->n + 1);
-	list->at[list->n++] = name;
-}
-
 static const char *
 joined(const char *dir, const char *name, struct arena *a)
 {
@@ -39,7 +32,7 @@ take_events(struct opt_list *files, const char *dir, struct arena *a)
 		const char *path = joined(dir, names[i], a);
 
 		if (stat(path, &st) == 0 && S_ISREG(st.st_mode))
-			append(files, path);
+			opt_list_add(files, path);
 	}
 	return files->n > before;
 }
@@ -105,6 +98,6 @@ walk(
 	if (strcmp(path, "-") != 0 && stat(path, &st) == 0 &&
 	    S_ISDIR(st.st_mode))
 		return descend(files, path, date, true, a);
-	append(files, path);
+	opt_list_add(files, path);
 	return true;
 }

@@ -6,6 +6,9 @@
 #include "record/message_id.h"
 #include "totals/totals.h"
 
+const char *const totals_by_words[] = { "stream", "channel", "user", "nick",
+	NULL };
+
 static struct sums *
 group(struct totals *l, struct str key)
 {

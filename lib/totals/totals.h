@@ -16,7 +16,9 @@
 #include "record/stats.h"
 #include "totals/sums.h"
 
-enum totals_by { TOTALS_STREAM, TOTALS_CHANNEL, TOTALS_USER, TOTALS_NICK };
+enum totals_by { TOTALS_STREAM = 1, TOTALS_CHANNEL, TOTALS_USER, TOTALS_NICK };
+/* Their words; NULL behind the last. */
+extern const char *const totals_by_words[];
 
 /* Set `by` and `approx`; the rest begins as zero. */
 struct totals {

@@ -45,9 +45,9 @@ is "$(zstd -qc "$T/ties" | chz-cluster)" "$want" 'zstd'
 status 0 'nothing in is no error' chz-cluster
 status 0 '... for leiden either' chz-cluster --method leiden
 status 2 'an unknown option is misuse' chz-cluster --nope
-status 2 'an unknown method' chz-cluster --method louvain
-status 2 'a threshold that is no share' chz-cluster -t 2
-status 2 'a resolution of 0' chz-cluster --resolution 0
+misuse "--method: 'louvain' is not one of link, leiden" --method louvain
+misuse "--threshold: '2' is not a number from 0 to 1" -t 2
+misuse "--resolution: '0' is not a number above 0" --resolution 0
 status 0 '--help' chz-cluster --help
 full=0
 chz-cluster "$T/ties" >/dev/full 2>/dev/null || full=$?

@@ -79,7 +79,8 @@ is "$(sed 's/$/\r/' "$T/events" | chz-stats | cksum)" \
 is "$(zstd -qc "$T/events" | chz-stats | cksum)" \
     "$(chz-stats "$T/events" | cksum)" 'zstd input'
 is "$(chz-stats </dev/null)" '' 'empty input'
-status 2 'an unknown key' chz-stats --by week
+misuse "--by: 'week' is not one of stream, channel, user, nick" --by week
+misuse '--partial and --table exclude each other' --partial --table
 status 2 'an unknown option' chz-stats --nope
 status 0 '--help' chz-stats --help
 status 1 'a file that is not there' chz-stats "$T/none"
