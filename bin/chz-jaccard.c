@@ -18,51 +18,94 @@ enum {
 	SLACK_MS = 10 * 60 * 1000 /* by which broadcasts may miss each other */
 };
 
-static const char *by = "channel", *format = "jsonl";
-static const char *during, *blacklist;
-static long min_messages, min_users, max_users, max_nodes, top, each;
-static double min_jaccard, min_overlap;
-static bool partial, merge, approx;
-static long sketch = SKETCH_USUAL;
-static struct jsonl_settings io;
+enum by { BY_CHANNEL = 1, BY_STREAM };
+static const char *const by_words[] = { "channel", "stream", NULL };
 
-/* What they say, once checked. */
-static int64_t from = WHEN_UNKNOWN, to = WHEN_UNKNOWN;
-static struct intern banned;
+/* A span of time, either end of which may be unknown, or a broadcast. */
+struct during {
+	int64_t from, to;
+	struct str broadcast;
+};
+
+struct settings {
+	enum by by;
+	struct during during;
+	const char *blacklist;
+	bool partial, merge, approx;
+	uint32_t sketch;
+	struct rank_rule rule;
+	struct report report;
+	struct jsonl_settings io;
+};
+
+static bool
+read_moment(struct str text, int64_t *ms)
+{
+	return text.n == 0 || when_typed(text, when_now(), ms);
+}
+
+static const char *
+read_during(struct str arg, void *member)
+{
+	struct during *d = member;
+	struct str to = arg, from = str_cut(&to, '/');
+
+	*d = (struct during){ WHEN_UNKNOWN, WHEN_UNKNOWN, { 0 } };
+	if (to.p == NULL)
+		d->broadcast = arg;
+	else if (!read_moment(from, &d->from) || !read_moment(to, &d->to))
+		return "two times as FROM/TO, nor a broadcast";
+	return NULL;
+}
 
 static const struct opt options[] = {
-	{ 0, "by", "WHAT", "what has an audience: channel (default) or stream",
-	    .text = &by },
-	{ 'f', "format", "NAME", "jsonl (default), graph or related",
-	    .text = &format },
+	{ 0, "by", "KEY", "what has an audience",
+	    OPT_CHOICE(struct settings, by, by_words), .def = "channel" },
+	{ 'F', "format", "FORMAT", "of the output",
+	    OPT_CHOICE(struct settings, report.format, report_formats),
+	    .def = "jsonl" },
 	{ 0, "during", "WHEN",
 	    "messages of FROM/TO only, or broadcasts at the time of one",
-	    .text = &during },
+	    OPT_OWN(struct settings, during, read_during) },
 	{ 'm', "min-messages", "N", "users with N messages or more there",
-	    .count = &min_messages },
+	    OPT_COUNT(struct settings, rule.min_messages) },
 	{ 0, "max-nodes", "N", "leave out users who were at more than N",
-	    .count = &max_nodes },
+	    OPT_COUNT(struct settings, rule.max_nodes) },
 	{ 0, "min-users", "N", "leave out audiences smaller than N",
-	    .count = &min_users },
+	    OPT_COUNT(struct settings, rule.min_users) },
 	{ 0, "max-users", "N", "leave out audiences larger than N",
-	    .count = &max_users },
+	    OPT_COUNT(struct settings, rule.max_users) },
 	{ 0, "blacklist", "FILE", "leave out the ids in FILE, one a line",
-	    .text = &blacklist },
+	    OPT_TEXT(struct settings, blacklist) },
 	{ 't', "min-jaccard", "X", "pairs with a Jaccard index of X or more",
-	    .real = &min_jaccard },
+	    OPT_REAL(struct settings, report.min_jaccard) },
 	{ 0, "min-overlap", "X", "pairs with an overlap of X or more",
-	    .real = &min_overlap },
-	{ 'n', "top", "K", "the K closest pairs, closest first",
-	    .count = &top },
-	{ 0, "per-node", "K", "the K closest of each channel or broadcast",
-	    .count = &each },
+	    OPT_REAL(struct settings, report.min_overlap) },
+	{ 'n', "top", "N", "the N closest pairs, closest first",
+	    OPT_COUNT(struct settings, report.top) },
+	{ 0, "per-node", "N", "the N closest of each channel or broadcast",
+	    OPT_COUNT(struct settings, report.each) },
 	{ 0, "partial", NULL, "write a part that --merge can join",
-	    .flag = &partial },
-	{ 0, "merge", NULL, "read parts instead of events", .flag = &merge },
-	{ 0, "approx", "[K]", "estimate from K users of each (default 4096)",
-	    .flag = &approx, .count = &sketch },
-	JSONL_OPTIONS(io),
+	    OPT_FLAG(struct settings, partial) },
+	{ 0, "merge", NULL, "read parts instead of events",
+	    OPT_FLAG(struct settings, merge) },
+	{ 0, "approx", "[N]", "estimate from N users of each",
+	    OPT_COUNT(struct settings, sketch),
+	    OPT_GIVEN(struct settings, approx), .def = "4096",
+	    .min = SKETCH_LEAST, .max = SKETCH_MOST },
 	{ 0 },
+};
+
+static const struct opt_group groups[] = {
+	JSONL_GROUPS(struct settings, io),
+	{ 0 },
+};
+
+/* An estimate forgets what single users did. */
+static const char *const rules[] = {
+	"approx | min-messages",
+	"approx | max-nodes",
+	NULL,
 };
 
 static const char *const examples[] = {
@@ -76,148 +119,123 @@ static const struct tool tool = {
 	.operands = "[FILE...]",
 	.about = "Audience overlap of every pair of channels or broadcasts.",
 	.opts = options,
+	.groups = groups,
+	.rules = rules,
 	.examples = examples,
 };
 
-/* A limit as the library takes it. */
-static uint32_t
-limit(long n)
-{
-	return n < UINT32_MAX ? (uint32_t)n : UINT32_MAX;
-}
+struct run {
+	struct settings set;
+	struct intern banned;
+	struct crowd *crowd;
+	struct jsonl *in;
+	struct out *out;
+};
 
 static bool
-by_stream(void)
+has_span(const struct during *d)
 {
-	return strcmp(by, "stream") == 0;
-}
-
-/* Whether --during names a span of time and not a broadcast. */
-static bool
-during_span(void)
-{
-	return during != NULL && strchr(during, '/') != NULL;
-}
-
-static enum report_format
-report_format(void)
-{
-	if (strcmp(format, "jsonl") == 0)
-		return REPORT_JSONL;
-	if (strcmp(format, "graph") == 0)
-		return REPORT_GRAPH;
-	if (strcmp(format, "related") == 0)
-		return by_stream() ? REPORT_REPLAYS : REPORT_RELATED;
-	opt_misuse("--format %s: jsonl, graph or related", format);
-}
-
-static int64_t
-moment(struct str text)
-{
-	int64_t ms = WHEN_UNKNOWN;
-
-	if (text.n > 0 && !when_typed(text, when_now(), &ms))
-		opt_misuse("--during %s: not a time", during);
-	return ms;
+	return d->from != WHEN_UNKNOWN || d->to != WHEN_UNKNOWN;
 }
 
 static void
-read_span(void)
+read_blacklist(struct run *r)
 {
-	struct str span = str_of(during);
-
-	from = moment(str_cut(&span, '/'));
-	to = moment(span);
-}
-
-static void
-read_blacklist(void)
-{
+	const char *path = r->set.blacklist;
 	struct buf text = { 0 };
 	struct str rest, id;
 
-	if (!file_read(blacklist, BLACKLIST_MAX, &text))
-		diag_die(
-		    EXIT_SOME_FAILED, "%s: %s", blacklist, strerror(errno));
+	r->set.rule.banned = &r->banned;
+	if (path == NULL)
+		return;
+	if (!file_read(path, BLACKLIST_MAX, &text))
+		diag_die(EXIT_SOME_FAILED, "%s: %s", path, strerror(errno));
 	for (rest = buf_view(&text); rest.p != NULL;) {
 		id = str_trim(str_cut(&rest, '\n'));
 		if (id.n > 0 && id.p[0] != '#')
-			intern_add(&banned, id);
+			intern_add(&r->banned, id);
 	}
 	buf_free(&text);
 }
 
 /* What the table cannot check. */
 static void
-check_options(void)
+check_during(const struct settings *set)
 {
-	if (!by_stream() && strcmp(by, "channel") != 0)
-		opt_misuse("--by %s: channel or stream", by);
-	if (during != NULL && !during_span() && !by_stream())
+	if (set->during.broadcast.p != NULL && set->by != BY_STREAM)
 		opt_misuse("--during a broadcast needs --by stream");
-	if (during_span())
-		read_span();
-	if (during_span() && merge)
+	if (has_span(&set->during) && set->merge)
 		opt_misuse("--during FROM/TO goes with --partial, not --merge");
-	if (approx && (min_messages > 1 || max_nodes > 0))
-		opt_misuse("--approx forgets what single users did");
-	if (approx && (sketch < SKETCH_LEAST || sketch > SKETCH_MOST))
-		opt_misuse("--approx: %d to %d", SKETCH_LEAST, SKETCH_MOST);
-	report_format();
-	if (blacklist != NULL)
-		read_blacklist();
 }
 
 /* The broadcast that --during names; a bare number is a replay's. */
 static struct str
-broadcast(struct buf *id)
+broadcast(const struct settings *set, struct buf *id)
 {
-	if (during == NULL || during_span())
-		return (struct str){ 0 };
-	if (strspn(during, "0123456789") == strlen(during))
+	struct str named = set->during.broadcast;
+	size_t digits = 0;
+
+	if (named.p == NULL)
+		return named;
+	while (digits < named.n && named.p[digits] >= '0' &&
+	    named.p[digits] <= '9')
+		digits++;
+	if (digits == named.n)
 		buf_adds(id, "vod_");
-	buf_adds(id, during);
+	buf_str(id, named);
 	return buf_view(id);
 }
 
-static void
-read_events(struct crowd *crowd, struct jsonl *in)
+static struct intake
+intake_of(const struct run *r)
 {
-	struct intake intake = { .crowd = crowd,
-		.by_stream = by_stream(),
-		.timed = partial || during != NULL ||
-		    report_format() == REPORT_GRAPH,
-		.from = from,
-		.to = to };
-	bool timed = intake.timed || from != WHEN_UNKNOWN || to != WHEN_UNKNOWN;
+	const struct settings *set = &r->set;
+
+	return (struct intake){ .crowd = r->crowd,
+		.by_stream = set->by == BY_STREAM,
+		.timed = set->partial || set->during.broadcast.p != NULL ||
+		    has_span(&set->during) ||
+		    set->report.format == REPORT_GRAPH,
+		.from = set->during.from,
+		.to = set->during.to };
+}
+
+static void
+read_events(struct run *r)
+{
+	struct intake intake = intake_of(r);
 	struct record_reader events, lives;
 	struct event e = event_blank();
 	struct live l = live_blank();
 	const struct json_val *v;
 	const char *why;
 
-	record_want(&events, &event_record, in,
-	    timed ? INTAKE_KEYS " " INTAKE_MOMENTS : INTAKE_KEYS);
-	record_want(&lives, &live_record, in, "stream_id channel_id followers");
-	while ((v = jsonl_next(in)) != NULL)
+	record_want(&events, &event_record, r->in,
+	    intake.timed ? INTAKE_KEYS " " INTAKE_MOMENTS : INTAKE_KEYS);
+	record_want(
+	    &lives, &live_record, r->in, "stream_id channel_id followers");
+	while ((v = jsonl_next(r->in)) != NULL)
 		if (record_read(&events, v, &e)) {
 			if ((why = intake_event(&intake, &e)) != NULL)
-				jsonl_bad(in, why);
+				jsonl_bad(r->in, why);
 		} else if (record_read(&lives, v, &l)) {
 			intake_live(&intake, &l);
 		}
 }
 
 static void
-say_left_out(const struct ranking *r)
+say_left_out(const struct settings *set, const struct ranking *r)
 {
-	if (during != NULL && !during_span() && r->focus == INTERN_NONE)
-		diag_note("--during %s: no message of it has a time", during);
+	struct str named = set->during.broadcast;
+
+	if (named.p != NULL && r->focus == INTERN_NONE)
+		diag_note("--during %.*s: no message of it has a time",
+		    STR_ARG(named));
 	if (r->timeless > 0)
 		diag_note("%u left out: their time is unknown", r->timeless);
-	if (r->bots > 0 && max_nodes > 0)
-		diag_note("%u users left out: they were at more than %ld",
-		    r->bots, max_nodes);
+	if (r->bots > 0 && set->rule.max_nodes > 0)
+		diag_note("%u users left out: they were at more than %u",
+		    r->bots, set->rule.max_nodes);
 	else if (r->bots > 0)
 		diag_note("%u users were at more than half of all; "
 			  "--max-nodes leaves such out",
@@ -225,55 +243,54 @@ say_left_out(const struct ranking *r)
 }
 
 static void
-put_report(struct crowd *crowd, struct out *out)
+put_report(struct run *r)
 {
 	struct buf focus = { 0 };
-	struct rank_rule rule = { .min_messages = limit(min_messages),
-		.max_nodes = limit(max_nodes),
-		.min_users = limit(min_users),
-		.max_users = limit(max_users),
-		.banned = &banned,
-		.during = broadcast(&focus),
-		.slack = SLACK_MS };
-	struct report report = { .format = report_format(),
-		.min_jaccard = min_jaccard,
-		.min_overlap = min_overlap,
-		.top = (size_t)top,
-		.each = limit(each),
-		.focused = rule.during.p != NULL };
+	struct rank_rule rule = r->set.rule;
+	struct report report = r->set.report;
 	struct ranking ranking;
 
-	ranking = crowd_rank(crowd, &rule);
-	say_left_out(&ranking);
-	report_put(&report, crowd, &ranking, out);
+	rule.during = broadcast(&r->set, &focus);
+	rule.slack = SLACK_MS;
+	report.focused = rule.during.p != NULL;
+	if (report.format == REPORT_RELATED && r->set.by == BY_STREAM)
+		report.format = REPORT_REPLAYS;
+	ranking = crowd_rank(r->crowd, &rule);
+	say_left_out(&r->set, &ranking);
+	report_put(&report, r->crowd, &ranking, r->out);
 	ranking_free(&ranking);
 	buf_free(&focus);
+}
+
+static struct crowd *
+new_crowd(const struct settings *set)
+{
+	return crowd_new(&(struct crowd_settings){ .counted = !set->approx &&
+		(set->partial || set->rule.min_messages > 1),
+	    .sketch = set->approx ? set->sketch : 0 });
 }
 
 int
 main(int argc, char *argv[])
 {
-	int first = opt_parse(&tool, argc, argv, NULL);
-	struct out *out;
-	struct jsonl *in;
-	struct crowd *crowd;
+	struct run r = { .set.during = { WHEN_UNKNOWN, WHEN_UNKNOWN, { 0 } } };
+	int first = opt_parse(&tool, argc, argv, &r.set);
 
-	check_options();
-	out = out_open(io.output, io.line_buffered);
-	in = jsonl_open(argv + first, &io, out);
-	crowd = crowd_new(&(struct crowd_settings){
-	    .counted = !approx && (partial || min_messages > 1),
-	    .sketch = approx ? (uint32_t)sketch : 0 });
-	if (merge)
-		state_read(crowd, in);
+	check_during(&r.set);
+	read_blacklist(&r);
+	r.out = out_open(r.set.io.output, r.set.io.line_buffered);
+	r.in = jsonl_open(argv + first, &r.set.io, r.out);
+	r.crowd = new_crowd(&r.set);
+	if (r.set.merge)
+		state_read(r.crowd, r.in);
 	else
-		read_events(crowd, in);
-	crowd_settle(crowd);
-	if (partial)
-		state_put(crowd, out);
+		read_events(&r);
+	crowd_settle(r.crowd);
+	if (r.set.partial)
+		state_put(r.crowd, r.out);
 	else
-		put_report(crowd, out);
-	crowd_free(crowd);
-	intern_free(&banned);
-	return jsonl_finish(in, out);
+		put_report(&r);
+	crowd_free(r.crowd);
+	intern_free(&r.banned);
+	return jsonl_finish(r.in, r.out);
 }

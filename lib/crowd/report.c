@@ -3,6 +3,8 @@
 #include "crowd/graph.h"
 #include "crowd/shared.h"
 
+const char *const report_formats[] = { "jsonl", "graph", "related", NULL };
+
 /* The state of one report. */
 struct work {
 	const struct report *report;

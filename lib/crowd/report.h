@@ -12,11 +12,13 @@
 #include "jsonl/out.h"
 
 enum report_format {
-	REPORT_JSONL,
+	REPORT_JSONL = 1,
 	REPORT_GRAPH,
 	REPORT_RELATED, /* of channels */
 	REPORT_REPLAYS  /* the same of broadcasts */
 };
+/* Their words; both REPORT_RELATED and REPORT_REPLAYS are "related". */
+extern const char *const report_formats[];
 
 struct report {
 	enum report_format format;

@@ -60,7 +60,7 @@ splits 'random splits, all pairs'
 splits '... without bots, with a least audience' -m 2 --max-nodes 6 --min-users 3
 splits '... the closest only' -n 10 --per-node 2
 splits '... at the time of a broadcast' --during 1_ch4
-splits '... as a document' -f graph
+splits '... as a document' -F graph
 approx=--approx=16
 splits 'random splits of sketches' --approx=16
 

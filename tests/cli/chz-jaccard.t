@@ -51,14 +51,14 @@ is "$(chz-jaccard --during 2026-01-06T11:03:00Z/2026-01-06T11:05:00Z "$T/events"
     jq -r .users | tr '\n' ' ')" '1 2 null ' '--during FROM/TO is half open'
 
 # Legacy documents.
-is "$(chz-jaccard -f graph "$T/events")" \
+is "$(chz-jaccard -F graph "$T/events")" \
 '{"updateTime":"2026-01-06 20:05:00","nodes":[{"id":"b","name":"b TV","follower":0,"chat_count":4},{"id":"a","name":"a TV","follower":0,"chat_count":3},{"id":"c","name":"c TV","follower":0,"chat_count":1}],"links":[{"source":"b","target":"c","inter":1,"distance":1},{"source":"a","target":"b","inter":2,"distance":0.666667}]}' \
     '-f graph: by users, and by overlap'
-is "$(chz-jaccard -f related --per-node 1 "$T/events")" \
+is "$(chz-jaccard -F related --per-node 1 "$T/events")" \
 '{"a":[{"target":"b","inter":2,"distance":0.666667}],"b":[{"target":"c","inter":1,"distance":1}],"c":[{"target":"b","inter":1,"distance":1}]}' \
     '-f related: the closest of each, in both directions'
 sed 's/vod_a/vod_11/;s/vod_b/vod_12/;s/vod_c/vod_13/' "$T/events" >"$T/vods"
-is "$(chz-jaccard -f related --by stream -t 0.3 "$T/vods")" \
+is "$(chz-jaccard -F related --by stream -t 0.3 "$T/vods")" \
 '{"11":[{"video_no":12,"similarity":0.4,"shared_users":2}],"12":[{"video_no":11,"similarity":0.4,"shared_users":2}]}' \
     '-f related --by stream: replays by number'
 
@@ -81,8 +81,8 @@ is "$(cat "$T/p1" "$T/p2" | sort -R | chz-jaccard --merge --partial)" \
     "$(chz-jaccard --partial "$T/events")" '--merge --partial is the part of the whole'
 is "$(cat "$T/p1" "$T/p2" | chz-jaccard --merge -m 2)" \
     "$(chz-jaccard -m 2 "$T/events")" '... with a rule given at the merge'
-is "$(cat "$T/p1" "$T/p2" | chz-jaccard --merge -f graph)" \
-    "$(chz-jaccard -f graph "$T/events")" '... and as a document'
+is "$(cat "$T/p1" "$T/p2" | chz-jaccard --merge -F graph)" \
+    "$(chz-jaccard -F graph "$T/events")" '... and as a document'
 is "$(chz-jaccard --approx "$T/events")" "$(cat "$T/whole")" \
     '--approx is exact while all fit'
 head -4 "$T/events" | chz-jaccard --partial --approx >"$T/s1"
@@ -125,9 +125,13 @@ is "$(sort -R "$T/events" | chz-jaccard)" "$(cat "$T/whole")" 'the order of even
 is "$(chz-jaccard </dev/null)" '' 'nothing in, nothing out'
 status 0 '... which is no error' chz-jaccard
 status 2 'an unknown option is misuse' chz-jaccard --nope
-status 2 'an unknown format' chz-jaccard -f csv
-status 2 'an unknown --by' chz-jaccard --by user
-status 2 'a time that is none' chz-jaccard --during 'soon/'
+misuse "--format: 'csv' is not one of jsonl, graph, related" -F csv
+misuse "--by: 'user' is not one of channel, stream" --by user
+misuse "--during: 'soon/' is not two times as FROM/TO, nor a broadcast" \
+    --during soon/
+misuse "--approx: '7' is not a whole number from 8 to 16777216" --approx=7
+misuse '--approx and --min-messages exclude each other' --approx -m 2
+status 2 'a broadcast among channels' chz-jaccard --during 12345678
 status 1 'a blacklist that is not there' chz-jaccard --blacklist "$T/none"
 status 0 '--help' chz-jaccard --help
 full=0
