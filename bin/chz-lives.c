@@ -19,37 +19,49 @@
 #include "tap/onair.h"
 
 enum {
-	LEAST_VIEWERS = 100,
-	FOLLOW_MS = 60 * 1000,
 	SEARCH_ROWS = 50,
 	PAGES_MAX = 1000,
 	LIST_MAX = 16 * 1024 * 1024 /* bytes of a file of channels */
 };
 
-static const char *output, *name;
-static long least = RECORD_UNKNOWN, most, least_followers;
-static bool adult, follow;
-static int64_t every = FOLLOW_MS;
-static struct opt_list channels;
+struct settings {
+	struct opt_list channels;
+	bool adult, follow, has_least;
+	int64_t every_ms;
+	size_t most; /* 0 is all */
+	const char *name;
+	struct onair_settings air;
+	struct sink_settings out;
+};
 
 static const struct opt options[] = {
 	{ 'c', "channel", "FILE|ID", "only these; may be repeated",
-	    .list = &channels },
-	{ 'f', "follow", "[DUR]", "go on and print what changes (each 60s)",
-	    .flag = &follow, .span = &every },
-	{ 'm', "min-viewers", "N", "at least N viewers (default 100)",
-	    .count = &least },
-	{ 'n', "max", "N", "at most N broadcasts", .count = &most },
-	{ 'o', "output", "FILE", "write to FILE", .text = &output },
-	{ 0, "adult", NULL, "19+ broadcasts too", .flag = &adult },
+	    OPT_LIST(struct settings, channels) },
+	{ 'f', "follow", "[DUR]", "go on and print what changes, each DUR",
+	    OPT_SPAN(struct settings, every_ms),
+	    OPT_GIVEN(struct settings, follow), .def = "60s", .above = true },
+	{ 'm', "min-viewers", "N", "at least N viewers",
+	    OPT_COUNT(struct settings, air.least_viewers),
+	    OPT_GIVEN(struct settings, has_least), .conf = "MIN_LIVE_USER",
+	    .def = "100" },
+	{ 'n', "max", "N", "at most N broadcasts",
+	    OPT_COUNT(struct settings, most) },
+	{ 0, "adult", NULL, "19+ broadcasts too",
+	    OPT_FLAG(struct settings, adult) },
 	{ 0, "min-followers", "N", "at least N followers",
-	    .count = &least_followers },
-	{ 0, "name", "TEXT", "channels by name, live or not", .text = &name },
+	    OPT_COUNT(struct settings, air.least_followers) },
+	{ 0, "name", "TEXT", "channels by name, live or not",
+	    OPT_TEXT(struct settings, name) },
+	{ 0 },
+};
+
+static const struct opt_group groups[] = {
+	SINK_GROUP(struct settings, out),
 	{ 0 },
 };
 
 static const char *const examples[] = {
-	"chz-lives -m 1000 | chz-tap | chz-store -d archive",
+	"chz-lives -m 1000 | chz-tap | chz-store archive",
 	"chz-lives -c channels.yaml -f 30s | chz-tap",
 	NULL,
 };
@@ -59,10 +71,12 @@ static const struct tool tool = {
 	.operands = "",
 	.about = "List, filter, search and follow live broadcasts.",
 	.opts = options,
+	.groups = groups,
 	.examples = examples,
 };
 
 struct lives {
+	struct settings set;
 	struct loop *loop;
 	struct web *web;
 	struct sink *sink;
@@ -79,7 +93,7 @@ static void end_round(void *);
 static bool
 is_enough(const struct lives *l)
 {
-	return most > 0 && l->air.seen >= (size_t)most;
+	return l->set.most > 0 && l->air.seen >= l->set.most;
 }
 
 static void
@@ -87,8 +101,8 @@ on_listed(void *arg, const struct chzzk_live *found)
 {
 	struct lives *l = arg;
 
-	if (found->live.viewers >= least && (adult || !found->live.adult) &&
-	    !is_enough(l))
+	if (found->live.viewers >= l->set.air.least_viewers &&
+	    (l->set.adult || !found->live.adult) && !is_enough(l))
 		onair_listed(&l->air, &found->live);
 }
 
@@ -97,7 +111,7 @@ on_listed(void *arg, const struct chzzk_live *found)
 static void
 end_listing(struct lives *l)
 {
-	if (follow)
+	if (l->set.follow)
 		onair_look_at_missing(&l->air);
 	l->listing = false;
 	end_round(l);
@@ -117,7 +131,7 @@ on_page(void *ctx, const struct http_answer *a)
 
 	l->cursor = next;
 	if (!onair_failed(&l->air, a, result, "the list of broadcasts") &&
-	    next.more && moved && next.viewers >= least &&
+	    next.more && moved && next.viewers >= l->set.air.least_viewers &&
 	    ++l->pages < PAGES_MAX && !is_enough(l))
 		ask_page(l);
 	else
@@ -151,7 +165,7 @@ on_search(void *ctx, const struct http_answer *a)
 	enum chzzk_result result =
 	    chzzk_read_search(l->web->api, a->body, on_found, l);
 
-	onair_failed(&l->air, a, result, name);
+	onair_failed(&l->air, a, result, l->set.name);
 	end_listing(l);
 }
 
@@ -160,7 +174,8 @@ search(struct lives *l)
 {
 	struct buf url = { 0 };
 
-	chzzk_url_search(&url, l->web->api_url, str_of(name), 0, SEARCH_ROWS);
+	chzzk_url_search(
+	    &url, l->web->api_url, str_of(l->set.name), 0, SEARCH_ROWS);
 	web_get(l->web, buf_text(&url), NULL, on_search, l);
 	buf_free(&url);
 }
@@ -174,7 +189,7 @@ begin_round(void *ctx)
 	l->listing = true;
 	l->cursor = (struct chzzk_cursor){ 0 };
 	l->pages = 0;
-	if (l->asked == 0 && name != NULL) {
+	if (l->asked == 0 && l->set.name != NULL) {
 		search(l);
 	} else if (l->asked == 0) {
 		ask_page(l);
@@ -193,8 +208,8 @@ end_round(void *ctx)
 
 	if (l->listing || !onair_is_idle(&l->air))
 		return;
-	if (follow)
-		timer_set(l->next_round, every);
+	if (l->set.follow)
+		timer_set(l->next_round, l->set.every_ms);
 	else
 		sink_end(l->sink);
 }
@@ -225,8 +240,9 @@ read_channels(struct lives *l, const char *path)
 	struct str rest, id, title, known;
 
 	if (!file_read(path, LIST_MAX, &file))
-		opt_misuse("--channel: '%s' is no channel and no file: %s",
-		    path, strerror(errno));
+		opt_misuse(
+		    "--channel: '%s' is neither a channel nor a file: %s", path,
+		    strerror(errno));
 	rest = buf_view(&file);
 	for (int line = 1; rest.p != NULL; line++) {
 		if (!channels_line(str_cut(&rest, '\n'), &id, &title))
@@ -247,29 +263,27 @@ take_channels(struct lives *l)
 {
 	struct str id;
 
-	for (size_t i = 0; i < channels.n; i++) {
-		if (chzzk_channel_named(str_of(channels.at[i]), &id))
+	for (const char **c = l->set.channels.at; c != NULL && *c != NULL;
+	     c++) {
+		if (chzzk_channel_named(str_of(*c), &id))
 			onair_name(&l->air, id, (struct str){ 0 });
 		else
-			read_channels(l, channels.at[i]);
+			read_channels(l, *c);
 	}
 	l->asked = l->air.ids.n;
 }
 
 /* Channels that were asked for are not measured by their viewers. */
-static int64_t
-least_viewers(void)
+static void
+read_settings(struct settings *set)
 {
-	const char *text = conf_get("MIN_LIVE_USER", NULL);
-	int64_t value = LEAST_VIEWERS;
+	bool asked = set->channels.n > 0 || set->name != NULL;
 
-	if (least >= 0)
-		return least;
-	if (channels.n > 0 || name != NULL)
-		return RECORD_UNKNOWN;
-	if (text != NULL && (!num_int(str_of(text), &value) || value < 0))
-		opt_misuse("MIN_LIVE_USER: '%s' is not a whole number", text);
-	return value;
+	if (asked && !set->has_least)
+		set->air.least_viewers = RECORD_UNKNOWN;
+	if (set->air.least_followers == 0)
+		set->air.least_followers = RECORD_UNKNOWN;
+	set->air.closed_too = set->name != NULL;
 }
 
 static int
@@ -281,7 +295,7 @@ finish(struct lives *l)
 	timer_free(l->next_round);
 	loop_free(l->loop);
 	onair_free(&l->air);
-	free(channels.at);
+	opt_free(&tool, &l->set);
 	diag_end();
 	sig_die();
 	return status;
@@ -290,45 +304,32 @@ finish(struct lives *l)
 static void
 run(struct lives *l)
 {
+	struct settings *set = &l->set;
+
 	l->loop = loop_new();
 	l->web = web_new(l->loop);
-	l->sink = sink_open(l->loop,
-	    &(struct sink_settings){ .path = output, .ended = stop, .ctx = l });
+	set->out.ended = stop;
+	set->out.ctx = l;
+	l->sink = sink_open(l->loop, &set->out);
 	l->next_round = timer_new(l->loop, begin_round, l);
-	onair_init(&l->air, l->web, &l->sink->buf,
-	    &(struct onair_settings){ .least_viewers = least,
-		.least_followers =
-		    least_followers > 0 ? least_followers : RECORD_UNKNOWN,
-		.closed_too = name != NULL,
-		.idle = end_round,
-		.ctx = l });
+	set->air.idle = end_round;
+	set->air.ctx = l;
+	onair_init(&l->air, l->web, &l->sink->buf, &set->air);
 	take_channels(l);
 	loop_on_signal(l->loop, wind_up, l);
-	if (channels.n == 0 || l->asked > 0) {
+	if (set->channels.n == 0 || l->asked > 0) {
 		timer_set(l->next_round, 0);
 		loop_run(l->loop);
 	}
-}
-
-/* "-f 30s": what may be left out is no argument to getopt_long(3). */
-static bool
-is_follow_span(char *const operands[])
-{
-	return follow && operands[1] == NULL &&
-	    when_duration(str_of(operands[0]), &every);
 }
 
 int
 main(int argc, char *argv[])
 {
 	struct lives l = { 0 };
-	char **operands = argv + opt_parse(&tool, argc, argv, NULL);
 
-	if (operands[0] != NULL && !is_follow_span(operands))
-		opt_misuse("unwanted argument '%s'", operands[0]);
-	if (every == 0)
-		opt_misuse("--follow: not 0");
-	least = least_viewers();
+	opt_parse(&tool, argc, argv, &l.set);
+	read_settings(&l.set);
 	run(&l);
 	return finish(&l);
 }

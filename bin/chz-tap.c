@@ -12,31 +12,34 @@
 #include "net/stdio.h"
 #include "tap/taps.h"
 
-enum { MAX_RETRIES = 100, CHECK_MS = 30 * 1000 };
-
-static const char *output;
-static long recent, max_retries = MAX_RETRIES;
-static int64_t check = CHECK_MS, idle;
-static bool raw;
+struct settings {
+	struct taps_settings taps;
+	struct sink_settings out;
+};
 
 static const struct opt options[] = {
-	{ 'o', "output", "FILE", "write to FILE", .text = &output },
-	{ 0, "check", "DUR", "between looks at a broadcast (default 30s)",
-	    .span = &check },
+	{ 0, "check", "DUR", "between looks at a broadcast",
+	    OPT_SPAN(struct settings, taps.check_ms), .def = "30s",
+	    .above = true },
 	{ 0, "idle", "DUR", "leave a chat that is silent that long",
-	    .span = &idle },
-	{ 0, "max-retries", "N", "failures in a row to bear (default 100)",
-	    .count = &max_retries },
+	    OPT_SPAN(struct settings, taps.idle_ms) },
+	{ 0, "max-retries", "N", "failures in a row to bear",
+	    OPT_COUNT(struct settings, taps.max_retries), .def = "100" },
 	{ 0, "raw", NULL, "what is no event too, as raw records",
-	    .flag = &raw },
+	    OPT_FLAG(struct settings, taps.raw) },
 	{ 0, "recent", "N", "begin with up to N older messages",
-	    .count = &recent },
+	    OPT_COUNT(struct settings, taps.recent), .max = 1000 },
+	{ 0 },
+};
+
+static const struct opt_group groups[] = {
+	SINK_GROUP(struct settings, out),
 	{ 0 },
 };
 
 static const char *const examples[] = {
 	"chz-tap chzzk:a1b2c3d4e5f60718293a4b5c6d7e8f90 | chz-ts",
-	"chz-lives -f | chz-tap | chz-store -d archive",
+	"chz-lives -f | chz-tap | chz-store archive",
 	NULL,
 };
 
@@ -45,10 +48,12 @@ static const struct tool tool = {
 	.operands = "[SOURCE...]",
 	.about = "Tap any number of live chats at once.",
 	.opts = options,
+	.groups = groups,
 	.examples = examples,
 };
 
 struct run {
+	struct settings set;
 	struct loop *loop;
 	struct web *web;
 	struct sink *sink;
@@ -130,10 +135,7 @@ check_names(char *names[])
 
 	for (; *names != NULL; names++)
 		if (!chzzk_channel_named(str_of(*names), &id))
-			opt_misuse("'%s' is not a channel: chzzk:ID, an id of "
-				   "32 hex digits, or a chzzk.naver.com "
-				   "address",
-			    *names);
+			opt_misuse("'%s' is not " CHZZK_CHANNEL_NAME, *names);
 }
 
 static void
@@ -151,19 +153,17 @@ open_named(struct run *r, char *names[])
 static void
 start(struct run *r, char *names[])
 {
+	struct settings *set = &r->set;
+
 	r->loop = loop_new();
 	r->web = web_new(r->loop);
-	r->sink = sink_open(r->loop,
-	    &(struct sink_settings){
-		.path = output, .full = tell_full, .ended = stop, .ctx = r });
-	taps_init(&r->taps, r->loop, r->web, &r->sink->buf,
-	    &(struct taps_settings){ .max_retries = max_retries,
-		.recent = (int)recent,
-		.check_ms = check,
-		.idle_ms = idle,
-		.raw = raw,
-		.ended = end_if_done,
-		.ctx = r });
+	set->out.full = tell_full;
+	set->out.ended = stop;
+	set->out.ctx = r;
+	r->sink = sink_open(r->loop, &set->out);
+	set->taps.ended = end_if_done;
+	set->taps.ctx = r;
+	taps_init(&r->taps, r->loop, r->web, &r->sink->buf, &set->taps);
 	r->in = jsonl_new("<stdin>", NULL);
 	record_want(&r->lives, &live_record, r->in, NULL);
 	if (*names != NULL)
@@ -193,12 +193,8 @@ int
 main(int argc, char *argv[])
 {
 	struct run r = { 0 };
-	char **names = argv + opt_parse(&tool, argc, argv, NULL);
+	char **names = argv + opt_parse(&tool, argc, argv, &r.set);
 
-	if (recent > 1000)
-		opt_misuse("--recent: at most 1000");
-	if (check == 0)
-		opt_misuse("--check: not 0");
 	check_names(names);
 	start(&r, names);
 	loop_run(r.loop);

@@ -21,33 +21,55 @@
 
 enum {
 	AHEAD = 8 * 1024 * 1024, /* bytes that a video may be ahead */
-	JOBS = 2,
 	TICK_MS = 500,
 	PLACES_MAX = 16 * 1024 * 1024, /* bytes of the resume file */
 	DAY_MS = 24 * 60 * 60 * 1000
 };
 
-static const char *output, *resume, *logs, *list;
-static int64_t from, to = RECORD_UNKNOWN;
-static long jobs = JOBS, days;
+struct settings {
+	struct str list; /* a channel's id; absent: videos are read */
+	int64_t days;    /* 0 sets no limit */
+	size_t jobs;
+	const char *resume;
+	struct replay_tap_settings replay;
+	struct sink_settings out;
+};
+
+static const char *
+read_channel(struct str arg, void *member)
+{
+	return chzzk_channel_named(arg, member) ? NULL : CHZZK_CHANNEL_NAME;
+}
 
 static const struct opt options[] = {
-	{ 'j', "jobs", "N", "N videos at a time (default 2)", .count = &jobs },
-	{ 'l', "list", "CHANNEL", "list its replays instead", .text = &list },
-	{ 'o', "output", "FILE", "write to FILE", .text = &output },
-	{ 0, "days", "N", "with -l: of the last N days only", .count = &days },
-	{ 0, "from", "DUR", "begin there in the video", .span = &from },
-	{ 0, "log", "DIR", "write chatLog-VIDEO.log files too", .text = &logs },
+	{ 'j', "jobs", "N", "N videos at a time",
+	    OPT_COUNT(struct settings, jobs), .def = "2", .min = 1 },
+	{ 0, "list", "CHANNEL", "list its replays instead",
+	    OPT_OWN(struct settings, list, read_channel) },
+	{ 0, "days", "N", "with --list: of the last N days only",
+	    OPT_COUNT(struct settings, days), .max = 36500 },
+	{ 0, "from", "DUR", "begin there in the video",
+	    OPT_SPAN(struct settings, replay.from), .def = "0" },
+	{ 0, "log", "DIR", "write chatLog-VIDEO.log files too",
+	    OPT_TEXT(struct settings, replay.log) },
 	{ 0, "resume", "FILE", "go on where FILE says; keep it up to date",
-	    .text = &resume },
-	{ 0, "to", "DUR", "end there in the video", .span = &to },
+	    OPT_TEXT(struct settings, resume) },
+	{ 0, "to", "DUR", "end there in the video",
+	    OPT_SPAN(struct settings, replay.to) },
 	{ 0 },
 };
+
+static const struct opt_group groups[] = {
+	SINK_GROUP(struct settings, out),
+	{ 0 },
+};
+
+static const char *const rules[] = { "from < to", NULL };
 
 static const char *const examples[] = {
 	"chz-vod 12345678 | chz-ts | chz-peaks",
 	"chz-vod --resume state 12345678 12345679 >> events.jsonl",
-	"chz-vod -l chzzk:a1b2c3d4e5f60718293a4b5c6d7e8f90 --days 7",
+	"chz-vod --list chzzk:a1b2c3d4e5f60718293a4b5c6d7e8f90 --days 7",
 	NULL,
 };
 
@@ -56,6 +78,8 @@ static const struct tool tool = {
 	.operands = "[VIDEO...]",
 	.about = "The chat of recorded broadcasts.",
 	.opts = options,
+	.groups = groups,
+	.rules = rules,
 	.examples = examples,
 };
 
@@ -69,6 +93,7 @@ struct video {
 };
 
 struct run {
+	struct settings set;
 	struct loop *loop;
 	struct web *web;
 	struct chzzk *decoder;
@@ -88,7 +113,7 @@ save_places(struct run *r)
 {
 	struct buf b = { 0 };
 
-	if (resume == NULL || !r->changed || sink_waiting(r->sink) > 0 ||
+	if (r->set.resume == NULL || !r->changed || sink_waiting(r->sink) > 0 ||
 	    sink_failed(r->sink))
 		return;
 	for (size_t i = 0; i < r->n; i++) {
@@ -102,8 +127,8 @@ save_places(struct run *r)
 		put_line(&b);
 	}
 	r->changed = false;
-	if (!file_replace(resume, buf_view(&b), 0644)) {
-		diag_error("%s: %s", resume, strerror(errno));
+	if (!file_replace(r->set.resume, buf_view(&b), 0644)) {
+		diag_error("%s: %s", r->set.resume, strerror(errno));
 		r->status = EXIT_SOME_FAILED;
 	}
 	buf_free(&b);
@@ -127,9 +152,10 @@ read_places(struct run *r)
 	const struct json_val *v;
 	int video, at, done;
 
-	if (!file_read(resume, PLACES_MAX, &file) && errno != ENOENT)
-		diag_die(EXIT_SOME_FAILED, "%s: %s", resume, strerror(errno));
-	in = jsonl_new(resume, NULL);
+	if (!file_read(r->set.resume, PLACES_MAX, &file) && errno != ENOENT)
+		diag_die(
+		    EXIT_SOME_FAILED, "%s: %s", r->set.resume, strerror(errno));
+	in = jsonl_new(r->set.resume, NULL);
 	video = jsonl_want(in, "video");
 	at = jsonl_want(in, "at");
 	done = jsonl_want(in, "done");
@@ -147,7 +173,7 @@ read_places(struct run *r)
 	if (jsonl_close(in) != EXIT_OK)
 		diag_die(EXIT_SOME_FAILED,
 		    "%s: not a file of --resume; remove it to start anew",
-		    resume);
+		    r->set.resume);
 }
 
 /* Takes what the first video has; true when that was its last. */
@@ -175,22 +201,20 @@ static void on_page(void *ctx);
 static void
 begin(struct video *v)
 {
-	const struct replay_tap_settings set = {
-		.from = from, .to = to, .log = logs, .page = on_page
-	};
+	struct run *r = v->run;
 
 	v->begun = true;
-	replay_tap_init(&v->replay, v->run->web, v->run->decoder, v->number,
-	    v->at, &set, v);
+	replay_tap_init(&v->replay, r->web, r->decoder, v->number, v->at,
+	    &r->set.replay, v);
 }
 
 /* Keeps up to `jobs` videos going, none too far ahead of the output. */
 static void
 go_on(struct run *r)
 {
-	long active = 0;
+	size_t active = 0;
 
-	for (size_t i = r->head; i < r->n && active < jobs; i++) {
+	for (size_t i = r->head; i < r->n && active < r->set.jobs; i++) {
 		struct video *v = &r->videos[i];
 
 		if (v->done || (v->begun && v->replay.over))
@@ -294,14 +318,11 @@ list_done(void *ctx)
 static void
 start_list(struct run *r)
 {
-	struct str id;
-	int64_t since =
-	    days > 0 ? when_now() - (int64_t)days * DAY_MS : WHEN_UNKNOWN;
+	int64_t days = r->set.days;
+	int64_t since = days > 0 ? when_now() - days * DAY_MS : WHEN_UNKNOWN;
 
-	if (!chzzk_channel_named(str_of(list), &id))
-		opt_misuse("--list: '%s' is not a channel", list);
-	replay_search_start(
-	    &r->searches, r->web, &r->sink->buf, id, since, list_done, r);
+	replay_search_start(&r->searches, r->web, &r->sink->buf, r->set.list,
+	    since, list_done, r);
 }
 
 static void
@@ -319,29 +340,28 @@ take_operands(struct run *r, char *names[], int n)
 		v->at = RECORD_UNKNOWN;
 		r->n++;
 	}
-	if ((r->n == 0) == (list == NULL))
-		opt_misuse("name videos, or a channel with -l");
-	if (jobs == 0 || (to >= 0 && to <= from))
-		opt_misuse("%s",
-		    jobs == 0 ? "--jobs: not 0" : "--to: not after --from");
+	if ((r->n == 0) == (r->set.list.p == NULL))
+		opt_misuse("name videos, or a channel with --list");
 }
 
 static void
 start(struct run *r)
 {
+	struct settings *set = &r->set;
+
 	r->loop = loop_new();
 	r->web = web_new(r->loop);
 	r->decoder = chzzk_new();
 	r->progress = isatty(STDERR_FILENO) && !isatty(STDOUT_FILENO);
-	r->sink = sink_open(r->loop,
-	    &(struct sink_settings){ .path = output,
-		.append = resume != NULL,
-		.cap = AHEAD,
-		.full = tell_full,
-		.ended = stop,
-		.ctx = r });
+	set->replay.page = on_page;
+	set->out.append = set->resume != NULL;
+	set->out.cap = AHEAD;
+	set->out.full = tell_full;
+	set->out.ended = stop;
+	set->out.ctx = r;
+	r->sink = sink_open(r->loop, &set->out);
 	r->tick = timer_new(r->loop, tick, r);
-	if (list != NULL)
+	if (set->list.p != NULL)
 		start_list(r);
 	else
 		timer_set(r->tick, 0);
@@ -371,11 +391,11 @@ finish(struct run *r)
 int
 main(int argc, char *argv[])
 {
-	struct run r = { 0 };
-	int first = opt_parse(&tool, argc, argv, NULL);
+	struct run r = { .set.replay.to = RECORD_UNKNOWN };
+	int first = opt_parse(&tool, argc, argv, &r.set);
 
 	take_operands(&r, argv + first, argc - first);
-	if (resume != NULL)
+	if (r.set.resume != NULL)
 		read_places(&r);
 	start(&r);
 	loop_run(r.loop);

@@ -206,8 +206,6 @@ store(struct row *r, size_t i, const char *source, const char *arg)
 		*(bool *)(settings + o->at) = true;
 	else if (arg != NULL && !opt_value_set(o, settings, arg, &why))
 		opt_misuse("%s: %s", source, buf_text(&why));
-	if (o->given != 0)
-		*(bool *)(settings + o->given - 1) = true;
 }
 
 static void
@@ -256,6 +254,8 @@ take(struct row *r, size_t i, const char *arg, char *argv[])
 	buf_fmt(&source, "--%s", o->name);
 	store(r, i, buf_text(&source), arg);
 	r->given[i] = true;
+	if (o->given != 0)
+		*(bool *)((char *)r->settings[i] + o->given - 1) = true;
 	buf_free(&source);
 }
 

@@ -128,8 +128,8 @@ struct opt {
 #define OPT_OWN(S, m, reader)                                                  \
 	.kind = OPT_IS_OWN, .at = offsetof(S, m), .read = (reader)
 
-/* A bool that is set when the option is given, on the command line or by its
- * setting; what an option whose argument may be left out has for sure. */
+/* A bool that is set when the option is on the command line; what an option
+ * whose argument may be left out has for sure. */
 #define OPT_GIVEN(S, m) .given = 1 + OPT_AT(S, m, bool)
 
 /* Options that tools share: a table about a struct that is a member of each

@@ -14,6 +14,12 @@
 
 enum { PIPE_SIZE = 1024 * 1024, KEPT = 256 * 1024 };
 
+const struct opt sink_options[] = {
+	{ 'o', "output", "FILE", "write to FILE",
+	    OPT_TEXT(struct sink_settings, path) },
+	{ 0 },
+};
+
 /* How the bytes leave. */
 struct sink_way {
 	struct sink *sink;

@@ -15,6 +15,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+#include "core/opt.h"
 #include "core/str.h"
 #include "net/loop.h"
 
@@ -36,6 +37,14 @@ struct sink_settings {
 	void (*ended)(void *ctx);
 	void *ctx;
 };
+
+/* Its option, for the groups of a tool whose settings S have such settings as
+ * member `m`. */
+extern const struct opt sink_options[];
+#define SINK_GROUP(S, m)                                                       \
+	{                                                                      \
+		sink_options, OPT_AT(S, m, struct sink_settings)               \
+	}
 
 /* Exits when the file cannot be opened. */
 struct sink *sink_open(struct loop *, const struct sink_settings *);

@@ -62,6 +62,10 @@ bool chzzk_is_channel_id(struct str);
  * its page or broadcast on chzzk.naver.com.  False when it is none of these.
  */
 bool chzzk_channel_named(struct str, struct str *channel_id);
+/* That, in words: "'x' is not ...". */
+#define CHZZK_CHANNEL_NAME                                                     \
+	"a channel: chzzk:ID, an id of 32 hex digits, or a chzzk.naver.com "   \
+	"address"
 /* The same for a replay: a number or the address of its page. */
 bool chzzk_video_named(struct str, int64_t *video_no);
 

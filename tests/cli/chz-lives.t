@@ -90,7 +90,10 @@ is "$?,$(wc -l <"$T/err")" 75,1 'a name that does not exist: 75'
 
 status 0 '--help' chz-lives --help
 status 2 'an unknown option is misuse' chz-lives --nope
-status 2 'an operand is misuse' chz-lives something
+misuse "unwanted argument 'something'" something
+misuse "--follow: 'something' is not a duration above 0" -f something
+misuse "--follow: '0' is not a duration above 0" --follow=0
+misuse "--min-viewers: 'few' is not a whole number" -m few
 status 2 'a list that is not there is misuse' chz-lives -c "$T/none"
 status 1 'a full output is an error' sim -- sh -c 'chz-lives -m 0 >/dev/full'
 sim -- sh -c 'chz-lives -m 0 -f 1s | head -1' >"$T/out" 2>"$T/err"

@@ -89,7 +89,10 @@ is "$?,$(grep -c '"reason":"idle"' "$T/got")" 0,3 '--idle leaves a quiet chat'
 
 id=0123456789abcdef0123456789abcdef
 status 1 'an unknown channel' chz-sim -- chz-tap $id
-status 2 'not a channel' chz-tap nonsense
+misuse "'nonsense' is not a channel: chzzk:ID, an id of 32 hex digits, or a chzzk.naver.com address" \
+    nonsense
+misuse "--check: '0' is not a duration above 0" --check 0
+misuse "--recent: '1001' is not a whole number from 0 to 1000" --recent 1001
 CHZ_API_URL=http://127.0.0.1:1 chz-tap --max-retries 1 $id 2>"$T/err"
 is "$?" 75 'nobody there: 75'
 status 0 '--help' chz-tap --help

@@ -11,7 +11,7 @@ bare() { sed 's/"received_at":"[^"]*",//' "$@"; }
 a=12000000 b=12000001
 
 sim -- sh -c 'chz-lives -m 0 | grep -o "\"channel_id\":\"[^\"]*" |
-	cut -d\" -f4 | while read -r id; do chz-vod -l "$id"; done' >"$T/list"
+	cut -d\" -f4 | while read -r id; do chz-vod --list "$id"; done' >"$T/list"
 is "$(grep -c '"type":"replay".*"start":"2026.*"end":"2026' "$T/list")" 2 \
 	'-l lists the replays of a channel'
 ok '... with their numbers' grep -q "\"video_no\":\"$a\"" "$T/list"
@@ -77,5 +77,10 @@ status 1 'a full output is an error' sim -- sh -c "chz-vod $a >/dev/full"
 status 0 '--help' chz-vod --help
 status 2 'an unknown option is misuse' chz-vod --nope
 status 2 'nothing to read is misuse' chz-vod
-status 2 'not a video' chz-vod nonsense
+misuse "'nonsense' is not a video: its number, or the address of its page" \
+    nonsense
+misuse "--list: 'nonsense' is not a channel: chzzk:ID, an id of 32 hex digits, or a chzzk.naver.com address" \
+    --list nonsense
+misuse "--jobs: '0' is not a whole number from 1 up" -j 0 12345678
+misuse '--from must be below --to' --from 6m --to 5m 12345678
 done_testing
