@@ -1,3 +1,4 @@
+/* Opens a server, and gives the events of libwebsockets to its parts. */
 #include <stdlib.h>
 
 #include "core/diag.h"
@@ -152,7 +153,9 @@ server_open(struct loop *loop, const struct server_settings *set)
 	info.finalize_arg = s;
 	if (cx != NULL)
 		s->vhost = lws_create_vhost(cx, &info);
-	if (s->vhost == NULL || server_port(s) <= 0) {
+	if (s->vhost != NULL)
+		s->port = lws_get_vhost_listen_port(s->vhost);
+	if (s->port <= 0) {
 		diag_error("%s:%d: cannot listen", s->address, set->port);
 		server_free(s);
 		return NULL;
@@ -163,7 +166,7 @@ server_open(struct loop *loop, const struct server_settings *set)
 int
 server_port(const struct server *s)
 {
-	return lws_get_vhost_listen_port(s->vhost);
+	return s->port;
 }
 
 unsigned

@@ -1,3 +1,4 @@
+/* A request, from its first line to its answer. */
 #include <stdlib.h>
 #include <string.h>
 
@@ -208,6 +209,13 @@ server_header(const struct server_call *call, const char *name)
 	return value.p != NULL ? value : custom_header(call, name);
 }
 
+bool
+call_may_enter(const struct server_call *call)
+{
+	return server_may_enter(call->server, server_header(call, "host"),
+	    server_header(call, "origin"));
+}
+
 /* ---- answers ---- */
 
 void
@@ -381,7 +389,7 @@ call_begin(struct server *s, struct session *session, struct lws *wsi)
 	if (s->connections > s->set.max_connections)
 		refuse(call, HTTP_STATUS_SERVICE_UNAVAILABLE,
 		    "too many connections\n");
-	else if (!server_may_enter(s, call))
+	else if (!call_may_enter(call))
 		refuse(call, HTTP_STATUS_FORBIDDEN, "not allowed\n");
 	else
 		check_length(call);

@@ -1,3 +1,4 @@
+/* Who may come in: the rules for Host and Origin. */
 #include <stdio.h>
 
 #include "net/server_private.h"
@@ -12,7 +13,7 @@ is_own_host(const struct server *s, struct str host)
 	char text[HOST_MAX];
 
 	for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
-		snprintf(text, sizeof text, "%s:%d", names[i], server_port(s));
+		snprintf(text, sizeof text, "%s:%d", names[i], s->port);
 		if (str_is(host, text))
 			return true;
 	}
@@ -32,11 +33,9 @@ is_own_origin(const struct server *s, struct str origin)
 }
 
 bool
-server_may_enter(const struct server *s, const struct server_call *call)
+server_may_enter(const struct server *s, struct str host, struct str origin)
 {
-	struct str origin = server_header(call, "origin");
-
-	if (!is_own_host(s, server_header(call, "host")))
+	if (!is_own_host(s, host))
 		return false;
 	if (origin.p == NULL || is_own_origin(s, origin))
 		return true;

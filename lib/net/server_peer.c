@@ -1,3 +1,4 @@
+/* A WebSocket, from its handshake to its close. */
 #include <stdlib.h>
 #include <string.h>
 
@@ -54,7 +55,7 @@ peer_handshake(struct server *s, struct lws *wsi)
 
 	if (s->connections > s->set.max_connections)
 		status = HTTP_STATUS_SERVICE_UNAVAILABLE;
-	else if (!server_may_enter(s, call))
+	else if (!call_may_enter(call))
 		status = HTTP_STATUS_FORBIDDEN;
 	else if (s->set.upgrade == NULL)
 		status = HTTP_STATUS_NOT_FOUND;

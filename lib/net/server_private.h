@@ -1,10 +1,12 @@
 /*
  * server_private.h - what the files behind server.h share.
  *
- * server.c        the door: libwebsockets' events, opening and closing
+ * server.c        opening and closing; takes the events of libwebsockets
+ * server_peer.c   a WebSocket, from its handshake to its close
  * server_call.c   a request, from its first line to its answer
- * server_peer.c   a WebSocket, from its handshake to its goodbye
  * server_entry.c  who may come in
+ *
+ * Each calls those below it, never those above.
  */
 #ifndef CHZ_NET_SERVER_PRIVATE_H
 #define CHZ_NET_SERVER_PRIVATE_H
@@ -17,6 +19,7 @@ struct server {
 	struct loop *loop;
 	struct lws_vhost *vhost;
 	char *address, **origins;
+	int port; /* that it listens at */
 	unsigned connections;
 	bool freed;
 	struct timer *goodbye;
@@ -30,12 +33,14 @@ struct session {
 	bool counted;
 };
 
-/* Whether a request or handshake obeys the rules of server.h. */
-bool server_may_enter(const struct server *, const struct server_call *);
+/* Whether a request with these headers is allowed by the rules of server.h. */
+bool server_may_enter(
+    const struct server *, struct str host, struct str origin);
 
-/* A request as its headers tell it, without an answer. */
+/* A request as its headers describe it, without an answer. */
 struct server_call *call_new(struct server *, struct lws *);
 void call_free(struct server_call *);
+bool call_may_enter(const struct server_call *);
 /* The headers are here; a piece of the body; all of the body. */
 void call_begin(struct server *, struct session *, struct lws *);
 void call_take_body(struct session *, const char *p, size_t n);
@@ -52,7 +57,7 @@ void peer_open(struct server *, struct session *, struct lws *);
 int peer_receive(struct server_peer *, struct lws *, const char *p, size_t n);
 /* Sends what waits, as much as the connection takes. */
 int peer_send_waiting(struct server_peer *, struct lws *);
-/* The server's timer: closes those that are through. */
+/* The server's timer: closes those that have sent all. */
 void peer_say_goodbyes(void *server);
 void peer_forget(struct session *);
 
