@@ -1,3 +1,4 @@
+/* Draws shapes on a page by Cairo, and makes the file. */
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
@@ -159,7 +160,8 @@ canvas_free(struct canvas *c)
 {
 	if (c == NULL)
 		return;
-	canvas_text_free(c);
+	if (c->layout != NULL)
+		g_object_unref(c->layout);
 	cairo_destroy(c->cairo);
 	cairo_surface_destroy(c->surface);
 	buf_free(&c->bytes);

@@ -1,5 +1,6 @@
 /*
  * canvas_page.h - what canvas.c and text.c share; for those two only.
+ * text.c calls canvas.c, never the other way.
  */
 #ifndef CHZ_CHART_CANVAS_PAGE_H
 #define CHZ_CHART_CANVAS_PAGE_H
@@ -24,6 +25,5 @@ struct canvas {
 };
 
 void canvas_set_colour(struct canvas *, uint32_t colour);
-void canvas_text_free(struct canvas *);
 
 #endif

@@ -1,3 +1,4 @@
+/* Writes lines of text on a page by Pango. */
 #include <pango/pangocairo.h>
 
 #include "chart/canvas_page.h"
@@ -154,13 +155,6 @@ struct canvas_missing
 canvas_missing(const struct canvas *c)
 {
 	return c->missing;
-}
-
-void
-canvas_text_free(struct canvas *c)
-{
-	if (c->layout != NULL)
-		g_object_unref(c->layout);
 }
 
 void
