@@ -1,8 +1,9 @@
 /*
- * formats.h - what import.c and the parsers of the formats share.
+ * formats.h - the parsers of the formats, and what they share (formats.c).
  *
  * A parser takes one piece of a file (pieces.h) and gives its events.  It is a
- * plain function on bytes, good for any bytes.
+ * plain function on bytes, good for any bytes.  import.c calls the parsers, and
+ * they call formats.c.
  */
 #ifndef CHZ_IMPORT_FORMATS_H
 #define CHZ_IMPORT_FORMATS_H

@@ -1,5 +1,6 @@
 /*
- * kernel.h - what index.c asks of its kernels, and what they share.
+ * kernel.h - what index.c asks of its kernels, and what they share (kernel.c).
+ * index.c calls the kernels, and they call kernel.c.
  */
 #ifndef CHZ_JSONL_KERNEL_H
 #define CHZ_JSONL_KERNEL_H

@@ -1,0 +1,132 @@
+/* What the parsers of the formats have in common. */
+#include <math.h>
+
+#include "core/num.h"
+#include "import/formats.h"
+#include "record/message_id.h"
+
+static void
+reckon_t_ms(struct import_file *f, struct event *e)
+{
+	int64_t t = e->t_ms;
+
+	if (t != RECORD_UNKNOWN || e->sent_at == WHEN_UNKNOWN)
+		return;
+	if (f->opened_at == WHEN_UNKNOWN ||
+	    (!f->reckoned && e->sent_at < f->opened_at))
+		f->opened_at = e->sent_at;
+	f->reckoned = true;
+	t = e->sent_at - f->opened_at;
+	e->t_ms = t > 0 ? t : 0;
+}
+
+void
+import_give(struct import_file *f, struct event *e)
+{
+	reckon_t_ms(f, e);
+	if (e->stream_id.p == NULL)
+		e->stream_id = f->stream_id;
+	if (e->channel_id.p == NULL)
+		e->channel_id = f->channel_id;
+	if (e->channel.p == NULL)
+		e->channel = f->channel;
+	f->sink.event(f->sink.ctx, e);
+}
+
+void
+import_complain(struct import_file *f, const struct piece *piece,
+    const char *why, unsigned long below)
+{
+	struct import_bad bad = { .why = why,
+		.line = piece->line + below,
+		.element = piece->element };
+
+	f->sink.bad(f->sink.ctx, &bad);
+}
+
+bool
+import_object(
+    struct import_file *f, const struct piece *piece, struct json_val *object)
+{
+	struct scan_keys none = { .n = 0 };
+	struct json_val unused[1];
+	struct scan_error err;
+	/* A value has no white space around it. */
+	struct str text = str_trim(piece->text);
+
+	*object = (struct json_val){
+		.p = text.p, .n = (uint32_t)text.n, .kind = VAL_OBJECT
+	};
+	if (scan_line(piece->text, &none, unused, &err))
+		return true;
+	f->sink.bad(f->sink.ctx,
+	    &(struct import_bad){ .why = err.why,
+		.line = piece->line,
+		.element = piece->element,
+		.column = err.at + 1 });
+	return false;
+}
+
+struct str
+import_text(
+    struct import_file *f, const struct json_val *object, const char *path)
+{
+	struct json_val v = doc_at(object, path);
+	struct str text = val_text(&v, &f->texts);
+
+	return text.n > 0 ? text : (struct str){ 0 };
+}
+
+int64_t
+import_int(const struct json_val *object, const char *path)
+{
+	struct json_val v = doc_at(object, path);
+	int64_t value;
+
+	return val_int(&v, &value) && value >= 0 && value <= NUM_SAFE_MAX
+	    ? value
+	    : RECORD_UNKNOWN;
+}
+
+int64_t
+import_usec(const struct json_val *object, const char *path)
+{
+	int64_t usec = import_int(object, path);
+
+	return usec > 0 ? usec / 1000 : WHEN_UNKNOWN;
+}
+
+int64_t
+import_sec(const struct json_val *object, const char *path)
+{
+	struct json_val v = doc_at(object, path);
+	double ms;
+
+	if (!val_real(&v, &ms))
+		return RECORD_UNKNOWN;
+	ms = round(ms * 1000);
+	if (ms > (double)NUM_SAFE_MAX)
+		return RECORD_UNKNOWN;
+	return ms > 0 ? (int64_t)ms : 0;
+}
+
+struct str
+import_keep(struct arena *a, struct str s)
+{
+	if (s.p == NULL)
+		return s;
+	return (struct str){ arena_copy(a, s.p, s.n), s.n };
+}
+
+struct str
+import_message_id(
+    struct import_file *f, struct str sender, int64_t ms, struct str text)
+{
+	struct buf id = { 0 };
+	struct str kept;
+
+	message_id_put(&id, sender, ms, text);
+	kept = import_keep(&f->texts, buf_view(&id));
+	buf_free(&id);
+	return kept;
+}
