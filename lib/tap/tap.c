@@ -1,3 +1,4 @@
+/* A tap: finds its broadcast, looks after it, and decides when it is over. */
 #include <stdlib.h>
 
 #include "core/diag.h"
@@ -5,65 +6,12 @@
 #include "core/random.h"
 #include "tap/tap.h"
 
-enum {
-	FIRST_TRIES = 5, /* until a channel was reached once */
-	BEAT_MS = 20 * 1000,
-	DEAD_MS = 60 * 1000,
-	JOIN_MS = 10 * 1000,
-	RECENT_MS = 5 * 1000,
-	TOKEN_MS = 3 * 1000 /* reading works without one, too */
-};
+enum { FIRST_TRIES = 5 }; /* until a channel was reached once */
 
-/* What the server answers to a request to join. */
-enum { RET_OK = 0, RET_BAD_CHANNEL = 105 };
-
-static struct diag_kind bad_frames = { .what = "frames that are no JSON" };
-
-const char *
-tap_shown(const struct tap *c)
-{
-	return c->channel != NULL ? c->channel : c->channel_id;
-}
-
-static struct chzzk_origin
-origin(const struct tap *c)
-{
-	return (struct chzzk_origin){ .channel_id = str_of(c->channel_id),
-		.channel = str_of(c->channel),
-		.stream_id = str_of(c->stream_id),
-		.opened_at = c->opened_at,
-		.received_at = c->heard_at };
-}
+static const char another[] = "a new broadcast";
 
 static void
-put_link(struct tap *c, const char *state, const char *reason, int64_t gap)
-{
-	struct event e = event_blank();
-	int64_t now = when_now();
-
-	e.type = EVENT_LINK;
-	e.platform = STR("chzzk");
-	e.channel_id = str_of(c->channel_id);
-	e.channel = str_of(c->channel);
-	e.stream_id = str_of(c->stream_id);
-	e.received_at = now;
-	if (c->opened_at != WHEN_UNKNOWN && now >= c->opened_at)
-		e.t_ms = now - c->opened_at;
-	e.state = str_of(state);
-	e.reason = str_of(reason);
-	e.gap_ms = gap;
-	record_put(c->taps->out, &event_record, &e);
-}
-
-void
-tap_set_text(char **to, struct str s)
-{
-	free(*to);
-	*to = s.p != NULL ? xstrndup(s.p, s.n) : NULL;
-}
-
-void
-tap_adopt(struct tap *c, const struct live *live)
+adopt(struct tap *c, const struct live *live)
 {
 	if (live->channel.p != NULL)
 		tap_set_text(&c->channel, live->channel);
@@ -77,295 +25,161 @@ tap_adopt(struct tap *c, const struct live *live)
 	}
 }
 
-/* Lets go of the connection and of what was asked for it. */
-void
-tap_drop(struct tap *c)
+/* The broadcast was found; joins its chat if that can be. */
+static void
+found(struct tap *c, const struct chzzk_live *l)
 {
-	ws_free(c->ws);
-	http_cancel(c->call);
-	c->ws = NULL;
-	c->call = NULL;
-	timer_clear(c->beat);
-	timer_clear(c->step);
-}
-
-/* The connection is gone, if there was one: notes what that means. */
-void
-tap_lose(struct tap *c, const char *why)
-{
-	bool was_open = c->state == TAP_OPEN || c->state == TAP_CATCHING_UP;
-
-	tap_drop(c);
-	c->state = TAP_WAITING;
-	if (!was_open || c->lost)
-		return;
-	c->lost = true;
-	catchup_lost(&c->catchup, c->heard_at);
-	put_link(c, "lost", why, RECORD_UNKNOWN);
-	tap_check_soon(c);
-}
-
-/* Something failed that time may heal; the last thing to do with a chat. */
-void
-tap_try_again(struct tap *c, const char *why)
-{
-	int64_t wait;
-
-	tap_lose(c, why);
-	if (c->ending != NULL) {
-		tap_conclude(c);
-		return;
+	adopt(c, &l->live);
+	if (l->never || l->live.status != LIVE_OPEN) {
+		taps_note(c->taps, "%s: not on air", tap_shown(c));
+		tap_end(c, EXIT_OK, "not on air");
+	} else if (l->login) {
+		tap_denied_to_minors(c);
+	} else if (l->abroad) {
+		tap_denied(c, "this broadcast is shown in Korea only");
+	} else if (c->chat_id == NULL) {
+		tap_try_again(c, "the broadcast has no chat");
+	} else {
+		tap_join(c);
 	}
-	c->server = c->server % 9 + 1;
-	wait = retry_down(&c->retry, loop_now(c->taps->loop));
-	if (wait == RETRY_NEVER) {
-		diag_error("%s: given up after %ld tries: %s", tap_shown(c),
-		    c->retry.failed, why);
-		tap_end(c, EXIT_AWAY, "given up");
-		return;
-	}
-	taps_note(c->taps, "%s: %s; next try in %.1f s", tap_shown(c), why,
-	    (double)wait / 1000);
-	timer_set(c->step, wait);
 }
 
 static void
-send_frame(struct tap *c, struct buf *frame)
+on_look(void *ctx, const struct http_answer *a)
 {
-	ws_send(c->ws, buf_view(frame));
-	buf_free(frame);
-}
-
-static void
-caught_up(struct tap *c, int rows)
-{
-	int64_t gap = catchup_end(&c->catchup, rows, c->asked, when_now());
-
-	timer_clear(c->step);
-	c->state = TAP_OPEN;
-	if (c->lost) {
-		c->lost = false;
-		put_link(c, "resumed", NULL, gap);
-		taps_note(c->taps, "%s: connected again, %.1f s are missing",
-		    tap_shown(c), (double)gap / 1000);
-	} else if (gap > 0) {
-		c->last_gap = gap;
-	}
-	if (c->ending != NULL)
-		tap_conclude(c);
-}
-
-void
-tap_ask_recent(struct tap *c, int n)
-{
-	struct buf frame = { 0 };
-
-	c->state = TAP_CATCHING_UP;
-	c->asked = n;
-	chzzk_put_recent(
-	    &frame, str_of(c->chat_id), str_of(c->sid), n, ++c->tid);
-	send_frame(c, &frame);
-	timer_set(c->step, RECENT_MS);
-}
-
-/* The server's welcome. */
-static void
-joined(struct tap *c)
-{
-	int ask = c->lost ? TAP_RECENT : 0;
-
-	retry_up(&c->retry, loop_now(c->taps->loop));
-	c->retry.rule.max = c->taps->set.max_retries;
-	timer_every(c->beat, BEAT_MS);
-	tap_set_text(&c->sid, c->frame.sid);
-	if (!c->announced)
-		put_link(c, "open", NULL, RECORD_UNKNOWN);
-	c->announced = true;
-	if (c->taps->set.recent > ask)
-		ask = c->taps->set.recent;
-	if (ask > 0)
-		tap_ask_recent(c, ask);
-	else
-		caught_up(c, 0);
-}
-
-static void
-welcomed(struct tap *c)
-{
+	struct tap *c = ctx;
+	struct chzzk_live l = { .live = live_blank() };
+	enum chzzk_result result =
+	    chzzk_read_live(c->taps->web->api, a->body, &l);
 	struct buf why = { 0 };
+	int status = web_fault(c->taps->web, a, result, &why);
 
-	if (c->state != TAP_JOINING)
-		return;
-	if (c->frame.ret_code == RET_OK) {
-		joined(c);
-		return;
+	c->call = NULL;
+	if (status == EXIT_OK) {
+		found(c, &l);
+	} else if (status == EXIT_AWAY || result == CHZZK_BROKEN) {
+		tap_try_again(c, buf_text(&why));
+	} else {
+		diag_error("%s: %s", tap_shown(c), buf_text(&why));
+		tap_end(c, status, buf_text(&why));
 	}
-	buf_fmt(
-	    &why, "the chat server refused: %.*s", STR_ARG(c->frame.ret_msg));
-	/* The chat may have moved: ask for its id again. */
-	if (c->frame.ret_code == RET_BAD_CHANNEL)
-		tap_set_text(&c->chat_id, (struct str){ 0 });
-	tap_try_again(c, buf_text(&why));
 	buf_free(&why);
 }
 
 static void
-on_event(void *arg, const struct event *e)
+look(struct tap *c)
 {
-	struct tap *c = arg;
-
-	if (c->frame.cmd == CHZZK_RECENTS && !c->catchup.reading)
-		catchup_begin(&c->catchup);
-	c->spoke = c->heard;
-	if (catchup_is_new(&c->catchup, e))
-		record_put(c->taps->out, &event_record, e);
-}
-
-static void
-on_raw(void *arg, int64_t cmd, struct str json)
-{
-	struct tap *c = arg;
-	struct chzzk_origin from = origin(c);
-
-	chzzk_put_raw(c->taps->out, &from, cmd, json);
-}
-
-/* What a frame asks of us besides the events in it. */
-static void
-obey(struct tap *c)
-{
-	struct buf pong = { 0 };
-
-	switch (c->frame.cmd) {
-	case CHZZK_PING:
-		chzzk_put_pong(&pong);
-		send_frame(c, &pong);
-		break;
-	case CHZZK_CONNECTED:
-		welcomed(c);
-		break;
-	case CHZZK_RECENTS:
-		if (!c->catchup.reading)
-			catchup_begin(&c->catchup);
-		caught_up(c, (int)c->frame.rows);
-		break;
-	case CHZZK_SESSION_END:
-		tap_try_again(c, "the server ended the session");
-		break;
-	case CHZZK_KICK:
-	case CHZZK_BLOCK:
-		diag_error("%s: put out of the chat", tap_shown(c));
-		tap_end(c, EXIT_DENIED, "put out");
-		break;
-	default:
-		break;
-	}
-}
-
-static void
-on_message(void *ctx, struct str data, bool binary)
-{
-	struct tap *c = ctx;
-	struct chzzk_origin from;
-	const struct chzzk_sink sink = { .event = on_event,
-		.raw = c->taps->set.raw ? on_raw : NULL,
-		.arg = c };
-
-	(void)binary;
-	c->heard = loop_now(c->taps->loop);
-	c->heard_at = when_now();
-	from = origin(c);
-	if (chzzk_read(c->taps->decoder, data, &from, &sink, &c->frame))
-		obey(c);
-	else
-		diag_repeat(&bad_frames, "%s: not a frame: %s", tap_shown(c),
-		    chzzk_why(c->taps->decoder));
-}
-
-static void
-on_opened(void *ctx)
-{
-	struct tap *c = ctx;
-	struct buf frame = { 0 };
-
-	c->heard = loop_now(c->taps->loop);
-	chzzk_put_connect(
-	    &frame, str_of(c->chat_id), str_of(c->token), ++c->tid);
-	send_frame(c, &frame);
-	timer_set(c->step, JOIN_MS);
-}
-
-static bool
-is_refusal(const struct ws_end *end)
-{
-	return end->final ||
-	    (end->status >= 400 && end->status < 500 && end->status != 408 &&
-		end->status != 425 && end->status != 429);
-}
-
-static void
-on_closed(void *ctx, const struct ws_end *end)
-{
-	struct tap *c = ctx;
-	char *why = xstrdup(end->why); /* lent by what is dropped now */
-	bool login = end->status == 401 || end->status == 403;
-
-	if (is_refusal(end)) {
-		diag_error("%s: %s", tap_shown(c), why);
-		tap_end(c, login ? EXIT_DENIED : EXIT_SOME_FAILED, why);
-	} else {
-		tap_try_again(c, why);
-	}
-	free(why);
-}
-
-static void
-connect_chat(struct tap *c)
-{
-	static const char *const headers[] = {
-		"Origin: https://chzzk.naver.com",
-		NULL,
-	};
+	const struct web_manner manner = { .tries = 1 };
 	struct buf url = { 0 };
 
-	chzzk_put_chat_url(&url, c->taps->chat_url, c->server);
-	c->ws = ws_open(c->taps->loop,
-	    &(struct ws_settings){ .url = buf_text(&url),
-		.headers = headers,
-		.opened = on_opened,
-		.message = on_message,
-		.closed = on_closed,
-		.ctx = c });
-	ws_pause(c->ws, c->taps->paused);
+	c->state = TAP_LOOKING;
+	chzzk_url_live_detail(
+	    &url, c->taps->web->api_url, str_of(c->channel_id));
+	c->call = web_get(c->taps->web, buf_text(&url), &manner, on_look, c);
 	buf_free(&url);
 }
 
 static void
-on_token(void *ctx, const struct http_answer *a)
+move_to(struct tap *c, struct str chat_id)
 {
-	struct tap *c = ctx;
-	struct str token = { 0 };
-
-	c->call = NULL;
-	chzzk_read_token(c->taps->web->api, a->body, &token);
-	if (chzzk_api_code(c->taps->web->api) == CHZZK_CODE_ADULT) {
-		tap_denied_to_minors(c);
-		return;
-	}
-	tap_set_text(&c->token, token);
-	connect_chat(c);
+	tap_lose(c, "the chat has moved");
+	tap_set_text(&c->chat_id, chat_id);
+	c->server = chzzk_server(chat_id);
+	timer_set(c->step, 0);
 }
 
-void
-tap_join(struct tap *c)
+/* Another broadcast on the same channel: the tap goes on with that. */
+static void
+start_anew(struct tap *c)
 {
-	const struct web_manner manner = { .tries = 1,
-		.deadline_ms = TOKEN_MS };
+	taps_note(c->taps, "%s: a new broadcast", tap_shown(c));
+	tap_close(c, c->ending);
+	tap_drop(c);
+	catchup_free(&c->catchup);
+	catchup_init(&c->catchup);
+	c->ending = NULL;
+	tap_set_text(&c->stream_id, (struct str){ 0 });
+	tap_set_text(&c->chat_id, (struct str){ 0 });
+	c->opened_at = WHEN_UNKNOWN;
+	look(c);
+}
+
+static void
+conclude(struct tap *c)
+{
+	if (c->ending == another)
+		start_anew(c);
+	else
+		tap_end(c, EXIT_OK, c->ending);
+}
+
+/*
+ * The broadcast that is tapped is over.  Its last messages may not have come,
+ * and a connection that fell mute looks like a quiet chat: they are asked for
+ * once more, over the connection or a new one.
+ */
+static void
+wind_up(struct tap *c, const char *reason)
+{
+	if (c->ending != NULL)
+		return;
+	c->ending = reason;
+	if (!c->announced) {
+		conclude(c);
+	} else if (c->state == TAP_OPEN) {
+		catchup_lost(&c->catchup, c->heard_at);
+		tap_ask_recent(c, TAP_RECENT);
+	} else if (c->state == TAP_WAITING) {
+		timer_set(c->step, 0);
+	}
+}
+
+/* What the channel shows now against what is tapped. */
+static void
+compare(struct tap *c, const struct chzzk_live *now)
+{
+	const struct live *live = &now->live;
+
+	if (now->never || live->status == LIVE_CLOSE)
+		wind_up(c, "the broadcast has ended");
+	else if (c->opened_at != WHEN_UNKNOWN &&
+	    live->opened_at != WHEN_UNKNOWN && live->opened_at != c->opened_at)
+		wind_up(c, another);
+	else if (live->chat_channel_id.p != NULL && c->chat_id != NULL &&
+	    !str_is(live->chat_channel_id, c->chat_id))
+		move_to(c, live->chat_channel_id);
+	else if (c->opened_at == WHEN_UNKNOWN)
+		c->opened_at = live->opened_at;
+}
+
+static void
+on_check(void *ctx, const struct http_answer *a)
+{
+	struct tap *c = ctx;
+	struct chzzk_live now = { .live = live_blank() };
+	struct buf why = { 0 };
+	enum chzzk_result result =
+	    chzzk_read_live(c->taps->web->api, a->body, &now);
+
+	c->check = NULL;
+	timer_set(c->look, c->taps->set.check_ms);
+	if (web_fault(c->taps->web, a, result, &why) == EXIT_OK)
+		compare(c, &now);
+	else
+		diag_detail("%s: %s", tap_shown(c), buf_text(&why));
+	buf_free(&why);
+}
+
+static void
+check(void *ctx)
+{
+	const struct web_manner manner = { .tries = 1, .later = true };
+	struct tap *c = ctx;
 	struct buf url = { 0 };
 
-	c->state = TAP_JOINING;
-	chzzk_url_token(&url, c->taps->web->game_url, str_of(c->chat_id));
-	c->call = web_get(c->taps->web, buf_text(&url), &manner, on_token, c);
+	chzzk_url_live_status(
+	    &url, c->taps->web->api_url, str_of(c->channel_id));
+	c->check = web_get(c->taps->web, buf_text(&url), &manner, on_check, c);
 	buf_free(&url);
 }
 
@@ -375,59 +189,29 @@ take_step(void *ctx)
 {
 	struct tap *c = ctx;
 
-	if (c->state == TAP_CATCHING_UP)
-		caught_up(c, -1);
+	if (c->state == TAP_OVER)
+		conclude(c);
+	else if (c->state == TAP_CATCHING_UP)
+		tap_caught_up(c, -1);
 	else if (c->state == TAP_JOINING)
 		tap_try_again(c, "the chat server does not answer");
 	else if (c->chat_id != NULL && c->stream_id != NULL)
 		tap_join(c);
 	else
-		tap_look(c);
-}
-
-static void
-beat(void *ctx)
-{
-	struct tap *c = ctx;
-	struct buf ping = { 0 };
-
-	if (!c->taps->paused && loop_now(c->taps->loop) - c->heard >= DEAD_MS) {
-		tap_try_again(c, "silent for 60 s");
-		return;
-	}
-	chzzk_put_ping(&ping);
-	send_frame(c, &ping);
-}
-
-static void
-end_if_quiet(void *ctx)
-{
-	struct tap *c = ctx;
-	int64_t quiet = loop_now(c->taps->loop) - c->spoke;
-
-	if (quiet >= c->taps->set.idle_ms)
-		tap_end(c, EXIT_OK, "idle");
-	else
-		timer_set(c->quiet, c->taps->set.idle_ms - quiet);
+		look(c);
 }
 
 static void
 start_timers(struct tap *c)
 {
 	struct loop *loop = c->taps->loop;
-	int64_t idle = c->taps->set.idle_ms;
 	int64_t every = c->taps->set.check_ms;
 
 	c->step = timer_new(loop, take_step, c);
-	c->beat = timer_new(loop, beat, c);
-	c->look = timer_new(loop, tap_check, c);
+	c->look = timer_new(loop, check, c);
 	timer_set(c->step, 0);
 	/* Spread, so that a thousand chats do not ask all at once. */
 	timer_set(c->look, every - (int64_t)(random_seed() % (every / 2 + 1)));
-	if (idle == 0)
-		return;
-	c->quiet = timer_new(loop, end_if_quiet, c);
-	timer_set(c->quiet, idle);
 }
 
 struct tap *
@@ -444,60 +228,12 @@ tap_open(struct taps *t, const struct live *live)
 	t->chats = c;
 	tap_set_text(&c->channel_id, live->channel_id);
 	c->opened_at = WHEN_UNKNOWN;
-	c->last_gap = RECORD_UNKNOWN;
-	c->server = 1;
-	tap_adopt(c, live);
 	c->state = TAP_WAITING;
-	c->heard_at = when_now();
-	c->spoke = loop_now(t->loop);
-	catchup_init(&c->catchup);
+	tap_prepare(c);
+	adopt(c, live);
 	retry_init(&c->retry,
 	    RETRY_RULE(tries < FIRST_TRIES ? tries : FIRST_TRIES),
 	    random_seed());
 	start_timers(c);
 	return c;
-}
-
-void
-tap_pause(struct tap *c, bool pause)
-{
-	if (!pause)
-		c->heard = loop_now(c->taps->loop);
-	if (c->ws != NULL)
-		ws_pause(c->ws, pause);
-}
-
-void
-tap_close(struct tap *c, const char *reason)
-{
-	int64_t gap = c->last_gap;
-
-	if (c->lost)
-		gap = catchup_end(&c->catchup, -1, 0, when_now());
-	if (c->announced)
-		put_link(c, "close", reason, gap);
-	c->announced = c->lost = false;
-	c->last_gap = RECORD_UNKNOWN;
-}
-
-void
-tap_free(struct tap *c)
-{
-	tap_drop(c);
-	http_cancel(c->check);
-	*c->at = c->next;
-	if (c->next != NULL)
-		c->next->at = c->at;
-	timer_free(c->step);
-	timer_free(c->beat);
-	timer_free(c->look);
-	timer_free(c->quiet);
-	catchup_free(&c->catchup);
-	free(c->channel_id);
-	free(c->channel);
-	free(c->stream_id);
-	free(c->chat_id);
-	free(c->token);
-	free(c->sid);
-	free(c);
 }

@@ -1,5 +1,13 @@
 /*
  * tap.h - one chat of taps.h: from a channel's id to its records.
+ *
+ * taps.c      all of them
+ * tap.c       the broadcast: finds it, checks it, ends or goes on with the next
+ * tap_chat.c  the connection: joins, keeps it alive, catches up
+ * tap_note.c  notes for people
+ *
+ * Each calls those below it, never those above: a connection that needs a
+ * decision sets `step` or `look`, whose timers are tap.c's.
  */
 #ifndef CHZ_TAP_TAP_H
 #define CHZ_TAP_TAP_H
@@ -14,7 +22,8 @@ enum tap_state {
 	TAP_JOINING, /* from the token to the server's welcome */
 	TAP_CATCHING_UP,
 	TAP_OPEN,
-	TAP_WAITING /* before the next try */
+	TAP_WAITING, /* before the next try */
+	TAP_OVER     /* the broadcast has ended, and its messages are read */
 };
 
 struct tap {
@@ -47,34 +56,31 @@ struct tap {
 
 enum { TAP_RECENT = 50 }; /* as many as the service gives */
 
+/* tap.c */
 struct tap *tap_open(struct taps *, const struct live *);
+
+/* tap_chat.c: the connection.  After tap_try_again a tap may be gone. */
+void tap_prepare(struct tap *);
+void tap_join(struct tap *);
+void tap_ask_recent(struct tap *, int n);
+/* They are there: `rows` of them; -1 when they did not come. */
+void tap_caught_up(struct tap *, int rows);
+void tap_lose(struct tap *, const char *why);
+void tap_drop(struct tap *);
+void tap_try_again(struct tap *, const char *why);
+void tap_denied(struct tap *, const char *what);
+void tap_denied_to_minors(struct tap *);
 void tap_pause(struct tap *, bool);
 /* Writes that the stream was closed, if it was ever open. */
 void tap_close(struct tap *, const char *reason);
 void tap_free(struct tap *);
-/* Both, keeps the status, and tells the owner of the taps. */
+/* Both, keeps the status, and informs the owner of the taps. */
 void tap_end(struct tap *, int status, const char *reason);
 
 const char *tap_shown(const struct tap *); /* its name, for people */
 void tap_set_text(char **to, struct str);
-void tap_adopt(struct tap *, const struct live *);
 
-/* tap.c: the connection.  After chat_try_again a chat may be gone. */
-void tap_join(struct tap *);
-void tap_ask_recent(struct tap *, int n);
-void tap_lose(struct tap *, const char *why);
-void tap_drop(struct tap *);
-void tap_try_again(struct tap *, const char *why);
-
-/* tap_look.c: the broadcast. */
-void tap_look(struct tap *);
-void tap_check(void *chat);
-void tap_check_soon(struct tap *);
-void tap_denied_to_minors(struct tap *);
-/* After `ending` was set: ends, or goes on with the next broadcast. */
-void tap_conclude(struct tap *);
-
-/* Good to know, at most ten a minute. */
+/* tap_note.c: good to know, at most ten a minute. */
 void taps_note(struct taps *, const char *fmt, ...)
     __attribute__((format(printf, 2, 3)));
 

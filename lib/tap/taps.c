@@ -1,12 +1,10 @@
-#include <stdarg.h>
+/* Opens, finds and ends taps. */
 #include <stdlib.h>
 
 #include "core/conf.h"
 #include "core/diag.h"
 #include "core/mem.h"
 #include "tap/tap.h"
-
-enum { MINUTE_MS = 60 * 1000, NOTES_A_MINUTE = 10 };
 
 void
 taps_init(struct taps *t, struct loop *loop, struct web *web, struct buf *out,
@@ -76,49 +74,11 @@ taps_stop(struct taps *t)
 		tap_end(t->chats, EXIT_OK, "stopped");
 }
 
-void
-tap_end(struct tap *c, int status, const char *reason)
-{
-	struct taps *t = c->taps;
-
-	tap_close(c, reason);
-	tap_free(c);
-	t->n--;
-	t->succeeded |= status == EXIT_OK;
-	t->status = exit_worse(t->status, status);
-	if (t->set.ended != NULL)
-		t->set.ended(t->set.ctx);
-}
-
 int
 taps_status(const struct taps *t)
 {
 	return t->status != EXIT_OK && t->succeeded ? EXIT_SOME_FAILED
 						    : t->status;
-}
-
-void
-taps_note(struct taps *t, const char *fmt, ...)
-{
-	int64_t now = loop_now(t->loop);
-	struct buf text = { 0 };
-	va_list ap;
-
-	if (now - t->minute >= MINUTE_MS) {
-		if (t->said > NOTES_A_MINUTE)
-			diag_note("%lu more changes of connections",
-			    t->said - NOTES_A_MINUTE);
-		t->minute = now;
-		t->said = 0;
-	}
-	va_start(ap, fmt);
-	buf_vfmt(&text, fmt, ap);
-	va_end(ap);
-	if (++t->said <= NOTES_A_MINUTE)
-		diag_note("%s", buf_text(&text));
-	else
-		diag_detail("%s", buf_text(&text));
-	buf_free(&text);
 }
 
 void
