@@ -1,3 +1,4 @@
+/* Clients of the studio, and what its user and time do. */
 #include <stdlib.h>
 #include <string.h>
 
@@ -10,19 +11,6 @@ enum {
 	LOST_MS = 1000, /* an input that was not sent for so long */
 	HOTKEY_MS = 83  /* five frames at sixty a second */
 };
-
-void
-studio_add_input(struct studio *s, const char *name, const char *owner,
-    double min, double max, double rest)
-{
-	MEM_RESERVE(s->inputs, s->cap, s->n + 1);
-	s->inputs[s->n++] = (struct studio_input){ .name = xstrdup(name),
-		.owner = owner != NULL ? xstrdup(owner) : NULL,
-		.min = min,
-		.max = max,
-		.rest = rest,
-		.value = rest };
-}
 
 struct studio *
 studio_new(const struct studio_settings *settings)
@@ -99,105 +87,6 @@ find_client(const struct studio *s, const void *client)
 	while (c != NULL && c->id != client)
 		c = c->next;
 	return c;
-}
-
-struct studio_input *
-studio_find_input(const struct studio *s, const char *name)
-{
-	for (size_t i = 0; i < s->n; i++)
-		if (strcmp(s->inputs[i].name, name) == 0)
-			return &s->inputs[i];
-	return NULL;
-}
-
-void
-studio_log(struct studio *s, const struct avatar_moment *moment)
-{
-	s->line.n = 0;
-	record_put(&s->line, &avatar_record, moment);
-	s->settings.log(s->settings.ctx, buf_view(&s->line));
-}
-
-void
-studio_log_event(
-    struct studio *s, int64_t now, const char *event, const char *name)
-{
-	studio_log(s,
-	    &(struct avatar_moment){ .type = AVATAR_EVENT,
-		.at_ms = now,
-		.event = str_of(event),
-		.name = str_of(name) });
-}
-
-static struct buf *
-begin_message(struct studio *s, const char *type, const char *id, int64_t now)
-{
-	struct buf *b = &s->message;
-
-	b->n = 0;
-	put_open(b);
-	put_text(b, "apiName", STR("VTubeStudioPublicAPI"));
-	put_text(b, "apiVersion", STR("1.0"));
-	put_int(b, "timestamp", now);
-	put_text(b, "messageType", str_of(type));
-	put_text(b, "requestID", str_of(id));
-	/* The API may grow; clients have to bear it. */
-	put_bool(b, "somethingNew", true);
-	put_object(b, "data");
-	return b;
-}
-
-struct buf *
-studio_begin(const struct ask *a, const char *type)
-{
-	return begin_message(a->sim, type, a->id, a->now);
-}
-
-static void
-send_message(struct studio *s, const struct studio_client *c)
-{
-	put_close(&s->message);
-	put_close(&s->message);
-	s->settings.send(s->settings.ctx, c->id, buf_view(&s->message));
-}
-
-void
-studio_end(const struct ask *a)
-{
-	send_message(a->sim, a->client);
-}
-
-void
-studio_refuse(const struct ask *a, int id, const char *why, const char *what)
-{
-	struct buf *b = studio_begin(a, "APIError"), text = { 0 };
-
-	buf_fmt(&text, "%s%s%s", why, what != NULL ? ": " : "",
-	    what != NULL ? what : "");
-	put_int(b, "errorID", id);
-	put_text(b, "message", buf_view(&text));
-	buf_free(&text);
-	studio_end(a);
-}
-
-const char *
-studio_text(const json_t *data, const char *key)
-{
-	const char *text = json_string_value(json_object_get(data, key));
-
-	return text != NULL ? text : "";
-}
-
-void
-studio_put_model(struct buf *b, const struct studio *s)
-{
-	char id[40], name[40];
-
-	snprintf(id, sizeof id, "%032x", s->models);
-	snprintf(name, sizeof name, "Sim %u", s->models);
-	put_bool(b, "modelLoaded", true);
-	put_text(b, "modelName", str_of(name));
-	put_text(b, "modelID", str_of(id));
 }
 
 /* The user has clicked. */
@@ -283,11 +172,12 @@ studio_swap_model(struct studio *s, int64_t now)
 {
 	s->models++;
 	for (struct studio_client *c = s->clients; c != NULL; c = c->next) {
+		struct ask a = { s, c, NULL, "event", now };
+
 		if (!c->model_events)
 			continue;
-		studio_put_model(
-		    begin_message(s, "ModelLoadedEvent", "event", now), s);
-		send_message(s, c);
+		studio_put_model(studio_begin(&a, "ModelLoadedEvent"), s);
+		studio_end(&a);
 	}
 }
 

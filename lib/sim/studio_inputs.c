@@ -1,4 +1,9 @@
+/* The inputs of the studio: those it has from the start, and finding them. */
+#include <string.h>
+
+#include "core/mem.h"
 #include "sim/studio_inputs.h"
+#include "sim/studio_private.h"
 
 const struct studio_default_input studio_default_inputs[] = {
 	{ "FacePositionX", -15, 15 },
@@ -64,3 +69,25 @@ const struct studio_default_input studio_default_inputs[] = {
 
 const size_t studio_n_default_inputs =
     sizeof studio_default_inputs / sizeof *studio_default_inputs;
+
+struct studio_input *
+studio_find_input(const struct studio *s, const char *name)
+{
+	for (size_t i = 0; i < s->n; i++)
+		if (strcmp(s->inputs[i].name, name) == 0)
+			return &s->inputs[i];
+	return NULL;
+}
+
+void
+studio_add_input(struct studio *s, const char *name, const char *owner,
+    double min, double max, double rest)
+{
+	MEM_RESERVE(s->inputs, s->cap, s->n + 1);
+	s->inputs[s->n++] = (struct studio_input){ .name = xstrdup(name),
+		.owner = owner != NULL ? xstrdup(owner) : NULL,
+		.min = min,
+		.max = max,
+		.rest = rest,
+		.value = rest };
+}

@@ -1,6 +1,12 @@
 /*
- * studio_private.h - the state behind studio.h, for the files that answer
- * requests and those that let time pass.
+ * studio_private.h - the state behind studio.h, for its files.
+ *
+ * studio.c           clients, the user, and what time brings
+ * studio_requests.c  answers a request by its type
+ * studio_answer.c    the words of answers and of the log
+ * studio_inputs.c    the inputs
+ *
+ * Each calls those below it, never those above.
  */
 #ifndef CHZ_SIM_STUDIO_PRIVATE_H
 #define CHZ_SIM_STUDIO_PRIVATE_H

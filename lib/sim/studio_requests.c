@@ -1,3 +1,4 @@
+/* Answers each request of the VTube Studio API by its type. */
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
