@@ -61,21 +61,6 @@ opt_misuse(const char *fmt, ...)
 	    EXIT_MISUSE, "%s (try '%s --help')", buf_text(&why), diag_tool());
 }
 
-void
-opt_list_add(struct opt_list *list, const char *text)
-{
-	MEM_RESERVE(list->at, list->cap, list->n + 2);
-	list->at[list->n++] = text;
-	list->at[list->n] = NULL;
-}
-
-void
-opt_list_free(struct opt_list *list)
-{
-	free(list->at);
-	*list = (struct opt_list){ 0 };
-}
-
 static void
 line_up_table(struct row *r, const struct opt *o, void *settings)
 {
