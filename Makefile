@@ -34,7 +34,7 @@ ALL_CFLAGS = -std=c17 $(WARNINGS) $(HARDEN) $(REPRODUCE) $(CFLAGS) $(SAN)
 ALL_LDFLAGS = -pie -Wl,-z,relro,-z,now,-z,noexecstack,--as-needed $(LDFLAGS)
 LDLIBS = $(PKG_LIBS) -lpthread -lm
 
-TOOLS = $(patsubst bin/%.c,$O/%,$(wildcard bin/chz-*.c))
+TOOLS = $(patsubst bin/%.c,$O/%,$(wildcard bin/chz*.c))
 SCRIPTS = $(patsubst bin/%,$O/%,$(filter-out %.c,$(wildcard bin/chz*)))
 LIBOBJS = $(patsubst %.c,$O/%.o,$(wildcard lib/*/*.c))
 LIB = $O/libchz.a
@@ -69,7 +69,7 @@ $(LIB): $(LIBOBJS)
 	@rm -f $@
 	$(AR) rcs $@ $^
 
-$O/chz-%: $O/bin/chz-%.o $(LIB)
+$(TOOLS): $O/%: $O/bin/%.o $(LIB)
 	$(CC) $(SAN) $(ALL_LDFLAGS) -o $@ $^ $(LDLIBS)
 
 $(SCRIPTS): $O/%: bin/%

@@ -13,9 +13,9 @@ _chz_values() {
 		'o == "--" $2 || $1 != "" && o == "-" $1 { print $5 }'
 }
 
-# The tools that are installed, without their "chz-".
+# The tools, without their "chz-".
 _chz_tools() {
-	compgen -c chz- | sed 's/^chz-//' | sort -u
+	chz --list 2>/dev/null | cut -f 1
 }
 
 # _chz_reply WORDS: those that begin as the word does; of a list with commas,
@@ -33,11 +33,12 @@ _chz() {
 
 	COMPREPLY=()
 	if [[ $tool == chz ]]; then
-		if ((COMP_CWORD == 1)); then
+		if [[ $COMP_CWORD == 1 && $word != -* ]] ||
+			[[ $COMP_CWORD == 2 && ${COMP_WORDS[1]} == help ]]; then
 			_chz_reply "$(_chz_tools)"
 			return
 		fi
-		tool=chz-${COMP_WORDS[1]}
+		((COMP_CWORD == 1)) || tool=chz-${COMP_WORDS[1]}
 	fi
 	# "--theme=d" comes as three words.
 	if [[ $word == = ]]; then

@@ -6,10 +6,10 @@
 function __chz_lines
     set -l words (commandline -opc)
     set -l tool $words[1]
-    if test "$tool" = chz
+    if test "$tool" = chz; and set -q words[2]
         set tool chz-$words[2]
     end
-    test -n "$tool"; and $tool --complete 2>/dev/null
+    type -q "$tool"; and $tool --complete 2>/dev/null
 end
 
 function __chz_options
@@ -40,11 +40,13 @@ function __chz_values
     end
 end
 
-function __chz_tools
-    complete -C chz- | string match -r '^chz-\S+' | string replace chz- ''
+# Whether a tool's name is to come.
+function __chz_needs_tool
+    set -l words (commandline -opc)
+    test (count $words) -eq 1; or test "$words[2..]" = help
 end
 
-complete -c chz -n 'test (count (commandline -opc)) -eq 1' -xa '(__chz_tools)'
+complete -c chz -n __chz_needs_tool -xa '(chz --list 2>/dev/null)'
 for tool in chz (complete -C chz- | string match -r '^chz-\S+')
     complete -c $tool -n 'string match -q -- "-*" (commandline -ct)' \
         -a '(__chz_options)'

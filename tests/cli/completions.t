@@ -40,6 +40,8 @@ is "$(in_bash chz-mock --bucket x)" '' 'bash: none where they are free'
 is "$(in_bash chz mock --b)" '--bucket --by' 'bash: through chz'
 is "$(in_bash chz mock -t l)" light 'bash: ... values too'
 is "$(in_bash chz mo)" 'mock' 'bash: tools'
+is "$(in_bash chz help mo)" 'mock' 'bash: ... to be helped with'
+is "$(in_bash chz --l)" '--list' "bash: chz's own options"
 like "$(bash --norc -c 'source "$1/chz.bash"; complete -p chz-import' \
     bash "$dir")" '*-F _chz chz-import' 'bash: every tool is registered'
 like "$(in_bash chz-import --ch)" '--channels' 'bash: the real tools answer'
@@ -69,7 +71,9 @@ is "$(in_zsh chz-mock --)" '-s
 *-t+[colours]:NAME:(light dark)
 *:file:_files' 'zsh: options and values as _arguments wants them'
 is "$(in_zsh chz mock --)" "$(in_zsh chz-mock --)" 'zsh: through chz'
-like "$(in_zsh chz '' | xargs)" '*import*mock*' 'zsh: tools'
+like "$(in_zsh chz '' | xargs -0)" '*import:Read *mock:*' 'zsh: tools'
+is "$(in_zsh chz help '')" "$(in_zsh chz '')" 'zsh: ... to be helped with'
+like "$(in_zsh chz --)" '*--list*' "zsh: chz's own options"
 is "$(head -1 "$dir/_chz")" '#compdef chz -P chz-*' 'zsh: for every tool'
 
 # ---- fish ----
@@ -90,6 +94,8 @@ is "$(in_fish 'chz-mock --by z,v')" z,volume 'fish: ... in a list'
 is "$(in_fish 'chz mock --s')" '--strict	stop at the first bad line' \
     'fish: through chz'
 like "$(in_fish 'chz mo')" 'mock*' 'fish: tools'
+like "$(in_fish 'chz help imp')" 'import	Read *' 'fish: ... to be helped with'
+like "$(in_fish 'chz --l')" '--list	*' "fish: chz's own options"
 is "$(in_fish 'chz-plot --theme ' | xargs)" 'dark light' \
     'fish: the real tools answer'
 done_testing

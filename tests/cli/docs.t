@@ -50,7 +50,7 @@ widest() {
 	awk '{ if (length > n) n = length } END { print n + 0 }'
 }
 
-for path in "$build"/chz-*; do
+for path in "$build"/chz "$build"/chz-*; do
 	tool=${path##*/}
 	page=$top/man/$tool.1
 	ok "$tool has a manual" test -f "$page"

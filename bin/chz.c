@@ -1,0 +1,269 @@
+/*
+ * chz - run a tool of the toolkit: "chz ts ..." is "chz-ts ...".
+ */
+
+#include <dirent.h>
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "core/diag.h"
+#include "core/mem.h"
+#include "core/nearest.h"
+#include "core/opt.h"
+
+#define PREFIX "chz-"
+
+/* The tools, and what each says of itself; without a name, a heading. */
+static const struct {
+	const char *name, *about;
+} tools[] = {
+	{ .about = "Where records come from" },
+	{ "lives", "List, filter, search and follow live broadcasts." },
+	{ "tap", "Tap any number of live chats at once." },
+	{ "vod", "The chat of recorded broadcasts." },
+	{ "import", "Read other programs' chat logs and write event records." },
+	{ "sim", "Stand in for a whole platform on loopback." },
+	{ .about = "What is done with them" },
+	{ "store", "Keep broadcasts on disk, whatever happens." },
+	{ "stats",
+	    "Add up the chat of broadcasts, channels, users or nicknames." },
+	{ "ts", "Count chat in stretches of time." },
+	{ "peaks", "Find where the chat was busier than before." },
+	{ "words", "Find what each part of a broadcast was about." },
+	{ "plot", "Draw a broadcast's chat as a chart to share." },
+	{ "jaccard",
+	    "Audience overlap of every pair of channels or broadcasts." },
+	{ "cluster", "Groups of similar channels or replays." },
+	{ .about = "Speaking" },
+	{ "say", "Speak replies aloud, with lips in step with the sound." },
+	{ "vts", "Move an avatar in VTube Studio." },
+	{ .about = "All at once" },
+	{ "report", "Make the full report of each broadcast directory." },
+	{ "watch", "Collect the chat of channels whenever they are live." },
+	{ .about = "About the tools" },
+	{ "help", "Show this list, or what a tool takes." },
+	{ "schema", "Print what the records look like, as JSON Schema." },
+	{ .about = NULL },
+};
+
+struct settings {
+	bool list;
+};
+
+static const struct opt options[] = {
+	{ 0, "list", NULL,
+	    "list the tools for programs: name, tab, what it does",
+	    OPT_FLAG(struct settings, list) },
+	{ 0 },
+};
+
+static const struct tool front = {
+	.name = "chz",
+	.operands = "",
+	.about =
+	    "Run chz-TOOL; the tools are small filters for live-stream chat.",
+	.opts = options,
+};
+
+/* Names without their "chz-". */
+struct names {
+	char **at;
+	size_t n, cap;
+};
+
+static bool
+is_listed(const char *name)
+{
+	for (size_t i = 0; tools[i].about != NULL; i++)
+		if (tools[i].name != NULL && strcmp(tools[i].name, name) == 0)
+			return true;
+	return false;
+}
+
+static void
+add_directory(struct names *names, const char *path)
+{
+	DIR *dir = opendir(path);
+	struct dirent *entry;
+
+	while (dir != NULL && (entry = readdir(dir)) != NULL) {
+		const char *name = entry->d_name + strlen(PREFIX);
+
+		if (strncmp(entry->d_name, PREFIX, strlen(PREFIX)) != 0 ||
+		    is_listed(name) ||
+		    faccessat(dirfd(dir), entry->d_name, X_OK, 0) != 0)
+			continue;
+		MEM_RESERVE(names->at, names->cap, names->n + 1);
+		names->at[names->n++] = xstrdup(name);
+	}
+	if (dir != NULL)
+		closedir(dir);
+}
+
+static int
+by_bytes(const void *a, const void *b)
+{
+	return strcmp(*(char *const *)a, *(char *const *)b);
+}
+
+/* Other programs in PATH that are called like tools. */
+static struct names
+find_others(void)
+{
+	struct str rest = str_of(getenv("PATH"));
+	struct names names = { 0 };
+	struct buf path = { 0 };
+	size_t kept = 0;
+
+	while (rest.p != NULL) {
+		path.n = 0;
+		buf_str(&path, str_cut(&rest, ':'));
+		add_directory(&names, buf_text(&path));
+	}
+	buf_free(&path);
+	if (names.n > 0)
+		qsort(names.at, names.n, sizeof *names.at, by_bytes);
+	for (size_t i = 0; i < names.n; i++)
+		if (kept > 0 && strcmp(names.at[kept - 1], names.at[i]) == 0)
+			free(names.at[i]);
+		else
+			names.at[kept++] = names.at[i];
+	names.n = kept;
+	return names;
+}
+
+static void
+free_names(struct names *names)
+{
+	for (size_t i = 0; i < names->n; i++)
+		free(names->at[i]);
+	free(names->at);
+}
+
+static int
+flush(void)
+{
+	if (fflush(stdout) == 0 && !ferror(stdout))
+		return EXIT_OK;
+	diag_error("standard output: %s", strerror(errno));
+	return EXIT_SOME_FAILED;
+}
+
+static int
+list(void)
+{
+	struct names others = find_others();
+
+	for (size_t i = 0; tools[i].about != NULL; i++)
+		if (tools[i].name != NULL)
+			printf("%s\t%s\n", tools[i].name, tools[i].about);
+	for (size_t i = 0; i < others.n; i++)
+		printf("%s\t\n", others.at[i]);
+	free_names(&others);
+	return flush();
+}
+
+static int
+help(void)
+{
+	struct names others = find_others();
+
+	printf("Usage: chz TOOL [ARGUMENT...]\n       chz help [TOOL]\n%s\n",
+	    front.about);
+	for (size_t i = 0; tools[i].about != NULL; i++)
+		if (tools[i].name == NULL)
+			printf("\n%s:\n", tools[i].about);
+		else
+			printf("  %-10s %s\n", tools[i].name, tools[i].about);
+	if (others.n > 0)
+		printf("\nOthers in PATH:\n");
+	for (size_t i = 0; i < others.n; i++)
+		printf("  %s\n", others.at[i]);
+	printf("\n'chz help ts' shows what chz-ts takes.  More in chz(1) and "
+	       "chz(7).\n");
+	free_names(&others);
+	return flush();
+}
+
+static _Noreturn void
+refuse(const char *name)
+{
+	struct nearest near = { .typed = str_of(name) };
+	struct names others = find_others();
+
+	for (size_t i = 0; tools[i].about != NULL; i++)
+		if (tools[i].name != NULL)
+			nearest_offer(&near, str_of(tools[i].name));
+	for (size_t i = 0; i < others.n; i++)
+		nearest_offer(&near, str_of(others.at[i]));
+	if (near.found.p == NULL)
+		opt_misuse("no tool '%s'", name);
+	opt_misuse(
+	    "no tool '%s'; did you mean '%.*s'?", name, STR_ARG(near.found));
+}
+
+/* The directory of this program with a slash behind it, or nothing. */
+static void
+put_own_directory(struct buf *b)
+{
+	char *path = buf_reserve(b, PATH_MAX);
+	ssize_t n = readlink("/proc/self/exe", path, PATH_MAX);
+
+	while (n > 0 && path[n - 1] != '/')
+		n--;
+	b->n += n > 0 ? (size_t)n : 0;
+}
+
+/* Becomes the tool beside this program, or else the first in PATH. */
+static _Noreturn void
+run(char *argv[])
+{
+	struct buf path = { 0 };
+	const char *word = argv[0];
+	size_t directory;
+
+	if (strchr(word, '/') != NULL)
+		refuse(word);
+	put_own_directory(&path);
+	directory = path.n;
+	buf_fmt(&path, PREFIX "%s", word);
+	buf_text(&path);
+	argv[0] = path.p + directory;
+	if (directory > 0)
+		execv(path.p, argv);
+	if (directory == 0 || errno == ENOENT)
+		execvp(argv[0], argv);
+	if (errno == ENOENT)
+		refuse(word);
+	diag_die(EXIT_SOME_FAILED, "%s: %s", argv[0], strerror(errno));
+}
+
+static bool
+is(const char *a, const char *b)
+{
+	return strcmp(a, b) == 0;
+}
+
+int
+main(int argc, char *argv[])
+{
+	struct settings set = { 0 };
+	const char *word = argc > 1 ? argv[1] : "-";
+	char option[] = "--help";
+
+	diag_name(front.name);
+	if (argc == 2 &&
+	    (is(word, "help") || is(word, "-h") || is(word, option)))
+		return help();
+	if (argc == 3 && is(word, "help"))
+		run((char *[]){ argv[2], option, NULL });
+	if (word[0] != '-')
+		run(argv + 1);
+	opt_parse(&front, argc, argv, &set);
+	if (!set.list)
+		opt_misuse("name a tool, such as 'chz ts'");
+	return list();
+}
