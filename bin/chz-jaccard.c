@@ -7,11 +7,15 @@
 
 #include "core/diag.h"
 #include "core/file.h"
+#include "crowd/closest.h"
 #include "crowd/crowd.h"
 #include "crowd/intake.h"
+#include "crowd/overlaps.h"
 #include "crowd/rank.h"
-#include "crowd/report.h"
 #include "crowd/state.h"
+#include "import/graph.h"
+#include "jsonl/out.h"
+#include "record/node.h"
 
 enum {
 	BLACKLIST_MAX = 16 * 1024 * 1024,
@@ -20,6 +24,9 @@ enum {
 
 enum by { BY_CHANNEL = 1, BY_STREAM };
 static const char *const by_words[] = { "channel", "stream", NULL };
+
+enum format { FORMAT_JSONL = 1, FORMAT_GRAPH, FORMAT_RELATED };
+static const char *const formats[] = { "jsonl", "graph", "related", NULL };
 
 /* A span of time, either end of which may be unknown, or a broadcast. */
 struct during {
@@ -34,7 +41,10 @@ struct settings {
 	bool partial, merge, approx;
 	uint32_t sketch;
 	struct rank_rule rule;
-	struct report report;
+	enum format format;
+	struct overlaps_rule overlaps;
+	size_t top;    /* the closest overlaps only; 0 is all */
+	uint32_t each; /* the closest of each node only; 0 is all */
 	struct jsonl_settings io;
 };
 
@@ -62,8 +72,7 @@ static const struct opt options[] = {
 	{ 0, "by", "KEY", "what has an audience",
 	    OPT_CHOICE(struct settings, by, by_words), .def = "channel" },
 	{ 'F', "format", "FORMAT", "of the output",
-	    OPT_CHOICE(struct settings, report.format, report_formats),
-	    .def = "jsonl" },
+	    OPT_CHOICE(struct settings, format, formats), .def = "jsonl" },
 	{ 0, "during", "WHEN",
 	    "messages of FROM/TO only, or broadcasts at the time of one",
 	    OPT_OWN(struct settings, during, read_during) },
@@ -77,14 +86,14 @@ static const struct opt options[] = {
 	    OPT_COUNT(struct settings, rule.max_users) },
 	{ 0, "blacklist", "FILE", "leave out the ids in FILE, one a line",
 	    OPT_TEXT(struct settings, blacklist) },
-	{ 't', "min-jaccard", "X", "pairs with a Jaccard index of X or more",
-	    OPT_REAL(struct settings, report.min_jaccard) },
-	{ 0, "min-overlap", "X", "pairs with an overlap of X or more",
-	    OPT_REAL(struct settings, report.min_overlap) },
-	{ 'n', "top", "N", "the N closest pairs, closest first",
-	    OPT_COUNT(struct settings, report.top) },
+	{ 't', "min-jaccard", "X", "overlaps with a Jaccard index of X or more",
+	    OPT_REAL(struct settings, overlaps.min_jaccard) },
+	{ 0, "min-overlap", "X", "overlaps with a coefficient of X or more",
+	    OPT_REAL(struct settings, overlaps.min_overlap) },
+	{ 'n', "top", "N", "the N closest overlaps, closest first",
+	    OPT_COUNT(struct settings, top) },
 	{ 0, "per-node", "N", "the N closest of each channel or broadcast",
-	    OPT_COUNT(struct settings, report.each) },
+	    OPT_COUNT(struct settings, each) },
 	{ 0, "partial", NULL, "write a part that --merge can join",
 	    OPT_FLAG(struct settings, partial) },
 	{ 0, "merge", NULL, "read parts instead of events",
@@ -194,8 +203,7 @@ intake_of(const struct run *r)
 	return (struct intake){ .crowd = r->crowd,
 		.by_stream = set->by == BY_STREAM,
 		.timed = set->partial || set->during.broadcast.p != NULL ||
-		    has_span(&set->during) ||
-		    set->report.format == REPORT_GRAPH,
+		    has_span(&set->during) || set->format == FORMAT_GRAPH,
 		.from = set->during.from,
 		.to = set->during.to };
 }
@@ -224,6 +232,34 @@ read_events(struct run *r)
 }
 
 static void
+read_parts(struct run *r)
+{
+	struct record_reader parts;
+	struct audience a = audience_blank();
+	const struct json_val *v;
+	const char *why;
+
+	record_want(&parts, &audience_record, r->in, NULL);
+	while ((v = jsonl_next(r->in)) != NULL) {
+		if (!record_read(&parts, v, &a))
+			continue;
+		why = parts.damaged ? "a damaged audience"
+				    : crowd_join(r->crowd, &a);
+		if (why != NULL)
+			jsonl_bad(r->in, why);
+	}
+}
+
+static void
+put_part(void *run, const struct audience *a)
+{
+	struct run *r = run;
+
+	record_put(&r->out->buf, &audience_record, a);
+	out_ready(r->out);
+}
+
+static void
 say_left_out(const struct settings *set, const struct ranking *r)
 {
 	struct str named = set->during.broadcast;
@@ -243,21 +279,95 @@ say_left_out(const struct settings *set, const struct ranking *r)
 }
 
 static void
+put_overlap(struct run *r, const struct overlap *o)
+{
+	record_put(&r->out->buf, &overlap_record, o);
+	out_ready(r->out);
+}
+
+static void
+pass_overlap(void *run, uint32_t a, uint32_t b, const struct overlap *o)
+{
+	(void)a, (void)b;
+	put_overlap(run, o);
+}
+
+static void
+keep_overlap(void *closest, uint32_t a, uint32_t b, const struct overlap *o)
+{
+	closest_add(closest, a, b, o);
+}
+
+static void
+put_nodes(struct run *r, const struct ranking *ranking)
+{
+	for (uint32_t i = 0; i < ranking->n; i++) {
+		record_put(&r->out->buf, &node_record, &ranking->node[i]);
+		out_ready(r->out);
+	}
+}
+
+static void
+put_closest(
+    struct run *r, const struct ranking *ranking, const struct closest *closest)
+{
+	struct buf *b = &r->out->buf;
+
+	if (r->set.format == FORMAT_GRAPH) {
+		graph_put(b, ranking, closest, crowd_newest(r->crowd));
+	} else if (r->set.format == FORMAT_RELATED) {
+		if (r->set.by == BY_STREAM)
+			graph_replays(b, ranking, closest);
+		else
+			graph_related(b, ranking, closest);
+	} else {
+		for (size_t i = 0; i < closest->n; i++) {
+			struct overlap o = closest_measures(&closest->at[i]);
+
+			o.a = ranking->node[closest->at[i].a].id;
+			o.b = ranking->node[closest->at[i].b].id;
+			put_overlap(r, &o);
+		}
+	}
+}
+
+/* All overlaps must be known before the closest are. */
+static void
+put_overlaps(struct run *r, const struct overlaps_rule *rule,
+    const struct ranking *ranking)
+{
+	const struct settings *set = &r->set;
+	struct closest closest = { .top = set->top,
+		.each = set->each,
+		.by_overlap = set->format == FORMAT_GRAPH ||
+		    (set->format == FORMAT_RELATED && set->by == BY_CHANNEL) };
+
+	if (set->format == FORMAT_JSONL)
+		put_nodes(r, ranking);
+	if (set->format == FORMAT_JSONL && set->top == 0 && set->each == 0) {
+		overlaps_count(rule, r->crowd, ranking, pass_overlap, r);
+		return;
+	}
+	overlaps_count(rule, r->crowd, ranking, keep_overlap, &closest);
+	closest_settle(&closest, ranking->n);
+	put_closest(r, ranking, &closest);
+	closest_free(&closest);
+}
+
+static void
 put_report(struct run *r)
 {
 	struct buf focus = { 0 };
 	struct rank_rule rule = r->set.rule;
-	struct report report = r->set.report;
+	struct overlaps_rule overlaps = r->set.overlaps;
 	struct ranking ranking;
 
 	rule.during = broadcast(&r->set, &focus);
 	rule.slack = SLACK_MS;
-	report.focused = rule.during.p != NULL;
-	if (report.format == REPORT_RELATED && r->set.by == BY_STREAM)
-		report.format = REPORT_REPLAYS;
+	overlaps.focused = rule.during.p != NULL;
 	ranking = crowd_rank(r->crowd, &rule);
 	say_left_out(&r->set, &ranking);
-	report_put(&report, r->crowd, &ranking, r->out);
+	put_overlaps(r, &overlaps, &ranking);
 	ranking_free(&ranking);
 	buf_free(&focus);
 }
@@ -282,12 +392,12 @@ main(int argc, char *argv[])
 	r.in = jsonl_open(argv + first, &r.set.io, r.out);
 	r.crowd = new_crowd(&r.set);
 	if (r.set.merge)
-		state_read(r.crowd, r.in);
+		read_parts(&r);
 	else
 		read_events(&r);
 	crowd_settle(r.crowd);
 	if (r.set.partial)
-		state_put(r.crowd, r.out);
+		crowd_give(r.crowd, put_part, &r);
 	else
 		put_report(&r);
 	crowd_free(r.crowd);

@@ -1,21 +1,22 @@
+/* Chooses the closest overlaps and puts them in order. */
 #include <stdlib.h>
 
 #include "core/mem.h"
 #include "crowd/closest.h"
 
-enum { SPARE = 64 * 1024 }; /* links beyond `top` before they are cut */
+enum { SPARE = 64 * 1024 }; /* overlaps beyond `top` before they are cut */
 
 static double
-closeness(const struct closest *l, const struct closest_overlap *link)
+closeness(const struct closest *l, const struct closest_overlap *o)
 {
-	return l->by_overlap ? link->overlap : link->jaccard;
+	return l->by_overlap ? o->overlap : o->jaccard;
 }
 
 static int
-by_closeness(const void *left, const void *right, void *links)
+by_closeness(const void *left, const void *right, void *closest)
 {
 	const struct closest_overlap *l = left, *r = right;
-	double a = closeness(links, l), b = closeness(links, r);
+	double a = closeness(closest, l), b = closeness(closest, r);
 
 	if (a != b)
 		return a > b ? -1 : 1;
@@ -49,7 +50,7 @@ closest_add(struct closest *l, uint32_t a, uint32_t b, const struct overlap *o)
 		o->jaccard, o->overlap, o->jaccard_error };
 }
 
-/* Keeps what is among the `each` first of one of its ends. */
+/* Keeps what is among the `each` first of one of its nodes. */
 static void
 choose(struct closest *l, uint32_t nodes)
 {
@@ -57,13 +58,12 @@ choose(struct closest *l, uint32_t nodes)
 	size_t kept = 0;
 
 	for (size_t i = 0; i < l->n; i++) {
-		struct closest_overlap *link = &l->at[i];
-		bool wanted =
-		    taken[link->a]++ < l->each || taken[link->b] < l->each;
+		struct closest_overlap *o = &l->at[i];
+		bool wanted = taken[o->a]++ < l->each || taken[o->b] < l->each;
 
-		taken[link->b]++;
+		taken[o->b]++;
 		if (wanted)
-			l->at[kept++] = *link;
+			l->at[kept++] = *o;
 	}
 	l->n = kept;
 	free(taken);

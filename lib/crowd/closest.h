@@ -1,7 +1,7 @@
 /*
- * closest.h - the closest pairs of a ranking, chosen and put in order.
+ * closest.h - the closest overlaps of a ranking, chosen and put in order.
  *
- * Links are kept in memory, 48 bytes each; where only the `top` are wanted,
+ * They are kept in memory, 48 bytes each; where only the `top` are wanted,
  * never many more than those.
  */
 #ifndef CHZ_CROWD_CLOSEST_H
@@ -27,18 +27,18 @@ struct closest {
 	size_t n, cap;
 };
 
-/* Adds the pair (a, b), whose measures are in the overlap. */
+/* Adds the overlap of a and b. */
 void closest_add(
     struct closest *, uint32_t a, uint32_t b, const struct overlap *);
 
 /*
- * Puts them in order: closest first, then by a, then by b; cuts to `top`.  A
- * link stays when it is among the `each` closest of either of its ends.
+ * Puts them in order: closest first, then by a, then by b; cuts to `top`.  One
+ * stays when it is among the `each` closest of either of its nodes.
  * `nodes` is how many the ranking has.
  */
 void closest_settle(struct closest *, uint32_t nodes);
 
-/* A link's measures, ids left absent. */
+/* One as a record, ids left absent. */
 struct overlap closest_measures(const struct closest_overlap *);
 
 void closest_free(struct closest *);

@@ -159,6 +159,17 @@ crowd_name(const struct crowd *c, uint32_t node)
 	return best.text;
 }
 
+int64_t
+crowd_newest(const struct crowd *c)
+{
+	int64_t ms = WHEN_UNKNOWN;
+
+	for (uint32_t i = 0; i < c->ids.n; i++)
+		if (c->nodes[i].last > ms)
+			ms = c->nodes[i].last;
+	return ms;
+}
+
 /* The sketched users of a node, as if they were the only ones. */
 static void
 see_sketch(struct crowd *c, uint32_t node)

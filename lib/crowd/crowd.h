@@ -4,7 +4,7 @@
  *
  * A node is a channel or a broadcast, whichever the caller keys by.  Gather
  * with crowd_node, crowd_heard and crowd_seen; then crowd_rank (rank.h) for
- * the audiences or state_put (state.h) for what can be merged later.  What
+ * the audiences or crowd_give (state.h) for what can be merged later.  What
  * was gathered does not depend on the order of the messages.
  */
 #ifndef CHZ_CROWD_CROWD_H
@@ -82,6 +82,8 @@ void crowd_followers(struct crowd *, uint32_t node, int64_t followers);
  * among equals. */
 uint64_t crowd_messages(const struct crowd *, uint32_t node);
 struct str crowd_name(const struct crowd *, uint32_t node);
+/* The moment of the newest message of all, or WHEN_UNKNOWN. */
+int64_t crowd_newest(const struct crowd *);
 
 /* Ends gathering: people and folded lists are complete.  Where sketches are
  * kept, the people are those in a sketch, so that the lists still tell which

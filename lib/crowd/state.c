@@ -1,12 +1,11 @@
+/* Gives a crowd in pieces, and joins it with those of others. */
 #include <stdlib.h>
 #include <string.h>
 
 #include "crowd/state.h"
-#include "record/audience.h"
-#include "record/event.h"
 
 enum {
-	PIECE = 32 * 1024, /* bytes of users or hashes in a record */
+	PIECE = 32 * 1024, /* bytes of users or hashes in a piece */
 	ID_BYTES = 16,
 	HASH_BYTES = 8,
 	LEB_MAX = 10 /* bytes of a 64-bit number */
@@ -54,19 +53,19 @@ get_word(const char *p)
 	return word;
 }
 
-/* The lists turned round: every node's users, in order of their ids. */
-struct audiences {
+/* The lists turned round: the users of each node, in order of their ids. */
+struct members {
 	uint64_t *start; /* nodes + 1 */
 	uint32_t *user, *count;
 };
 
-static struct audiences
-turn_round(const struct crowd *c)
+static struct members
+members_of(const struct crowd *c)
 {
 	const struct postings *p = &c->postings;
 	uint32_t *order = xcalloc(c->people.n, sizeof *order);
 	uint64_t n = p->users > 0 ? p->start[p->users] : 0;
-	struct audiences t = {
+	struct members t = {
 		.start = xcalloc((size_t)c->ids.n + 2, sizeof *t.start),
 		.user = xreallocarray(NULL, n, sizeof *t.user),
 		.count = xreallocarray(NULL, n, sizeof *t.count),
@@ -111,9 +110,16 @@ put_user(
 	buf_str(b, id);
 }
 
-/* One record with a piece of a node's users or hashes. */
+/* Whom a crowd is given to. */
+struct taker {
+	crowd_taker *fn;
+	void *ctx;
+};
+
+/* A piece of a node's users or hashes. */
 static void
-put_piece(struct out *out, struct str id, struct buf *bytes, uint32_t sketch)
+give_bytes(
+    const struct taker *to, struct str id, struct buf *bytes, uint32_t sketch)
 {
 	struct audience a = audience_blank();
 
@@ -124,27 +130,26 @@ put_piece(struct out *out, struct str id, struct buf *bytes, uint32_t sketch)
 	} else {
 		a.users = buf_view(bytes);
 	}
-	record_put(&out->buf, &audience_record, &a);
-	out_ready(out);
+	to->fn(to->ctx, &a);
 	bytes->n = 0;
 }
 
 static void
-put_users(const struct crowd *c, const struct audiences *t, uint32_t node,
-    struct out *out)
+give_users(const struct crowd *c, const struct members *t, uint32_t node,
+    const struct taker *to)
 {
 	struct buf bytes = { 0 };
 
 	for (uint64_t i = t->start[node]; i < t->start[node + 1]; i++) {
 		put_user(&bytes, &c->people, t->user[i], t->count[i]);
 		if (bytes.n >= PIECE || i + 1 == t->start[node + 1])
-			put_piece(out, c->ids.names[node], &bytes, 0);
+			give_bytes(to, c->ids.names[node], &bytes, 0);
 	}
 	buf_free(&bytes);
 }
 
 static void
-put_hashes(const struct crowd *c, uint32_t node, struct out *out)
+give_hashes(const struct crowd *c, uint32_t node, const struct taker *to)
 {
 	const struct sketch *s = &c->nodes[node].sketch;
 	struct buf bytes = { 0 };
@@ -152,8 +157,8 @@ put_hashes(const struct crowd *c, uint32_t node, struct out *out)
 	for (size_t i = 0; i < s->n; i++) {
 		put_word(&bytes, s->hash[i]);
 		if (bytes.n >= PIECE || i + 1 == s->n)
-			put_piece(
-			    out, c->ids.names[node], &bytes, (uint32_t)s->most);
+			give_bytes(
+			    to, c->ids.names[node], &bytes, (uint32_t)s->most);
 	}
 	buf_free(&bytes);
 }
@@ -168,9 +173,9 @@ by_name(const void *left, const void *right)
 	return str_cmp(a->text, b->text);
 }
 
-/* What is known of the node itself: a record for each of its names. */
+/* What is known of the node itself: a piece for each of its names. */
 static void
-put_names(const struct crowd *c, uint32_t node, struct out *out)
+give_names(const struct crowd *c, uint32_t node, const struct taker *to)
 {
 	const struct crowd_node *n = &c->nodes[node];
 	struct audience a = audience_blank();
@@ -185,8 +190,7 @@ put_names(const struct crowd *c, uint32_t node, struct out *out)
 			a.name = n->names[i].text;
 			a.messages = (int64_t)n->names[i].messages;
 		}
-		record_put(&out->buf, &audience_record, &a);
-		out_ready(out);
+		to->fn(to->ctx, &a);
 		a = audience_blank(); /* once is enough */
 	}
 }
@@ -212,19 +216,20 @@ sorted_nodes(const struct crowd *c)
 }
 
 void
-state_put(const struct crowd *c, struct out *out)
+crowd_give(const struct crowd *c, crowd_taker *fn, void *ctx)
 {
+	const struct taker to = { fn, ctx };
 	uint32_t *order = sorted_nodes(c);
-	struct audiences t = { 0 };
+	struct members t = { 0 };
 
 	if (c->settings.sketch == 0)
-		t = turn_round(c);
+		t = members_of(c);
 	for (uint32_t i = 0; i < c->ids.n; i++) {
-		put_names(c, order[i], out);
+		give_names(c, order[i], &to);
 		if (c->settings.sketch == 0)
-			put_users(c, &t, order[i], out);
+			give_users(c, &t, order[i], &to);
 		else
-			put_hashes(c, order[i], out);
+			give_hashes(c, order[i], &to);
 	}
 	free(order);
 	free(t.start);
@@ -270,14 +275,12 @@ are_users(struct str bytes)
 	return true;
 }
 
-static const char DAMAGED[] = "a damaged audience";
-
 static const char *
 why_bad(const struct crowd *c, const struct audience *a)
 {
 	if (a->id.n == 0 || !are_users(a->users) ||
 	    a->hashes.n % HASH_BYTES != 0)
-		return DAMAGED;
+		return "a damaged audience";
 	if (a->hashes.n > 0 && c->settings.sketch == 0)
 		return "a sketch: merge it with --approx";
 	if (a->hashes.n > 0 && a->most != c->settings.sketch)
@@ -306,23 +309,12 @@ take_piece(struct crowd *c, const struct audience *a)
 		crowd_seen_hash(c, node, get_word(a->hashes.p + i));
 }
 
-void
-state_read(struct crowd *c, struct jsonl *in)
+const char *
+crowd_join(struct crowd *c, const struct audience *a)
 {
-	struct record_reader pieces;
-	struct audience a = audience_blank();
-	const struct json_val *v;
+	const char *why = why_bad(c, a);
 
-	record_want(&pieces, &audience_record, in, NULL);
-	while ((v = jsonl_next(in)) != NULL) {
-		const char *why;
-
-		if (!record_read(&pieces, v, &a))
-			continue;
-		why = pieces.damaged ? DAMAGED : why_bad(c, &a);
-		if (why != NULL)
-			jsonl_bad(in, why);
-		else
-			take_piece(c, &a);
-	}
+	if (why == NULL)
+		take_piece(c, a);
+	return why;
 }

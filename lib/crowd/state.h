@@ -1,21 +1,25 @@
 /*
- * state.h - a crowd as `audience` records, to be joined with others later.
+ * state.h - a crowd in pieces, to be joined with others later.
  *
- * The state of a whole is the state of its parts read together, in any order,
- * however it was cut; a state read and written again says the same.  Records
- * stay below 64 KiB.  Written sorted by node, then by user.
+ * The state of a whole is the state of its parts joined, in any order, however
+ * it was cut; a state that was joined is given again as it was.  A piece makes
+ * a record of less than 64 KiB.
  */
 #ifndef CHZ_CROWD_STATE_H
 #define CHZ_CROWD_STATE_H
 
 #include "crowd/crowd.h"
-#include "jsonl/jsonl.h"
+#include "record/audience.h"
 
-/* Writes a settled crowd; its visits are counted, or it keeps sketches. */
-void state_put(const struct crowd *, struct out *);
+/* The texts of the audience are lent for the call. */
+typedef void crowd_taker(void *ctx, const struct audience *);
 
-/* Reads all of a reader's audience records into a crowd; bad ones are
- * reported.  A crowd of sketches takes whole audiences too. */
-void state_read(struct crowd *, struct jsonl *);
+/* Gives a settled crowd, by node, then by user; its visits are counted, or it
+ * keeps sketches. */
+void crowd_give(const struct crowd *, crowd_taker *fn, void *ctx);
+
+/* Joins a piece; NULL, or why it is a bad one and left out.  A crowd of
+ * sketches takes whole audiences too. */
+const char *crowd_join(struct crowd *, const struct audience *);
 
 #endif

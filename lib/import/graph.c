@@ -1,9 +1,10 @@
+/* Writes the documents of chzzk-timeline about audiences. */
 #include <stdlib.h>
 
 #include "core/mem.h"
 #include "core/num.h"
 #include "core/when.h"
-#include "crowd/graph.h"
+#include "import/graph.h"
 #include "jsonl/put.h"
 
 static int
@@ -17,23 +18,23 @@ by_users(const void *left, const void *right)
 	return str_cmp(a->id, b->id);
 }
 
-/* The nodes that have a link, most users first; their number in *n. */
+/* The nodes that have an overlap, most users first; their number in *n. */
 static const struct node **
-linked_nodes(const struct ranking *r, const struct closest *l, uint32_t *n)
+nodes_of(const struct ranking *r, const struct closest *c, uint32_t *n)
 {
-	const struct node **linked = xcalloc(r->n, sizeof *linked);
+	const struct node **nodes = xcalloc(r->n, sizeof *nodes);
 	uint32_t kept = 0;
 
-	for (size_t i = 0; i < l->n; i++) {
-		linked[l->at[i].a] = &r->node[l->at[i].a];
-		linked[l->at[i].b] = &r->node[l->at[i].b];
+	for (size_t i = 0; i < c->n; i++) {
+		nodes[c->at[i].a] = &r->node[c->at[i].a];
+		nodes[c->at[i].b] = &r->node[c->at[i].b];
 	}
 	for (uint32_t i = 0; i < r->n; i++)
-		if (linked[i] != NULL)
-			linked[kept++] = linked[i];
-	qsort(linked, kept, sizeof *linked, by_users);
+		if (nodes[i] != NULL)
+			nodes[kept++] = nodes[i];
+	qsort(nodes, kept, sizeof *nodes, by_users);
 	*n = kept;
-	return linked;
+	return nodes;
 }
 
 static void
@@ -62,55 +63,55 @@ put_node(struct buf *b, const struct node *n)
 }
 
 void
-graph_put(struct buf *b, const struct ranking *r, const struct closest *l,
+graph_put(struct buf *b, const struct ranking *r, const struct closest *c,
     int64_t updated)
 {
 	uint32_t n;
-	const struct node **linked = linked_nodes(r, l, &n);
+	const struct node **nodes = nodes_of(r, c, &n);
 
 	put_open(b);
 	put_updated(b, updated);
 	put_array(b, "nodes");
 	for (uint32_t i = 0; i < n; i++)
-		put_node(b, linked[i]);
+		put_node(b, nodes[i]);
 	put_array_close(b);
 	put_array(b, "links");
-	for (size_t i = 0; i < l->n; i++) {
+	for (size_t i = 0; i < c->n; i++) {
 		put_open(b);
-		put_text(b, "source", r->node[l->at[i].a].id);
-		put_text(b, "target", r->node[l->at[i].b].id);
-		put_int(b, "inter", l->at[i].inter);
-		put_real(b, "distance", l->at[i].overlap);
+		put_text(b, "source", r->node[c->at[i].a].id);
+		put_text(b, "target", r->node[c->at[i].b].id);
+		put_int(b, "inter", c->at[i].inter);
+		put_real(b, "distance", c->at[i].overlap);
 		put_close(b);
 	}
 	put_array_close(b);
 	put_line(b);
-	free(linked);
+	free(nodes);
 }
 
-/* For every node the links that touch it, closest first. */
+/* For every node its overlaps, closest first. */
 struct lists {
 	size_t *start; /* nodes + 1 */
-	size_t *link;
+	size_t *overlap;
 };
 
 static struct lists
-closest_by_node(const struct closest *l, uint32_t nodes)
+closest_by_node(const struct closest *c, uint32_t nodes)
 {
 	struct lists by = {
 		.start = xcalloc((size_t)nodes + 2, sizeof *by.start),
-		.link = xcalloc(l->n, 2 * sizeof *by.link),
+		.overlap = xcalloc(c->n, 2 * sizeof *by.overlap),
 	};
 
-	for (size_t i = 0; i < l->n; i++) {
-		by.start[l->at[i].a + 2]++;
-		by.start[l->at[i].b + 2]++;
+	for (size_t i = 0; i < c->n; i++) {
+		by.start[c->at[i].a + 2]++;
+		by.start[c->at[i].b + 2]++;
 	}
 	for (uint32_t i = 0; i < nodes; i++)
 		by.start[i + 2] += by.start[i + 1];
-	for (size_t i = 0; i < l->n; i++) {
-		by.link[by.start[l->at[i].a + 1]++] = i;
-		by.link[by.start[l->at[i].b + 1]++] = i;
+	for (size_t i = 0; i < c->n; i++) {
+		by.overlap[by.start[c->at[i].a + 1]++] = i;
+		by.overlap[by.start[c->at[i].b + 1]++] = i;
 	}
 	return by;
 }
@@ -118,14 +119,14 @@ closest_by_node(const struct closest *l, uint32_t nodes)
 typedef void put_other(
     struct buf *, const struct node *other, const struct closest_overlap *);
 
-/* The key that a list of links stands under. */
+/* The key that a list stands under. */
 typedef struct str list_key(struct str id);
 
 static void
-put_lists(struct buf *b, const struct ranking *r, const struct closest *l,
+put_lists(struct buf *b, const struct ranking *r, const struct closest *c,
     list_key *key, put_other *put)
 {
-	struct lists by = closest_by_node(l, r->n);
+	struct lists by = closest_by_node(c, r->n);
 	const char *comma = "";
 
 	put_open(b);
@@ -134,24 +135,23 @@ put_lists(struct buf *b, const struct ranking *r, const struct closest *l,
 
 		if (at == end)
 			continue;
-		if (l->each > 0 && end - at > l->each)
-			end = at + l->each;
+		if (c->each > 0 && end - at > c->each)
+			end = at + c->each;
 		buf_adds(b, comma);
 		put_string(b, key(r->node[i].id));
 		buf_adds(b, ":[");
 		for (; at < end; at++) {
-			const struct closest_overlap *link =
-			    &l->at[by.link[at]];
+			const struct closest_overlap *o =
+			    &c->at[by.overlap[at]];
 
-			put(b, &r->node[link->a == i ? link->b : link->a],
-			    link);
+			put(b, &r->node[o->a == i ? o->b : o->a], o);
 		}
 		put_array_close(b);
 		comma = ",";
 	}
 	put_line(b);
 	free(by.start);
-	free(by.link);
+	free(by.overlap);
 }
 
 static struct str
@@ -162,24 +162,24 @@ whole_id(struct str id)
 
 static void
 put_target(
-    struct buf *b, const struct node *other, const struct closest_overlap *link)
+    struct buf *b, const struct node *other, const struct closest_overlap *o)
 {
 	put_open(b);
 	put_text(b, "target", other->id);
-	put_int(b, "inter", link->inter);
-	put_real(b, "distance", link->overlap);
+	put_int(b, "inter", o->inter);
+	put_real(b, "distance", o->overlap);
 	put_close(b);
 }
 
 void
-graph_related(struct buf *b, const struct ranking *r, const struct closest *l)
+graph_related(struct buf *b, const struct ranking *r, const struct closest *c)
 {
-	put_lists(b, r, l, whole_id, put_target);
+	put_lists(b, r, c, whole_id, put_target);
 }
 
 /* "12345678" of "vod_12345678"; a live broadcast's id stays whole. */
 static struct str
-video_key(struct str id)
+replay_key(struct str id)
 {
 	if (str_starts(id, "vod_"))
 		return (struct str){ id.p + 4, id.n - 4 };
@@ -188,9 +188,9 @@ video_key(struct str id)
 
 static void
 put_replay(
-    struct buf *b, const struct node *other, const struct closest_overlap *link)
+    struct buf *b, const struct node *other, const struct closest_overlap *o)
 {
-	struct str id = video_key(other->id);
+	struct str id = replay_key(other->id);
 	int64_t number;
 
 	put_open(b);
@@ -198,13 +198,13 @@ put_replay(
 		put_int(b, "video_no", number);
 	else
 		put_text(b, "video_no", id);
-	put_real(b, "similarity", link->jaccard);
-	put_int(b, "shared_users", link->inter);
+	put_real(b, "similarity", o->jaccard);
+	put_int(b, "shared_users", o->inter);
 	put_close(b);
 }
 
 void
-graph_replays(struct buf *b, const struct ranking *r, const struct closest *l)
+graph_replays(struct buf *b, const struct ranking *r, const struct closest *c)
 {
-	put_lists(b, r, l, video_key, put_replay);
+	put_lists(b, r, c, replay_key, put_replay);
 }
