@@ -3,10 +3,12 @@
  * Serves made-up or recorded chat to the command that it runs.
  */
 
+#include <errno.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "core/diag.h"
 #include "core/opt.h"
@@ -25,44 +27,56 @@ static const struct sim_service *const services[] = {
 	NULL,
 };
 
-static const char *input, *ledger;
-static long channels = 3, seed = 1, port;
-static struct opt_list fault_specs;
-static double rate = 20, speed = 1;
-static int64_t length, start = WHEN_UNKNOWN;
-static struct sim_avatar_settings avatar;
+struct settings {
+	struct sim_settings sim;
+	struct opt_list faults;
+};
 
 static const struct opt options[] = {
 	{ 'i', "input", "FILE",
-	    "replay this log of events (- is standard input)", .text = &input },
-	{ 0, "channels", "N", "make up N channels (default 3)",
-	    .count = &channels },
-	{ 0, "rate", "R", "messages a second, all channels together (20)",
-	    .real = &rate },
-	{ 0, "seed", "S", "make up other people and messages (default 1)",
-	    .count = &seed },
-	{ 0, "speed", "X", "let time run X times as fast", .real = &speed },
+	    "replay this log of events (- is standard input)",
+	    OPT_TEXT(struct settings, sim.world.log) },
+	{ 0, "channels", "N", "make up N channels",
+	    OPT_COUNT(struct settings, sim.world.channels), .def = "3",
+	    .min = 1, .max = 100000 },
+	{ 0, "rate", "R", "messages a second, all channels together",
+	    OPT_REAL(struct settings, sim.world.rate), .def = "20",
+	    .above = true, .max = 1e7 },
+	{ 0, "seed", "N", "make up other people and messages",
+	    OPT_COUNT(struct settings, sim.world.seed), .def = "1" },
+	{ 0, "speed", "X", "let time run X times as fast",
+	    OPT_REAL(struct settings, sim.speed), .def = "1", .above = true,
+	    .max = 1e6 },
 	{ 0, "for", "DUR", "end the broadcasts after that time, simulated",
-	    .span = &length },
-	{ 0, "start", "WHEN", "the simulated clock begins then (default now)",
-	    .moment = &start },
+	    OPT_SPAN(struct settings, sim.world.length) },
+	{ 0, "start", "WHEN", "the simulated clock begins then, not now",
+	    OPT_MOMENT(struct settings, sim.world.start) },
 	{ 0, "fault", "SPEC", "make NAME[=VALUE][*][@TIME|/SPAN] go wrong",
-	    .list = &fault_specs },
-	{ 0, "port", "N", "listen on this port (default any free one)",
-	    .count = &port },
-	{ 0, "ledger", "FILE", "write down what was sent", .text = &ledger },
+	    OPT_LIST(struct settings, faults) },
+	{ 0, "port", "N", "listen on this port, not on any free one",
+	    OPT_COUNT(struct settings, sim.port), .max = 65535 },
+	{ 0, "ledger", "FILE", "write down what was sent",
+	    OPT_TEXT(struct settings, sim.ledger) },
 	{ 0, "vts-log", "FILE", "write down what the avatar did",
-	    .text = &avatar.log },
+	    OPT_TEXT(struct settings, sim.avatar.log) },
 	{ 0, "vts-click", "DUR", "the user clicks Allow after that time",
-	    .span = &avatar.click_ms },
-	{ 0, "vts-deny", NULL, "the user clicks Deny", .flag = &avatar.deny },
+	    OPT_SPAN(struct settings, sim.avatar.click_ms) },
+	{ 0, "vts-deny", NULL, "the user clicks Deny",
+	    OPT_FLAG(struct settings, sim.avatar.deny) },
 	{ 0, "vts-announce", NULL, "broadcast VTube Studio's port",
-	    .flag = &avatar.announce },
+	    OPT_FLAG(struct settings, sim.avatar.announce) },
 	{ 0, "vts-swap", "DUR", "load another model after that time",
-	    .span = &avatar.swap_ms },
+	    OPT_SPAN(struct settings, sim.avatar.swap_ms) },
 	{ 0, "vts-revoke", "DUR", "take the permission back after that time",
-	    .span = &avatar.revoke_ms },
+	    OPT_SPAN(struct settings, sim.avatar.revoke_ms) },
 	{ 0 },
+};
+
+static const char *const examples[] = {
+	"chz-sim -- sh -c 'chz-lives | chz-tap'",
+	"chz-sim -i events.jsonl --speed 60 -- sh -c 'chz-lives | chz-tap'",
+	"eval \"$(chz-sim &)\"; chz-lives; kill $CHZ_SIM_PID",
+	NULL,
 };
 
 static const struct tool tool = {
@@ -70,15 +84,13 @@ static const struct tool tool = {
 	.operands = "[-- COMMAND [ARG...]]",
 	.about = "Stand in for a whole platform on loopback.",
 	.opts = options,
-	.examples =
-	    (const char *const[]){ "chz-sim -- sh -c 'chz-lives | chz-tap'",
-		"chz-sim -i events.jsonl --speed 60 -- sh -c "
-		"'chz-lives | chz-tap | chz-ts'",
-		"eval \"$(chz-sim)\"", NULL },
+	.examples = examples,
 };
 
 /* The run: what is served, and what it is served to. */
 struct run {
+	struct settings set;
+	struct faults faults;
 	struct loop *loop;
 	struct sim *sim;
 	struct child *child;
@@ -94,9 +106,9 @@ ended(void *ctx, int status)
 	loop_stop(run->loop);
 }
 
-/* The command is told too, and has the time it needs. */
+/* The command is to end too, and has the time it needs. */
 static void
-told(void *ctx)
+wind_up(void *ctx)
 {
 	struct run *run = ctx;
 
@@ -123,17 +135,23 @@ set_environment(struct str lines)
 	}
 }
 
-/* For a shell's eval. */
+/*
+ * For a shell's eval, which waits until standard output is closed.  The number
+ * of the process is for its kill.
+ */
 static void
 print_environment(struct str lines)
 {
+	printf("export CHZ_SIM_PID='%ld'\n", (long)getpid());
 	while (lines.n > 0) {
 		struct str line = str_cut(&lines, '\n');
 		struct str value = line, name = str_cut(&value, '=');
 
 		printf("export %.*s='%.*s'\n", STR_ARG(name), STR_ARG(value));
 	}
-	fflush(stdout);
+	if (fflush(stdout) != 0 || freopen("/dev/null", "w", stdout) == NULL)
+		diag_die(
+		    EXIT_SOME_FAILED, "standard output: %s", strerror(errno));
 }
 
 static void
@@ -150,71 +168,63 @@ start_command(struct run *run, char *argv[])
 }
 
 static void
-check_options(void)
+add_faults(struct run *run)
 {
-	if (channels < 1 || channels > 100000)
-		opt_misuse("--channels: from 1 to 100000");
-	if (!(rate > 0) || rate > 1e7)
-		opt_misuse("--rate: above 0");
-	if (!(speed > 0) || speed > 1e6)
-		opt_misuse("--speed: above 0");
-	if (port > 65535)
-		opt_misuse("--port: from 0 to 65535");
-	if (start == WHEN_UNKNOWN)
-		start = when_now();
-}
-
-static void
-add_faults(struct faults *faults)
-{
+	const char *const *spec = run->set.faults.at;
 	const char *why;
 
-	faults->chance = (uint64_t)seed;
-	for (size_t i = 0; i < fault_specs.n; i++)
-		if (!faults_add(faults, fault_specs.at[i], &why))
-			opt_misuse("--fault %s: %s", fault_specs.at[i], why);
+	run->faults.chance = run->set.sim.world.seed;
+	for (; spec != NULL && *spec != NULL; spec++)
+		if (!faults_add(&run->faults, *spec, &why))
+			opt_misuse("--fault: '%s' is not %s", *spec, why);
+	run->set.sim.faults = &run->faults;
+}
+
+/* Runs the command, or says where the services are. */
+static void
+start(struct run *run, char *command[])
+{
+	struct buf lines = { 0 };
+
+	loop_on_signal(run->loop, wind_up, run);
+	sim_environment(run->sim, &lines);
+	if (command[0] != NULL) {
+		set_environment(buf_view(&lines));
+		start_command(run, command);
+	} else {
+		print_environment(buf_view(&lines));
+	}
+	buf_free(&lines);
+}
+
+static int
+finish(struct run *run)
+{
+	int worst;
+
+	child_free(run->child);
+	worst = sim_free(run->sim);
+	loop_free(run->loop);
+	faults_free(&run->faults);
+	opt_free(&tool, &run->set);
+	diag_end();
+	sig_die();
+	return run->status != 0 ? run->status : worst;
 }
 
 int
 main(int argc, char *argv[])
 {
-	int first = opt_parse(&tool, argc, argv, NULL), worst;
-	struct run run = { .loop = loop_new() };
-	struct sim_settings set = { .services = services, .speed = speed };
-	struct buf lines = { 0 };
-	struct faults faults = { 0 };
+	struct run run = { .set.sim = { .services = services,
+			       .world.start = when_now() } };
+	int first = opt_parse(&tool, argc, argv, &run.set);
 
-	check_options();
-	add_faults(&faults);
-	set.faults = &faults;
-	set.ledger = ledger;
-	set.port = (int)port;
-	set.avatar = avatar;
-	set.world = (struct world_settings){ .log = input,
-		.channels = (unsigned)channels,
-		.rate = rate,
-		.seed = (uint64_t)seed,
-		.start = start,
-		.length = length };
-	run.sim = sim_new(run.loop, &set);
+	add_faults(&run);
+	run.loop = loop_new();
+	run.sim = sim_new(run.loop, &run.set.sim);
 	if (run.sim == NULL)
 		return EXIT_SOME_FAILED;
-	loop_on_signal(run.loop, told, &run);
-	sim_environment(run.sim, &lines);
-	if (first < argc) {
-		set_environment(buf_view(&lines));
-		start_command(&run, argv + first);
-	} else {
-		print_environment(buf_view(&lines));
-	}
+	start(&run, argv + first);
 	loop_run(run.loop);
-	child_free(run.child);
-	worst = sim_free(run.sim);
-	loop_free(run.loop);
-	buf_free(&lines);
-	faults_free(&faults);
-	free(fault_specs.at);
-	diag_end();
-	sig_die();
-	return run.status != 0 ? run.status : worst;
+	return finish(&run);
 }

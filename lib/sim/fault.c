@@ -66,7 +66,7 @@ set_kind(struct fault *f, struct str name, const char **why)
 			f->value = kinds[i].usual;
 			return true;
 		}
-	*why = "no such fault";
+	*why = "the name of a fault";
 	return false;
 }
 
@@ -75,7 +75,7 @@ set_value(struct fault *f, struct str value, const char **why)
 {
 	enum value wanted = kinds[f->kind].value;
 
-	*why = "a value that it does not take";
+	*why = "a fault with such a value";
 	if (value.p == NULL)
 		return true;
 	if (wanted == CODE)
@@ -87,7 +87,7 @@ set_value(struct fault *f, struct str value, const char **why)
 static bool
 set_when(struct fault *f, char mark, struct str when, const char **why)
 {
-	*why = "no duration behind '@' or '/'";
+	*why = "a fault with a duration behind '@' or '/'";
 	f->every = mark == '@' ? 0 : USUAL_MS;
 	f->next = 0;
 	if (mark == '\0')

@@ -58,7 +58,8 @@ struct faults {
 };
 
 const char *fault_name(enum fault_kind);
-/* Adds what SPEC lists.  False when it cannot be read: *why says why. */
+/* Adds what SPEC lists.  False when it cannot be read: *why says what it should
+ * have been, as in "'x' is not the name of a fault". */
 bool faults_add(struct faults *, const char *spec, const char **why);
 void faults_free(struct faults *);
 

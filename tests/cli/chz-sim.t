@@ -11,9 +11,9 @@ got() { sim --channels 5 -- sh -c "$get" "$1"; }
 
 status 0 '--help' chz-sim --help
 status 2 'an unknown option is misuse' chz-sim --nope
-status 2 'no channels' chz-sim --channels 0
-status 2 'a rate of nothing' chz-sim --rate 0
-status 2 'a fault that there is not' chz-sim --fault drip
+misuse "--channels: '0' is not a whole number from 1 to 100000" --channels 0
+misuse "--rate: '0' is not a number above 0 and at most 10000000" --rate 0
+misuse "--fault: 'drip' is not the name of a fault" --fault drip
 status 127 'a command that there is not' chz-sim -- /nonexistent/command
 status 7 'it ends as its command does' chz-sim -- sh -c 'exit 7'
 status 139 '... by a signal, as a shell has it' chz-sim -- sh -c 'kill -SEGV $$'
@@ -27,9 +27,13 @@ wait_for test -s "$T/env"
 # shellcheck disable=SC1091
 . "$T/env"
 like "$(curl -s "$CHZ_API_URL/service/v1/lives")" '{"code":200,*' 'eval'
+is "$CHZ_SIM_PID" "$pid" '... which tells the process'
 kill "$pid"
 ended "$pid"
 is "$?" 143 'it dies of the signal that ends it'
+# shellcheck disable=SC2016
+is "$(timeout 20 sh -c 'eval "$(chz-sim &)"; kill $CHZ_SIM_PID; echo $?')" 0 \
+	'eval does not wait for its end'
 
 list=$(got '/service/v1/lives?size=2')
 is "$(echo "$list" | grep -o '"liveId"' | wc -l)" 3 'a page, and its cursor'
