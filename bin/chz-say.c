@@ -22,70 +22,124 @@
 #include "voice/player.h"
 #include "voice/speaker.h"
 
-static struct jsonl_settings io;
-static struct engine_settings voice;
-static const char *engine_name = "espeak", *wav, *device;
-static bool raw, text_lines, keep, no_fallback;
-static int64_t max_age = -1, lead_ms = 30;
-static double volume = 1;
-static struct opt_list gains, by_emotion;
+enum engine_name { ESPEAK = 1, OPENAI, AISCHOCO, COMMAND };
+static const char *const engine_names[] = { "espeak", "openai", "aischoco",
+	"command", NULL };
+
+/* How loud an emotion is. */
+struct gain {
+	struct str emotion;
+	double factor;
+};
+
+struct gains {
+	struct gain *at;
+	size_t n, cap;
+};
+
+struct settings {
+	enum engine_name engine;
+	struct engine_settings voice;
+	struct opt_list by_emotion;
+	const char *wav, *device;
+	bool raw, text_lines, keep, no_fallback;
+	int64_t max_age_ms; /* RECORD_UNKNOWN: any age will do */
+	int64_t lead_ms;
+	double volume;
+	struct gains gains;
+	struct jsonl_settings io;
+};
+
+static const char *
+read_gain(struct str arg, void *member)
+{
+	struct gains *gains = member;
+	struct gain gain = { .emotion = str_cut(&arg, '=') };
+
+	if (!num_real(arg, &gain.factor) || gain.factor < 0)
+		return "EMOTION=FACTOR, the factor from 0 up";
+	MEM_RESERVE(gains->at, gains->cap, gains->n + 1);
+	gains->at[gains->n++] = gain;
+	return NULL;
+}
+
+static const char *const task_types[] = { "CustomVoice", "VoiceDesign", "Base",
+	NULL };
 
 static const struct opt options[] = {
-	{ 'e', "engine", "NAME", "espeak, openai, aischoco or command",
-	    .text = &engine_name },
-	{ 'v', "voice", "NAME", "the engine's voice, such as ko+f3 or Sohee",
-	    .text = &voice.voice },
+	{ 'e', "engine", "NAME", "what makes the sound",
+	    OPT_CHOICE(struct settings, engine, engine_names),
+	    .def = "espeak" },
+	{ 0, "voice", "NAME", "the engine's voice, such as ko+f3 or Sohee",
+	    OPT_TEXT(struct settings, voice.voice) },
 	{ 'o', "output", "FILE", "write the sound to a WAV file",
-	    .text = &wav },
-	{ 'd', "device", "NAME", "play on this sound device", .text = &device },
+	    OPT_TEXT(struct settings, wav) },
+	{ 'd', "device", "NAME", "play on this sound device",
+	    OPT_TEXT(struct settings, device) },
 	{ 0, "raw", NULL, "sound to standard output, 48 kHz 16-bit mono",
-	    .flag = &raw },
-	{ 't', "text", NULL, "each input line is a text, not a record",
-	    .flag = &text_lines },
-	{ 'k', "keep", NULL, "pass the input records through", .flag = &keep },
-	{ 0, "volume", "FACTOR", "loudness (default 1)", .real = &volume },
+	    OPT_FLAG(struct settings, raw) },
+	{ 0, "text", NULL, "each input line is a text, not a record",
+	    OPT_FLAG(struct settings, text_lines) },
+	{ 'k', "keep", NULL, "pass the input records through",
+	    OPT_FLAG(struct settings, keep) },
+	{ 0, "volume", "FACTOR", "loudness", OPT_REAL(struct settings, volume),
+	    .def = "1" },
 	{ 0, "gain", "EMOTION=FACTOR", "loudness for an emotion; repeatable",
-	    .list = &gains },
-	{ 0, "rate", "FACTOR", "speed (default 1)", .real = &voice.rate },
-	{ 0, "pitch", "FACTOR", "pitch of espeak (default 1)",
-	    .real = &voice.pitch },
+	    OPT_OWN(struct settings, gains, read_gain) },
+	{ 0, "rate", "FACTOR", "speed", OPT_REAL(struct settings, voice.rate),
+	    .def = "1", .above = true },
+	{ 0, "pitch", "FACTOR", "pitch of espeak",
+	    OPT_REAL(struct settings, voice.pitch), .def = "1", .above = true },
 	{ 0, "max-age", "DUR", "skip replies older than this",
-	    .span = &max_age },
-	{ 0, "lead", "DUR", "lips ahead of the sound (default 30ms)",
-	    .span = &lead_ms },
+	    OPT_SPAN(struct settings, max_age_ms) },
+	{ 0, "lead", "DUR", "lips ahead of the sound",
+	    OPT_SPAN(struct settings, lead_ms), .def = "30ms" },
 	{ 0, "no-fallback", NULL, "do not let espeak stand in for an engine",
-	    .flag = &no_fallback },
+	    OPT_FLAG(struct settings, no_fallback) },
 	{ 0, "command", "LINE", "shell command for -e command",
-	    .text = &voice.command },
-	{ 0, "url", "URL", "server of the engine (default CHZ_TTS_URL)",
-	    .text = &voice.url },
+	    OPT_TEXT(struct settings, voice.command) },
+	{ 0, "url", "URL", "server of the engine",
+	    OPT_TEXT(struct settings, voice.url), .conf = "CHZ_TTS_URL" },
 	{ 0, "model", "NAME", "model to ask the server for",
-	    .text = &voice.model },
-	{ 0, "preset", "NAME", "Qwen3-TTS server: vllm, fastapi or mlx",
-	    .text = &voice.preset },
-	{ 0, "language", "NAME", "language to ask for (default Korean)",
-	    .text = &voice.language },
-	{ 0, "task-type", "NAME", "CustomVoice, VoiceDesign or Base",
-	    .text = &voice.task_type },
+	    OPT_TEXT(struct settings, voice.model) },
+	{ 0, "preset", "NAME", "Qwen3-TTS server",
+	    OPT_CHOICE(struct settings, voice.preset, engine_presets) },
+	{ 0, "language", "NAME", "language to ask for",
+	    OPT_TEXT(struct settings, voice.language), .def = "Korean" },
+	{ 0, "task-type", "NAME", "what vLLM-Omni makes of the voice",
+	    OPT_TEXT(struct settings, voice.task_type), .choices = task_types },
 	{ 0, "ref-audio", "URL", "voice to be imitated",
-	    .text = &voice.ref_audio },
+	    OPT_TEXT(struct settings, voice.ref_audio) },
 	{ 0, "ref-text", "TEXT", "what is said in --ref-audio",
-	    .text = &voice.ref_text },
+	    OPT_TEXT(struct settings, voice.ref_text) },
 	{ 0, "instructions", "TEXT", "how to speak",
-	    .text = &voice.instructions },
+	    OPT_TEXT(struct settings, voice.instructions) },
 	{ 0, "instruct", "EMOTION=TEXT", "how to speak with it; repeatable",
-	    .list = &by_emotion },
-	{ 0, "sample-rate", "HZ", "of headerless sound (default 24000)",
-	    .count = &voice.raw_rate },
-	{ 0, "first-byte", "DUR", "patience with a server (default 10s)",
-	    .span = &voice.first_byte_ms },
-	{ 0, "strict", NULL, "stop at the first bad line", .flag = &io.strict },
+	    OPT_LIST(struct settings, by_emotion) },
+	{ 0, "sample-rate", "HZ", "of headerless sound",
+	    OPT_COUNT(struct settings, voice.raw_rate), .def = "24000",
+	    .min = 1 },
+	{ 0, "first-byte", "DUR",
+	    "patience with a server (default 10s; aischoco 5m)",
+	    OPT_SPAN(struct settings, voice.first_byte_ms) },
 	{ 0 },
 };
 
+static const struct opt_group groups[] = {
+	JSONL_GROUP(jsonl_input_options, struct settings, io),
+	{ 0 },
+};
+
+/* Raw sound has standard output to itself. */
+static const char *const rules[] = {
+	"raw | output | device",
+	"raw | keep",
+	NULL,
+};
+
 static const char *const examples[] = {
-	"echo 안녕하세요 | chz-say -t",
-	"echo 안녕하세요 | chz-say -t -o hello.wav",
+	"echo 안녕하세요 | chz-say --text",
+	"echo 안녕하세요 | chz-say --text -o hello.wav",
 	"chz-say -k replies.jsonl | chz-vts",
 	NULL,
 };
@@ -95,27 +149,21 @@ static const struct tool tool = {
 	.operands = "[FILE...]",
 	.about = "Speak replies aloud, with lips in step with the sound.",
 	.opts = options,
+	.groups = groups,
+	.rules = rules,
 	.examples = examples,
 };
 
-/* Cut what is being said; set by SIGUSR2. */
-static volatile sig_atomic_t skip_now;
-
-static void
-on_skip(int signo)
-{
-	(void)signo;
-	skip_now = 1;
-}
-
 /* One run: the pieces that every reply passes through. */
 struct say {
+	struct settings set;
 	struct speaker *speaker;
 	struct player *player; /* NULL while the sound server is away */
 	struct out *out;
 	bool live;       /* sound is heard as it plays */
 	unsigned long n; /* replies so far, for those without an id */
 	int status;
+	struct diag_kind failures; /* of the engine */
 };
 
 static void
@@ -138,56 +186,22 @@ skip(struct say *s, struct str id, const char *why)
 
 /* --gain happy=1.2, times --volume. */
 static double
-gain_for(const char *emotion)
+gain_for(const struct settings *set, struct str emotion)
 {
-	for (size_t i = 0; i < gains.n; i++) {
-		struct str rest = str_of(gains.at[i]);
-		struct str name = str_cut(&rest, '=');
-		double factor;
-
-		if (emotion == NULL || !str_is(name, emotion))
-			continue;
-		if (num_real(rest, &factor))
-			return volume * factor;
-	}
-	return volume;
-}
-
-static void
-check_gains(void)
-{
-	for (size_t i = 0; i < gains.n; i++) {
-		struct str rest = str_of(gains.at[i]);
-		double factor;
-
-		str_cut(&rest, '=');
-		if (!num_real(rest, &factor) || factor < 0)
-			opt_misuse(
-			    "--gain: '%s' is not EMOTION=FACTOR", gains.at[i]);
-	}
-}
-
-static void
-check_preset(void)
-{
-	static const char *const known[] = { "vllm", "fastapi", "mlx" };
-
-	if (voice.preset == NULL)
-		return;
-	for (size_t i = 0; i < sizeof known / sizeof *known; i++)
-		if (strcmp(voice.preset, known[i]) == 0)
-			return;
-	opt_misuse("--preset: '%s' is not vllm, fastapi or mlx", voice.preset);
+	for (size_t i = 0; i < set->gains.n; i++)
+		if (str_eq(emotion, set->gains.at[i].emotion))
+			return set->volume * set->gains.at[i].factor;
+	return set->volume;
 }
 
 static bool
 open_player(struct say *s)
 {
-	const char *why = NULL;
+	const char *why = NULL, *wav = s->set.wav, *device = s->set.device;
 
 	if (wav != NULL)
 		s->player = player_wav(wav);
-	else if (raw)
+	else if (s->set.raw)
 		s->player = player_raw(STDOUT_FILENO);
 	else
 		s->player = player_pulse(device, &why);
@@ -230,7 +244,8 @@ static void
 put_mouth(struct say *s, struct track *track, struct str id, int64_t frame)
 {
 	int64_t ms = frame * 1000 / PLAYER_FRAMES;
-	struct lips_shape lips = track_lips(track, (double)(ms + lead_ms));
+	struct lips_shape lips =
+	    track_lips(track, (double)(ms + s->set.lead_ms));
 
 	record_put(&s->out->buf, &mouth_record,
 	    &(struct mouth){ id, ms, lips.open, mouth_vowel_text(lips.vowel) });
@@ -250,7 +265,7 @@ play(struct say *s, struct track *track, struct str id, int64_t arrived)
 	while ((heard = player_wait(s->player)) >= 0) {
 		int64_t now = heard * PLAYER_FRAMES / PLAYER_RATE;
 
-		if (skip_now || sig_caught() || out_failed(s->out))
+		if (sig_noted() || sig_caught() || out_failed(s->out))
 			track_cut(track);
 		if (heard > 0 && frame < 0)
 			report(s,
@@ -272,46 +287,56 @@ play(struct say *s, struct track *track, struct str id, int64_t arrived)
 }
 
 static bool
-is_stale(const struct reply *r)
+is_stale(const struct say *s, const struct reply *r)
 {
-	int64_t made_at = reply_moment(r);
+	int64_t made_at = reply_moment(r), most = s->set.max_age_ms;
 
-	return max_age >= 0 && made_at != WHEN_UNKNOWN &&
-	    when_now() - made_at > max_age;
+	return most >= 0 && made_at != WHEN_UNKNOWN &&
+	    when_now() - made_at > most;
+}
+
+/* Plays a track, and says how it went. */
+static void
+play_track(struct say *s, struct track *track, struct str id, int64_t arrived)
+{
+	int64_t duration = play(s, track, id, arrived);
+
+	if (duration < 0) {
+		skip(s, id, "no sound came");
+		s->status = exit_worse(s->status, EXIT_SOME_FAILED);
+		return;
+	}
+	put_mouth(s, track, id, duration * PLAYER_FRAMES / 1000);
+	report(s,
+	    &(struct speech){ .reply_id = id,
+		.state = STR("end"),
+		.duration_ms = duration,
+		.latency_ms = -1 });
 }
 
 static void
 say(struct say *s, const struct reply *r)
 {
 	char *emotion =
-	    r->emotion.p != NULL ? strndup(r->emotion.p, r->emotion.n) : NULL;
-	int64_t arrived = when_monotonic(), duration;
+	    r->emotion.p != NULL ? xstrndup(r->emotion.p, r->emotion.n) : NULL;
+	int64_t arrived = when_monotonic();
 	struct buf made_up = { 0 };
 	struct str id = r->reply_id;
-	struct track *track = NULL;
+	struct track *track;
 
 	s->n++;
 	if (id.p == NULL) {
 		buf_fmt(&made_up, "say-%lu", s->n);
 		id = buf_view(&made_up);
 	}
-	skip_now = 0;
-	if (is_stale(r))
+	sig_noted(); /* what came before was about the one before */
+	if (is_stale(s, r))
 		skip(s, id, "stale");
-	else if ((track = speaker_say(
-		      s->speaker, r->text, emotion, gain_for(emotion))) == NULL)
+	else if ((track = speaker_say(s->speaker, r->text, emotion,
+		      gain_for(&s->set, r->emotion))) == NULL)
 		skip(s, id, "nothing to say");
-	if (track != NULL && (duration = play(s, track, id, arrived)) >= 0) {
-		put_mouth(s, track, id, duration * PLAYER_FRAMES / 1000);
-		report(s,
-		    &(struct speech){ .reply_id = id,
-			.state = STR("end"),
-			.duration_ms = duration,
-			.latency_ms = -1 });
-	} else if (track != NULL) {
-		skip(s, id, "no sound came");
-		s->status = exit_worse(s->status, EXIT_SOME_FAILED);
-	}
+	else
+		play_track(s, track, id, arrived);
 	free(emotion);
 	buf_free(&made_up);
 }
@@ -345,7 +370,7 @@ say_lines(struct say *s, FILE *f)
 static int
 say_texts(struct say *s, char *files[])
 {
-	static char *standard_input[] = { (char *)"-", NULL };
+	char *standard_input[] = { (char *)"-", NULL };
 	int status = EXIT_OK;
 
 	sig_catch();
@@ -369,7 +394,7 @@ say_texts(struct say *s, char *files[])
 static int
 say_records(struct say *s, char *files[])
 {
-	struct jsonl *in = jsonl_open(files, &io, s->out);
+	struct jsonl *in = jsonl_open(files, &s->set.io, s->out);
 	struct record_reader replies;
 	struct reply r = reply_blank();
 	const struct json_val *v;
@@ -377,7 +402,7 @@ say_records(struct say *s, char *files[])
 	record_want(&replies, &reply_record, in,
 	    "reply_id text emotion sent_at received_at");
 	while (can_go_on(s) && (v = jsonl_next(in)) != NULL) {
-		if (keep)
+		if (s->set.keep)
 			jsonl_pass(in);
 		if (!record_read(&replies, v, &r))
 			continue;
@@ -390,82 +415,85 @@ say_records(struct say *s, char *files[])
 }
 
 static void
-engine_failed(const struct engine *engine, const char *why)
+engine_failed(void *ctx, const struct engine *engine, const char *why)
 {
-	static struct diag_kind kind = { .what = "engine failures" };
+	struct say *s = ctx;
 
-	diag_repeat(&kind, "%s: %s", engine->name, why);
+	diag_repeat(&s->failures, "%s: %s", engine->name, why);
 }
 
 static struct engine *
-open_engine(const char *name)
+open_engine(struct settings *set)
 {
-	static const struct {
-		const char *name;
-		struct engine *(*open)(
-		    const struct engine_settings *, const char **why);
-	} engines[] = { { "espeak", engine_espeak },
-		{ "openai", engine_openai }, { "aischoco", engine_aischoco },
-		{ "command", engine_command } };
+	static struct engine *(*const open[])(
+	    const struct engine_settings *, const char **why) = {
+		[ESPEAK] = engine_espeak,
+		[OPENAI] = engine_openai,
+		[AISCHOCO] = engine_aischoco,
+		[COMMAND] = engine_command,
+	};
+	struct engine *engine;
 	const char *why = NULL;
 
-	for (size_t i = 0; i < sizeof engines / sizeof *engines; i++) {
-		struct engine *engine;
-
-		if (strcmp(name, engines[i].name) != 0)
-			continue;
-		if ((engine = engines[i].open(&voice, &why)) == NULL)
-			diag_die(EXIT_SOME_FAILED, "%s: %s", name, why);
-		return engine;
-	}
-	opt_misuse(
-	    "--engine: '%s' is not espeak, openai, aischoco or command", name);
+	set->voice.by_emotion = set->by_emotion.at;
+	engine = open[set->engine](&set->voice, &why);
+	if (engine == NULL)
+		diag_die(EXIT_SOME_FAILED, "%s: %s",
+		    engine_names[set->engine - 1], why);
+	return engine;
 }
 
 /* espeak stands in with its own voice: the engine's name means nothing to
  * it. */
 static struct engine *
-open_fallback(void)
+open_fallback(const struct settings *set)
 {
-	struct engine_settings plain = { .rate = voice.rate,
-		.pitch = voice.pitch };
+	struct engine_settings plain = { .rate = set->voice.rate,
+		.pitch = set->voice.pitch };
 	const char *why;
 
-	if (no_fallback || strcmp(engine_name, "espeak") == 0)
+	if (set->no_fallback || set->engine == ESPEAK)
 		return NULL;
 	return engine_espeak(&plain, &why);
+}
+
+static void
+say_files(struct say *s, char *files[], struct speaker *speaker)
+{
+	s->speaker = speaker;
+	s->out = out_open(s->set.raw ? "/dev/null" : NULL, false);
+	s->status = exit_worse(s->status,
+	    s->set.text_lines ? say_texts(s, files) : say_records(s, files));
+	speaker_free(s->speaker);
+	if (!player_close(s->player))
+		s->status = exit_worse(s->status, EXIT_SOME_FAILED);
+}
+
+static void
+say_all(struct say *s, char *files[])
+{
+	struct engine *engine = open_engine(&s->set);
+	struct engine *fallback = open_fallback(&s->set);
+
+	if (open_player(s))
+		say_files(
+		    s, files, speaker_new(engine, fallback, engine_failed, s));
+	else
+		s->status = EXIT_AWAY;
+	engine_close(engine);
+	engine_close(fallback);
 }
 
 int
 main(int argc, char *argv[])
 {
-	int first = opt_parse(&tool, argc, argv, NULL);
-	struct engine *engine, *fallback;
-	struct say s = { 0 };
+	struct say s = { .set.max_age_ms = RECORD_UNKNOWN,
+		.failures = { .what = "engine failures" } };
+	int first = opt_parse(&tool, argc, argv, &s.set);
 
-	check_gains();
-	check_preset();
-	if (raw && (wav != NULL || keep))
-		opt_misuse("--raw has standard output to itself");
-	MEM_RESERVE(by_emotion.at, by_emotion.cap, by_emotion.n + 1);
-	by_emotion.at[by_emotion.n] = NULL;
-	voice.by_emotion = by_emotion.at;
-	engine = open_engine(engine_name);
-	fallback = open_fallback();
-	signal(SIGUSR2, on_skip);
-	if (!open_player(&s))
-		return EXIT_AWAY;
-	s.out = out_open(raw ? "/dev/null" : NULL, false);
-	s.speaker = speaker_new(engine, fallback, engine_failed);
-	s.status = exit_worse(s.status,
-	    text_lines ? say_texts(&s, argv + first)
-		       : say_records(&s, argv + first));
-	speaker_free(s.speaker);
-	if (!player_close(s.player))
-		s.status = exit_worse(s.status, EXIT_SOME_FAILED);
-	engine_close(engine);
-	engine_close(fallback);
-	free(by_emotion.at);
-	free(gains.at);
+	sig_note(SIGUSR2);
+	say_all(&s, argv + first);
+	opt_free(&tool, &s.set);
+	free(s.set.gains.at);
 	return exit_worse(s.status, jsonl_finish(NULL, s.out));
 }

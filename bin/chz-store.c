@@ -23,37 +23,44 @@ enum {
 	SYNC_MS = 200 /* no record waits longer for the disk */
 };
 
-static struct jsonl_settings io;
-static const char *zone, *names_file;
-static bool keep, leave_open;
-static long children = 2;
-static struct archive_settings set = { .idle_ms = 30 * 60 * 1000 };
+struct settings {
+	struct archive_settings archive;
+	const char *zone, *names_file;
+	bool keep, leave_open;
+	struct jsonl_settings io;
+};
 
 static const struct opt options[] = {
 	{ 'c', "channels", "FILE", "names of channels, as chz-lives reads them",
-	    .text = &names_file },
+	    OPT_TEXT(struct settings, names_file) },
 	{ 'k', "keep", NULL, "pass on each record once it is stored",
-	    .flag = &keep },
+	    OPT_FLAG(struct settings, keep) },
 	{ 0, "sync", NULL, "store means on the disk, not with the kernel",
-	    .flag = &set.sync },
-	{ 0, "zstd", NULL, "compress finished broadcasts", .flag = &set.zstd },
+	    OPT_FLAG(struct settings, archive.sync) },
+	{ 0, "zstd", NULL, "compress finished broadcasts",
+	    OPT_FLAG(struct settings, archive.zstd) },
 	{ 0, "on-close", "CMD", "run CMD DIRECTORY for a finished broadcast",
-	    .text = &set.on_close },
-	{ 0, "children", "N", "run at most N commands at once (2)",
-	    .count = &children },
-	{ 0, "idle", "DUR", "finish a broadcast after DUR of silence (30m)",
-	    .span = &set.idle_ms },
+	    OPT_TEXT(struct settings, archive.on_close) },
+	{ 0, "children", "N", "run at most N commands at once",
+	    OPT_COUNT(struct settings, archive.jobs), .def = "2" },
+	{ 0, "idle", "DUR", "finish a broadcast after DUR of silence",
+	    OPT_SPAN(struct settings, archive.idle_ms), .def = "30m" },
 	{ 0, "leave-open", NULL, "leave broadcasts open when the input ends",
-	    .flag = &leave_open },
-	{ 0, "tz", "ZONE", "name directories by ZONE's time (Asia/Seoul)",
-	    .text = &zone },
-	JSONL_OPTIONS(io),
+	    OPT_FLAG(struct settings, leave_open) },
+	{ 0, "tz", "ZONE", "name directories by ZONE's time",
+	    OPT_TEXT(struct settings, zone),
+	    OPT_GIVEN(struct settings, archive.local), .def = "Asia/Seoul" },
+	{ 0 },
+};
+
+static const struct opt_group groups[] = {
+	JSONL_GROUPS(struct settings, io),
 	{ 0 },
 };
 
 static const char *const examples[] = {
 	"chz-lives -f | chz-tap | chz-store archive",
-	"chz-tap ID | chz-store -k --sync archive | chz-ts",
+	"chz-tap chzzk:a1b2c3d4e5f60718293a4b5c6d7e8f90 | chz-store archive",
 	NULL,
 };
 
@@ -62,37 +69,41 @@ static const struct tool tool = {
 	.operands = "DIR [FILE...]",
 	.about = "Keep broadcasts on disk, whatever happens.",
 	.opts = options,
+	.groups = groups,
 	.examples = examples,
 };
 
-static struct archive *archive;
-static struct buf names_text;
-static struct jsonl *in;
-static struct out *out;
-static int64_t committed; /* monotonic */
-static int status;
+struct run {
+	struct settings set;
+	struct archive *archive;
+	struct buf names; /* the list of channels, as it is read */
+	struct jsonl *in;
+	struct out *out;
+	int64_t committed; /* monotonic */
+	int status;
+};
 
 /* Nothing that was not stored may be passed on. */
 static void
-give_up(void)
+give_up(struct run *r)
 {
 	if (!sig_caught()) {
-		diag_error("%s", archive_why(archive));
-		status = EXIT_SOME_FAILED;
+		diag_error("%s", archive_why(r->archive));
+		r->status = EXIT_SOME_FAILED;
 	}
-	out->buf.n = 0;
-	jsonl_stop(in);
+	r->out->buf.n = 0;
+	jsonl_stop(r->in);
 }
 
 static bool
-commit(void)
+commit(struct run *r)
 {
-	if (!archive_commit(archive)) {
-		give_up();
+	if (!archive_commit(r->archive)) {
+		give_up(r);
 		return false;
 	}
-	out_flush(out);
-	committed = when_monotonic();
+	out_flush(r->out);
+	r->committed = when_monotonic();
 	return true;
 }
 
@@ -100,54 +111,55 @@ commit(void)
 static int
 while_waiting(void *ctx)
 {
+	struct run *r = ctx;
 	int again_ms = -1;
 
-	(void)ctx;
-	if (commit() && !archive_tick(archive, &again_ms))
-		give_up();
+	if (commit(r) && !archive_tick(r->archive, &again_ms))
+		give_up(r);
 	return again_ms;
 }
 
 static bool
-is_time(void)
+is_time(const struct run *r)
 {
-	return io.line_buffered || archive_pending(archive) >= LARGE ||
-	    (set.sync && when_monotonic() - committed >= SYNC_MS);
+	return r->set.io.line_buffered ||
+	    archive_pending(r->archive) >= LARGE ||
+	    (r->set.archive.sync && when_monotonic() - r->committed >= SYNC_MS);
 }
 
 static void
-store(const struct archive_record *r)
+store(struct run *r, const struct archive_record *record)
 {
 	int again_ms;
 
-	if (!archive_add(archive, r)) {
-		give_up();
+	if (!archive_add(r->archive, record)) {
+		give_up(r);
 		return;
 	}
-	if (keep) {
-		buf_str(&out->buf, r->line);
-		buf_addc(&out->buf, '\n');
+	if (r->set.keep) {
+		buf_str(&r->out->buf, record->line);
+		buf_addc(&r->out->buf, '\n');
 	}
-	if (is_time() && commit() && !archive_tick(archive, &again_ms))
-		give_up();
+	if (is_time(r) && commit(r) && !archive_tick(r->archive, &again_ms))
+		give_up(r);
 }
 
 static void
-store_all(void)
+store_all(struct run *r)
 {
 	struct archive_reader records;
 	struct buf made = { 0 };
 	const struct json_val *v;
 
-	archive_want(&records, in);
-	while (status == 0 && (v = jsonl_next(in)) != NULL) {
-		struct archive_record r = archive_read(&records, v, &made);
+	archive_want(&records, r->in);
+	while (r->status == 0 && (v = jsonl_next(r->in)) != NULL) {
+		struct archive_record record = archive_read(&records, v, &made);
 
-		store(&r);
+		store(r, &record);
 	}
-	if (status == 0 && commit() &&
-	    !archive_finish(archive, !leave_open && !sig_caught()))
-		give_up();
+	if (r->status == 0 && commit(r) &&
+	    !archive_finish(r->archive, !r->set.leave_open && !sig_caught()))
+		give_up(r);
 	buf_free(&made);
 }
 
@@ -155,9 +167,9 @@ store_all(void)
 static struct str
 listed_name(void *ctx, struct str channel_id)
 {
-	struct str rest = buf_view(&names_text), id, name;
+	struct run *r = ctx;
+	struct str rest = buf_view(&r->names), id, name;
 
-	(void)ctx;
 	while (rest.n > 0)
 		if (channels_line(str_cut(&rest, '\n'), &id, &name) &&
 		    str_eq(id, channel_id))
@@ -166,28 +178,28 @@ listed_name(void *ctx, struct str channel_id)
 }
 
 static void
-read_names(void)
+read_names(struct run *r)
 {
-	if (names_file == NULL)
+	const char *path = r->set.names_file;
+
+	if (path == NULL)
 		return;
-	if (!file_read(names_file, NAMES_MAX, &names_text))
-		diag_die(
-		    EXIT_SOME_FAILED, "%s: %s", names_file, strerror(errno));
-	set.name_of = listed_name;
+	if (!file_read(path, NAMES_MAX, &r->names))
+		diag_die(EXIT_SOME_FAILED, "%s: %s", path, strerror(errno));
+	r->set.archive.name_of = listed_name;
+	r->set.archive.name_ctx = r;
 }
 
 static void
-open_archive(const char *dir)
+open_archive(struct run *r, const char *dir)
 {
 	struct buf why = { 0 };
 
-	set.dir = dir;
-	set.jobs = (size_t)children;
-	set.local = zone != NULL;
-	if (zone != NULL)
-		setenv("TZ", zone, 1);
-	archive = archive_open(&set, &why);
-	if (archive == NULL)
+	r->set.archive.dir = dir;
+	if (r->set.archive.local)
+		setenv("TZ", r->set.zone, 1);
+	r->archive = archive_open(&r->set.archive, &why);
+	if (r->archive == NULL)
 		diag_die(EXIT_SOME_FAILED, "%s: %s", dir, buf_text(&why));
 	buf_free(&why);
 }
@@ -195,20 +207,18 @@ open_archive(const char *dir)
 int
 main(int argc, char *argv[])
 {
-	int first = opt_parse(&tool, argc, argv, NULL);
+	struct run r = { 0 };
+	char **operands = argv + opt_parse(&tool, argc, argv, &r.set);
 
-	if (first == argc)
-		opt_misuse("a directory is needed");
-	read_names();
-	open_archive(argv[first]);
-	out = out_open(io.output, io.line_buffered);
-	in = jsonl_open(argv + first + 1, &io, NULL);
-	jsonl_on_wait(in, while_waiting, NULL);
-	store_all();
-	if (archive_flawed(archive))
-		status = EXIT_SOME_FAILED;
-	archive_close(archive);
-	buf_free(&names_text);
-	diag_end();
-	return exit_worse(status, jsonl_finish(in, out));
+	read_names(&r);
+	open_archive(&r, operands[0]);
+	r.out = out_open(r.set.io.output, r.set.io.line_buffered);
+	r.in = jsonl_open(operands + 1, &r.set.io, NULL);
+	jsonl_on_wait(r.in, while_waiting, &r);
+	store_all(&r);
+	if (archive_flawed(r.archive))
+		r.status = EXIT_SOME_FAILED;
+	archive_close(r.archive);
+	buf_free(&r.names);
+	return exit_worse(r.status, jsonl_finish(r.in, r.out));
 }

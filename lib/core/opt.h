@@ -47,7 +47,7 @@ void opt_list_free(struct opt_list *);
 /* What an argument is, and the type of its member. */
 enum opt_kind {
 	OPT_IS_FLAG = 1, /* bool: no argument */
-	OPT_IS_TEXT,     /* const char *, borrowed */
+	OPT_IS_TEXT,     /* const char *, borrowed; one of choices, if any */
 	OPT_IS_LIST,     /* struct opt_list: may be repeated */
 	OPT_IS_COUNT,    /* a whole number, any int of 4 or 8 bytes */
 	OPT_IS_REAL,     /* double */

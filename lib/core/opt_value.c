@@ -77,7 +77,8 @@ opt_value_choices(const struct opt *o, struct buf *b, const char *between)
 static void
 put_wanted(const struct opt *o, struct buf *b)
 {
-	static const char *const nouns[] = { [OPT_IS_COUNT] = "a whole number",
+	static const char *const nouns[] = { [OPT_IS_TEXT] = "one of",
+		[OPT_IS_COUNT] = "a whole number",
 		[OPT_IS_REAL] = "a number",
 		[OPT_IS_SPAN] = "a duration",
 		[OPT_IS_MOMENT] = "a time such as 2026-01-06T20:00:00+09:00",
@@ -185,7 +186,7 @@ set(const struct opt *o, void *to, const char *arg, struct str *bad)
 	switch (o->kind) {
 	case OPT_IS_TEXT:
 		*(const char **)to = arg;
-		return true;
+		return o->choices == NULL || choice(o, *bad) != 0;
 	case OPT_IS_LIST:
 		opt_list_add(to, arg);
 		return true;

@@ -6,7 +6,7 @@
 
 #include "core/sig.h"
 
-static volatile sig_atomic_t caught;
+static volatile sig_atomic_t caught, noted;
 
 static void
 remember(int signo)
@@ -39,6 +39,28 @@ void
 sig_take(int signo)
 {
 	caught = signo;
+}
+
+static void
+note(int signo)
+{
+	(void)signo;
+	noted = 1;
+}
+
+void
+sig_note(int signo)
+{
+	signal(signo, note);
+}
+
+bool
+sig_noted(void)
+{
+	bool came = noted != 0;
+
+	noted = 0;
+	return came;
 }
 
 /* poll(2) that a signal between the look at the flag and the wait still ends:

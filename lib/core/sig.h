@@ -15,6 +15,11 @@ bool sig_caught(void);
 /* For an event loop that catches signals itself: counts as caught. */
 void sig_take(int signo);
 
+/* Has a signal of another meaning set a flag of its own; sig_noted answers
+ * whether it came since it was last asked. */
+void sig_note(int signo);
+bool sig_noted(void);
+
 /*
  * Waits until `fd` is ready for `events` (poll(2)), at most `timeout_ms`, -1
  * for ever.  Returns true when it is ready, false on the time-out or, without

@@ -36,19 +36,23 @@ struct engine {
 	const char *why; /* lent until the next call */
 };
 
-/* How it is to sound; zero is the default. */
+/* Kinds of Qwen3-TTS servers, and their words; NULL behind the last. */
+enum engine_preset { PRESET_NONE, PRESET_VLLM, PRESET_FASTAPI, PRESET_MLX };
+extern const char *const engine_presets[];
+
+/* How it is to sound; texts are NULL where the engine chooses. */
 struct engine_settings {
-	const char *voice;     /* "ko+f3", "Sohee", ... */
-	double rate, pitch;    /* 1 is normal; 0 is 1 */
-	const char *language;  /* "Korean" */
-	const char *url, *key; /* key is a secret: never shown */
-	const char *model, *preset;
+	const char *voice;    /* "ko+f3", "Sohee", ... */
+	double rate, pitch;   /* 1 is normal */
+	const char *language; /* "Korean" */
+	const char *url, *model;
+	enum engine_preset preset;
 	const char *ref_audio, *ref_text, *task_type;
 	const char *instructions;      /* for every emotion */
 	const char *const *by_emotion; /* "happy=bright and glad", NULL ends */
 	const char *command;
-	long raw_rate;         /* Hz of headerless samples; 0 is 24000 */
-	int64_t first_byte_ms; /* patience with a cold model */
+	int raw_rate;          /* Hz of headerless samples */
+	int64_t first_byte_ms; /* patience with a cold model; 0 is the usual */
 };
 
 /* Each returns NULL, with *why set, when it cannot be used at all. */

@@ -11,7 +11,7 @@
 #include "core/mem.h"
 #include "voice/engine.h"
 
-enum { CHUNK = 16 * 1024, LOOK_MS = 50, DEFAULT_RAW_RATE = 24000 };
+enum { CHUNK = 16 * 1024, LOOK_MS = 50 };
 
 struct command {
 	struct engine engine;
@@ -167,6 +167,6 @@ engine_command(const struct engine_settings *s, const char **why)
 		.name = "command", .say = say, .close = close_command
 	};
 	c->line = s->command;
-	c->raw_rate = s->raw_rate > 0 ? (int)s->raw_rate : DEFAULT_RAW_RATE;
+	c->raw_rate = s->raw_rate;
 	return &c->engine;
 }

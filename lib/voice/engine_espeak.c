@@ -82,12 +82,6 @@ close_espeak(struct engine *engine)
 	free(engine);
 }
 
-static double
-or_one(double value)
-{
-	return value > 0 ? value : 1;
-}
-
 struct engine *
 engine_espeak(const struct engine_settings *s, const char **why)
 {
@@ -105,10 +99,8 @@ engine_espeak(const struct engine_settings *s, const char **why)
 		espeak_Terminate();
 		return NULL;
 	}
-	espeak_SetParameter(
-	    espeakRATE, (int)(DEFAULT_RATE_WPM * or_one(s->rate)), 0);
-	espeak_SetParameter(
-	    espeakPITCH, (int)(DEFAULT_PITCH * or_one(s->pitch)), 0);
+	espeak_SetParameter(espeakRATE, (int)(DEFAULT_RATE_WPM * s->rate), 0);
+	espeak_SetParameter(espeakPITCH, (int)(DEFAULT_PITCH * s->pitch), 0);
 	e = xcalloc(1, sizeof *e);
 	e->engine = (struct engine){ .name = "espeak",
 		.times_phonemes = true,

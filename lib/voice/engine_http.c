@@ -16,10 +16,11 @@
 
 enum {
 	LOOK_MS = 20, /* how soon a cut is noticed */
-	DEFAULT_RAW_RATE = 24000,
 	FIRST_BYTE_MS = 10000,
 	AISCHOCO_MS = 300000 /* its client's own patience */
 };
+
+const char *const engine_presets[] = { "vllm", "fastapi", "mlx", NULL };
 
 struct server {
 	struct engine engine;
@@ -186,7 +187,7 @@ say(struct engine *engine, struct str text, const char *emotion,
 	engine->why = NULL;
 	now.sound = (struct sound_decoder){ .take = sink->take,
 		.ctx = sink->ctx,
-		.raw_rate = (int)s->settings.raw_rate };
+		.raw_rate = s->settings.raw_rate };
 	now.sse = (struct sse){ .data = take_event, .ctx = &now };
 	prepare(s);
 	put_open(&body);
@@ -249,32 +250,20 @@ instructions(const struct server *s, const char *emotion)
 	return str_of(s->settings.instructions);
 }
 
-static bool
-has_preset(const struct server *s, const char *name)
-{
-	return s->settings.preset != NULL &&
-	    strcmp(s->settings.preset, name) == 0;
-}
-
-static struct str
-language(const struct server *s)
-{
-	return str_of(
-	    s->settings.language != NULL ? s->settings.language : "Korean");
-}
-
 /* What each kind of server wants beside OpenAI's fields. */
 static void
 put_additions(struct buf *b, const struct server *s)
 {
-	if (has_preset(s, "vllm")) {
+	enum engine_preset preset = s->settings.preset;
+
+	if (preset == PRESET_VLLM) {
 		put_text(b, "stream_format", STR("audio"));
-		put_text(b, "language", language(s));
+		put_text(b, "language", str_of(s->settings.language));
 		put_text(b, "task_type", str_of(s->settings.task_type));
-	} else if (has_preset(s, "fastapi")) {
+	} else if (preset == PRESET_FASTAPI) {
 		put_bool(b, "stream", true);
-		put_text(b, "language", language(s));
-	} else if (has_preset(s, "mlx")) {
+		put_text(b, "language", str_of(s->settings.language));
+	} else if (preset == PRESET_MLX) {
 		put_text(b, "lang_code", STR("ko"));
 	}
 	put_text(b, "ref_audio", str_of(s->settings.ref_audio));
@@ -288,17 +277,18 @@ put_openai(
 	const char *voice = s->settings.voice, *model = s->settings.model;
 
 	/* Qwen3-TTS servers know their own model and speak Korean as Sohee. */
-	if (model == NULL && s->settings.preset == NULL)
+	if (model == NULL && s->settings.preset == PRESET_NONE)
 		model = "tts-1";
 	if (voice == NULL)
-		voice = s->settings.preset == NULL ? "alloy" : "Sohee";
+		voice = s->settings.preset == PRESET_NONE ? "alloy" : "Sohee";
 	put_text(b, "model", str_of(model));
 	put_text(b, "input", text);
 	put_text(b, "voice", str_of(voice));
 	put_text(b, "response_format", STR("pcm"));
-	if (s->settings.rate > 0)
+	if (s->settings.rate != 1)
 		put_real(b, "speed", s->settings.rate);
-	put_text(b, has_preset(s, "fastapi") ? "instruct" : "instructions",
+	put_text(b,
+	    s->settings.preset == PRESET_FASTAPI ? "instruct" : "instructions",
 	    instructions(s, emotion));
 	put_additions(b, s);
 }
@@ -309,7 +299,7 @@ put_aischoco(
 {
 	put_text(b, "text", text);
 	put_text(b, "emotion", str_of(emotion != NULL ? emotion : "neutral"));
-	put_text(b, "language", language(s));
+	put_text(b, "language", str_of(s->settings.language));
 }
 
 static struct server *
@@ -321,24 +311,15 @@ new_server(const char *name, const struct engine_settings *settings,
 	s->engine =
 	    (struct engine){ .name = name, .say = say, .close = close_server };
 	s->settings = *settings;
-	if (s->settings.raw_rate == 0)
-		s->settings.raw_rate = DEFAULT_RAW_RATE;
 	if (s->settings.first_byte_ms == 0)
 		s->settings.first_byte_ms = patience_ms;
 	return s;
 }
 
-static const char *
-base_url(const struct engine_settings *settings)
-{
-	return settings->url != NULL ? settings->url
-				     : conf_get("CHZ_TTS_URL", NULL);
-}
-
 struct engine *
 engine_openai(const struct engine_settings *settings, const char **why)
 {
-	const char *base = base_url(settings), *key;
+	const char *base = settings->url, *key;
 	struct server *s;
 
 	if (base == NULL) {
@@ -357,7 +338,7 @@ engine_openai(const struct engine_settings *settings, const char **why)
 struct engine *
 engine_aischoco(const struct engine_settings *settings, const char **why)
 {
-	const char *base = base_url(settings);
+	const char *base = settings->url;
 	struct server *s;
 
 	if (base == NULL)

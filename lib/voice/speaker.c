@@ -14,7 +14,8 @@ enum { PAUSE_MS = 150 };
 
 struct speaker {
 	struct engine *engine, *fallback;
-	void (*failed_cb)(const struct engine *, const char *why);
+	void (*failed_cb)(void *ctx, const struct engine *, const char *why);
+	void *failed_ctx;
 	struct track *track;
 	pthread_t thread;
 	pthread_mutex_t lock;
@@ -149,7 +150,7 @@ try_engine(struct speaker *s, struct engine *engine, struct str piece)
 	if (!ok && !wanted(s))
 		return true;
 	if (!ok)
-		s->failed_cb(engine, engine->why);
+		s->failed_cb(s->failed_ctx, engine, engine->why);
 	return ok;
 }
 
@@ -215,13 +216,15 @@ start_thread(void *ctx)
 
 struct speaker *
 speaker_new(struct engine *engine, struct engine *fallback,
-    void (*failed)(const struct engine *, const char *why))
+    void (*failed)(void *ctx, const struct engine *, const char *why),
+    void *ctx)
 {
 	struct speaker *s = xcalloc(1, sizeof *s);
 
 	s->engine = engine;
 	s->fallback = fallback;
 	s->failed_cb = failed;
+	s->failed_ctx = ctx;
 	s->track = track_new(PLAYER_RATE);
 	pthread_mutex_init(&s->lock, NULL);
 	pthread_cond_init(&s->changed, NULL);

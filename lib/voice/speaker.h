@@ -13,10 +13,11 @@
 
 struct speaker;
 
-/* `fallback` may be NULL; `failed` is called, on the speaker's thread, with
- * the engine that failed and why. */
+/* `fallback` may be NULL; `failed(ctx, ...)` is called, on the speaker's
+ * thread, with the engine that failed and why. */
 struct speaker *speaker_new(struct engine *engine, struct engine *fallback,
-    void (*failed)(const struct engine *, const char *why));
+    void (*failed)(void *ctx, const struct engine *, const char *why),
+    void *ctx);
 /* Cuts what is being said and waits for it. */
 void speaker_free(struct speaker *);
 

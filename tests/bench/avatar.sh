@@ -21,7 +21,7 @@ while [ $i -lt 20 ]; do
 done >"$T/bursts.raw"
 for lead in 0ms 30ms; do
 	printf 'lead %s: ' $lead
-	echo 아 | chz-say -t --lead $lead -e command \
+	echo 아 | chz-say --text --lead $lead -e command \
 	    --command "cat >/dev/null; cat $T/bursts.raw" | lipsync chz.monitor
 done
 voice

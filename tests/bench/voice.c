@@ -124,15 +124,15 @@ measure(const char *what, const char *line)
 int
 main(void)
 {
-	measure("line to first sample, espeak", "exec chz-say -t --raw");
+	measure("line to first sample, espeak", "exec chz-say --text --raw");
 	measure("line to first sample, simulated server",
-	    "exec chz-sim -- chz-say -t --raw -e openai");
+	    "exec chz-sim -- chz-say --text --raw -e openai");
 	/* The log has a line a frame; only those with an open mouth pass. */
 	measure("line to first lip movement, chz-say | chz-vts",
 	    "d=$(mktemp -d); mkfifo $d/log; "
 	    "grep --line-buffered 'MouthOpen\":0\\.[1-9]' $d/log & "
 	    "chz-sim --vts-log $d/log -- sh -c "
-	    "\"chz-say -t 2>/dev/null | chz-vts -q --token $d/token\"; "
+	    "\"chz-say --text 2>/dev/null | chz-vts -q --token $d/token\"; "
 	    "wait; rm -r $d");
 	return 0;
 }

@@ -14,11 +14,17 @@ loudest() {
 
 is "$(chz-say --help | head -1)" 'Usage: chz-say [OPTION...] [FILE...]' '--help'
 status 2 'an unknown option is misuse' chz-say --nope
-status 2 'an unknown engine is misuse' chz-say -e robot -t -o "$T/x.wav"
-status 2 'a gain needs a number' chz-say --gain happy -t -o "$T/x.wav"
-status 75 'no sound server is "try again later"' chz-say -t
+misuse "--engine: 'robot' is not one of espeak, openai, aischoco, command" \
+    -e robot
+misuse "--gain: 'happy' is not EMOTION=FACTOR, the factor from 0 up" \
+    --gain happy
+misuse "--preset: 'big' is not one of vllm, fastapi, mlx" --preset big
+misuse "--task-type: 'Song' is not one of CustomVoice, VoiceDesign, Base" \
+    --task-type Song
+misuse '--raw and --keep exclude each other' --raw -k
+status 75 'no sound server is "try again later"' chz-say --text
 
-echo 안녕하세요 | chz-say -t -o "$T/a.wav" >"$T/a.jsonl"
+echo 안녕하세요 | chz-say --text -o "$T/a.wav" >"$T/a.jsonl"
 ok 'a text becomes a sound' test "$(wav_ms "$T/a.wav")" -gt 500
 ok '... that can be heard' test "$(loudest "$T/a.wav")" -gt 3000
 is "$(xxd -p -l 4 "$T/a.wav")" 52494646 '... in a WAV'
@@ -57,34 +63,34 @@ echo '{"type":"reply","reply_id":"old","text":"옛날","sent_at":"2020-01-01T00:
 is "$(jq -r '.state + " " + .reason' "$T/d.jsonl")" 'skip stale' \
     'a stale reply is skipped, and said to be'
 
-echo 하나 둘 셋 | chz-say -t -o "$T/e1.wav" >/dev/null
-echo 하나 둘 셋 | chz-say -t --volume 0.5 -o "$T/e2.wav" >/dev/null
+echo 하나 둘 셋 | chz-say --text -o "$T/e1.wav" >/dev/null
+echo 하나 둘 셋 | chz-say --text --volume 0.5 -o "$T/e2.wav" >/dev/null
 ok 'half the volume is half as loud' \
     test $(($(loudest "$T/e2.wav") * 10 / $(loudest "$T/e1.wav"))) -le 5
-echo 하나 둘 셋 | chz-say -t --rate 2 -o "$T/e3.wav" >/dev/null
+echo 하나 둘 셋 | chz-say --text --rate 2 -o "$T/e3.wav" >/dev/null
 ok 'twice the rate is shorter' \
     test "$(wav_ms "$T/e3.wav")" -lt $(($(wav_ms "$T/e1.wav") * 7 / 10))
-is "$(echo 하나 | chz-say -t --raw | head -c 4 | wc -c)" 4 '--raw is sound'
+is "$(echo 하나 | chz-say --text --raw | head -c 4 | wc -c)" 4 '--raw is sound'
 ok '--raw has no header' \
-    test "$(echo 하나 | chz-say -t --raw | head -c 4)" != RIFF
+    test "$(echo 하나 | chz-say --text --raw | head -c 4)" != RIFF
 
 # A program as the engine: a second of a square wave, headerless.
 wave=AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzz
 beep="cat >/dev/null; yes $wave | tr -d '\\n' | head -c 48000"
-echo 삐 | chz-say -t -e command --command "$beep" -o "$T/f.wav" >"$T/f.jsonl"
+echo 삐 | chz-say --text -e command --command "$beep" -o "$T/f.wav" >"$T/f.jsonl"
 is "$(($(wav_ms "$T/f.wav") / 10))" 100 'a command speaks'
 is "$(jq -s 'map(select(.type == "mouth").vowel) | map(select(. != null)) |
     unique | join("")' "$T/f.jsonl")" '"I"' \
     '... and moves the lips by its loudness and the vowel of the text'
-echo 하나 | chz-say -t -e command --command 'exit 3' -o "$T/g.wav" \
+echo 하나 | chz-say --text -e command --command 'exit 3' -o "$T/g.wav" \
     >"$T/g.jsonl" 2>"$T/err"
 is "$(cat "$T/err")" 'chz-say: command: ended with status 3' \
     'a failure is said'
 ok '... and espeak speaks instead' test "$(wav_ms "$T/g.wav")" -gt 200
 status 1 'unless it may not' sh -c \
-    "echo 하나 | chz-say -t -e command --command 'exit 3' --no-fallback -o $T/h.wav"
+    "echo 하나 | chz-say --text -e command --command 'exit 3' --no-fallback -o $T/h.wav"
 
-is "$(chz-say -t -o "$T/i.wav" </dev/null)" '' 'no text, no records'
-status 1 'a full disk is an error' sh -c 'echo 하나 | chz-say -t -o /dev/full'
+is "$(chz-say --text -o "$T/i.wav" </dev/null)" '' 'no text, no records'
+status 1 'a full disk is an error' sh -c 'echo 하나 | chz-say --text -o /dev/full'
 status 1 'a missing file is an error' chz-say -o "$T/j.wav" "$T/nothing"
 done_testing

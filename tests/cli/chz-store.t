@@ -162,7 +162,7 @@ line again 8 | chz-store "$T/full"
 ok '... and goes on when there is space' \
     grep -q again "$T/full/$home/events.jsonl"
 
-status 2 'a directory is needed' chz-store
+misuse 'DIR is missing'
 status 2 'an unknown option is misuse' chz-store --nope "$T/x"
 status 0 '--help' chz-store --help
 status 1 'a directory that cannot be made' chz-store "$T/no/such"

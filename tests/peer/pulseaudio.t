@@ -30,7 +30,7 @@ loud_ms() {
 	        l = NR } } END { print int((l - f) / 48) }'
 }
 
-echo '하나 둘 셋 넷' | said -t -d chz
+echo '하나 둘 셋 넷' | said --text -d chz
 is $? 0 'speaks into a null sink'
 ms=$(jq -s 'map(select(.state == "end"))[0].duration_ms' "$T/said.jsonl")
 ok 'the sound is heard in its full length' \
@@ -47,7 +47,7 @@ is "$(jq -r 'select(.type == "speech") | .reply_id + .state' "$T/said.jsonl" |
 
 # SIGUSR2 cuts a long text short; the next one follows.
 mkfifo "$T/texts"
-chz-say -t -d chz <"$T/texts" >"$T/cut.jsonl" &
+chz-say --text -d chz <"$T/texts" >"$T/cut.jsonl" &
 speaker=$!
 exec 3>"$T/texts"
 echo '이것은 아주 아주 길고 긴 글이라서 다 읽으려면 한참 걸립니다. 정말 그렇습니다.' >&3
@@ -65,7 +65,7 @@ is "$(grep -c '"end"' "$T/cut.jsonl")" 2 '... and the next one is spoken'
 
 # A device that goes away while it plays.
 mkfifo "$T/more"
-chz-say -t -d chz <"$T/more" >"$T/gone.jsonl" 2>"$T/err" &
+chz-say --text -d chz <"$T/more" >"$T/gone.jsonl" 2>"$T/err" &
 speaker=$!
 exec 3>"$T/more"
 echo '이것은 아주 아주 길고 긴 글이라서 다 읽으려면 한참 걸립니다.' >&3
