@@ -107,14 +107,12 @@ struct run {
 	int status;
 };
 
-/* The places are kept only when everything up to them was written. */
 static void
-save_places(struct run *r)
+write_places(struct run *r)
 {
 	struct buf b = { 0 };
 
-	if (r->set.resume == NULL || !r->changed || sink_waiting(r->sink) > 0 ||
-	    sink_failed(r->sink))
+	if (r->set.resume == NULL || !r->changed)
 		return;
 	for (size_t i = 0; i < r->n; i++) {
 		const struct video *v = &r->videos[i];
@@ -132,6 +130,14 @@ save_places(struct run *r)
 		r->status = EXIT_SOME_FAILED;
 	}
 	buf_free(&b);
+}
+
+/* The places are kept only when everything up to them was written. */
+static void
+save_places(struct run *r)
+{
+	if (sink_waiting(r->sink) == 0 && !sink_failed(r->sink))
+		write_places(r);
 }
 
 static void
@@ -349,7 +355,8 @@ start(struct run *r)
 {
 	struct settings *set = &r->set;
 
-	r->loop = loop_new();
+	/* No signal may come between the output and the places. */
+	r->loop = set->resume != NULL ? loop_steady() : loop_new();
 	r->web = web_new(r->loop);
 	r->decoder = chzzk_new();
 	r->progress = isatty(STDERR_FILENO) && !isatty(STDOUT_FILENO);
@@ -371,8 +378,11 @@ start(struct run *r)
 static int
 finish(struct run *r)
 {
-	int status = exit_worse(r->status, r->searches.status);
+	int status = sink_close(r->sink);
 
+	if (status == EXIT_OK)
+		write_places(r);
+	status = exit_worse(status, exit_worse(r->status, r->searches.status));
 	for (size_t i = 0; i < r->n; i++)
 		if (r->videos[i].begun)
 			replay_tap_free(&r->videos[i].replay);
@@ -381,7 +391,6 @@ finish(struct run *r)
 	replay_search_free(&r->searches);
 	chzzk_free(r->decoder);
 	timer_free(r->tick);
-	status = exit_worse(status, sink_close(r->sink));
 	loop_free(r->loop);
 	diag_end();
 	sig_die();

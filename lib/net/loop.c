@@ -51,6 +51,8 @@ on_signal(uv_signal_t *s, int signo)
 {
 	struct loop *l = s->data;
 
+	if (sig_caught())
+		return;
 	sig_take(signo);
 	uv_timer_start(&l->patience, out_of_patience, LOOP_PATIENCE_MS, 0);
 	if (l->told != NULL)
@@ -59,14 +61,15 @@ on_signal(uv_signal_t *s, int signo)
 		loop_stop(l);
 }
 
-/* The second signal of a kind finds the default action and kills. */
+/* `start`: uv_signal_start_oneshot, after which the second signal of a kind
+ * finds the default action and kills, or uv_signal_start. */
 static void
-catch_signals(struct loop *l)
+catch_signals(struct loop *l, __typeof__(uv_signal_start) *start)
 {
 	static const int caught[SIGNALS] = { SIGINT, SIGTERM };
 
 	for (int i = 0; i < SIGNALS; i++)
-		uv_signal_start_oneshot(&l->signals[i], on_signal, caught[i]);
+		start(&l->signals[i], on_signal, caught[i]);
 	signal(SIGPIPE, SIG_IGN);
 	signal(SIGXFSZ, SIG_IGN);
 }
@@ -94,7 +97,17 @@ loop_new(void)
 	struct loop *l = loop_beside();
 
 	raise_file_limit();
-	catch_signals(l);
+	catch_signals(l, uv_signal_start_oneshot);
+	return l;
+}
+
+struct loop *
+loop_steady(void)
+{
+	struct loop *l = loop_beside();
+
+	raise_file_limit();
+	catch_signals(l, uv_signal_start);
 	return l;
 }
 

@@ -26,8 +26,11 @@ struct loop;
 /* How long a tool that was told to end may take: the loop stops by itself. */
 enum { LOOP_PATIENCE_MS = 1500 };
 
-/* Exits when the system refuses. */
+/* Exits when the system refuses.  A second signal of a kind kills at once. */
 struct loop *loop_new(void);
+/* The same, but no second signal changes anything: for a tool that keeps two
+ * files in step.  The first one ends it, within LOOP_PATIENCE_MS. */
+struct loop *loop_steady(void);
 /* A loop for one thread of a tool that has its signals elsewhere. */
 struct loop *loop_beside(void);
 /* What to do on SIGINT and SIGTERM: `told` should bring about loop_stop within
