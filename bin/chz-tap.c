@@ -84,7 +84,7 @@ take_live(struct run *r, const struct json_val *v)
 	if (!chzzk_is_channel_id(live.channel_id))
 		jsonl_bad(r->in, "a live record without a good channel_id");
 	else if (live.status == LIVE_CLOSE)
-		taps_close(&r->taps, live.channel_id);
+		taps_close(&r->taps, &live);
 	else if (live.platform.p == NULL || str_is(live.platform, "chzzk"))
 		taps_open(&r->taps, &live);
 }

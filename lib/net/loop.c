@@ -8,13 +8,15 @@
 #include "core/sig.h"
 #include "net/loop_private.h"
 
-enum { FILES_MAX = 65536, SIGNALS = 2, HANGING_MS = 300 };
+enum { FILES_MAX = 65536, SIGNALS = 2, GOODBYE_MS = 500, HANGING_MS = 300 };
 
 struct loop {
 	uv_loop_t uv;
 	uv_signal_t signals[SIGNALS];
 	uv_timer_t patience; /* runs out after a signal; ends in loop_free */
 	struct lws_context *lws;
+	unsigned leaving; /* connections that close */
+	bool waiting;     /* for those */
 	void (*told)(void *ctx);
 	void *ctx;
 };
@@ -146,6 +148,12 @@ wind_up(uv_timer_t *t)
 		lws_context_destroy(l->lws);
 }
 
+static void
+stop_waiting(uv_timer_t *t)
+{
+	uv_stop(t->loop);
+}
+
 void
 loop_free(struct loop *l)
 {
@@ -153,6 +161,11 @@ loop_free(struct loop *l)
 
 	if (l == NULL)
 		return;
+	if (l->leaving > 0) {
+		l->waiting = true;
+		uv_timer_start(&l->patience, stop_waiting, GOODBYE_MS, 0);
+		uv_run(&l->uv, UV_RUN_DEFAULT);
+	}
 	uv_timer_start(&l->patience, wind_up, 0, 0);
 	uv_run(&l->uv, UV_RUN_DEFAULT);
 	uv_close((uv_handle_t *)&l->patience, NULL);
@@ -164,6 +177,19 @@ loop_free(struct loop *l)
 		free(l);
 	else
 		diag_detail("event loop: %s", uv_strerror(err));
+}
+
+void
+loop_leave(struct loop *l)
+{
+	l->leaving++;
+}
+
+void
+loop_left(struct loop *l)
+{
+	if (--l->leaving == 0 && l->waiting)
+		uv_stop(&l->uv);
 }
 
 int64_t

@@ -17,6 +17,11 @@ uv_loop_t *loop_uv(struct loop *);
 /* NULL when it cannot be made, which has been said. */
 struct lws_context *loop_lws(struct loop *);
 
+/* A connection that its owner has freed still says that it closes: loop_free
+ * waits for it a little.  Each loop_leave has its loop_left. */
+void loop_leave(struct loop *);
+void loop_left(struct loop *);
+
 /* uv_close for a handle that begins a malloc'ed struct: frees it. */
 void loop_close_free(uv_handle_t *);
 

@@ -39,9 +39,11 @@ struct ws {
 	struct addrinfo *untried; /* the rest of them */
 	struct timer *step; /* the next address is due, or patience is over */
 	struct lws *wsi;
-	bool opened, ended, paused, leaving;
-	bool connecting; /* inside libwebsockets' connect */
-	bool freed;      /* by its owner; the struct lives until wsi is gone */
+	bool opened, ended, paused;
+	bool upgraded;        /* it was open, so that a close frame may go */
+	bool leaving, parted; /* is to be closed; the close frame is sent */
+	bool connecting;      /* inside libwebsockets' connect */
+	bool freed; /* by its owner; the struct lives until wsi is gone */
 
 	struct buf message; /* pieces so far */
 	bool binary;
@@ -112,18 +114,19 @@ gone(struct ws *ws)
 	ws->wsi = NULL;
 	if (ws->connecting)
 		return;
-	if (ws->freed)
+	if (ws->freed) {
+		loop_left(ws->loop);
 		ws_destroy(ws);
-	else if (!ws->ended && !ws->opened)
+	} else if (!ws->ended && !ws->opened)
 		timer_set(ws->step, 0);
 	else
 		ended(ws);
 }
 
 /*
- * Ends it for what the far side did.  The close frame goes out by send_next:
- * libwebsockets 4.1 writes behind its buffer when a connection is refused in
- * the middle of a message and more of it comes.
+ * Ends it for what the far side did.  The close frame goes out by say_goodbye,
+ * later: libwebsockets 4.1 writes behind its buffer when a connection is
+ * refused in the middle of a message and more of it comes.
  */
 static void
 refuse(struct ws *ws, int code, const char *why)
@@ -131,9 +134,8 @@ refuse(struct ws *ws, int code, const char *why)
 	because_of(ws, why);
 	ws->refusal = code;
 	ws->leaving = true;
-	lws_callback_on_writable(ws->wsi);
-	lws_set_timeout(ws->wsi, PENDING_TIMEOUT_USER_OK, 1);
 	ended(ws);
+	timer_set(ws->step, 0);
 }
 
 static void
@@ -184,14 +186,7 @@ send_next(struct ws *ws, struct lws *wsi)
 	struct frame *f = ws->first;
 	int sent;
 
-	if (ws->leaving) {
-		lws_close_reason(wsi,
-		    ws->refusal != 0 ? (enum lws_close_status)ws->refusal
-				     : LWS_CLOSE_STATUS_NORMAL,
-		    NULL, 0);
-		return -1;
-	}
-	if (f == NULL)
+	if (f == NULL || ws->leaving)
 		return 0;
 	sent = lws_write(wsi, f->p + LWS_PRE, f->n, LWS_WRITE_TEXT);
 	ws->first = f->next;
@@ -207,10 +202,10 @@ send_next(struct ws *ws, struct lws *wsi)
 static void
 established(struct ws *ws, struct lws *wsi)
 {
-	ws->opened = true;
+	ws->opened = ws->upgraded = true;
 	timer_clear(ws->step);
 	if (ws->leaving)
-		lws_callback_on_writable(wsi);
+		timer_set(ws->step, 0);
 	if (ws->paused)
 		lws_rx_flow_control(wsi, 0);
 	if (!ws->freed)
@@ -406,6 +401,22 @@ give_up(struct ws *ws)
 	}
 }
 
+/*
+ * Sends a close frame and waits for the other side's.  Not from a callback of
+ * libwebsockets, which takes an answer of -1 while sending, and every time-out
+ * but this one, for a broken connection that is not worth a word.
+ */
+static void
+say_goodbye(struct ws *ws)
+{
+	ws->parted = true;
+	lws_close_reason(ws->wsi,
+	    ws->refusal != 0 ? (enum lws_close_status)ws->refusal
+			     : LWS_CLOSE_STATUS_NORMAL,
+	    NULL, 0);
+	lws_set_timeout(ws->wsi, PENDING_TIMEOUT_USER_OK, LWS_TO_KILL_SYNC);
+}
+
 /* Tries the next address, or ends when there is none. */
 static void
 take_step(void *ctx)
@@ -413,6 +424,11 @@ take_step(void *ctx)
 	struct ws *ws = ctx;
 	struct addrinfo *to = ws->untried;
 
+	if (ws->leaving && ws->upgraded) {
+		if (ws->wsi != NULL && !ws->parted)
+			say_goodbye(ws);
+		return;
+	}
 	give_up(ws);
 	if (ws->wsi != NULL)
 		return;
@@ -549,10 +565,10 @@ ws_free(struct ws *ws)
 		return;
 	}
 	ws->freed = ws->leaving = true;
-	timer_clear(ws->step);
-	if (ws->opened)
-		lws_callback_on_writable(ws->wsi);
-	if (!ws->ended)
-		lws_set_timeout(ws->wsi, PENDING_TIMEOUT_USER_OK,
-		    ws->opened ? 1 : LWS_TO_KILL_ASYNC);
+	loop_leave(ws->loop);
+	if (ws->upgraded)
+		timer_set(ws->step, 0);
+	else
+		lws_set_timeout(
+		    ws->wsi, PENDING_TIMEOUT_USER_OK, LWS_TO_KILL_ASYNC);
 }

@@ -4,6 +4,7 @@ void
 catchup_init(struct catchup *c)
 {
 	*c = (struct catchup){ .last = WHEN_UNKNOWN,
+		.oldest = WHEN_UNKNOWN,
 		.lost_at = WHEN_UNKNOWN,
 		.before = WHEN_UNKNOWN,
 		.seen.window = CATCHUP_WINDOW };
@@ -40,19 +41,15 @@ positive(int64_t ms)
 }
 
 int64_t
-catchup_end(struct catchup *c, int rows, int asked, int64_t now)
+catchup_end(struct catchup *c, int64_t now)
 {
-	int64_t gap = positive(now - c->lost_at);
+	int64_t heard = c->before != WHEN_UNKNOWN ? c->before : c->lost_at;
+	int64_t again = c->oldest != WHEN_UNKNOWN ? c->oldest : now;
+	bool whole = c->lost_at == WHEN_UNKNOWN || (c->reading && c->met);
 
-	if (c->lost_at == WHEN_UNKNOWN ||
-	    (rows >= 0 && (rows < asked || c->met)))
-		gap = 0;
-	else if (rows >= 0 && c->oldest != WHEN_UNKNOWN)
-		gap = positive(c->oldest -
-		    (c->before != WHEN_UNKNOWN ? c->before : c->lost_at));
 	c->reading = false;
-	c->lost_at = WHEN_UNKNOWN;
-	return gap;
+	c->lost_at = c->oldest = WHEN_UNKNOWN;
+	return whole ? 0 : positive(again - heard);
 }
 
 static void

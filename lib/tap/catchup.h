@@ -2,10 +2,12 @@
  * catchup.h - what a chat missed while its connection was lost.
  *
  * After a loss the service is asked for its recent messages.  Those that were
- * not seen are new; and when they reach back to one that was seen, or are all
- * there is, nothing was missed.  Else the time between the last message seen
- * and the first one re-read is a gap.  Pure: moments are arguments, in
- * milliseconds since 1970; the service's clock and ours may differ.
+ * not seen are new.  Recent messages expire, so that a short answer, or an
+ * empty one, is no proof that nothing was said: only a message that was seen
+ * before the loss shows that the answer reaches back to it.  Without one, the
+ * time between the last message seen and the first one re-read is a gap.
+ * Pure: moments are arguments, in milliseconds since 1970; the service's clock
+ * and ours may differ.
  */
 #ifndef CHZ_TAP_CATCHUP_H
 #define CHZ_TAP_CATCHUP_H
@@ -34,11 +36,8 @@ void catchup_free(struct catchup *);
 void catchup_lost(struct catchup *, int64_t heard_at);
 /* Between these, events are those of the reply. */
 void catchup_begin(struct catchup *);
-/*
- * The reply had `rows` messages of the `asked` ones; returns the ms that are
- * missing.  Without a reply (rows < 0) that is all since the loss.
- */
-int64_t catchup_end(struct catchup *, int rows, int asked, int64_t now);
+/* The reply is over, or there was none; returns the ms that are missing. */
+int64_t catchup_end(struct catchup *, int64_t now);
 
 /* Whether to pass an event on: it was not seen yet.  What moderators do again
  * is not the same, unless it is re-read. */

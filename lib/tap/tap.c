@@ -127,7 +127,6 @@ wind_up(struct tap *c, const char *reason)
 	if (!c->announced) {
 		conclude(c);
 	} else if (c->state == TAP_OPEN) {
-		catchup_lost(&c->catchup, c->heard_at);
 		tap_ask_recent(c, TAP_RECENT);
 	} else if (c->state == TAP_WAITING) {
 		timer_set(c->step, 0);
@@ -183,6 +182,27 @@ check(void *ctx)
 	buf_free(&url);
 }
 
+/* Whether it has to wait for its turn to join again. */
+static bool
+waits_for_turn(struct tap *c)
+{
+	if (!c->announced || c->queued)
+		return false;
+	c->queued = true;
+	timer_set(c->step, taps_turn(c->taps));
+	return true;
+}
+
+/* The connection does not bring the recent messages that it was asked for: it
+ * may be long gone. */
+static void
+unanswered(struct tap *c)
+{
+	if (!c->lost && c->ending != NULL)
+		catchup_lost(&c->catchup, c->heard_at);
+	tap_caught_up(c);
+}
+
 /* The next try is due, or patience is over. */
 static void
 take_step(void *ctx)
@@ -192,9 +212,11 @@ take_step(void *ctx)
 	if (c->state == TAP_OVER)
 		conclude(c);
 	else if (c->state == TAP_CATCHING_UP)
-		tap_caught_up(c, -1);
+		unanswered(c);
 	else if (c->state == TAP_JOINING)
 		tap_try_again(c, "the chat server does not answer");
+	else if (waits_for_turn(c))
+		return;
 	else if (c->chat_id != NULL && c->stream_id != NULL)
 		tap_join(c);
 	else

@@ -4,6 +4,7 @@
  * taps.c      all of them
  * tap.c       the broadcast: finds it, checks it, ends or goes on with the next
  * tap_chat.c  the connection: joins, keeps it alive, catches up
+ * tap_turn.c  turns to join again
  * tap_note.c  notes for people
  *
  * Each calls those below it, never those above: a connection that needs a
@@ -40,10 +41,13 @@ struct tap {
 	struct http_call *call, *check; /* under way */
 	struct ws *ws;
 	char *token, *sid;
-	int server, tid, asked;
+	int64_t token_at; /* when the token came, by the loop's clock */
+	bool queued;      /* for a turn to join again */
+	int64_t pinged;   /* and not answered yet; 0: no ping is out */
+	int server, tid;
 	struct retry retry;
 	struct timer *step;  /* the next try, or the end of patience */
-	struct timer *beat;  /* pings, and silence */
+	struct timer *beat;  /* pings, and their answers */
 	struct timer *look;  /* at the broadcast's state */
 	struct timer *quiet; /* the idle limit; NULL without */
 	struct catchup catchup;
@@ -63,8 +67,8 @@ struct tap *tap_open(struct taps *, const struct live *);
 void tap_prepare(struct tap *);
 void tap_join(struct tap *);
 void tap_ask_recent(struct tap *, int n);
-/* They are there: `rows` of them; -1 when they did not come. */
-void tap_caught_up(struct tap *, int rows);
+/* They came, or will not. */
+void tap_caught_up(struct tap *);
 void tap_lose(struct tap *, const char *why);
 void tap_drop(struct tap *);
 void tap_try_again(struct tap *, const char *why);
@@ -79,6 +83,11 @@ void tap_end(struct tap *, int status, const char *reason);
 
 const char *tap_shown(const struct tap *); /* its name, for people */
 void tap_set_text(char **to, struct str);
+
+/* tap_turn.c.  The ms until a turn to join again comes; takes it. */
+int64_t taps_turn(struct taps *);
+/* The servers are back: those that wait to join again need wait no longer. */
+void taps_wake(struct taps *);
 
 /* tap_note.c: good to know, at most ten a minute. */
 void taps_note(struct taps *, const char *fmt, ...)

@@ -8,11 +8,13 @@
 
 enum {
 	BEAT_MS = 20 * 1000,
-	DEAD_MS = 60 * 1000,
+	ANSWER_MS = 10 * 1000, /* to a ping */
 	JOIN_MS = 10 * 1000,
 	RECENT_MS = 5 * 1000,
-	SOON_MS = 2000,     /* after a loss, a look at the broadcast */
-	TOKEN_MS = 3 * 1000 /* reading works without one, too */
+	SOON_MS = 2000,      /* after a loss, a look at the broadcast */
+	TOKEN_MS = 3 * 1000, /* reading works without one, too */
+	TOKEN_LIFE_MS = 30 * 60 * 1000,
+	YOUNG_MS = 10 * 60 * 1000 /* a broadcast whose beginning is re-read */
 };
 
 /* What the server answers to a request to join. */
@@ -139,9 +141,9 @@ send_frame(struct tap *c, struct buf *frame)
 }
 
 void
-tap_caught_up(struct tap *c, int rows)
+tap_caught_up(struct tap *c)
 {
-	int64_t gap = catchup_end(&c->catchup, rows, c->asked, when_now());
+	int64_t gap = catchup_end(&c->catchup, when_now());
 
 	timer_clear(c->step);
 	c->state = TAP_OPEN;
@@ -163,22 +165,32 @@ tap_ask_recent(struct tap *c, int n)
 	struct buf frame = { 0 };
 
 	c->state = TAP_CATCHING_UP;
-	c->asked = n;
 	chzzk_put_recent(
 	    &frame, str_of(c->chat_id), str_of(c->sid), n, ++c->tid);
 	send_frame(c, &frame);
 	timer_set(c->step, RECENT_MS);
 }
 
+/* Whether it opened so lately that what was said before us can be read. */
+static bool
+is_young(const struct tap *c)
+{
+	return c->opened_at != WHEN_UNKNOWN &&
+	    when_now() - c->opened_at < YOUNG_MS;
+}
+
 /* The server's welcome. */
 static void
 joined(struct tap *c)
 {
-	int ask = c->lost ? TAP_RECENT : 0;
+	int ask = c->lost || is_young(c) ? TAP_RECENT : 0;
 
+	if (c->lost && c->retry.failed > 0)
+		taps_wake(c->taps);
 	retry_up(&c->retry, loop_now(c->taps->loop));
 	c->retry.rule.max = c->taps->set.max_retries;
-	timer_every(c->beat, BEAT_MS);
+	c->pinged = 0;
+	timer_set(c->beat, BEAT_MS);
 	tap_set_text(&c->sid, c->frame.sid);
 	if (!c->announced)
 		put_link(c, "open", NULL, RECORD_UNKNOWN);
@@ -188,7 +200,7 @@ joined(struct tap *c)
 	if (ask > 0)
 		tap_ask_recent(c, ask);
 	else
-		tap_caught_up(c, 0);
+		tap_caught_up(c);
 }
 
 static void
@@ -204,6 +216,7 @@ welcomed(struct tap *c)
 	}
 	buf_fmt(
 	    &why, "the chat server refused: %.*s", STR_ARG(c->frame.ret_msg));
+	tap_set_text(&c->token, (struct str){ 0 });
 	/* The chat may have moved: ask for its id again. */
 	if (c->frame.ret_code == RET_BAD_CHANNEL)
 		tap_set_text(&c->chat_id, (struct str){ 0 });
@@ -215,8 +228,13 @@ static void
 on_event(void *arg, const struct event *e)
 {
 	struct tap *c = arg;
+	bool recent = c->frame.cmd == CHZZK_RECENTS;
 
-	if (c->frame.cmd == CHZZK_RECENTS && !c->catchup.reading)
+	/* A chat outlives its broadcasts: those of the last one are no news. */
+	if (recent && c->opened_at != WHEN_UNKNOWN &&
+	    e->sent_at != WHEN_UNKNOWN && e->sent_at < c->opened_at)
+		return;
+	if (recent && !c->catchup.reading)
 		catchup_begin(&c->catchup);
 	c->spoke = c->heard;
 	if (catchup_is_new(&c->catchup, e))
@@ -249,7 +267,7 @@ follow(struct tap *c)
 	case CHZZK_RECENTS:
 		if (!c->catchup.reading)
 			catchup_begin(&c->catchup);
-		tap_caught_up(c, (int)c->frame.rows);
+		tap_caught_up(c);
 		break;
 	case CHZZK_SESSION_END:
 		tap_try_again(c, "the server ended the session");
@@ -370,7 +388,15 @@ on_token(void *ctx, const struct http_answer *a)
 		return;
 	}
 	tap_set_text(&c->token, token);
+	c->token_at = loop_now(c->taps->loop);
 	connect_chat(c);
+}
+
+static bool
+has_token(const struct tap *c)
+{
+	return c->token != NULL &&
+	    loop_now(c->taps->loop) - c->token_at < TOKEN_LIFE_MS;
 }
 
 void
@@ -381,6 +407,11 @@ tap_join(struct tap *c)
 	struct buf url = { 0 };
 
 	c->state = TAP_JOINING;
+	c->queued = false;
+	if (has_token(c)) {
+		connect_chat(c);
+		return;
+	}
 	chzzk_url_token(&url, c->taps->web->game_url, str_of(c->chat_id));
 	c->call = web_get(c->taps->web, buf_text(&url), &manner, on_token, c);
 	buf_free(&url);
@@ -391,13 +422,19 @@ beat(void *ctx)
 {
 	struct tap *c = ctx;
 	struct buf ping = { 0 };
+	bool mute = c->pinged != 0 && c->heard < c->pinged;
 
-	if (!c->taps->paused && loop_now(c->taps->loop) - c->heard >= DEAD_MS) {
-		tap_try_again(c, "silent for 60 s");
-		return;
+	if (mute && !c->taps->paused) {
+		tap_try_again(c, "no answer to a ping");
+	} else if (c->pinged != 0) {
+		c->pinged = 0;
+		timer_set(c->beat, BEAT_MS - ANSWER_MS);
+	} else {
+		chzzk_put_ping(&ping);
+		send_frame(c, &ping);
+		c->pinged = loop_now(c->taps->loop);
+		timer_set(c->beat, ANSWER_MS);
 	}
-	chzzk_put_ping(&ping);
-	send_frame(c, &ping);
 }
 
 static void
@@ -444,7 +481,7 @@ tap_close(struct tap *c, const char *reason)
 	int64_t gap = c->last_gap;
 
 	if (c->lost)
-		gap = catchup_end(&c->catchup, -1, 0, when_now());
+		gap = catchup_end(&c->catchup, when_now());
 	if (c->announced)
 		put_link(c, "close", reason, gap);
 	c->announced = c->lost = false;

@@ -6,6 +6,8 @@
 #include "core/mem.h"
 #include "tap/tap.h"
 
+enum { TURNS_A_SECOND = 50 };
+
 void
 taps_init(struct taps *t, struct loop *loop, struct web *web, struct buf *out,
     const struct taps_settings *set)
@@ -16,6 +18,7 @@ taps_init(struct taps *t, struct loop *loop, struct web *web, struct buf *out,
 		.set = *set,
 		.decoder = chzzk_new(),
 		.chat_url = xstrdup(conf_get("CHZ_CHAT_URL", CHZZK_CHAT_URL)),
+		.turns = { .rate = TURNS_A_SECOND, .burst = 1 },
 		.minute = loop_now(loop) };
 }
 
@@ -51,11 +54,11 @@ taps_open(struct taps *t, const struct live *live)
 }
 
 void
-taps_close(struct taps *t, struct str channel_id)
+taps_close(struct taps *t, const struct live *live)
 {
-	struct tap *c = find(t, channel_id);
+	struct tap *c = find(t, live->channel_id);
 
-	if (c != NULL)
+	if (c != NULL && is_same(c, live))
 		tap_end(c, EXIT_OK, "closed");
 }
 

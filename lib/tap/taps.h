@@ -2,9 +2,10 @@
  * taps.h - any number of live chats of Chzzk, tapped at once.
  *
  * A tap looks its broadcast up (unless told all), joins its chat, keeps the
- * connection alive (a ping each 20 s, dead after 60 s of silence), joins again
- * with back-off after a loss, re-reads what it missed, and looks now and then
- * whether the broadcast still runs.  Events and `link` records go to `out`.
+ * connection alive (a ping each 20 s, dead when none is answered for 10 s),
+ * joins again with back-off after a loss, re-reads what it missed, also of the
+ * beginning of a broadcast that has just opened, and looks now and then whether
+ * the broadcast still runs.  Events and `link` records go to `out`.
  *
  * It ends by itself when the broadcast has ended, when nothing helps any more,
  * or when it was silent for long enough.  A new broadcast of the channel is a
@@ -13,6 +14,7 @@
 #ifndef CHZ_TAP_TAPS_H
 #define CHZ_TAP_TAPS_H
 
+#include "net/retry.h"
 #include "tap/web.h"
 
 struct taps_settings {
@@ -37,6 +39,7 @@ struct taps {
 	char *chat_url;
 	struct tap *chats;
 	bool paused, succeeded;
+	struct budget turns; /* to join again */
 	int status;
 	int64_t minute; /* of the notes that were said */
 	unsigned long said;
@@ -50,8 +53,8 @@ void taps_init(struct taps *, struct loop *, struct web *, struct buf *out,
  * this broadcast is tapped already; another one of the channel is replaced.
  */
 void taps_open(struct taps *, const struct live *);
-/* Ends a channel's tap, if there is one. */
-void taps_close(struct taps *, struct str channel_id);
+/* Ends the channel's tap, if it is of this broadcast or either is unknown. */
+void taps_close(struct taps *, const struct live *);
 /* Stops reading from all chats, or goes on. */
 void taps_pause(struct taps *, bool);
 /* Ends all: each writes that it was closed. */
