@@ -58,7 +58,7 @@ static const struct {
 };
 
 /* One input of the model. */
-struct input {
+struct puppet_input {
 	char *name;
 	enum role role;
 	double min, max;
@@ -73,7 +73,7 @@ struct puppet {
 	const struct poses *poses;
 	struct puppet_settings settings;
 	uint64_t dice;
-	struct input *inputs;
+	struct puppet_input *inputs;
 	size_t n, cap;
 	const struct pose *pose;
 
@@ -129,7 +129,7 @@ puppet_free(struct puppet *p)
 	free(p);
 }
 
-static struct input *
+static struct puppet_input *
 find_input(struct puppet *p, const char *name)
 {
 	for (size_t i = 0; i < p->n; i++)
@@ -141,7 +141,7 @@ find_input(struct puppet *p, const char *name)
 void
 puppet_drop_input(struct puppet *p, const char *name)
 {
-	struct input *in = find_input(p, name);
+	struct puppet_input *in = find_input(p, name);
 
 	if (in == NULL)
 		return;
@@ -185,7 +185,7 @@ find_role(const char *name, enum role *role, double *rest)
 void
 puppet_input(struct puppet *p, const char *name, double min, double max)
 {
-	struct input in = { .min = min, .max = max };
+	struct puppet_input in = { .min = min, .max = max };
 	const struct pose_value *v = pose_value(p->pose, name);
 	double rest;
 	bool ours = find_role(name, &in.role, &rest);
@@ -203,7 +203,7 @@ puppet_emotion(struct puppet *p, struct str emotion, double now)
 {
 	p->pose = poses_find(p->poses, emotion);
 	for (size_t i = 0; i < p->n; i++) {
-		struct input *in = &p->inputs[i];
+		struct puppet_input *in = &p->inputs[i];
 		const struct pose_value *v = pose_value(p->pose, in->name);
 		enum role role;
 		double rest;
@@ -271,7 +271,7 @@ bool
 puppet_set(
     struct puppet *p, const char *name, double value, double span, double now)
 {
-	struct input *in = find_input(p, name);
+	struct puppet_input *in = find_input(p, name);
 
 	if (in != NULL)
 		motion_to(&in->base, value, now, span);
@@ -361,8 +361,8 @@ vowel_weight(const struct puppet *p, const char *name, double now)
 
 /* What the layers make of an input whose pose is `base`. */
 static double
-layered(struct puppet *p, const struct input *in, double base, double now,
-    double blink)
+layered(struct puppet *p, const struct puppet_input *in, double base,
+    double now, double blink)
 {
 	double lively = motion_at(&p->idle, now);
 
@@ -424,7 +424,7 @@ puppet_frame(struct puppet *p, double now, struct puppet_value *out, size_t max)
 	advance(p, now);
 	blink = blinking(p, now);
 	for (size_t i = 0; i < n; i++) {
-		const struct input *in = &p->inputs[i];
+		const struct puppet_input *in = &p->inputs[i];
 		double value =
 		    layered(p, in, motion_at(&in->base, now), now, blink);
 

@@ -20,7 +20,7 @@ struct matrix {
 };
 
 /* A node and its rank among the rows. */
-struct entry {
+struct matrix_row {
 	uint32_t node;
 	int cluster;
 };
@@ -28,7 +28,7 @@ struct entry {
 static int
 by_cluster(const void *va, const void *vb)
 {
-	const struct entry *a = va, *b = vb;
+	const struct matrix_row *a = va, *b = vb;
 
 	if (a->cluster != b->cluster)
 		return (unsigned)a->cluster < (unsigned)b->cluster ? -1 : 1;
@@ -37,15 +37,16 @@ by_cluster(const void *va, const void *vb)
 
 /* Clusters in order, the nodes of each by size, those in none last: as
  * unsigned, NETWORK_ALONE is the largest. */
-static struct entry *
+static struct matrix_row *
 order_rows(struct matrix *m)
 {
 	size_t n = m->net->n;
-	struct entry *e = xcalloc(n, sizeof *e);
+	struct matrix_row *e = xcalloc(n, sizeof *e);
 
 	m->row = xcalloc(n, sizeof *m->row);
 	for (size_t i = 0; i < n; i++)
-		e[i] = (struct entry){ (uint32_t)i, m->net->nodes[i].cluster };
+		e[i] = (struct matrix_row){ (uint32_t)i,
+			m->net->nodes[i].cluster };
 	qsort(e, n, sizeof *e, by_cluster);
 	for (size_t i = 0; i < n; i++)
 		m->row[e[i].node] = (uint32_t)i;
@@ -104,7 +105,7 @@ draw_cells(const struct matrix *m)
 }
 
 static void
-draw_bars(const struct matrix *m, const struct entry *e)
+draw_bars(const struct matrix *m, const struct matrix_row *e)
 {
 	double u = m->frame.unit, bar = BAR * u;
 
@@ -140,7 +141,7 @@ draw_name(struct matrix *m, uint32_t node, double middle, double size)
 /* Every row's name where rows are high enough, else the largest node of each
  * cluster's, beside its first rows, as far as there is room. */
 static void
-draw_names(struct matrix *m, const struct entry *e)
+draw_names(struct matrix *m, const struct matrix_row *e)
 {
 	double u = m->frame.unit;
 	double free_from = m->field.y;
@@ -221,7 +222,7 @@ matrix_draw(
 	    look->title.n > 0 ? look->title : str_of(look->words->matrix);
 	struct buf subtitle = { 0 };
 	struct key keys[NETWORK_KEYS];
-	struct entry *rows = order_rows(&m);
+	struct matrix_row *rows = order_rows(&m);
 
 	m.strongest = net->n_links > 0 && net->links[0].share > 0
 	    ? net->links[0].share

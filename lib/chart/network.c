@@ -103,7 +103,7 @@ number_clusters(struct network *w)
 	free(rank);
 }
 
-struct place {
+struct ranked_node {
 	struct network_node node;
 	uint32_t was;
 };
@@ -111,7 +111,7 @@ struct place {
 static int
 by_users(const void *va, const void *vb)
 {
-	const struct place *a = va, *b = vb;
+	const struct ranked_node *a = va, *b = vb;
 
 	if (a->node.users != b->node.users)
 		return a->node.users > b->node.users ? -1 : 1;
@@ -152,13 +152,13 @@ renumber(struct network *w, const uint32_t *now)
 void
 network_end(struct network *w, size_t most)
 {
-	struct place *all = xcalloc(w->n + 1, sizeof *all);
+	struct ranked_node *all = xcalloc(w->n + 1, sizeof *all);
 	uint32_t *now = xcalloc(w->n + 1, sizeof *now);
 	size_t n = w->n;
 
 	number_clusters(w);
 	for (size_t i = 0; i < n; i++)
-		all[i] = (struct place){ w->nodes[i], (uint32_t)i };
+		all[i] = (struct ranked_node){ w->nodes[i], (uint32_t)i };
 	qsort(all, n, sizeof *all, by_users);
 	for (size_t i = 0; i < n; i++) {
 		w->nodes[i] = all[i].node;

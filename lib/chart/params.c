@@ -99,7 +99,7 @@ params_free(struct params *p)
 /* Drawing */
 
 /* One row of the page. */
-struct row {
+struct params_row {
 	uint32_t param;
 	double low, high; /* values */
 	double travel;    /* way that the value went, in units of its range */
@@ -108,17 +108,17 @@ struct row {
 struct sheet {
 	struct frame frame;
 	const struct params *params;
-	struct row *rows;
+	struct params_row *rows;
 	size_t n, left_out;
 	double from, to;  /* seconds */
 	struct box field; /* all rows */
 };
 
-static struct row
+static struct params_row
 measure(const struct params *p, uint32_t i)
 {
 	const struct param *a = p->params + i;
-	struct row r = { i, a->at[0].y, a->at[0].y, 0 };
+	struct params_row r = { i, a->at[0].y, a->at[0].y, 0 };
 
 	for (size_t k = 0; k < a->n; k++) {
 		r.low = fmin(r.low, a->at[k].y);
@@ -133,7 +133,7 @@ measure(const struct params *p, uint32_t i)
 static int
 by_travel(const void *va, const void *vb)
 {
-	const struct row *a = va, *b = vb;
+	const struct params_row *a = va, *b = vb;
 
 	if (a->travel != b->travel)
 		return a->travel > b->travel ? -1 : 1;
@@ -143,7 +143,7 @@ by_travel(const void *va, const void *vb)
 static int
 by_arrival(const void *va, const void *vb)
 {
-	const struct row *a = va, *b = vb;
+	const struct params_row *a = va, *b = vb;
 
 	return (a->param > b->param) - (a->param < b->param);
 }
@@ -171,7 +171,7 @@ choose_rows(struct sheet *s, size_t most)
 }
 
 static void
-draw_range(struct sheet *s, const struct row *r, double y, double height)
+draw_range(struct sheet *s, const struct params_row *r, double y, double height)
 {
 	const struct theme *t = s->frame.look->theme;
 	struct font name = frame_font(&s->frame, 15, true, t->text);
@@ -193,7 +193,8 @@ draw_range(struct sheet *s, const struct row *r, double y, double height)
 }
 
 static struct curve
-trace(const struct sheet *s, const struct row *r, double y, double height)
+trace(
+    const struct sheet *s, const struct params_row *r, double y, double height)
 {
 	const struct param *a = s->params->params + r->param;
 	struct scale x = { s->from, s->to, s->field.x,

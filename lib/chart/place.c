@@ -7,7 +7,7 @@
  * Labels that push each other form a run; a run stands at the mean of what
  * its members wish for it.  A run that meets the one before joins it.
  */
-struct run {
+struct label_run {
 	double wish; /* sum of the left edges wished for the run */
 	double width;
 	size_t n;
@@ -20,14 +20,14 @@ clamp(double v, double low, double high)
 }
 
 static double
-run_left(const struct run *r, double left, double right)
+run_left(const struct label_run *r, double left, double right)
 {
 	return clamp(r->wish / (double)r->n, left, right - r->width);
 }
 
 /* Joins `b`, which stands right of `a`, to it. */
 static void
-join(struct run *a, const struct run *b, double space)
+join(struct label_run *a, const struct label_run *b, double space)
 {
 	a->wish += b->wish - (double)b->n * (a->width + space);
 	a->width += space + b->width;
@@ -35,14 +35,14 @@ join(struct run *a, const struct run *b, double space)
 }
 
 static size_t
-pool(struct run *runs, const struct label *l, size_t n, double left,
+pool(struct label_run *runs, const struct label *l, size_t n, double left,
     double right, double space)
 {
 	size_t top = 0;
 
 	for (size_t i = 0; i < n; i++) {
-		runs[top++] =
-		    (struct run){ l[i].x - l[i].width / 2, l[i].width, 1 };
+		runs[top++] = (struct label_run){ l[i].x - l[i].width / 2,
+			l[i].width, 1 };
 		while (top > 1 &&
 		    run_left(runs + top - 2, left, right) +
 			    runs[top - 2].width + space >
@@ -57,7 +57,7 @@ pool(struct run *runs, const struct label *l, size_t n, double left,
 bool
 place_row(struct label *l, size_t n, double left, double right, double space)
 {
-	struct run *runs;
+	struct label_run *runs;
 	double total = 0;
 	size_t n_runs, at = 0;
 

@@ -40,7 +40,7 @@ static const struct opt everywhere[] = {
 };
 
 /* The options of a tool, its groups and every tool, in one row. */
-struct row {
+struct opt_row {
 	const struct tool *tool;
 	const struct opt *all[MAX_OPTS + 1]; /* NULL behind the last one */
 	void *settings[MAX_OPTS];            /* that each is about */
@@ -62,7 +62,7 @@ opt_misuse(const char *fmt, ...)
 }
 
 static void
-line_up_table(struct row *r, const struct opt *o, void *settings)
+line_up_table(struct opt_row *r, const struct opt *o, void *settings)
 {
 	for (; o->name != NULL; o++) {
 		assert(r->n < MAX_OPTS);
@@ -72,11 +72,11 @@ line_up_table(struct row *r, const struct opt *o, void *settings)
 }
 
 static void
-line_up(struct row *r, const struct tool *t, void *settings)
+line_up(struct opt_row *r, const struct tool *t, void *settings)
 {
 	const struct opt_group *g = t->groups;
 
-	*r = (struct row){ .tool = t };
+	*r = (struct opt_row){ .tool = t };
 	line_up_table(r, t->opts, settings);
 	for (; g != NULL && g->opts != NULL; g++)
 		line_up_table(r, g->opts, (char *)settings + g->at);
@@ -94,7 +94,7 @@ argument_rule(const struct opt *o)
 /* Writes the row as getopt_long() wants it; the leading ':' of `shorts` has
  * it tell a missing argument from an unknown option. */
 static void
-translate(const struct row *r, struct option *longs, char *shorts)
+translate(const struct opt_row *r, struct option *longs, char *shorts)
 {
 	*shorts++ = ':';
 	for (size_t i = 0; i < r->n; i++) {
@@ -121,7 +121,7 @@ print_version(const struct tool *t)
 }
 
 static _Noreturn void
-print_and_exit(const struct row *r, enum opt_kind what)
+print_and_exit(const struct opt_row *r, enum opt_kind what)
 {
 	if (what == OPT_IS_HELP)
 		opt_help(r->tool, r->all);
@@ -176,7 +176,7 @@ store_pointed(const struct opt *o, const char *arg)
 /* Stores an option and its argument, or ends; `source` is where the user has
  * put it, "--bucket" or "CHZ_LANG". */
 static void
-store(struct row *r, size_t i, const char *source, const char *arg)
+store(struct opt_row *r, size_t i, const char *source, const char *arg)
 {
 	const struct opt *o = r->all[i];
 	char *settings = r->settings[i];
@@ -194,7 +194,7 @@ store(struct row *r, size_t i, const char *source, const char *arg)
 }
 
 static void
-set_defaults(struct row *r)
+set_defaults(struct opt_row *r)
 {
 	struct buf why = { 0 };
 
@@ -211,7 +211,7 @@ set_defaults(struct row *r)
 
 /* An option that came; without operands, its argument may be the next word. */
 static void
-take(struct row *r, size_t i, const char *arg, char *argv[])
+take(struct opt_row *r, size_t i, const char *arg, char *argv[])
 {
 	const struct opt *o = r->all[i];
 	const char *next = argv[optind];
@@ -246,7 +246,7 @@ take(struct row *r, size_t i, const char *arg, char *argv[])
 
 /* What one of getopt_long's answers means. */
 static void
-obey(struct row *r, int answer, char *argv[])
+follow(struct opt_row *r, int answer, char *argv[])
 {
 	size_t i = 0;
 
@@ -267,7 +267,7 @@ obey(struct row *r, int answer, char *argv[])
 
 /* What was not said on the command line may be a setting. */
 static void
-take_settings(struct row *r)
+take_settings(struct opt_row *r)
 {
 	for (size_t i = 0; i < r->n; i++) {
 		const char *conf = r->all[i]->conf, *value;
@@ -281,7 +281,7 @@ take_settings(struct row *r)
 }
 
 static size_t
-find(const struct row *r, struct str name)
+find(const struct opt_row *r, struct str name)
 {
 	size_t i = 0;
 
@@ -292,14 +292,15 @@ find(const struct row *r, struct str name)
 }
 
 static bool
-is_known(const struct row *r, size_t i)
+is_known(const struct opt_row *r, size_t i)
 {
 	return r->given[i] || r->all[i]->def != NULL;
 }
 
 /* "low <= threshold" */
 static void
-check_order(const struct row *r, struct str low, bool equal, struct str high)
+check_order(
+    const struct opt_row *r, struct str low, bool equal, struct str high)
 {
 	size_t a = find(r, low), b = find(r, high);
 	double x = opt_value_number(r->all[a], r->settings[a]);
@@ -312,7 +313,7 @@ check_order(const struct row *r, struct str low, bool equal, struct str high)
 
 /* "map | matrix | params" */
 static void
-check_rule(const struct row *r, const char *rule)
+check_rule(const struct opt_row *r, const char *rule)
 {
 	struct str rest = str_of(rule), had = { 0 };
 
@@ -334,7 +335,7 @@ check_rule(const struct row *r, const char *rule)
 }
 
 static void
-check_rules(const struct row *r)
+check_rules(const struct opt_row *r)
 {
 	const char *const *rule = r->tool->rules;
 
@@ -373,7 +374,7 @@ opt_parse(const struct tool *t, int argc, char *argv[], void *settings)
 {
 	struct option longs[MAX_OPTS + 1];
 	char shorts[3 * MAX_OPTS + 2];
-	struct row r;
+	struct opt_row r;
 	int answer;
 
 	fill_standard_descriptors();
@@ -384,7 +385,7 @@ opt_parse(const struct tool *t, int argc, char *argv[], void *settings)
 	translate(&r, longs, shorts);
 	set_defaults(&r);
 	while ((answer = getopt_long(argc, argv, shorts, longs, NULL)) != -1)
-		obey(&r, answer, argv);
+		follow(&r, answer, argv);
 	take_settings(&r);
 	check_rules(&r);
 	check_operands(t, argv + optind);
@@ -394,7 +395,7 @@ opt_parse(const struct tool *t, int argc, char *argv[], void *settings)
 void
 opt_free(const struct tool *t, void *settings)
 {
-	struct row r;
+	struct opt_row r;
 
 	line_up(&r, t, settings);
 	for (size_t i = 0; i < r.n; i++)

@@ -31,34 +31,34 @@ groups_link(const struct similar *t, double threshold, uint32_t *group)
 }
 
 /* A node and its group. */
-struct place {
+struct grouped {
 	uint32_t group, node;
 };
 
 static int
 by_group(const void *left, const void *right)
 {
-	const struct place *l = left, *r = right;
+	const struct grouped *l = left, *r = right;
 
 	if (l->group != r->group)
 		return l->group < r->group ? -1 : 1;
 	return l->node < r->node ? -1 : l->node > r->node;
 }
 
-static struct place *
+static struct grouped *
 sorted_places(const struct similar *t, const uint32_t *group)
 {
-	struct place *p = xcalloc(t->nodes, sizeof *p);
+	struct grouped *p = xcalloc(t->nodes, sizeof *p);
 
 	for (uint32_t i = 0; i < t->nodes; i++)
-		p[i] = (struct place){ group[i], i };
+		p[i] = (struct grouped){ group[i], i };
 	qsort(p, t->nodes, sizeof *p, by_group);
 	return p;
 }
 
 /* Where the run of one group that begins at `i` ends. */
 static uint32_t
-run_end(const struct place *p, uint32_t n, uint32_t i)
+run_end(const struct grouped *p, uint32_t n, uint32_t i)
 {
 	uint32_t end = i;
 
@@ -74,7 +74,7 @@ static void
 collect(struct groups *g, const struct similar *t, const uint32_t *group,
     uint32_t *number)
 {
-	struct place *p = sorted_places(t, group);
+	struct grouped *p = sorted_places(t, group);
 	uint32_t end;
 
 	for (uint32_t i = 0; i < t->nodes; i = end) {

@@ -8,7 +8,7 @@ enum { ITERATIONS = 20 };
 static const double randomness = 0.01; /* the authors' beta */
 
 /* What igraph wants, and what it answers. */
-struct network {
+struct leiden_graph {
 	igraph_t graph;
 	igraph_vector_int_t edges, community;
 	igraph_vector_t weights, strengths;
@@ -16,8 +16,8 @@ struct network {
 
 /* The ties of the threshold or more, as edges and weights; their sum. */
 static igraph_error_t
-add_ties(
-    struct network *n, const struct similar *t, double threshold, double *sum)
+add_ties(struct leiden_graph *n, const struct similar *t, double threshold,
+    double *sum)
 {
 	igraph_error_t status = IGRAPH_SUCCESS;
 
@@ -41,7 +41,7 @@ add_ties(
 /* Modularity compares a tie with what the strengths of its ends promise:
  * their product over twice the sum of all ties. */
 static igraph_error_t
-find(struct network *n, const struct leiden_rule *rule, double sum)
+find(struct leiden_graph *n, const struct leiden_rule *rule, double sum)
 {
 	double expected = sum > 0 ? rule->resolution / (2 * sum) : 0;
 	igraph_integer_t found;
@@ -58,8 +58,8 @@ find(struct network *n, const struct leiden_rule *rule, double sum)
 }
 
 static igraph_error_t
-solve(
-    struct network *n, const struct similar *t, const struct leiden_rule *rule)
+solve(struct leiden_graph *n, const struct similar *t,
+    const struct leiden_rule *rule)
 {
 	double sum;
 	igraph_error_t status = add_ties(n, t, rule->threshold, &sum);
@@ -75,7 +75,7 @@ solve(
 
 /* All five, or none. */
 static igraph_error_t
-open_network(struct network *n)
+open_network(struct leiden_graph *n)
 {
 	igraph_error_t status = igraph_empty(&n->graph, 0, IGRAPH_UNDIRECTED);
 
@@ -93,7 +93,7 @@ open_network(struct network *n)
 }
 
 static void
-close_network(struct network *n)
+close_network(struct leiden_graph *n)
 {
 	igraph_vector_int_destroy(&n->edges);
 	igraph_vector_int_destroy(&n->community);
@@ -116,7 +116,7 @@ bool
 leiden_group(const struct similar *t, const struct leiden_rule *rule,
     uint32_t *group, const char **why)
 {
-	struct network n = { 0 };
+	struct leiden_graph n = { 0 };
 	igraph_error_t status;
 
 	for (uint32_t i = 0; i < t->nodes; i++)

@@ -74,7 +74,7 @@ turn_round(const struct postings *p, uint32_t nodes)
 	return t;
 }
 
-struct row {
+struct shared_row {
 	uint32_t *count; /* by node */
 	uint8_t *used;   /* by part: whether a count is not 0 */
 };
@@ -82,7 +82,7 @@ struct row {
 /* Counts, at every node after `a`, those who were also at `a`. */
 static void
 fill_row(const struct postings *p, const struct audiences *t, uint32_t a,
-    struct row *r)
+    struct shared_row *r)
 {
 	for (uint64_t i = t->start[a]; i < t->start[a + 1]; i++) {
 		const uint32_t *first = p->node + p->start[t->user[i]];
@@ -100,7 +100,8 @@ fill_row(const struct postings *p, const struct audiences *t, uint32_t a,
 
 /* Reports what row `a` counted, and clears it. */
 static void
-empty_row(struct row *r, uint32_t nodes, uint32_t a, shared_fn *fn, void *ctx)
+empty_row(
+    struct shared_row *r, uint32_t nodes, uint32_t a, shared_fn *fn, void *ctx)
 {
 	for (uint32_t part = a / PART; part <= (nodes - 1) / PART; part++) {
 		uint32_t end = (part + 1) * PART;
@@ -120,7 +121,7 @@ static void
 count_rows(const struct postings *p, uint32_t nodes, shared_fn *fn, void *ctx)
 {
 	struct audiences t = turn_round(p, nodes);
-	struct row r = {
+	struct shared_row r = {
 		.count = xcalloc(nodes, sizeof *r.count),
 		.used = xcalloc(nodes / PART + 1, sizeof *r.used),
 	};

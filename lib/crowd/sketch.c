@@ -85,16 +85,16 @@ sketch_size(const struct sketch *s, double *error)
 }
 
 /* How many of the smallest hashes of either set are in both. */
-struct sample {
+struct sketch_sample {
 	size_t n, both;
 	uint64_t largest;
 };
 
 /* Walks both in order, over `most` different hashes. */
-static struct sample
+static struct sketch_sample
 sample_either(const struct sketch *a, const struct sketch *b, size_t most)
 {
-	struct sample s = { 0 };
+	struct sketch_sample s = { 0 };
 	size_t i = 0, j = 0;
 
 	for (; s.n < most && (i < a->n || j < b->n); s.n++) {
@@ -129,7 +129,7 @@ sketch_overlap(const struct sketch *a, const struct sketch *b)
 {
 	bool whole = a->n < a->most && b->n < b->most;
 	size_t most = a->most < b->most ? a->most : b->most;
-	struct sample s = sample_either(a, b, whole ? SIZE_MAX : most);
+	struct sketch_sample s = sample_either(a, b, whole ? SIZE_MAX : most);
 	struct overlap o = overlap_of(0, 0, 0);
 	double share, inter;
 

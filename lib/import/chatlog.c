@@ -17,7 +17,7 @@
 
 enum { TIME = 19, HEAD = TIME + 3 }; /* "[...] " */
 
-struct entry {
+struct chatlog_entry {
 	struct str nick, text, id;
 };
 
@@ -40,7 +40,7 @@ split_id(struct str s, struct str *message, struct str *id)
 
 /* "NICK: MESSAGE (ID)" */
 static bool
-split(struct str s, struct entry *e)
+split(struct str s, struct chatlog_entry *e)
 {
 	const char *colon;
 
@@ -69,7 +69,7 @@ drop_line(struct str *s)
 
 /* Lines that do not belong to the entry may follow it: they are cut off. */
 static bool
-split_whole(struct str *s, struct entry *e)
+split_whole(struct str *s, struct chatlog_entry *e)
 {
 	do
 		if (split(*s, e))
@@ -114,7 +114,7 @@ message_id(
 }
 
 static void
-give(struct import_file *f, int64_t ms, const struct entry *entry)
+give(struct import_file *f, int64_t ms, const struct chatlog_entry *entry)
 {
 	struct event e = event_blank();
 	bool system = str_is(entry->id, "SYSTEM_MESSAGE");
@@ -145,7 +145,7 @@ void
 import_chatlog(struct import_file *f, const struct piece *piece)
 {
 	struct str whole = piece->text, s;
-	struct entry entry = { 0 };
+	struct chatlog_entry entry = { 0 };
 	const char *why = NULL;
 	int64_t ms;
 
@@ -160,7 +160,7 @@ import_chatlog(struct import_file *f, const struct piece *piece)
 		f->masked = !split_whole(&s, &entry);
 	f->begun = true;
 	if (f->masked) {
-		entry = (struct entry){ .text = s = whole };
+		entry = (struct chatlog_entry){ .text = s = whole };
 	} else if (!split_whole(&s, &entry)) {
 		import_complain(f, piece, "no (user id) at its end", 0);
 		return;

@@ -6,8 +6,8 @@
 #include "core/utf8.h"
 #include "net/server_private.h"
 
-struct frame {
-	struct frame *next;
+struct peer_frame {
+	struct peer_frame *next;
 	size_t n;
 	bool binary;
 	unsigned char p[]; /* LWS_PRE bytes, then the text */
@@ -22,7 +22,7 @@ struct server_peer {
 	bool leaving, left; /* its goodbye waits; was said */
 	struct server_peer *next_leaving;
 	int code; /* to close with */
-	struct frame *first, **last;
+	struct peer_frame *first, **last;
 	size_t unsent;
 };
 
@@ -30,7 +30,7 @@ static void
 free_peer(struct server_peer *peer)
 {
 	while (peer->first != NULL) {
-		struct frame *f = peer->first;
+		struct peer_frame *f = peer->first;
 
 		peer->first = f->next;
 		free(f);
@@ -178,7 +178,7 @@ peer_send_waiting(struct server_peer *peer, struct lws *wsi)
 	if (peer->cut)
 		return -1;
 	while (peer->first != NULL && !peer->held) {
-		struct frame *f = peer->first;
+		struct peer_frame *f = peer->first;
 		int sent = lws_write(wsi, f->p + LWS_PRE, f->n,
 		    f->binary ? LWS_WRITE_BINARY : LWS_WRITE_TEXT);
 
@@ -230,7 +230,7 @@ server_peer_own(const struct server_peer *peer)
 static bool
 queue(struct server_peer *peer, struct str text, bool binary)
 {
-	struct frame *f;
+	struct peer_frame *f;
 
 	if (peer->cut || peer->closing)
 		return false;

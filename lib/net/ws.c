@@ -18,8 +18,8 @@ enum {
 	ADDRESS_MAX = 64
 };
 
-struct frame {
-	struct frame *next;
+struct ws_frame {
+	struct ws_frame *next;
 	size_t n;
 	unsigned char p[]; /* LWS_PRE bytes, then the text */
 };
@@ -47,7 +47,7 @@ struct ws {
 
 	struct buf message; /* pieces so far */
 	bool binary;
-	struct frame *first, **last;
+	struct ws_frame *first, **last;
 	size_t unsent;
 	struct ws_end end;
 	struct buf why;
@@ -62,7 +62,7 @@ static void
 ws_destroy(struct ws *ws)
 {
 	while (ws->first != NULL) {
-		struct frame *f = ws->first;
+		struct ws_frame *f = ws->first;
 
 		ws->first = f->next;
 		free(f);
@@ -183,7 +183,7 @@ received(struct ws *ws, const char *p, size_t n)
 static int
 send_next(struct ws *ws, struct lws *wsi)
 {
-	struct frame *f = ws->first;
+	struct ws_frame *f = ws->first;
 	int sent;
 
 	if (f == NULL || ws->leaving)
@@ -528,7 +528,7 @@ ws_open(struct loop *loop, const struct ws_settings *set)
 bool
 ws_send(struct ws *ws, struct str text)
 {
-	struct frame *f;
+	struct ws_frame *f;
 
 	if (!ws->opened || ws->leaving || ws->unsent + text.n > UNSENT_MAX)
 		return false;

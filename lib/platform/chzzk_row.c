@@ -86,7 +86,7 @@ static const struct scan_keys extras_keys = { .n = N_EXTRAS,
 	    [VISIBLE_ROLES] = DOC_KEY("visibleRoles") } };
 
 /* A row, taken apart. */
-struct row {
+struct chzzk_row {
 	struct json_val v[N_ROW], profile[N_PROFILE], extras[N_EXTRAS];
 	struct str sender, text, id;
 	int64_t ms, kind;
@@ -134,7 +134,7 @@ chzzk_moderation_id(struct chzzk *c, struct str target, struct str what)
 /* Gifts of one giver to several people may share a moment: the recipient
  * tells them apart. */
 static struct str
-row_id(struct chzzk *c, const struct row *r)
+row_id(struct chzzk *c, const struct chzzk_row *r)
 {
 	struct str id = chzzk_id(c, r->sender, r->ms, r->text), receiver;
 
@@ -148,7 +148,7 @@ row_id(struct chzzk *c, const struct row *r)
 
 /* False when it is no row, or has no time and so no identity. */
 static bool
-take_apart(struct chzzk *c, const struct json_val *row, struct row *r)
+take_apart(struct chzzk *c, const struct json_val *row, struct chzzk_row *r)
 {
 	if (!doc_members(row, &row_keys, r->v, &c->arena))
 		return false;
@@ -198,7 +198,7 @@ add_badges(struct chzzk *c, const struct json_val *list)
 
 /* The badges before a name, as an array of image URLs. */
 static struct str
-badges(struct chzzk *c, const struct row *r)
+badges(struct chzzk *c, const struct chzzk_row *r)
 {
 	static const struct scan_keys keys = { .n = 2,
 		.name = { DOC_KEY("subscription"),
@@ -220,7 +220,7 @@ badges(struct chzzk *c, const struct row *r)
 
 /* {"{:d_54:}":"https://..."}: tokens as they stand in the text. */
 static struct str
-emotes(struct chzzk *c, const struct row *r)
+emotes(struct chzzk *c, const struct chzzk_row *r)
 {
 	struct str rest = doc_items(&r->extras[EMOJIS]);
 	struct json_val key, value;
@@ -247,7 +247,7 @@ emotes(struct chzzk *c, const struct row *r)
 }
 
 static struct str
-role(struct chzzk *c, const struct row *r)
+role(struct chzzk *c, const struct chzzk_row *r)
 {
 	static const struct {
 		const char *code;
@@ -304,7 +304,7 @@ chzzk_unknown(struct chzzk *c, const struct chzzk_sink *sink, int64_t cmd,
 
 /* Who wrote it and what, as every kind of row has it. */
 static struct event
-message(struct chzzk *c, const struct row *r, enum event_type type,
+message(struct chzzk *c, const struct chzzk_row *r, enum event_type type,
     const struct chzzk_origin *o)
 {
 	struct event e = chzzk_event(type, o, r->ms);
@@ -324,7 +324,7 @@ message(struct chzzk *c, const struct row *r, enum event_type type,
 }
 
 static void
-add_donation(struct chzzk *c, const struct row *r, struct event *e)
+add_donation(struct chzzk *c, const struct chzzk_row *r, struct event *e)
 {
 	struct str donor = text_of(c, &r->extras[DONOR]);
 	int64_t amount;
@@ -354,7 +354,7 @@ number_text(struct chzzk *c, const struct json_val *v)
 }
 
 static void
-add_subscription(struct chzzk *c, const struct row *r, struct event *e)
+add_subscription(struct chzzk *c, const struct chzzk_row *r, struct event *e)
 {
 	int64_t months;
 
@@ -373,8 +373,8 @@ add_subscription(struct chzzk *c, const struct row *r, struct event *e)
 
 /* A line of the site itself: who may see it decides whether it is kept. */
 static void
-system_line(struct chzzk *c, const struct row *r, const struct chzzk_origin *o,
-    const struct chzzk_sink *sink)
+system_line(struct chzzk *c, const struct chzzk_row *r,
+    const struct chzzk_origin *o, const struct chzzk_sink *sink)
 {
 	enum { RESTRICTION = 3 };
 	struct event e = chzzk_event(EVENT_MODERATION, o, r->ms);
@@ -417,7 +417,7 @@ hidden(struct chzzk *c, const struct event *message, struct str status,
 }
 
 static enum event_type
-type_of(const struct row *r)
+type_of(const struct chzzk_row *r)
 {
 	if (r->kind >= CHZZK_TEXT && r->kind <= CHZZK_RICH)
 		return EVENT_CHAT;
@@ -429,7 +429,7 @@ type_of(const struct row *r)
 }
 
 static void
-give(struct chzzk *c, const struct row *r, enum event_type type,
+give(struct chzzk *c, const struct chzzk_row *r, enum event_type type,
     const struct chzzk_origin *o, const struct chzzk_sink *sink)
 {
 	struct event e = message(c, r, type, o);
@@ -453,7 +453,7 @@ chzzk_row(struct chzzk *c, const struct json_val *row, int64_t cmd,
     const struct chzzk_origin *o, const struct chzzk_sink *sink)
 {
 	enum event_type type;
-	struct row r;
+	struct chzzk_row r;
 
 	if (!take_apart(c, row, &r)) {
 		c->counts.bad++;
@@ -473,7 +473,7 @@ chzzk_notice(struct chzzk *c, const struct json_val *row,
     const struct chzzk_origin *o, const struct chzzk_sink *sink)
 {
 	struct event e = chzzk_event(EVENT_MODERATION, o, WHEN_UNKNOWN);
-	struct row r;
+	struct chzzk_row r;
 
 	if (!take_apart(c, row, &r) || r.ms <= 0) {
 		e.action = STR("notice_end");

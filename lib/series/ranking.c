@@ -9,16 +9,16 @@ struct candidate {
 };
 
 /* Counts summed from the first row on, of those that were seen. */
-struct sums {
+struct running_sums {
 	uint64_t *chats;
 	uint32_t *seen;
 	size_t n; /* rows */
 };
 
-static struct sums
+static struct running_sums
 sum_up(const struct history *h)
 {
-	struct sums s = { .n = h->n };
+	struct running_sums s = { .n = h->n };
 
 	s.chats = xcalloc(h->n + 1, sizeof *s.chats);
 	s.seen = xcalloc(h->n + 1, sizeof *s.seen);
@@ -33,7 +33,7 @@ sum_up(const struct history *h)
 
 /* Mean of the rows seen; 0 when there are none, and *seen says so. */
 static double
-mean(const struct sums *s, size_t from, size_t to, uint32_t *seen)
+mean(const struct running_sums *s, size_t from, size_t to, uint32_t *seen)
 {
 	*seen = s->seen[to] - s->seen[from];
 	if (*seen == 0)
@@ -42,7 +42,7 @@ mean(const struct sums *s, size_t from, size_t to, uint32_t *seen)
 }
 
 static double
-surge(const struct sums *s, size_t from, size_t to, int64_t before)
+surge(const struct running_sums *s, size_t from, size_t to, int64_t before)
 {
 	size_t start = from > (size_t)before ? from - (size_t)before : 0;
 	uint32_t seen, seen_before;
@@ -64,7 +64,7 @@ best_first(const void *a, const void *b)
 
 /* All windows that hold a message, best first. */
 static struct candidate *
-candidates(const struct sums *s, struct ranking_rule rule, size_t *n)
+candidates(const struct running_sums *s, struct ranking_rule rule, size_t *n)
 {
 	size_t window = (size_t)rule.window;
 	size_t starts = s->n > window ? s->n - window + 1 : s->n > 0;
@@ -109,7 +109,7 @@ size_t
 ranking_find(
     const struct history *h, struct ranking_rule rule, struct window *out)
 {
-	struct sums s = sum_up(h);
+	struct running_sums s = sum_up(h);
 	size_t n_candidates, n = 0;
 	struct candidate *c = candidates(&s, rule, &n_candidates);
 

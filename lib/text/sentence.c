@@ -8,14 +8,14 @@
 enum { SHORTEST = 6, FIRST_LEAST = 8, ENDING_LEAST = 25, LONGEST = 80 };
 
 /* A place in the text: the character there and how many lie before it. */
-struct place {
+struct sentence_place {
 	struct str at;
 	uint32_t c, before;
 	size_t len, count;
 };
 
 static bool
-step(struct place *p)
+step(struct sentence_place *p)
 {
 	p->before = p->c;
 	p->at.p += p->len;
@@ -46,7 +46,7 @@ is_one_of(uint32_t c, const char *set)
 
 /* Whether a piece may end behind the character at `p`. */
 static bool
-ends_at(const struct place *p, bool first)
+ends_at(const struct sentence_place *p, bool first)
 {
 	char next = p->at.n > p->len ? p->at.p[p->len] : ' ';
 
@@ -72,7 +72,7 @@ struct str
 sentence_cut(struct str *rest, bool first)
 {
 	struct str all = str_trim(*rest), piece;
-	struct place p = { .at = all };
+	struct sentence_place p = { .at = all };
 	size_t n = all.n;
 
 	while (step(&p))

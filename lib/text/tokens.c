@@ -102,16 +102,16 @@ struct counted {
 };
 
 /* A run of one character. */
-struct run {
+struct letter_run {
 	uint32_t c;
 	unsigned shown; /* how often it stands in the token */
 };
 
 /* Takes the run that begins with *next, which becomes what is behind it. */
-static struct run
+static struct letter_run
 take_run(struct str *rest, struct letter *next)
 {
-	struct run r = { .c = next->c };
+	struct letter_run r = { .c = next->c };
 	unsigned length = 0;
 
 	do {
@@ -124,7 +124,7 @@ take_run(struct str *rest, struct letter *next)
 }
 
 static void
-put_run(struct buf *b, const struct run *r)
+put_run(struct buf *b, const struct letter_run *r)
 {
 	for (unsigned i = 0; i < r->shown; i++)
 		b->n += utf8_put(buf_reserve(b, UTF8_MAX), r->c);
@@ -178,7 +178,7 @@ take_word(struct tokens *t, struct letter next)
 		buf_add(&t->word, start, (size_t)(t->rest.p - start));
 	}
 	while (next.n > 0 && next.kind == kind) {
-		struct run r = take_run(&t->rest, &next);
+		struct letter_run r = take_run(&t->rest, &next);
 
 		put_run(&t->word, &r);
 		count.characters += r.shown;

@@ -299,7 +299,7 @@ likelihood(double a, double b, double c, double d)
 	return 2 * (a * log(a / here) + (b > 0 ? b * log(b / there) : 0));
 }
 
-struct candidate {
+struct scored_word {
 	struct str word;
 	uint32_t number, n;
 	double score;
@@ -308,7 +308,7 @@ struct candidate {
 static int
 by_score(const void *a, const void *b)
 {
-	const struct candidate *x = a, *y = b;
+	const struct scored_word *x = a, *y = b;
 
 	if (x->score != y->score)
 		return x->score < y->score ? 1 : -1;
@@ -335,7 +335,7 @@ find_keywords(
 {
 	uint32_t n = t->words.n, *here = xcalloc(n + 1, sizeof *here),
 		 *everywhere = xcalloc(n + 1, sizeof *everywhere);
-	struct candidate *best = xcalloc(n + 1, sizeof *best);
+	struct scored_word *best = xcalloc(n + 1, sizeof *best);
 	size_t n_best = 0;
 
 	sum_up(t, s, here, everywhere);
@@ -347,8 +347,9 @@ find_keywords(
 		score = likelihood(here[w], everywhere[w] - here[w],
 		    (double)s->words, (double)(t->all_words - s->words));
 		if (score > 0)
-			best[n_best++] = (struct candidate){ t->words.names[w],
-				w, here[w], score };
+			best[n_best++] =
+			    (struct scored_word){ t->words.names[w], w, here[w],
+				    score };
 	}
 	qsort(best, n_best, sizeof *best, by_score);
 	for (size_t i = 0; i < n_best && i < t->rule.keywords; i++) {

@@ -21,7 +21,7 @@ struct command {
 };
 
 /* One run of the program. */
-struct run {
+struct process {
 	pid_t pid;
 	int in, out; /* our ends of its input and output */
 };
@@ -31,7 +31,7 @@ extern char **environ;
 /* Starts `sh -c LINE` in a group of its own, so that all of it can be ended.
  * The text goes to its input, never into the line. */
 static int
-start(const char *line, struct run *run)
+start(const char *line, struct process *run)
 {
 	char *argv[] = { (char *)"sh", (char *)"-c", (char *)line, NULL };
 	posix_spawn_file_actions_t files;
@@ -71,8 +71,8 @@ start(const char *line, struct run *run)
 /* Passes its output on until it ends; false when it is not wanted or is no
  * sound. */
 static bool
-pass_sound(
-    struct run *run, struct sound_decoder *d, const struct engine_sink *sink)
+pass_sound(struct process *run, struct sound_decoder *d,
+    const struct engine_sink *sink)
 {
 	struct pollfd pfd = { .fd = run->out, .events = POLLIN };
 	char chunk[CHUNK];
@@ -95,7 +95,7 @@ pass_sound(
 
 /* Ends what still runs; its exit status, or -1 when we ended it. */
 static int
-finish(struct run *run, bool kill_it)
+finish(struct process *run, bool kill_it)
 {
 	int status;
 
@@ -117,7 +117,7 @@ say(struct engine *engine, struct str text, const char *emotion,
 	struct sound_decoder d = {
 		.take = sink->take, .ctx = sink->ctx, .raw_rate = c->raw_rate
 	};
-	struct run run = { 0 };
+	struct process run = { 0 };
 	int error = start(c->line, &run);
 	int status;
 	bool ok;

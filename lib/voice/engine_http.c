@@ -22,11 +22,11 @@ enum {
 
 const char *const engine_presets[] = { "vllm", "fastapi", "mlx", NULL };
 
-struct server {
+struct http_engine {
 	struct engine engine;
 	struct engine_settings settings;
-	void (*put_body)(struct buf *, const struct server *, struct str text,
-	    const char *emotion);
+	void (*put_body)(struct buf *, const struct http_engine *,
+	    struct str text, const char *emotion);
 	char *url;
 	struct buf authorization; /* a secret */
 	struct loop *loop;        /* of the thread that says, made there */
@@ -36,7 +36,7 @@ struct server {
 
 /* One request under way. */
 struct saying {
-	struct server *server;
+	struct http_engine *server;
 	const struct engine_sink *sink;
 	struct http_call *call;
 	struct sound_decoder sound;
@@ -46,7 +46,7 @@ struct saying {
 };
 
 static void
-fail(struct server *s, const char *why)
+fail(struct http_engine *s, const char *why)
 {
 	s->why.n = 0;
 	buf_adds(&s->why, why);
@@ -146,7 +146,7 @@ look(void *ctx)
 
 /* The loop belongs to the thread that says, so it is made at first use. */
 static void
-prepare(struct server *s)
+prepare(struct http_engine *s)
 {
 	if (s->loop != NULL)
 		return;
@@ -155,7 +155,7 @@ prepare(struct server *s)
 }
 
 static void
-run_request(struct server *s, struct saying *now, struct str body)
+run_request(struct http_engine *s, struct saying *now, struct str body)
 {
 	const char *const headers[] = { "Content-Type: application/json",
 		s->authorization.n > 0 ? buf_text(&s->authorization) : NULL,
@@ -180,7 +180,7 @@ static bool
 say(struct engine *engine, struct str text, const char *emotion,
     const struct engine_sink *sink)
 {
-	struct server *s = (struct server *)engine;
+	struct http_engine *s = (struct http_engine *)engine;
 	struct saying now = { .server = s, .sink = sink };
 	struct buf body = { 0 };
 
@@ -204,7 +204,7 @@ say(struct engine *engine, struct str text, const char *emotion,
 static void
 close_server(struct engine *engine)
 {
-	struct server *s = (struct server *)engine;
+	struct http_engine *s = (struct http_engine *)engine;
 
 	http_free(s->http);
 	loop_free(s->loop);
@@ -237,7 +237,7 @@ join_url(const char *base, const char *version, const char *path)
 
 /* "--instruct happy=..." for the emotion, else --instructions. */
 static struct str
-instructions(const struct server *s, const char *emotion)
+instructions(const struct http_engine *s, const char *emotion)
 {
 	const char *const *at = s->settings.by_emotion;
 
@@ -252,7 +252,7 @@ instructions(const struct server *s, const char *emotion)
 
 /* What each kind of server wants beside OpenAI's fields. */
 static void
-put_additions(struct buf *b, const struct server *s)
+put_additions(struct buf *b, const struct http_engine *s)
 {
 	enum engine_preset preset = s->settings.preset;
 
@@ -271,8 +271,8 @@ put_additions(struct buf *b, const struct server *s)
 }
 
 static void
-put_openai(
-    struct buf *b, const struct server *s, struct str text, const char *emotion)
+put_openai(struct buf *b, const struct http_engine *s, struct str text,
+    const char *emotion)
 {
 	const char *voice = s->settings.voice, *model = s->settings.model;
 
@@ -294,19 +294,19 @@ put_openai(
 }
 
 static void
-put_aischoco(
-    struct buf *b, const struct server *s, struct str text, const char *emotion)
+put_aischoco(struct buf *b, const struct http_engine *s, struct str text,
+    const char *emotion)
 {
 	put_text(b, "text", text);
 	put_text(b, "emotion", str_of(emotion != NULL ? emotion : "neutral"));
 	put_text(b, "language", str_of(s->settings.language));
 }
 
-static struct server *
+static struct http_engine *
 new_server(const char *name, const struct engine_settings *settings,
     int64_t patience_ms)
 {
-	struct server *s = xcalloc(1, sizeof *s);
+	struct http_engine *s = xcalloc(1, sizeof *s);
 
 	s->engine =
 	    (struct engine){ .name = name, .say = say, .close = close_server };
@@ -320,7 +320,7 @@ struct engine *
 engine_openai(const struct engine_settings *settings, const char **why)
 {
 	const char *base = settings->url, *key;
-	struct server *s;
+	struct http_engine *s;
 
 	if (base == NULL) {
 		*why = "set --url or CHZ_TTS_URL to the server";
@@ -339,7 +339,7 @@ struct engine *
 engine_aischoco(const struct engine_settings *settings, const char **why)
 {
 	const char *base = settings->url;
-	struct server *s;
+	struct http_engine *s;
 
 	if (base == NULL)
 		base = conf_get("TTS_REMOTE_URL", NULL);
