@@ -36,7 +36,8 @@ LDLIBS = $(PKG_LIBS) -lpthread -lm
 
 TOOLS = $(patsubst bin/%.c,$O/%,$(wildcard bin/chz*.c))
 SCRIPTS = $(patsubst bin/%,$O/%,$(filter-out %.c,$(wildcard bin/chz*)))
-LIBOBJS = $(patsubst %.c,$O/%.o,$(wildcard lib/*/*.c))
+LIBOBJS = $(patsubst %.c,$O/%.o,$(wildcard lib/*/*.c)) \
+	$(patsubst %.tab,$O/%_lines.o,$(wildcard lib/*/*.tab))
 LIB = $O/libchz.a
 UNITS = $(patsubst tests/%_test.c,$O/tests/%.t,$(wildcard tests/unit/*_test.c))
 FUZZ = $(patsubst tests/fuzz/%.c,%,$(wildcard tests/fuzz/*_fuzz.c))
@@ -64,6 +65,17 @@ ready:
 $O/%.o: %.c | ready
 	@mkdir -p $(@D)
 	$(CC) $(ALL_CPPFLAGS) $(ALL_CFLAGS) -Itests -MMD -MP -c -o $@ $<
+
+# A table's lines as an array, NAME_lines, without its comments.
+$O/%_lines.c: %.tab
+	@mkdir -p $(@D)
+	{ echo 'extern const char *const $(*F)_lines[];'; \
+	    echo 'const char *const $(*F)_lines[] = {'; \
+	    sed '/^$$/d; /^#$$/d; /^# /d; s/["\\]/\\&/g; s/.*/	"&",/' $<; \
+	    echo '	0 };'; } >$@
+
+$O/%_lines.o: $O/%_lines.c
+	$(CC) $(ALL_CFLAGS) -c -o $@ $<
 
 $(LIB): $(LIBOBJS)
 	@rm -f $@

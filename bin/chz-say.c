@@ -40,7 +40,7 @@ struct gains {
 struct settings {
 	enum engine_name engine;
 	struct engine_settings voice;
-	struct opt_list by_emotion;
+	struct opt_list by_emotion, words;
 	const char *wav, *device;
 	bool raw, text_lines, keep, no_fallback;
 	int64_t max_age_ms; /* RECORD_UNKNOWN: any age will do */
@@ -116,6 +116,9 @@ static const struct opt options[] = {
 	    OPT_TEXT(struct settings, voice.instructions) },
 	{ 0, "instruct", "EMOTION=TEXT", "how to speak with it; repeatable",
 	    OPT_LIST(struct settings, by_emotion) },
+	{ 0, "words", "FILE",
+	    "how to read words, WORD=READING a line; repeatable",
+	    OPT_LIST(struct settings, words) },
 	{ 0, "sample-rate", "HZ", "of headerless sound",
 	    OPT_COUNT(struct settings, voice.raw_rate), .def = "24000",
 	    .min = 1 },
@@ -457,6 +460,18 @@ open_fallback(const struct settings *set)
 	return engine_espeak(&plain, &why);
 }
 
+static struct korean *
+open_korean(const struct settings *set)
+{
+	struct korean *korean = korean_new();
+	const char *why;
+
+	for (size_t i = 0; i < set->words.n; i++)
+		if (!korean_read_words(korean, set->words.at[i], &why))
+			diag_die(EXIT_SOME_FAILED, "%s", why);
+	return korean;
+}
+
 static void
 say_files(struct say *s, char *files[], struct speaker *speaker)
 {
@@ -474,14 +489,16 @@ say_all(struct say *s, char *files[])
 {
 	struct engine *engine = open_engine(&s->set);
 	struct engine *fallback = open_fallback(&s->set);
+	struct korean *korean = open_korean(&s->set);
 
 	if (open_player(s))
-		say_files(
-		    s, files, speaker_new(engine, fallback, engine_failed, s));
+		say_files(s, files,
+		    speaker_new(engine, fallback, korean, engine_failed, s));
 	else
 		s->status = EXIT_AWAY;
 	engine_close(engine);
 	engine_close(fallback);
+	korean_free(korean);
 }
 
 int

@@ -1,5 +1,6 @@
 #include <ctype.h>
 
+#include "core/utf8.h"
 #include "text/hangul.h"
 
 static const char *const digits_sino[] = { "", "일", "이", "삼", "사", "오",
@@ -57,14 +58,26 @@ hangul_native(struct buf *b, unsigned n)
 	buf_adds(b, ones[n % 10]);
 }
 
-void
-hangul_digits(struct buf *b, struct str digits)
+static void
+put_digits(struct buf *b, struct str digits, const char *zero)
 {
 	for (size_t i = 0; i < digits.n; i++)
 		if (digits.p[i] == '0')
-			buf_adds(b, "공");
+			buf_adds(b, zero);
 		else if (digits.p[i] >= '1' && digits.p[i] <= '9')
 			buf_adds(b, digits_sino[digits.p[i] - '0']);
+}
+
+void
+hangul_digits(struct buf *b, struct str digits)
+{
+	put_digits(b, digits, "공");
+}
+
+void
+hangul_decimals(struct buf *b, struct str digits)
+{
+	put_digits(b, digits, "영");
 }
 
 void
@@ -87,3 +100,56 @@ const uint16_t hangul_tails[] = { 0, 0x3131, 0x3132, 0x3133, 0x3134, 0x3135,
 	0x3136, 0x3137, 0x3139, 0x313A, 0x313B, 0x313C, 0x313D, 0x313E, 0x313F,
 	0x3140, 0x3141, 0x3142, 0x3144, 0x3145, 0x3146, 0x3147, 0x3148, 0x314A,
 	0x314B, 0x314C, 0x314D, 0x314E };
+
+/* The last character, and its length; 0 for an empty text. */
+static size_t
+last_character(const struct buf *b, uint32_t *c)
+{
+	size_t n = 0;
+
+	*c = 0;
+	while (n < b->n && n < UTF8_MAX) {
+		n++;
+		if (((unsigned char)b->p[b->n - n] & 0xC0) != 0x80)
+			break;
+	}
+	if (n > 0)
+		utf8_next((struct str){ b->p + b->n - n, n }, c);
+	return n;
+}
+
+static void
+put_syllable(struct buf *b, struct syllable s)
+{
+	uint32_t c = 0xAC00 + (s.lead * 21 + s.vowel) * 28 + s.tail;
+
+	b->n += utf8_put(buf_reserve(b, UTF8_MAX), c);
+}
+
+bool
+hangul_lengthen(struct buf *b)
+{
+	/* What each vowel ends in: ㅑ in ㅏ, ㅘ in ㅏ, ㅢ in ㅣ. */
+	static const unsigned char longer[] = { 0, 1, 0, 1, 4, 5, 4, 5, 8, 0, 1,
+		5, 8, 13, 4, 5, 20, 13, 18, 20, 20 };
+	enum { SILENT = 11 /* ㅇ */ };
+	struct syllable s;
+	uint32_t c;
+	size_t n = last_character(b, &c);
+
+	if (!hangul_split(c, &s))
+		return false;
+	b->n -= n;
+	put_syllable(b, (struct syllable){ s.lead, s.vowel, 0 });
+	put_syllable(b, (struct syllable){ SILENT, longer[s.vowel], s.tail });
+	return true;
+}
+
+bool
+hangul_is_closed(const struct buf *b, uint32_t *c)
+{
+	struct syllable s;
+
+	last_character(b, c);
+	return hangul_split(*c, &s) && s.tail > 0;
+}

@@ -46,6 +46,19 @@ hangul_split(uint32_t c, struct syllable *s)
 extern const uint16_t hangul_leads[19], hangul_tails[28];
 enum { HANGUL_FIRST_VOWEL = 0x314F };
 
+/* Appends the digits one by one as decimals are, "영오" for "05". */
+void hangul_decimals(struct buf *, struct str digits);
+
+/*
+ * Draws the syllable at the end out, as "~" behind it does: 네 becomes 네에,
+ * 안녕 안녀엉.  False when no syllable is there.
+ */
+bool hangul_lengthen(struct buf *);
+
+/* Whether the syllable at the end has a consonant at its own end, which
+ * decides between 은 and 는; *c gets the character. */
+bool hangul_is_closed(const struct buf *, uint32_t *c);
+
 /* The letters of the compatibility block, U+3131 to U+3163: ㅋ, ㅠ. */
 static inline bool
 hangul_is_letter(uint32_t c)

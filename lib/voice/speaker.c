@@ -14,6 +14,7 @@ enum { PAUSE_MS = 150 };
 
 struct speaker {
 	struct engine *engine, *fallback;
+	const struct korean *ko;
 	void (*failed_cb)(void *ctx, const struct engine *, const char *why);
 	void *failed_ctx;
 	struct track *track;
@@ -216,6 +217,7 @@ start_thread(void *ctx)
 
 struct speaker *
 speaker_new(struct engine *engine, struct engine *fallback,
+    const struct korean *ko,
     void (*failed)(void *ctx, const struct engine *, const char *why),
     void *ctx)
 {
@@ -223,6 +225,7 @@ speaker_new(struct engine *engine, struct engine *fallback,
 
 	s->engine = engine;
 	s->fallback = fallback;
+	s->ko = ko;
 	s->failed_cb = failed;
 	s->failed_ctx = ctx;
 	s->track = track_new(PLAYER_RATE);
@@ -250,7 +253,7 @@ speaker_say(
 	wait_idle(s);
 	track_reset(s->track);
 	s->text.n = 0;
-	speakable(&s->text, text);
+	speakable(&s->text, text, s->ko);
 	something = s->text.n > 0;
 	free(s->emotion);
 	s->emotion = emotion != NULL ? xstrdup(emotion) : NULL;

@@ -9,13 +9,16 @@
 #define CHZ_VOICE_SPEAKER_H
 
 #include "voice/engine.h"
+#include "voice/korean.h"
 #include "voice/track.h"
 
 struct speaker;
 
-/* `fallback` may be NULL; `failed(ctx, ...)` is called, on the speaker's
- * thread, with the engine that failed and why. */
+/* `fallback` may be NULL; texts are read by the tables, which outlive the
+ * speaker; `failed(ctx, ...)` is called, on the speaker's thread, with the
+ * engine that failed and why. */
 struct speaker *speaker_new(struct engine *engine, struct engine *fallback,
+    const struct korean *,
     void (*failed)(void *ctx, const struct engine *, const char *why),
     void *ctx);
 /* Cuts what is being said and waits for it. */

@@ -90,6 +90,22 @@ ok '... and espeak speaks instead' test "$(wav_ms "$T/g.wav")" -gt 200
 status 1 'unless it may not' sh -c \
     "echo 하나 | chz-say --text -e command --command 'exit 3' --no-fallback -o $T/h.wav"
 
+# What an engine is given to say.
+spoken() {
+	chz-say --text -e command --command "cat >>$T/spoken; echo" \
+	    -o "$T/k.wav" "$@" >/dev/null 2>&1
+	cat "$T/spoken"
+	rm "$T/spoken"
+}
+is "$(printf '치즈 3개 (웃음)\n' | spoken)" '치즈 세 개' 'a text is read as people do'
+printf '# names\nchzz_bot=치즈봇\n치즈=체다\n' >"$T/words"
+is "$(echo '치즈 3개, chzz_bot' | spoken --words "$T/words")" \
+    '체다 세 개, 치즈봇' '--words says how to read words'
+echo nonsense >"$T/words"
+echo 하나 | chz-say --text --words "$T/words" -o "$T/k.wav" 2>"$T/err" && s=0 || s=$?
+is "$s $(cat "$T/err")" "1 chz-say: $T/words:1: not WORD=READING" \
+    'a line that is none is an error'
+
 is "$(chz-say --text -o "$T/i.wav" </dev/null)" '' 'no text, no records'
 status 1 'a full disk is an error' sh -c 'echo 하나 | chz-say --text -o /dev/full'
 status 1 'a missing file is an error' chz-say -o "$T/j.wav" "$T/nothing"

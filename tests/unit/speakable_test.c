@@ -1,54 +1,109 @@
-/* speakable.h, hangul.h, sentence.h: from chat to what a voice reads. */
+/* speakable.h, korean.h, hangul.h, sentence.h: from chat to what a voice
+ * reads. */
+#include <stdlib.h>
+#include <unistd.h>
+
+#include "core/file.h"
 #include "tap.h"
 #include "text/hangul.h"
 #include "text/sentence.h"
+#include "voice/korean.h"
 #include "voice/speakable.h"
 
-static void
-says(const char *written, const char *said)
-{
-	struct buf out = { 0 };
+static struct korean *korean;
 
-	speakable(&out, str_of(written));
-	is_text(buf_text(&out), said, "%s", written);
-	buf_free(&out);
+/* "\n" and "\r" of the corpora. */
+static void
+unescape(struct buf *out, struct str s)
+{
+	for (size_t i = 0; i < s.n; i++) {
+		bool escaped = s.p[i] == '\\' && i + 1 < s.n;
+
+		if (escaped)
+			buf_addc(out, s.p[++i] == 'n' ? '\n' : '\r');
+		else
+			buf_addc(out, s.p[i]);
+	}
 }
 
 static void
-test_chat(void)
+say(struct buf *said, struct str written)
 {
-	says("안녕{:d_54:}하세요", "안녕 하세요");
-	says("이거 봐 https://chzzk.naver.com/live?x=1 대박",
-	    "이거 봐 링크 대박");
-	says("ㅋㅋㅋㅋㅋㅋㅋ", "하하");
-	says("ㅇㅈ 진짜 ㅠㅠ", "인정 진짜");
-	says("최고 😀👍🏽", "최고");
-	says("와아아아아아아!!!!!!", "와아아아!");
-	says("가나가나가나가나가나", "가나가나가나");
-	says("😀😀", "");
-	says("...!?", "");
-	says("", "");
+	struct buf text = { 0 };
+
+	unescape(&text, written);
+	speakable(said, buf_view(&text), korean);
+	buf_free(&text);
 }
 
 static void
-test_numbers(void)
+says(const char *written, const char *wanted)
 {
-	says("12,000원 후원", "만이천원 후원");
-	says("3개 2명 21살", "세 개 두 명 스물한 살");
-	says("1번", "일번");
-	says("12.5%", "십이 점 오 퍼센트");
-	says("010-1234", "공일공-천이백삼십사");
-	says("$5", "오 달러");
-	says("₩5,000", "오천 원");
-	says("60fps", "육십 프레임");
-	says("100000000", "일억");
-	says("1111", "천백십일");
-	says("OBS 켜줘", "오비에스 켜줘");
-	says("Hello", "Hello");
+	struct buf said = { 0 };
+
+	speakable(&said, str_of(written), korean);
+	is_text(buf_text(&said), wanted, "%s", written);
+	buf_free(&said);
+}
+
+/* Good readings stand behind one another, with "|" between. */
+static bool
+is_good(struct str said, struct str wanted)
+{
+	while (wanted.p != NULL)
+		if (str_eq(str_cut(&wanted, '|'), said))
+			return true;
+	return false;
+}
+
+/* How many of a file's lines are read as it says; *wrong is the rest. */
+static size_t
+score(const char *path, size_t *wrong)
+{
+	struct buf data = { 0 }, said = { 0 };
+	struct str rest, line;
+	size_t right = 0;
+
+	*wrong = 0;
+	ok(file_read(path, 1 << 20, &data), "%s is read", path);
+	for (rest = buf_view(&data); rest.p != NULL;) {
+		struct str wanted = line = str_cut(&rest, '\n'), written;
+
+		if (line.n == 0 || line.p[0] == '#' ||
+		    memchr(line.p, '\t', line.n) == NULL)
+			continue;
+		written = str_cut(&wanted, '\t');
+		said.n = 0;
+		say(&said, written);
+		if (is_good(buf_view(&said), wanted)) {
+			right++;
+			continue;
+		}
+		++*wrong;
+		printf("# %.*s\n#  said: %.*s\n# wants: %.*s\n",
+		    STR_ARG(written), STR_ARG(buf_view(&said)),
+		    STR_ARG(wanted));
+	}
+	buf_free(&data);
+	buf_free(&said);
+	return right;
 }
 
 static void
-test_words(void)
+test_corpora(void)
+{
+	size_t wrong,
+	    right = score("tests/fixtures/reading/corpus.tsv", &wrong);
+
+	ok(right >= 400, "%zu lines are read right", right);
+	ok(wrong == 0, "%zu are not", wrong);
+	right = score("tests/fixtures/reading/heldout.tsv", &wrong);
+	ok(right * 100 >= (right + wrong) * 98,
+	    "%zu of %zu lines that nobody tuned for", right, right + wrong);
+}
+
+static void
+test_hangul(void)
 {
 	struct buf b = { 0 };
 	struct syllable s;
@@ -62,11 +117,58 @@ test_words(void)
 	b.n = 0;
 	hangul_native(&b, 20);
 	is_text(buf_text(&b), "스무", "twenty before a counter");
+	ok(hangul_lengthen(&b), "a syllable is drawn out");
+	is_text(buf_text(&b), "스무우", "... by its vowel");
+	b.n = 0;
+	ok(!hangul_lengthen(&b), "nothing is not");
 	ok(hangul_split(0xAC15, &s) && s.lead == 0 && s.vowel == 0 &&
 		s.tail == 21,
 	    "강 is ㄱ, ㅏ and ㅇ");
 	ok(!hangul_split('a', &s), "a is no syllable");
 	buf_free(&b);
+}
+
+/* A file with `text` in it; its path is good until the next call. */
+static const char *
+file_of(const char *text)
+{
+	static char path[] = "/tmp/speakable_testXXXXXX";
+	int fd;
+
+	strcpy(path, "/tmp/speakable_testXXXXXX");
+	fd = mkstemp(path);
+	ok(fd >= 0 && file_write_all(fd, text, strlen(text)), "a file");
+	close(fd);
+	return path;
+}
+
+static bool
+reads_words(const char *text, const char **why)
+{
+	const char *path = file_of(text);
+	bool good = korean_read_words(korean, path, why);
+
+	unlink(path);
+	return good;
+}
+
+static void
+test_words(void)
+{
+	const char *why;
+
+	ok(reads_words("# mine\nGG=굿 게임\n치지직=치지지직\n\nㅇㅋ=오키\n"
+		       "c#=씨 샤프\n",
+	       &why),
+	    "a user's words are read");
+	says("GG, gg", "굿 게임, 지지");
+	says("치지직에서 안치지직", "치지지직에서 안치지직");
+	says("ㅇㅋ", "오키");
+	says("C#", "씨 샤프");
+	ok(!reads_words("GG=지지\nnothing\n", &why), "a bad line is not");
+	ok(strstr(why, ":2: not WORD=READING") != NULL, "... and named");
+	ok(!korean_read_words(korean, "/nowhere", &why), "nor a missing file");
+	is_text(why, "/nowhere: No such file or directory", "... and why");
 }
 
 static void
@@ -88,9 +190,11 @@ test_sentences(void)
 int
 main(void)
 {
-	test_chat();
-	test_numbers();
+	korean = korean_new();
+	test_corpora();
+	test_hangul();
 	test_words();
 	test_sentences();
+	korean_free(korean);
 	return done_testing();
 }
