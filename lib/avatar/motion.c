@@ -1,3 +1,4 @@
+/* Moves values by critically damped springs and straight lines. */
 #include <math.h>
 
 #include "avatar/motion.h"

@@ -1,3 +1,4 @@
+/* Reads the two formats of pose files. */
 #include <jansson.h>
 #include <math.h>
 #include <stdlib.h>

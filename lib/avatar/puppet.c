@@ -1,3 +1,4 @@
+/* Sums the layers of an avatar's movement into frames. */
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>

@@ -1,3 +1,4 @@
+/* Has a session of VTube Studio follow the records. */
 #include <stdlib.h>
 #include <string.h>
 

@@ -1,3 +1,4 @@
+/* Speaks VTube Studio's API: requests out, answers and events in. */
 #include <jansson.h>
 #include <stdlib.h>
 #include <string.h>

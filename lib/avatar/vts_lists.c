@@ -1,3 +1,4 @@
+/* Keeps the lists of what a model has. */
 #include <stdlib.h>
 #include <string.h>
 

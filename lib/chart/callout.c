@@ -1,3 +1,4 @@
+/* Draws the bands of peaks and their labels. */
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>

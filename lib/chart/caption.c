@@ -1,3 +1,4 @@
+/* Draws topics above the time axis. */
 #include <math.h>
 #include <stdlib.h>
 

@@ -1,3 +1,4 @@
+/* Bins buckets and thins a line to what its pixels show. */
 #include <math.h>
 #include <stdlib.h>
 

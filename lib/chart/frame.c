@@ -1,3 +1,4 @@
+/* Draws what stands around a picture. */
 #include <math.h>
 #include <stdio.h>
 #include <string.h>

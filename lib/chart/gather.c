@@ -1,3 +1,4 @@
+/* Takes records into the streams that are drawn. */
 #include <math.h>
 #include <stdlib.h>
 

@@ -1,3 +1,4 @@
+/* Places the nodes of a network by igraph. */
 #include <math.h>
 
 #include <igraph/igraph.h>

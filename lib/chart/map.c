@@ -1,3 +1,4 @@
+/* Draws a network as discs and lines. */
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>

@@ -1,3 +1,4 @@
+/* Draws a network as a heat map. */
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>

@@ -1,3 +1,4 @@
+/* Takes records into a network of audiences. */
 #include <stdlib.h>
 #include <string.h>
 

@@ -1,3 +1,4 @@
+/* Draws many broadcasts as lines of one chart. */
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>

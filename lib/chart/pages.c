@@ -1,3 +1,4 @@
+/* Opens, names and writes the files that charts go to. */
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>

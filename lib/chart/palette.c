@@ -1,3 +1,4 @@
+/* Chooses 256 colours for a picture. */
 #include <stdlib.h>
 #include <string.h>
 

@@ -1,3 +1,4 @@
+/* Gathers and draws an avatar's parameters over time. */
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>

@@ -1,3 +1,4 @@
+/* Finds places for labels, in rows and among boxes. */
 #include <stdlib.h>
 
 #include "chart/place.h"

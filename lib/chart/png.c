@@ -1,3 +1,4 @@
+/* Writes pictures by libpng. */
 #include <setjmp.h>
 #include <stdlib.h>
 #include <string.h>

@@ -1,3 +1,4 @@
+/* Draws the chart of one broadcast. */
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>

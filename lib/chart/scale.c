@@ -1,3 +1,4 @@
+/* Chooses ticks and writes their labels. */
 #include <math.h>
 #include <stdio.h>
 

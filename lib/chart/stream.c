@@ -1,3 +1,4 @@
+/* Keeps the buckets, peaks and topics of one broadcast in order. */
 #include <stdlib.h>
 
 #include "chart/stream.h"

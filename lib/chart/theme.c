@@ -1,3 +1,4 @@
+/* The two tables of colours. */
 #include "chart/theme.h"
 
 /* The hues keep apart for people who see few colours: neighbours in the list

@@ -1,3 +1,4 @@
+/* The words of charts in both languages. */
 #include <stddef.h>
 
 #include "chart/words.h"

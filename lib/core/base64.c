@@ -1,3 +1,4 @@
+/* Encodes and decodes base64. */
 #include <stdint.h>
 #include <string.h>
 

@@ -1,3 +1,4 @@
+/* Looks settings up in the environment and the config files. */
 #include <errno.h>
 #include <stdbool.h>
 #include <stdio.h>

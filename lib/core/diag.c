@@ -1,3 +1,4 @@
+/* Writes messages to standard error. */
 #include <errno.h>
 #include <stdbool.h>
 #include <stdio.h>

@@ -1,3 +1,4 @@
+/* Reads files whole, and replaces them safely. */
 #include <errno.h>
 #include <fcntl.h>
 #include <libgen.h>

@@ -1,3 +1,4 @@
+/* Makes numbers of ids. */
 #include <string.h>
 #include <xxhash.h>
 

@@ -1,3 +1,4 @@
+/* Numbers texts in order of arrival. */
 #include <stdlib.h>
 #include <string.h>
 #include <xxhash.h>

@@ -1,3 +1,4 @@
+/* Computes keyed hashes by OpenSSL. */
 #include <openssl/core_names.h>
 #include <openssl/evp.h>
 #include <stdlib.h>

@@ -1,3 +1,4 @@
+/* Allocates memory, or ends the tool. */
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>

@@ -1,3 +1,4 @@
+/* Makes safe file names of any text. */
 #include <stdbool.h>
 #include <stdint.h>
 #include <string.h>

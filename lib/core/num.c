@@ -1,3 +1,4 @@
+/* Reads and writes numbers. */
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>

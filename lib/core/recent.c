@@ -1,3 +1,4 @@
+/* Remembers which ids came lately. */
 #include <stdlib.h>
 #include <string.h>
 #include <xxhash.h>

@@ -1,3 +1,4 @@
+/* Reads and writes files of tokens. */
 #include <string.h>
 #include <sys/stat.h>
 

@@ -1,3 +1,4 @@
+/* Catches signals, waits, and dies of them. */
 #include <errno.h>
 #include <poll.h>
 #include <signal.h>

@@ -1,3 +1,4 @@
+/* Compares, cuts and builds texts. */
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>

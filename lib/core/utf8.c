@@ -1,3 +1,4 @@
+/* Decodes, checks and cuts UTF-8. */
 #include <stdbool.h>
 #include <string.h>
 

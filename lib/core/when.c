@@ -1,3 +1,4 @@
+/* Reads and writes moments and durations. */
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>

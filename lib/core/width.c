@@ -1,3 +1,4 @@
+/* Counts the columns of texts. */
 #include <locale.h>
 #include <stdbool.h>
 #include <stdint.h>

@@ -1,3 +1,4 @@
+/* Gathers who was at which node. */
 #include <stdlib.h>
 
 #include "crowd/crowd.h"

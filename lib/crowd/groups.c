@@ -1,3 +1,4 @@
+/* Joins nodes into groups, and lists those. */
 #include <stdlib.h>
 
 #include "core/mem.h"

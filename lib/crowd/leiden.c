@@ -1,3 +1,4 @@
+/* Finds communities by igraph. */
 #include <igraph.h>
 #undef STR /* igraph has one, and so has str.h */
 

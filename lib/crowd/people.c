@@ -1,3 +1,4 @@
+/* Numbers users by their ids. */
 #include <stdlib.h>
 
 #include "core/diag.h"

@@ -1,3 +1,4 @@
+/* Keeps for every user the nodes they were at. */
 #include <stdlib.h>
 #include <string.h>
 

@@ -1,3 +1,4 @@
+/* Leaves out what does not count, and numbers the rest. */
 #include <math.h>
 #include <stdlib.h>
 

@@ -1,3 +1,4 @@
+/* Counts the users that every two nodes share. */
 #include <stdlib.h>
 
 #include "core/mem.h"

@@ -1,3 +1,4 @@
+/* Gathers and sorts how similar nodes are. */
 #include <stdlib.h>
 
 #include "crowd/similar.h"

@@ -1,3 +1,4 @@
+/* Keeps and compares the smallest hashes of sets. */
 #include <math.h>
 #include <stdlib.h>
 #include <xxhash.h>

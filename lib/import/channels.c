@@ -1,3 +1,4 @@
+/* Reads lists of channels, line by line. */
 #include <string.h>
 
 #include "import/channels.h"

@@ -1,3 +1,4 @@
+/* Cuts bytes into lines, entries or elements of an array. */
 #include <string.h>
 
 #include "import/pieces.h"

@@ -1,3 +1,4 @@
+/* Reads chzzk-timeline's lists of replays. */
 #include <stdlib.h>
 
 #include "core/when.h"

@@ -1,3 +1,4 @@
+/* Parses blocks of lines, each in the quickest way that fits it. */
 #include <stdlib.h>
 
 #include "core/mem.h"

@@ -1,3 +1,4 @@
+/* Reads JSON documents, and walks their arrays and objects. */
 #include <string.h>
 
 #include "jsonl/doc.h"

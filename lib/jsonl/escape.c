@@ -1,3 +1,4 @@
+/* Finds what has to be escaped. */
 #include <stdbool.h>
 #include <stdint.h>
 

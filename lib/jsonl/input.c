@@ -1,3 +1,4 @@
+/* Reads files and pipes, decompressed where needed. */
 #include <errno.h>
 #include <fcntl.h>
 #include <poll.h>

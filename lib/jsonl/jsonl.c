@@ -1,3 +1,4 @@
+/* Opens files in turn and gives their records. */
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>

@@ -1,3 +1,4 @@
+/* Builds the table of wanted keys. */
 #include "jsonl/keymap.h"
 
 /* A name's id without reading behind its end. */

@@ -1,3 +1,4 @@
+/* Gathers bytes into blocks of whole lines. */
 #include <stdlib.h>
 #include <string.h>
 

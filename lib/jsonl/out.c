@@ -1,3 +1,4 @@
+/* Writes records to standard output or a file. */
 #include <errno.h>
 #include <fcntl.h>
 #include <poll.h>

@@ -1,3 +1,4 @@
+/* Runs the threads that parse blocks. */
 #include <pthread.h>
 #include <stdlib.h>
 

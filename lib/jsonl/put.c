@@ -1,3 +1,4 @@
+/* Writes JSON, a member at a time. */
 #include <string.h>
 
 #include "core/num.h"

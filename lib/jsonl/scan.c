@@ -1,3 +1,4 @@
+/* Checks a line by the whole grammar and finds its values. */
 #include <string.h>
 
 #include "core/utf8.h"

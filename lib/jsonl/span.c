@@ -1,3 +1,4 @@
+/* Finds the end of a value by counting brackets. */
 #include "jsonl/span.h"
 
 /* Inside a string; true at its end. */

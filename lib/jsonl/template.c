@@ -1,3 +1,4 @@
+/* Compares lines with templates, and keeps the best of them. */
 #include <stdlib.h>
 
 #include "core/mem.h"

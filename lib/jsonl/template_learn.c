@@ -1,3 +1,4 @@
+/* Makes a template from a line. */
 #include <stdlib.h>
 
 #include "jsonl/grammar.h"

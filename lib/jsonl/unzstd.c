@@ -1,3 +1,4 @@
+/* Decompresses a stream on a thread of its own. */
 #include <errno.h>
 #include <poll.h>
 #include <pthread.h>

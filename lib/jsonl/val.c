@@ -1,3 +1,4 @@
+/* Decodes values: texts, numbers, words. */
 #include <string.h>
 
 #include "core/num.h"

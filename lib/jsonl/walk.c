@@ -1,3 +1,4 @@
+/* Reads a line along the marks of its index. */
 #include <string.h>
 
 #include "jsonl/grammar.h"

@@ -1,3 +1,4 @@
+/* Runs a command beside the loop. */
 #include <stdbool.h>
 #include <stdlib.h>
 

@@ -1,3 +1,4 @@
+/* Standard input on the loop. */
 #include <errno.h>
 #include <poll.h>
 #include <stdlib.h>

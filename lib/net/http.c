@@ -1,3 +1,4 @@
+/* Queues requests by host, and tries them again. */
 #include <stdlib.h>
 #include <string.h>
 

@@ -1,3 +1,4 @@
+/* The event loop, its timers and its signals. */
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>

@@ -1,3 +1,4 @@
+/* Opens a descriptor anew, so that it can be made non-blocking. */
 #include <fcntl.h>
 #include <stdio.h>
 #include <sys/stat.h>

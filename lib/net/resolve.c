@@ -1,3 +1,4 @@
+/* Looks up hosts in threads of libuv. */
 #include <stdlib.h>
 #include <sys/socket.h>
 

@@ -1,3 +1,4 @@
+/* Computes back-off and rate budgets. */
 #include <math.h>
 
 #include "core/random.h"

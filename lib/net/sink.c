@@ -1,3 +1,4 @@
+/* Standard output on the loop. */
 #include <errno.h>
 #include <fcntl.h>
 #include <poll.h>

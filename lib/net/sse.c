@@ -1,3 +1,4 @@
+/* Parses server-sent events. */
 #include "net/sse.h"
 
 static void

@@ -1,3 +1,4 @@
+/* Runs HTTP exchanges by libcurl on the loop. */
 #include <curl/curl.h>
 #include <stdlib.h>
 #include <string.h>

@@ -1,3 +1,4 @@
+/* Receives and sends datagrams on the loop. */
 #include <errno.h>
 #include <netinet/in.h>
 #include <stdlib.h>

@@ -1,3 +1,4 @@
+/* Runs WebSocket connections by libwebsockets on the loop. */
 #include <stdlib.h>
 #include <string.h>
 #include <sys/socket.h>

@@ -1,3 +1,4 @@
+/* Reads and writes frames of Chzzk's chat socket. */
 #include <stdlib.h>
 #include <string.h>
 

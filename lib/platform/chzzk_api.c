@@ -1,3 +1,4 @@
+/* Reads the answers of Chzzk's web API. */
 #include <stdlib.h>
 #include <string.h>
 

@@ -1,3 +1,4 @@
+/* Makes events of Chzzk's messages. */
 #include <string.h>
 
 #include "jsonl/doc.h"

@@ -1,3 +1,4 @@
+/* Writes and recognises Chzzk's addresses. */
 #include <string.h>
 
 #include "core/num.h"

@@ -1,3 +1,4 @@
+/* Makes the ids of messages. */
 #include <xxhash.h>
 
 #include "core/num.h"

@@ -1,3 +1,4 @@
+/* Reads amounts of money. */
 #include <math.h>
 
 #include "core/num.h"

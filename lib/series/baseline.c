@@ -1,3 +1,4 @@
+/* Keeps values sorted for their median and MAD. */
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>

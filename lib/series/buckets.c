@@ -1,3 +1,4 @@
+/* Counts samples in a ring of buckets. */
 #include <stdlib.h>
 
 #include "core/mem.h"

@@ -1,3 +1,4 @@
+/* Finds stretches of high scores. */
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>

@@ -1,3 +1,4 @@
+/* Tells jumps of a series' clock from stray moments. */
 #include "series/clock.h"
 
 static bool

@@ -1,3 +1,4 @@
+/* Counts different ids. */
 #include <stdlib.h>
 #include <string.h>
 

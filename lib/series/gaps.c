@@ -1,3 +1,4 @@
+/* Keeps the gaps of a series in order. */
 #include <stdlib.h>
 #include <string.h>
 

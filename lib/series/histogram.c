@@ -1,3 +1,4 @@
+/* Counts by bucket in any order. */
 #include <stdlib.h>
 #include <string.h>
 

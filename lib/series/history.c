@@ -1,3 +1,4 @@
+/* Keeps buckets, and sums stretches of them. */
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>

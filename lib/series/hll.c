@@ -1,3 +1,4 @@
+/* Counts different ids by HyperLogLog. */
 #include <math.h>
 #include <xxhash.h>
 

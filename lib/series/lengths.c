@@ -1,3 +1,4 @@
+/* Reads lists of bucket lengths. */
 #include <string.h>
 
 #include "core/when.h"

@@ -1,3 +1,4 @@
+/* Writes, reads and counts users' marks. */
 #include <stdlib.h>
 
 #include "series/marks.h"

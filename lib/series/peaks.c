@@ -1,3 +1,4 @@
+/* Finds the peaks of one stream by several detectors. */
 #include <math.h>
 #include <stdlib.h>
 

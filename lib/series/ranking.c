@@ -1,3 +1,4 @@
+/* Ranks the windows of a series. */
 #include <stdlib.h>
 
 #include "core/mem.h"

@@ -1,3 +1,4 @@
+/* Keeps the sum of a rolling window. */
 #include <stdlib.h>
 
 #include "core/mem.h"

@@ -1,3 +1,4 @@
+/* Turns samples into buckets of several lengths. */
 #include <stdlib.h>
 
 #include "core/mem.h"

@@ -1,3 +1,4 @@
+/* Scores counts against their baseline. */
 #include <math.h>
 #include <stdlib.h>
 

@@ -1,3 +1,4 @@
+/* Serves the simulated VTube Studio. */
 #include <errno.h>
 #include <fcntl.h>
 #include <stdlib.h>

@@ -1,3 +1,4 @@
+/* Serves the chat sockets of the simulated Chzzk. */
 #include <stdlib.h>
 #include <string.h>
 

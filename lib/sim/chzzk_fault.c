@@ -1,3 +1,4 @@
+/* Plays the faults of the simulated chat. */
 #include "core/random.h"
 #include "sim/chzzk_chat.h"
 #include "sim/payload.h"

@@ -1,3 +1,4 @@
+/* Joins the parts of the simulated Chzzk to one service. */
 #include <stdlib.h>
 
 #include "core/mem.h"

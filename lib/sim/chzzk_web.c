@@ -1,3 +1,4 @@
+/* Answers requests to the simulated web API. */
 #include <stdlib.h>
 #include <string.h>
 

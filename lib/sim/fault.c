@@ -1,3 +1,4 @@
+/* Reads specifications of faults and says when they are due. */
 #include <stdlib.h>
 
 #include "core/mem.h"

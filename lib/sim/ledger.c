@@ -1,3 +1,4 @@
+/* Writes down what the simulator has sent. */
 #include <stdlib.h>
 
 #include "core/mem.h"

@@ -1,3 +1,4 @@
+/* Writes frames and answers as Chzzk's servers do. */
 #include <stdio.h>
 #include <string.h>
 

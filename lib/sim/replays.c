@@ -1,3 +1,4 @@
+/* Makes the replays of the simulated platform. */
 #include <stdlib.h>
 
 #include "core/mem.h"

@@ -1,3 +1,4 @@
+/* Reads a recorded log to be played again. */
 #include <stdlib.h>
 
 #include "core/diag.h"

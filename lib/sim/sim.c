@@ -1,3 +1,4 @@
+/* Runs the services on one server and one clock. */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>

@@ -1,3 +1,4 @@
+/* Makes up what the people of a channel say. */
 #include <stdlib.h>
 
 #include "core/mem.h"

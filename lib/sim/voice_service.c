@@ -1,3 +1,4 @@
+/* Serves the simulated speech servers. */
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>

@@ -1,3 +1,4 @@
+/* Plays the faults of HTTP requests. */
 #include <stdio.h>
 #include <stdlib.h>
 

@@ -1,3 +1,4 @@
+/* Lets the channels of the simulated platform live. */
 #include <math.h>
 #include <stdarg.h>
 #include <stdlib.h>

@@ -1,3 +1,4 @@
+/* Files records by broadcast, and finishes broadcasts. */
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>

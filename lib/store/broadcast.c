@@ -1,3 +1,4 @@
+/* Opens, writes and finishes one broadcast's files. */
 #include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>

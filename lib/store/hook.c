@@ -1,3 +1,4 @@
+/* Runs the user's command for finished directories. */
 #include <errno.h>
 #include <fcntl.h>
 #include <signal.h>

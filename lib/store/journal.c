@@ -1,3 +1,4 @@
+/* Appends whole lines, and cuts off torn ones. */
 #include <errno.h>
 #include <fcntl.h>
 #include <string.h>

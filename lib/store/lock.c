@@ -1,3 +1,4 @@
+/* Locks a directory for one writer. */
 #include <errno.h>
 #include <fcntl.h>
 #include <string.h>

@@ -1,3 +1,4 @@
+/* Compresses a finished journal, and checks the result. */
 #include <errno.h>
 #include <fcntl.h>
 #include <stdint.h>

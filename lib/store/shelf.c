@@ -1,3 +1,4 @@
+/* Finds, makes and marks the directories of an archive. */
 #include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>

@@ -1,3 +1,4 @@
+/* Sums up a broadcast's records, and writes its report. */
 #include "store/summary.h"
 #include "core/num.h"
 #include "core/when.h"

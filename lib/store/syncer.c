@@ -1,3 +1,4 @@
+/* Syncs a file system on a thread of its own. */
 #include <errno.h>
 #include <pthread.h>
 #include <signal.h>

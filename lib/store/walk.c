@@ -1,3 +1,4 @@
+/* Lists the event files below a directory. */
 #include <dirent.h>
 #include <stdio.h>
 #include <stdlib.h>

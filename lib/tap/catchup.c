@@ -1,3 +1,4 @@
+/* Works out what a reconnected chat has missed. */
 #include "tap/catchup.h"
 
 void

@@ -1,3 +1,4 @@
+/* Looks at channels in rounds, and writes what changed. */
 #include <stdlib.h>
 #include <string.h>
 

@@ -1,3 +1,4 @@
+/* Lists the replays of a channel. */
 #include <stdio.h>
 #include <stdlib.h>
 

@@ -1,3 +1,4 @@
+/* Reads the chat of one replay, page by page. */
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>

@@ -1,3 +1,4 @@
+/* Asks Chzzk's web API. */
 #include <stdlib.h>
 #include <string.h>
 

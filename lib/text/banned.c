@@ -1,3 +1,4 @@
+/* Finds banned words by an automaton over folded text. */
 #include <stdlib.h>
 #include <string.h>
 

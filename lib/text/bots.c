@@ -1,3 +1,4 @@
+/* Knows bots by id or nickname. */
 #include <stdlib.h>
 
 #include "core/intern.h"

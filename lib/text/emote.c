@@ -1,3 +1,4 @@
+/* Recognises the codes of emotes. */
 #include "text/emote.h"
 
 enum { LONGEST = 64 };

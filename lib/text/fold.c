@@ -1,3 +1,4 @@
+/* Folds text to symbols that see through disguises. */
 #include <stdlib.h>
 #include <string.h>
 #include <utf8proc.h>

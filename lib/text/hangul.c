@@ -1,3 +1,4 @@
+/* Writes Korean numbers, and takes syllables to letters. */
 #include <ctype.h>
 
 #include "core/utf8.h"

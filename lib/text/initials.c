@@ -1,3 +1,4 @@
+/* Matches names by their initial consonants. */
 #include "text/initials.h"
 #include "core/utf8.h"
 #include "text/hangul.h"

@@ -1,3 +1,4 @@
+/* Keeps notes on keys in two generations. */
 #include <stdlib.h>
 #include <string.h>
 #include <xxhash.h>

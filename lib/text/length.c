@@ -1,3 +1,4 @@
+/* Counts the graphemes of a message. */
 #include <stdbool.h>
 #include <stdint.h>
 #include <utf8proc.h>

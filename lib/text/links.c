@@ -1,3 +1,4 @@
+/* Finds web addresses in chat. */
 #include <stdbool.h>
 #include <stdint.h>
 #include <stdlib.h>

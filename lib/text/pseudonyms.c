@@ -1,3 +1,4 @@
+/* Replaces ids and nicknames by keyed hashes. */
 #include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>

@@ -1,3 +1,4 @@
+/* Limits how many messages get through. */
 #include <stdlib.h>
 
 #include "core/mem.h"

@@ -1,3 +1,4 @@
+/* Matches regular expressions by PCRE2. */
 #define PCRE2_CODE_UNIT_WIDTH 8
 #include <pcre2.h>
 #include <stdlib.h>

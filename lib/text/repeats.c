@@ -1,3 +1,4 @@
+/* Recognises repeated and copied texts. */
 #include <stdbool.h>
 #include <utf8proc.h>
 

@@ -1,3 +1,4 @@
+/* Asks all rules about a message, cheap ones first. */
 #include <stdlib.h>
 #include <utf8proc.h>
 

@@ -1,3 +1,4 @@
+/* Cuts texts into pieces to be spoken. */
 #include <stdint.h>
 #include <string.h>
 

@@ -1,3 +1,4 @@
+/* Cuts messages into words. */
 #include <stdint.h>
 #include <utf8proc.h>
 

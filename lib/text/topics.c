@@ -1,3 +1,4 @@
+/* Finds the keywords and samples of segments. */
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>

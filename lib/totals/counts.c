@@ -1,3 +1,4 @@
+/* Counts ids exactly. */
 #include <stdbool.h>
 #include <stdlib.h>
 

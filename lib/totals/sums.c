@@ -1,3 +1,4 @@
+/* Sums up messages of one group. */
 #include <stdlib.h>
 
 #include "core/num.h"

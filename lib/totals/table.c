@@ -1,3 +1,4 @@
+/* Writes totals as a table for people. */
 #include <math.h>
 
 #include "core/num.h"

@@ -1,3 +1,4 @@
+/* Speaks by a program that the user names. */
 #include <errno.h>
 #include <fcntl.h>
 #include <poll.h>

@@ -1,3 +1,4 @@
+/* Moves the mouth by phonemes or by loudness. */
 #include <ctype.h>
 #include <math.h>
 #include <stdlib.h>

@@ -1,3 +1,4 @@
+/* Writes sound to a WAV file or a descriptor. */
 #include <errno.h>
 #include <fcntl.h>
 #include <stdlib.h>

@@ -1,3 +1,4 @@
+/* Changes the rate of sound by soxr. */
 #include <soxr.h>
 #include <stdlib.h>
 

@@ -1,3 +1,4 @@
+/* Decodes WAV files and raw samples as they come. */
 #include <math.h>
 #include <string.h>
 

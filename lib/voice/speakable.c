@@ -1,3 +1,4 @@
+/* Makes chat fit to be read aloud. */
 #include <ctype.h>
 #include <stdint.h>
 #include <string.h>

@@ -1,3 +1,4 @@
+/* Speaks texts on a thread of its own. */
 #include <pthread.h>
 #include <stdlib.h>
 

@@ -1,3 +1,4 @@
+/* Carries samples and mouth targets between threads. */
 #include <pthread.h>
 #include <stdlib.h>
 #include <string.h>

@@ -1,3 +1,4 @@
+/* Loads documents with jansson, for comparison with our scan. */
 #include <jansson.h>
 #include <string.h>
 
