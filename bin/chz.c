@@ -13,6 +13,7 @@
 #include "core/mem.h"
 #include "core/nearest.h"
 #include "core/opt.h"
+#include "core/sibling.h"
 
 #define PREFIX "chz-"
 
@@ -205,40 +206,21 @@ refuse(const char *name)
 	    "no tool '%s'; did you mean '%.*s'?", name, STR_ARG(near.found));
 }
 
-/* The directory of this program with a slash behind it, or nothing. */
-static void
-put_own_directory(struct buf *b)
-{
-	char *path = buf_reserve(b, PATH_MAX);
-	ssize_t n = readlink("/proc/self/exe", path, PATH_MAX);
-
-	while (n > 0 && path[n - 1] != '/')
-		n--;
-	b->n += n > 0 ? (size_t)n : 0;
-}
-
-/* Becomes the tool beside this program, or else the first in PATH. */
 static _Noreturn void
 run(char *argv[])
 {
-	struct buf path = { 0 };
+	struct buf own = { 0 }, path = { 0 };
 	const char *word = argv[0];
-	size_t directory;
 
 	if (strchr(word, '/') != NULL)
 		refuse(word);
-	put_own_directory(&path);
-	directory = path.n;
-	buf_fmt(&path, PREFIX "%s", word);
-	buf_text(&path);
-	argv[0] = path.p + directory;
-	if (directory > 0)
-		execv(path.p, argv);
-	if (directory == 0 || errno == ENOENT)
-		execvp(argv[0], argv);
+	buf_fmt(&own, PREFIX "%s", word);
+	sibling_path(&path, buf_text(&own));
+	argv[0] = own.p;
+	execvp(buf_text(&path), argv);
 	if (errno == ENOENT)
 		refuse(word);
-	diag_die(EXIT_SOME_FAILED, "%s: %s", argv[0], strerror(errno));
+	diag_die(EXIT_SOME_FAILED, "%s: %s", own.p, strerror(errno));
 }
 
 static bool
