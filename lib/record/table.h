@@ -49,7 +49,8 @@
 #define OBJECT(m) RECORD_FIELD(#m, RECORD_OBJECT, struct str, m)
 #define JSON(m) RECORD_FIELD(#m, RECORD_JSON, struct str, m)
 #define BYTES(m) RECORD_FIELD(#m, RECORD_BYTES, struct str, m)
-#define TEXTS(m) RECORD_FIELD(#m, RECORD_TEXTS, struct strs, m)
+#define TEXTS_AS(k, m) RECORD_FIELD(k, RECORD_TEXTS, struct strs, m)
+#define TEXTS(m) TEXTS_AS(#m, m)
 #define ITEMS(m) RECORD_FIELD(#m, RECORD_ITEMS, struct record_items, m)
 
 /* The type of a table of fields, by its names; a struct that holds one of

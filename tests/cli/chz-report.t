@@ -34,6 +34,78 @@ is "$(jq -c .statistics "$T"/packed/*/*/report.json)" \
     "$(jq -c .statistics "$dir/report.json")" 'run by chz-store, on zstd'
 mkdir "$T/none"
 status 1 'a directory without events' chz-report "$T/none" "$dir"
+
+# ---- names, and what is odd ----
+
+# events DIR LINE...: a directory with these events.
+events() {
+	mkdir -p "$1"
+	events_of=$1; shift
+	printf '%s\n' "$@" >"$events_of/events.jsonl"
+}
+events "$T/named" '{"type":"chat","stream_id":"a\\b\"","channel":"\\o/","t_ms":1000,"received_at":"2026-01-06T11:20:01.000Z","user_id":"u","text":"a\\b"}'
+status 0 'names may have any characters' chz-report "$T/named"
+is "$(jq -r '.stream_id + " " + .channel' "$T/named/report.json")" 'a\b" \o/' \
+    '... and stay what they are'
+is "$(jq -r .stream_id "$T/named/topics.json")" 'a\b"' '... in topics.json too'
+
+events "$T/silent" '{"type":"link","stream_id":"s","channel":"봄하늘","state":"open","received_at":"2026-01-06T11:20:00.000Z"}' \
+    '{"type":"link","stream_id":"s","state":"resumed","gap_ms":4200,"received_at":"2026-01-06T11:21:00.000Z"}'
+is "$(chz-report "$T/silent" 2>&1)$?" 0 'a broadcast without messages is done'
+is "$(jq -c '[.stream_id, .statistics.chat_events, .statistics.gap_ms,
+    .peaks_summary.peak_count, .topics_segments, .files.time_series]' \
+    "$T/silent/report.json")" '["s",0,4200,0,0,{}]' '... and its report says so'
+is "$(jq -c .segments "$T/silent/topics.json")" '[]' '... no topics'
+is "$(jq -c .peaks_by_volume "$T/silent/peaks.json")" '[]' '... no peaks'
+is "$(ls -A "$T/silent" | xargs)" \
+    'events.jsonl peaks.json report.json topics.json' '... and no chart'
+
+cp "$dir/events.jsonl" "$T/named/events.jsonl"
+(cd "$T" && mkdir ./-d && cp named/events.jsonl ./-d && chz-report -- -d) 2>"$T/err"
+is "$?$(cat "$T/err")" 0 'a directory may begin with a dash'
+is "$(jq -c .statistics "$T/-d/report.json")" \
+    "$(jq -c .statistics "$dir/report.json")" '... and has its report'
+
+pids='' got=0
+for n in 1 2 3 4; do
+	chz-report "$T/named/" 2>"$T/err$n" &
+	pids="$pids $!"
+done
+for pid in $pids; do
+	wait "$pid" || got=$?
+done
+is "$got$(cat "$T"/err?)" 0 'several runs in one directory do not meet'
+is "$(ls -A "$T/named")" "$(ls -A "$dir" | grep -v collection)" \
+    '... and leave nothing else'
+mkdir "$T/named/.report"
+echo '{' >"$T/named/.report/ts"
+status 0 'what a killed run has left is no matter' chz-report "$T/named"
+
+is "$(chz-report --segment 08m "$T/named" && jq .segment_sec "$T/named/topics.json")" \
+    480 '--segment=08m is eight minutes'
+is "$(chz-report --segment 1h2m "$T/named" && jq .segment_sec "$T/named/topics.json")" \
+    3720 '--segment takes any duration'
+status 0 '--lang, --top' chz-report --lang en -n 1 "$T/named"
+is "$(jq '.peaks_by_volume | length' "$T/named/peaks.json")" 1 '... one peak'
+
+echo nope >>"$T/named/events.jsonl"
+chz-report "$T/named" 2>"$T/err"
+is "$?" 1 'a bad line is status 1'
+is "$(tail -1 "$T/err")" "chz-report: $T/named: not all events could be read" \
+    '... and is said'
+is "$(jq .statistics.chat_events "$T/named/report.json")" 1140 \
+    '... the rest is reported'
+
+# ---- the end ----
+
+mkfifo "$T/silent/events.jsonl.zst"
+chz-report "$T/silent" 2>"$T/err" &
+pid=$!
+wait_for test -e "$T/silent/.report/.lock"
+kill -TERM $pid
+ended $pid
+is "$?" 143 'SIGTERM ends it and its tools'
+is "$(ls -A "$T/silent" | grep report)" report.json '... and it cleans up'
 status 2 'no directory' chz-report
 status 2 'an unknown option' chz-report --nope "$dir"
 status 2 'a bad segment' chz-report --segment later "$dir"

@@ -21,7 +21,7 @@ chz-sim --channels 3 --rate 600 --for 3s --ledger "$T/out/chz-sim-ledger" \
 	chz-lives -m 0 >chz-lives
 	chz-tap --raw --check 300ms --recent 20 <chz-lives >chz-tap 2>/dev/null
 	sed "s/.*\"channel_id\":\"\([^\"]*\).*/\1/" chz-lives | while read -r id; do
-		chz-vod -l "$id"
+		chz-vod --list "$id"
 	done >chz-vod-list'
 chz-sim --channels 2 --rate 20 --start 2026-01-06T20:00:00+09:00 -- sh -c '
 	chz-vod --to 10m 12000000 12000001 >chz-vod'
@@ -33,10 +33,10 @@ done
 # ---- what is done with them ----
 
 cat chz-vod chz-lives chz-tap >"$T/in"
-chz-ts -k -b 1,60 "$T/in" >chz-ts
+chz-ts -k --bucket 1,60 "$T/in" >chz-ts
 chz-ts --by all chz-tap >chz-ts-all
 chz-peaks -k --by z,volume,surge chz-ts >chz-peaks
-chz-words -k -s 1m "$T/in" >chz-words
+chz-words -k --segment 1m "$T/in" >chz-words
 chz-stats "$T/in" >chz-stats
 chz-stats --by user "$T/in" >chz-stats-user
 chz-stats --partial "$T/in" >chz-stats-partial

@@ -1,0 +1,360 @@
+/*
+ * chz-report - the full report of a broadcast's directory.
+ * The event files of each DIR in; tables, peaks, topics, a chart and
+ * report.json beside them out.
+ */
+
+#include <errno.h>
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "chart/words.h"
+#include "core/diag.h"
+#include "core/file.h"
+#include "core/opt.h"
+#include "core/sibling.h"
+#include "core/sig.h"
+#include "core/when.h"
+#include "core/workdir.h"
+#include "import/nokchart_report.h"
+#include "jsonl/jsonl.h"
+#include "record/ts.h"
+
+enum { WINDOW_SEC = 60 }; /* of chz-peaks, unless it is set */
+
+/* What is made, under these names. */
+#define MINUTES "chat_ts_60s.csv"
+#define FIVE_MINUTES "chat_ts_300s.csv"
+#define PEAKS "peaks.json"
+#define TOPICS "topics.json"
+#define CHART "chart_chat_rate.png"
+#define REPORT "report.json"
+static const char *const results[] = { MINUTES, FIVE_MINUTES, PEAKS, TOPICS,
+	CHART, REPORT, NULL };
+
+struct settings {
+	enum words_language language;
+	size_t top;
+	int64_t segment_sec;
+};
+
+static const struct opt options[] = {
+	{ 'n', "top", "N", "peaks of each kind",
+	    OPT_COUNT(struct settings, top), .def = "50" },
+	{ 0, "segment", "DUR", "length of a topic's segment",
+	    OPT_SECONDS(struct settings, segment_sec), .def = "5m",
+	    .min = 1000 },
+	{ 0, "lang", "LANG", "the chart's words",
+	    OPT_CHOICE(struct settings, language, words_languages),
+	    .conf = "CHZ_LANG", .def = "ko" },
+	{ 0 },
+};
+
+static const char *const examples[] = {
+	"chz-report archive/2026-01-06/*",
+	"chz-store --on-close chz-report archive events.jsonl",
+	NULL,
+};
+
+static const struct tool tool = {
+	.name = "chz-report",
+	.operands = "DIR...",
+	.about = "Make the full report of each broadcast directory.",
+	.opts = options,
+	.examples = examples,
+};
+
+/* A broadcast's report in the making. */
+struct report {
+	const struct settings *set;
+	struct str dir;
+	struct workdir work;    /* where its files are made */
+	struct opt_list events; /* their paths */
+	struct arena texts;
+	struct stats totals;
+	struct nokchart_peaks peaks;
+	struct buf segments;
+	size_t n_segments, n_buckets;
+	bool failed;
+};
+
+/* A text that lasts as long as the report. */
+__attribute__((format(printf, 2, 3))) static const char *
+text(struct report *r, const char *fmt, ...)
+{
+	struct buf b = { 0 };
+	const char *copy;
+	va_list ap;
+
+	va_start(ap, fmt);
+	buf_vfmt(&b, fmt, ap);
+	va_end(ap);
+	copy = arena_copy(&r->texts, b.p, b.n);
+	buf_free(&b);
+	return copy;
+}
+
+/* A file in the work directory. */
+static const char *
+made(struct report *r, const char *name)
+{
+	return text(r, "%s/%s", r->work.path, name);
+}
+
+/* Reads the events three times at once rather than through pipes: they are in
+ * memory then, and each reader takes only what it needs. */
+static bool
+count(struct report *r)
+{
+	struct siblings tools = { 0 };
+	const char *segment = text(r, "%lld", (long long)r->set->segment_sec);
+
+	siblings_start(&tools,
+	    (const char *const[]){ "chz-words", "--segment", segment,
+		"--output", made(r, "topics"), NULL },
+	    r->events.at);
+	siblings_start(&tools,
+	    (const char *const[]){ "chz-stats", "--top", "10", "--output",
+		made(r, "stats"), NULL },
+	    r->events.at);
+	siblings_start(&tools,
+	    (const char *const[]){ "chz-ts", "--csv", r->work.path, "--output",
+		made(r, "ts"), NULL },
+	    r->events.at);
+	return siblings_end(&tools);
+}
+
+static bool
+find_peaks(struct report *r)
+{
+	struct siblings tools = { 0 };
+
+	siblings_start(&tools,
+	    (const char *const[]){ "chz-peaks", "--keep", "--by",
+		"volume,surge", "--top", text(r, "%zu", r->set->top),
+		"--output", made(r, "marked"), NULL },
+	    (const char *const[]){ made(r, "ts"), NULL });
+	return siblings_end(&tools);
+}
+
+static bool
+draw(struct report *r)
+{
+	struct siblings tools = { 0 };
+
+	if (r->n_buckets == 0)
+		return true;
+	siblings_start(&tools,
+	    (const char *const[]){ "chz-plot", "--lang",
+		words_languages[r->set->language - 1], "--by", "volume",
+		"--format", "png", "--output", made(r, CHART), NULL },
+	    (const char *const[]){
+		made(r, "marked"), made(r, "topics"), NULL });
+	return siblings_end(&tools);
+}
+
+static struct str
+lasting(struct report *r, struct str s)
+{
+	if (s.p != NULL)
+		s.p = arena_copy(&r->texts, s.p, s.n);
+	return s;
+}
+
+/* The first broadcast's totals: a directory has one. */
+static void
+take_totals(struct report *r, const struct stats *s)
+{
+	if (r->totals.messages != RECORD_UNKNOWN)
+		return;
+	r->totals = *s;
+	r->totals.stream_id = lasting(r, s->stream_id);
+	r->totals.channel = lasting(r, s->channel);
+}
+
+/* Gathers what the tools found. */
+static bool
+read_findings(struct report *r)
+{
+	const char *files[] = { made(r, "stats"), made(r, "marked"),
+		made(r, "topics"), NULL };
+	struct jsonl *in = jsonl_open(
+	    (char *const *)files, &(struct jsonl_settings){ 0 }, NULL);
+	struct record_reader totals, buckets, peaks, topics;
+	struct stats s = stats_blank();
+	struct ts ts = ts_blank();
+	struct peak p = peak_blank();
+	struct topic t = topic_blank();
+	const struct json_val *v;
+
+	record_want(&totals, &stats_record, in, NULL);
+	record_want(&buckets, &ts_record, in, "sec");
+	record_want(&peaks, &peak_record, in, NULL);
+	record_want(&topics, &topic_record, in, NULL);
+	while ((v = jsonl_next(in)) != NULL)
+		if (record_read(&buckets, v, &ts)) {
+			r->n_buckets++;
+		} else if (record_read(&peaks, v, &p)) {
+			nokchart_add_peak(&r->peaks, &p);
+		} else if (record_read(&topics, v, &t)) {
+			nokchart_segment(&r->segments, &t);
+			r->n_segments++;
+		} else if (record_read(&totals, v, &s)) {
+			take_totals(r, &s);
+		}
+	return jsonl_close(in) == EXIT_OK;
+}
+
+static bool
+has(struct report *r, const char *name)
+{
+	return access(made(r, name), F_OK) == 0;
+}
+
+/* The last part of a path. */
+static const char *
+base(const char *path)
+{
+	return strrchr(path, '/') + 1;
+}
+
+static void
+write_file(struct report *r, const char *name, struct buf *b)
+{
+	if (!file_put(made(r, name), buf_view(b))) {
+		diag_error("%s: %s", made(r, name), strerror(errno));
+		r->failed = true;
+	}
+	buf_free(b);
+}
+
+static void
+write_documents(struct report *r)
+{
+	const struct nokchart_report all = { .totals = &r->totals,
+		.peaks = &r->peaks,
+		.processed_at = when_now(),
+		.events = base(r->events.at[0]),
+		.minutes = has(r, MINUTES) ? MINUTES : NULL,
+		.five_minutes = has(r, FIVE_MINUTES) ? FIVE_MINUTES : NULL,
+		.chart = has(r, CHART) ? CHART : NULL,
+		.segments = r->n_segments };
+	struct buf peaks = { 0 }, topics = { 0 }, report = { 0 };
+
+	nokchart_peaks(&peaks, &r->peaks, r->totals.stream_id, WINDOW_SEC);
+	write_file(r, PEAKS, &peaks);
+	nokchart_topics(&topics, r->totals.stream_id, r->set->segment_sec,
+	    buf_view(&r->segments));
+	write_file(r, TOPICS, &topics);
+	nokchart_report(&report, &all);
+	write_file(r, REPORT, &report);
+}
+
+/* Gives the files their names. */
+static void
+publish(struct report *r)
+{
+	for (const char *const *name = results; *name != NULL; name++) {
+		const char *to = text(r, "%.*s/%s", STR_ARG(r->dir), *name);
+
+		if (rename(made(r, *name), to) < 0 && errno != ENOENT) {
+			diag_error("%s: %s", to, strerror(errno));
+			r->failed = true;
+		}
+	}
+}
+
+static void
+check(struct report *r, bool good, const char *what)
+{
+	if (good || sig_caught())
+		return;
+	diag_error("%.*s: %s", STR_ARG(r->dir), what);
+	r->failed = true;
+}
+
+static void
+make(struct report *r)
+{
+	bool counted = count(r), found = find_peaks(r) && read_findings(r);
+
+	check(r, counted && found, "not all events could be read");
+	check(r, draw(r), "no chart");
+	if (sig_caught())
+		return;
+	write_documents(r);
+	publish(r);
+}
+
+static void
+list_events(struct report *r)
+{
+	static const char *const names[] = { "events.jsonl.zst",
+		"events.jsonl" };
+
+	for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
+		const char *path =
+		    text(r, "%.*s/%s", STR_ARG(r->dir), names[i]);
+
+		if (access(path, F_OK) == 0)
+			opt_list_add(&r->events, path);
+	}
+}
+
+static void
+free_report(struct report *r)
+{
+	opt_list_free(&r->events);
+	nokchart_free_peaks(&r->peaks);
+	buf_free(&r->segments);
+	arena_free(&r->texts);
+}
+
+/* Whether all of it could be made. */
+static bool
+report(const struct settings *set, struct str dir)
+{
+	struct report r = { .set = set, .dir = dir, .totals = stats_blank() };
+
+	list_events(&r);
+	check(&r, r.events.n > 0, "holds no events.jsonl");
+	if (r.events.n > 0) {
+		const char *path = text(&r, "%.*s/.report", STR_ARG(dir));
+
+		if (workdir_open(&r.work, path)) {
+			make(&r);
+			workdir_close(&r.work);
+		} else {
+			check(&r, false, strerror(errno));
+		}
+	}
+	free_report(&r);
+	return !r.failed;
+}
+
+static struct str
+without_slashes(const char *path)
+{
+	struct str s = str_of(path);
+
+	while (s.n > 1 && s.p[s.n - 1] == '/')
+		s.n--;
+	return s;
+}
+
+int
+main(int argc, char *argv[])
+{
+	struct settings set;
+	char **dir = argv + opt_parse(&tool, argc, argv, &set);
+	int status = EXIT_OK;
+
+	sig_catch();
+	for (; *dir != NULL && !sig_caught(); dir++)
+		if (!report(&set, without_slashes(*dir)))
+			status = EXIT_SOME_FAILED;
+	diag_end();
+	sig_die();
+	return status;
+}
