@@ -25,7 +25,7 @@ static const struct opt options[] = {
 	    OPT_SPAN(struct settings, taps.idle_ms) },
 	{ 0, "max-retries", "N", "failures in a row to bear",
 	    OPT_COUNT(struct settings, taps.max_retries), .def = "100" },
-	{ 0, "raw", NULL, "what is no event too, as raw records",
+	{ 0, "raw", NULL, "every frame too, as it came, as raw records",
 	    OPT_FLAG(struct settings, taps.raw) },
 	{ 0, "recent", "N", "begin with up to N older messages",
 	    OPT_COUNT(struct settings, taps.recent), .max = 1000 },

@@ -125,7 +125,7 @@ import_message_id(
 	struct buf id = { 0 };
 	struct str kept;
 
-	message_id_put(&id, sender, ms, text);
+	message_id_put(&id, sender, ms, text, (struct str){ 0 });
 	kept = import_keep(&f->texts, buf_view(&id));
 	buf_free(&id);
 	return kept;

@@ -46,7 +46,6 @@ struct reading {
 	struct json_val bdy, body[N_BODY];
 	const struct chzzk_origin *origin;
 	const struct chzzk_sink *sink;
-	unsigned rows; /* of a list, so far */
 };
 
 struct chzzk *
@@ -85,8 +84,8 @@ read_rows(struct reading *r, const struct json_val *list)
 	struct str rest = doc_items(list);
 	struct json_val row;
 
-	for (; doc_item(&rest, &row); r->rows++)
-		chzzk_row(r->c, &row, r->cmd, r->origin, r->sink);
+	while (doc_item(&rest, &row))
+		chzzk_row(r->c, &row, r->origin, r->sink);
 }
 
 /* An array of rows, {"messageList":[...]}, or one row by itself. */
@@ -98,7 +97,7 @@ read_messages(struct reading *r)
 	else if (r->body[MESSAGE_LIST].kind == VAL_ARRAY)
 		read_rows(r, &r->body[MESSAGE_LIST]);
 	else if (r->bdy.kind == VAL_OBJECT)
-		chzzk_row(r->c, &r->bdy, r->cmd, r->origin, r->sink);
+		chzzk_row(r->c, &r->bdy, r->origin, r->sink);
 }
 
 static void
@@ -139,16 +138,17 @@ restored(struct reading *r)
 	return val_text(&v[0], &r->c->arena);
 }
 
-/* Of a sender that many share, the text would be needed to name the message,
- * and is not in the frame. */
+/* By sender and time, which is all that the frame knows; of a sender that many
+ * share that may be several messages, so the time alone is given. */
 static void
 name_target(struct reading *r, struct event *e, int64_t ms)
 {
 	struct str sender = val_text(&r->body[USER_ID], &r->c->arena);
 
+	e->target_sent_at = ms;
 	if (message_id_shared(sender))
 		return;
-	e->target_message_id = chzzk_id(r->c, sender, ms, (struct str){ 0 });
+	e->target_message_id = chzzk_id_stem(r->c, sender, ms);
 	e->message_id =
 	    chzzk_moderation_id(r->c, e->target_message_id, e->reason);
 }
@@ -182,9 +182,8 @@ read_event(struct reading *r)
 
 	if (val_is(&r->body[TYPE], "CHANGE_CHAT_MODE")) {
 		e.target_user_id = (struct str){ 0 };
+		e.chat_mode = val_raw(&r->bdy);
 		chzzk_emit(r->c, r->sink, &e);
-	} else if (r->sink->raw != NULL) {
-		r->sink->raw(r->sink->arg, r->cmd, val_raw(&r->bdy));
 	}
 }
 
@@ -250,7 +249,7 @@ read_body(struct reading *r)
 			readers[i].read(r);
 			return;
 		}
-	chzzk_unknown(r->c, r->sink, r->cmd, &r->bdy);
+	r->c->counts.unknown++;
 }
 
 bool
@@ -277,8 +276,9 @@ chzzk_read(struct chzzk *c, struct str text, const struct chzzk_origin *origin,
 	if (r.bdy.kind == VAL_OBJECT)
 		doc_members(&r.bdy, &body_keys, r.body, &c->arena);
 	frame->sid = val_text(&r.body[SID], &c->arena);
+	if (sink->raw != NULL && r.bdy.kind != VAL_ABSENT)
+		sink->raw(sink->arg, r.cmd, val_raw(&r.bdy));
 	read_body(&r);
-	frame->rows = r.rows;
 	return true;
 }
 

@@ -6,9 +6,10 @@
  * in three spellings (push, recent-chat reply, page of a replay's chat), and
  * all three give the same event with the same message_id.
  *
- * message_id is event/message_id.h's; a gift adds ":<recipient>", since gifts
- * of one giver may share a moment.  Moderation has its target's id and
- * ":<what>". The blind of a shared sender's message cannot name its target.
+ * message_id is record/message_id.h's; a gift adds ":<recipient>", since gifts
+ * of one giver may share a moment.  Moderation has its target's sender and time
+ * and ":<what>".  The blind of a shared sender's message cannot name its target
+ * and has its time alone.
  *
  * What the service does and no documentation says:
  * - `profile` and `extras` are JSON in a string, null, "null", "{}" or broken;
@@ -70,7 +71,7 @@ struct chzzk_origin {
 /* Where events go; what they lend is good until the call returns. */
 struct chzzk_sink {
 	void (*event)(void *arg, const struct event *);
-	/* A frame or row that became no event; NULL when not wanted. */
+	/* The body of every frame, byte for byte; NULL when not wanted. */
 	void (*raw)(void *arg, int64_t cmd, struct str json);
 	void *arg;
 };
@@ -81,7 +82,6 @@ struct chzzk_frame {
 	int64_t ret_code;   /* of a reply: 0 is success; -1 absent */
 	struct str ret_msg; /* why not */
 	struct str sid;     /* of CONNECTED: needed to ask for more */
-	unsigned rows;      /* of a list of messages, events or not */
 };
 
 /* What was read so far. */

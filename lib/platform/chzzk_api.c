@@ -487,6 +487,6 @@ chzzk_read_vod_chats(struct chzzk_api *api, struct str body, struct chzzk *c,
 		return result;
 	arena_reset(&c->arena);
 	for (rest = doc_items(&v[1]); doc_item(&rest, &row); ++*rows)
-		chzzk_row(c, &row, CHZZK_CHAT, origin, sink);
+		chzzk_row(c, &row, origin, sink);
 	return CHZZK_OK;
 }

@@ -66,8 +66,16 @@ enum {
 	DONOR,
 	MONTH,
 	TIER_NO,
+	TIER_NAME,
 	GIFT_TIER_NO,
+	GIFT_TIER_NAME,
+	GIFT_ID,
+	QUANTITY,
 	RECEIVER,
+	RECEIVER_NAME,
+	DONATION_ID,
+	MISSION_ID,
+	RELATED_MISSION_ID,
 	STYLE_TYPE,
 	VISIBLE_ROLES,
 	N_EXTRAS
@@ -81,7 +89,15 @@ static const struct scan_keys extras_keys = { .n = N_EXTRAS,
 	    [DONOR] = DOC_KEY("nickname"),
 	    [MONTH] = DOC_KEY("month"),
 	    [TIER_NO] = DOC_KEY("tierNo"),
+	    [TIER_NAME] = DOC_KEY("tierName"),
 	    [GIFT_TIER_NO] = DOC_KEY("giftTierNo"),
+	    [GIFT_TIER_NAME] = DOC_KEY("giftTierName"),
+	    [GIFT_ID] = DOC_KEY("giftId"),
+	    [QUANTITY] = DOC_KEY("quantity"),
+	    [RECEIVER_NAME] = DOC_KEY("receiverNickname"),
+	    [DONATION_ID] = DOC_KEY("donationId"),
+	    [MISSION_ID] = DOC_KEY("missionDonationId"),
+	    [RELATED_MISSION_ID] = DOC_KEY("relatedMissionDonationId"),
 	    [RECEIVER] = DOC_KEY("receiverUserIdHash"),
 	    [STYLE_TYPE] = DOC_KEY("styleType"),
 	    [VISIBLE_ROLES] = DOC_KEY("visibleRoles") } };
@@ -117,10 +133,10 @@ kept(struct chzzk *c, const struct buf *b)
 }
 
 struct str
-chzzk_id(struct chzzk *c, struct str sender, int64_t ms, struct str text)
+chzzk_id_stem(struct chzzk *c, struct str sender, int64_t ms)
 {
 	c->ids.n = 0;
-	message_id_put(&c->ids, sender, ms, text);
+	message_id_put_stem(&c->ids, sender, ms);
 	return kept(c, &c->ids);
 }
 
@@ -132,18 +148,26 @@ chzzk_moderation_id(struct chzzk *c, struct str target, struct str what)
 	return kept(c, &c->ids);
 }
 
+/* The number of its own that a donation or a gift has. */
+static struct str
+row_number(struct chzzk *c, const struct chzzk_row *r)
+{
+	return text_of(c, pick(r->extras, DONATION_ID, MISSION_ID, GIFT_ID));
+}
+
 /* Gifts of one giver to several people may share a moment: the recipient
  * tells them apart. */
 static struct str
 row_id(struct chzzk *c, const struct chzzk_row *r)
 {
-	struct str id = chzzk_id(c, r->sender, r->ms, r->text), receiver;
+	struct str receiver = text_of(c, &r->extras[RECEIVER]);
 
-	receiver = text_of(c, &r->extras[RECEIVER]);
-	if (receiver.n == 0)
-		return id;
-	buf_addc(&c->ids, ':');
-	buf_str(&c->ids, receiver);
+	c->ids.n = 0;
+	message_id_put(&c->ids, r->sender, r->ms, r->text, row_number(c, r));
+	if (receiver.n > 0) {
+		buf_addc(&c->ids, ':');
+		buf_str(&c->ids, receiver);
+	}
 	return kept(c, &c->ids);
 }
 
@@ -294,15 +318,6 @@ chzzk_emit(
 	sink->event(sink->arg, e);
 }
 
-void
-chzzk_unknown(struct chzzk *c, const struct chzzk_sink *sink, int64_t cmd,
-    const struct json_val *v)
-{
-	c->counts.unknown++;
-	if (sink->raw != NULL && v->kind != VAL_ABSENT)
-		sink->raw(sink->arg, cmd, val_raw(v));
-}
-
 /* Who wrote it and what, as every kind of row has it. */
 static struct event
 message(struct chzzk *c, const struct chzzk_row *r, enum event_type type,
@@ -335,6 +350,10 @@ add_donation(struct chzzk *c, const struct chzzk_row *r, struct event *e)
 		e->amount = amount;
 		e->currency = STR("KRW");
 	}
+	/* A contribution to a mission has a number of its own. */
+	e->donation_id = row_number(c, r);
+	e->mission_id = text_of(
+	    c, pick(r->extras, RELATED_MISSION_ID, MISSION_ID, MISSION_ID));
 	if (r->extras[DONATION_TYPE].kind == VAL_STRING)
 		e->donation_type =
 		    chzzk_lower(c, text_of(c, &r->extras[DONATION_TYPE]));
@@ -362,11 +381,16 @@ add_subscription(struct chzzk *c, const struct chzzk_row *r, struct event *e)
 	if (val_int(&r->extras[MONTH], &months) && months >= 0)
 		e->months = months;
 	e->tier = number_text(c, &r->extras[TIER_NO]);
+	e->tier_name = text_of(c, &r->extras[TIER_NAME]);
 	if (r->kind != CHZZK_GIFT)
 		return;
 	e->gift = true;
+	e->gift_id = text_of(c, &r->extras[GIFT_ID]);
+	e->quantity = val_natural(&r->extras[QUANTITY]);
 	e->tier = number_text(c, &r->extras[GIFT_TIER_NO]);
+	e->tier_name = text_of(c, &r->extras[GIFT_TIER_NAME]);
 	e->target_user_id = text_of(c, &r->extras[RECEIVER]);
+	e->target_user = text_of(c, &r->extras[RECEIVER_NAME]);
 	e->anonymous = message_id_shared(r->sender);
 	if (e->user_id.n == 0)
 		e->user_id = text_of(c, &r->extras[ANONYMOUS_TOKEN]);
@@ -450,7 +474,7 @@ give(struct chzzk *c, const struct chzzk_row *r, enum event_type type,
 }
 
 void
-chzzk_row(struct chzzk *c, const struct json_val *row, int64_t cmd,
+chzzk_row(struct chzzk *c, const struct json_val *row,
     const struct chzzk_origin *o, const struct chzzk_sink *sink)
 {
 	enum event_type type;
@@ -464,7 +488,7 @@ chzzk_row(struct chzzk *c, const struct json_val *row, int64_t cmd,
 	if (r.kind == CHZZK_SYSTEM)
 		system_line(c, &r, o, sink);
 	else if (type == EVENT_OTHER)
-		chzzk_unknown(c, sink, cmd, row);
+		c->counts.unknown++;
 	else
 		give(c, &r, type, o, sink);
 }

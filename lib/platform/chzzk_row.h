@@ -24,13 +24,8 @@ struct event chzzk_event(
 void chzzk_emit(
     struct chzzk *, const struct chzzk_sink *, const struct event *);
 
-/* Gives JSON that became no event. */
-void chzzk_unknown(struct chzzk *, const struct chzzk_sink *, int64_t cmd,
-    const struct json_val *);
-
-/* A message's name (message_id.h), in the arena. */
-struct str chzzk_id(
-    struct chzzk *, struct str sender, int64_t ms, struct str text);
+/* How the name of a message begins (message_id.h), in the arena. */
+struct str chzzk_id_stem(struct chzzk *, struct str sender, int64_t ms);
 
 /* "<target>:<what happened>" in the arena. */
 struct str chzzk_moderation_id(
@@ -39,8 +34,8 @@ struct str chzzk_moderation_id(
 /* Lower case for records: "CBOTBLIND" is "cbotblind". */
 struct str chzzk_lower(struct chzzk *, struct str);
 
-/* Reads a row and gives what it is; `cmd` is for --raw. */
-void chzzk_row(struct chzzk *, const struct json_val *row, int64_t cmd,
+/* Reads a row and gives what it is. */
+void chzzk_row(struct chzzk *, const struct json_val *row,
     const struct chzzk_origin *, const struct chzzk_sink *);
 
 /* A pinned message, in the spelling of a recent row; {} or null unpins. */

@@ -42,16 +42,21 @@ struct event {
 	/* donation */
 	int64_t amount;      /* in the currency's smallest unit */
 	struct str currency; /* ISO 4217 or "BITS" */
-	struct str donation_type;
+	struct str donation_type, donation_id;
+	struct str mission_id; /* of the mission that it is for */
 	bool anonymous;
 
 	/* subscription */
 	int64_t months;
-	struct str tier;
+	struct str tier, tier_name;
 	bool gift;
+	struct str gift_id, target_user; /* the receiver's name */
+	int64_t quantity;                /* of gifts to the channel */
 
 	/* moderation */
 	struct str action, target_message_id, target_user_id;
+	int64_t target_sent_at;
+	struct str chat_mode; /* JSON as it stands: object */
 
 	/* link */
 	struct str state; /* "open", "lost", "resumed", "close" */

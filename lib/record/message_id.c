@@ -1,4 +1,5 @@
 /* Makes the ids of messages. */
+#include <string.h>
 #include <xxhash.h>
 
 #include "core/num.h"
@@ -11,35 +12,40 @@ message_id_shared(struct str sender)
 	    str_is(sender, "SYSTEM_MESSAGE");
 }
 
-static void
-put_pair(struct buf *b, struct str sender, int64_t ms)
+void
+message_id_put_stem(struct buf *b, struct str sender, int64_t ms)
 {
 	buf_str(b, sender.n > 0 ? sender : STR("anonymous"));
 	buf_addc(b, ':');
 	b->n += num_put_int(buf_reserve(b, NUM_INT_MAX), ms);
 }
 
-/* Half of XXH3's 64 bits, with its default seed: stable across versions. */
-static void
-put_hash(struct buf *b, struct str text)
-{
-	buf_fmt(b, ":%08x", (unsigned)XXH3_64bits(text.p, text.n));
-}
-
 void
-message_id_put(struct buf *b, struct str sender, int64_t ms, struct str text)
+message_id_put(struct buf *b, struct str sender, int64_t ms, struct str text,
+    struct str number)
 {
-	put_pair(b, sender, ms);
-	if (message_id_shared(sender))
-		put_hash(b, text);
+	/* With the default seed: stable across runs and machines. */
+	XXH64_hash_t hash = XXH3_64bits(text.p != NULL ? text.p : "", text.n);
+
+	if (number.n > 0 && message_id_shared(sender))
+		hash = XXH3_64bits_withSeed(number.p, number.n, hash);
+	message_id_put_stem(b, sender, ms);
+	buf_fmt(b, ":%08x", (unsigned)hash);
 }
 
 void
 message_id_put_coarse(
     struct buf *b, struct str sender, int64_t ms, struct str text, unsigned n)
 {
-	put_pair(b, sender, ms);
-	put_hash(b, text);
+	message_id_put(b, sender, ms, text, (struct str){ 0 });
 	if (n > 1)
 		buf_fmt(b, ".%u", n);
+}
+
+bool
+message_id_is_target(struct str target, struct str id)
+{
+	return target.n > 0 && id.n >= target.n &&
+	    memcmp(id.p, target.p, target.n) == 0 &&
+	    (id.n == target.n || id.p[target.n] == ':');
 }

@@ -29,7 +29,7 @@ static struct str
 id_of(struct ledger *l, const struct event *e)
 {
 	l->id.n = 0;
-	message_id_put(&l->id, e->user_id, e->sent_at, e->text);
+	message_id_put(&l->id, e->user_id, e->sent_at, e->text, e->donation_id);
 	if (e->target_user_id.n > 0) {
 		buf_addc(&l->id, ':');
 		buf_str(&l->id, e->target_user_id);

@@ -59,7 +59,7 @@ chat|2311|-|-
 donation|3100|1000|치즈냥
 donation|3200|5000|-' 'NokChart'
 is "$(chz-import "$in/nokchart_events.jsonl" | jq -r .message_id | head -1)" \
-    015e7a91c0d3b84f62a9e1740b6c2d8f:1790594401204 \
+    015e7a91c0d3b84f62a9e1740b6c2d8f:1790594401204:f742f42a \
     '... whose messages are named as those of the live chat'
 is "$(chz-import "$log" | chz-import -F nokchart)" "$(chz-import "$log")" \
     "chz's own records pass unchanged"

@@ -34,7 +34,7 @@ said(void *ctx, struct channel *c, const struct event *e)
 	uint32_t had = h->ids.n;
 
 	buf_fmt(&id, "%u:", c->index);
-	message_id_put(&id, e->user_id, e->sent_at, e->text);
+	message_id_put(&id, e->user_id, e->sent_at, e->text, e->donation_id);
 	buf_str(&id, e->target_user_id);
 	intern_add(&h->ids, buf_view(&id));
 	h->repeated += h->ids.n == had;
@@ -184,8 +184,9 @@ test_rows(void)
 		frame.cmd == CHZZK_CHAT && push.n == 1,
 	    "a push is read back");
 	is_text(buf_text(&push.text), "안녕 \"{:d_54:}\"\n", "its text");
+	/* What "printf TEXT | xxhsum -H3" ends with. */
 	is_text(buf_text(&push.id),
-	    "015e7a91c0d3b84f62a9e1740b6c2d8f:1767698401204", "its name");
+	    "015e7a91c0d3b84f62a9e1740b6c2d8f:1767698401204:f6b0b25f", "its name");
 	ok(push.sent_at == START + 1204 && push.t_ms == 1204, "its time");
 	w.channels[0].recent.at[0] = e;
 	w.channels[0].recent.n = w.channels[0].recent.next = 1;
