@@ -1,6 +1,6 @@
 /*
  * chz-vod - the chat of recorded broadcasts.
- * Numbers of videos in, the same records as from the live chat out; lists the
+ * Numbers of replays in, the same records as from the live chat out; lists the
  * replays of a channel.
  */
 
@@ -20,14 +20,14 @@
 #include "tap/replay_tap.h"
 
 enum {
-	AHEAD = 8 * 1024 * 1024, /* bytes that a video may be ahead */
+	AHEAD = 8 * 1024 * 1024, /* bytes that a replay may be ahead */
 	TICK_MS = 500,
 	PLACES_MAX = 16 * 1024 * 1024, /* bytes of the resume file */
 	DAY_MS = 24 * 60 * 60 * 1000
 };
 
 struct settings {
-	struct str list; /* a channel's id; absent: videos are read */
+	struct str list; /* a channel's id; absent: replays are read */
 	int64_t days;    /* 0 sets no limit */
 	size_t jobs;
 	const char *resume;
@@ -42,19 +42,19 @@ read_channel(struct str arg, void *member)
 }
 
 static const struct opt options[] = {
-	{ 'j', "jobs", "N", "N videos at a time",
+	{ 'j', "jobs", "N", "N replays at a time",
 	    OPT_COUNT(struct settings, jobs), .def = "2", .min = 1 },
 	{ 0, "list", "CHANNEL", "list its replays instead",
 	    OPT_OWN(struct settings, list, read_channel) },
 	{ 0, "days", "N", "with --list: of the last N days only",
 	    OPT_COUNT(struct settings, days), .max = 36500 },
-	{ 0, "from", "DUR", "begin there in the video",
+	{ 0, "from", "DUR", "begin there in the replay",
 	    OPT_SPAN(struct settings, replay.from), .def = "0" },
 	{ 0, "log", "DIR", "write chatLog-VIDEO.log files too",
 	    OPT_TEXT(struct settings, replay.log) },
 	{ 0, "resume", "FILE", "go on where FILE says; keep it up to date",
 	    OPT_TEXT(struct settings, resume) },
-	{ 0, "to", "DUR", "end there in the video",
+	{ 0, "to", "DUR", "end there in the replay",
 	    OPT_SPAN(struct settings, replay.to) },
 	{ 0 },
 };
@@ -83,11 +83,11 @@ static const struct tool tool = {
 	.examples = examples,
 };
 
-/* A video that was asked for. */
-struct video {
+/* A replay that was asked for. */
+struct wanted {
 	struct run *run;
 	int64_t number;
-	struct replay_tap replay;
+	struct replay_tap tap;
 	bool begun, done; /* done: all of it was written, now or before */
 	int64_t at;       /* the last page that was written */
 };
@@ -100,9 +100,9 @@ struct run {
 	struct sink *sink;
 	struct timer *tick;
 	struct replay_search searches;
-	struct video *videos;
+	struct wanted *replays;
 	size_t n;
-	size_t head; /* the one that is being written; those behind wait */
+	size_t head; /* the one that is being written; those after it wait */
 	bool full, changed, progress;
 	int status;
 };
@@ -115,7 +115,7 @@ write_places(struct run *r)
 	if (r->set.resume == NULL || !r->changed)
 		return;
 	for (size_t i = 0; i < r->n; i++) {
-		const struct video *v = &r->videos[i];
+		const struct wanted *v = &r->replays[i];
 
 		put_open(&b);
 		put_int(&b, "video", v->number);
@@ -144,9 +144,9 @@ static void
 take_place(struct run *r, int64_t number, int64_t at, bool done)
 {
 	for (size_t i = 0; i < r->n; i++)
-		if (r->videos[i].number == number) {
-			r->videos[i].at = at;
-			r->videos[i].done = done;
+		if (r->replays[i].number == number) {
+			r->replays[i].at = at;
+			r->replays[i].done = done;
 		}
 }
 
@@ -182,54 +182,54 @@ read_places(struct run *r)
 		    r->set.resume);
 }
 
-/* Takes what the first video has; true when that was its last. */
+/* Takes what the first replay has; true when that was its last. */
 static bool
 write_head(struct run *r)
 {
-	struct video *v = &r->videos[r->head];
+	struct wanted *v = &r->replays[r->head];
 
 	if (!v->begun)
 		return v->done;
-	buf_str(&r->sink->buf, buf_view(&v->replay.out));
-	v->replay.out.n = 0;
-	replay_tap_flush(&v->replay);
-	r->changed |= v->at != v->replay.at || v->replay.over;
-	v->at = v->replay.at;
-	if (!v->replay.over)
+	buf_str(&r->sink->buf, buf_view(&v->tap.out));
+	v->tap.out.n = 0;
+	replay_tap_flush(&v->tap);
+	r->changed |= v->at != v->tap.at || v->tap.over;
+	v->at = v->tap.at;
+	if (!v->tap.over)
 		return false;
-	v->done = v->replay.status == EXIT_OK;
-	r->status = exit_worse(r->status, v->replay.status);
+	v->done = v->tap.status == EXIT_OK;
+	r->status = exit_worse(r->status, v->tap.status);
 	return true;
 }
 
 static void on_page(void *ctx);
 
 static void
-begin(struct video *v)
+begin(struct wanted *v)
 {
 	struct run *r = v->run;
 
 	v->begun = true;
-	replay_tap_init(&v->replay, r->web, r->decoder, v->number, v->at,
-	    &r->set.replay, v);
+	replay_tap_init(
+	    &v->tap, r->web, r->decoder, v->number, v->at, &r->set.replay, v);
 }
 
-/* Keeps up to `jobs` videos going, none too far ahead of the output. */
+/* Keeps up to `jobs` replays going, none too far ahead of the output. */
 static void
 go_on(struct run *r)
 {
 	size_t active = 0;
 
 	for (size_t i = r->head; i < r->n && active < r->set.jobs; i++) {
-		struct video *v = &r->videos[i];
+		struct wanted *v = &r->replays[i];
 
-		if (v->done || (v->begun && v->replay.over))
+		if (v->done || (v->begun && v->tap.over))
 			continue;
 		if (!v->begun)
 			begin(v);
 		active++;
-		if (i == r->head ? !r->full : v->replay.out.n < AHEAD)
-			replay_tap_next(&v->replay);
+		if (i == r->head ? !r->full : v->tap.out.n < AHEAD)
+			replay_tap_next(&v->tap);
 	}
 }
 
@@ -237,9 +237,9 @@ static void
 pump(struct run *r)
 {
 	while (r->head < r->n && write_head(r)) {
-		if (r->videos[r->head].begun)
-			replay_tap_free(&r->videos[r->head].replay);
-		r->videos[r->head++].begun = false;
+		if (r->replays[r->head].begun)
+			replay_tap_free(&r->replays[r->head].tap);
+		r->replays[r->head++].begun = false;
 	}
 	if (r->head == r->n)
 		sink_end(r->sink);
@@ -250,22 +250,22 @@ pump(struct run *r)
 static void
 on_page(void *ctx)
 {
-	timer_set(((struct video *)ctx)->run->tick, 0);
+	timer_set(((struct wanted *)ctx)->run->tick, 0);
 }
 
 static void
 show_progress(const struct run *r)
 {
-	const struct replay_tap *v = &r->videos[r->head].replay;
+	const struct replay_tap *v = &r->replays[r->head].tap;
 	char at[WHEN_HMS_MAX + 1], all[WHEN_HMS_MAX + 1];
 
-	if (!r->progress || r->head == r->n || !r->videos[r->head].begun)
+	if (!r->progress || r->head == r->n || !r->replays[r->head].begun)
 		return;
 	at[when_put_hms(at, v->at > 0 ? v->at / 1000 : 0)] = '\0';
 	all[when_put_hms(all, v->length / 1000)] = '\0';
 	dprintf(STDERR_FILENO,
-	    "\r\033[Kvideo %lld (%zu of %zu): %s of %s, %llu messages",
-	    (long long)v->video, r->head + 1, r->n, at, all,
+	    "\r\033[Kreplay %lld (%zu of %zu): %s of %s, %llu messages",
+	    (long long)v->video_no, r->head + 1, r->n, at, all,
 	    (unsigned long long)v->messages);
 }
 
@@ -334,11 +334,11 @@ start_list(struct run *r)
 static void
 take_operands(struct run *r, char *names[], int n)
 {
-	r->videos = xcalloc((size_t)n, sizeof *r->videos);
+	r->replays = xcalloc((size_t)n, sizeof *r->replays);
 	for (; *names != NULL; names++) {
-		struct video *v = &r->videos[r->n];
+		struct wanted *v = &r->replays[r->n];
 
-		if (!chzzk_video_named(str_of(*names), &v->number))
+		if (!chzzk_replay_named(str_of(*names), &v->number))
 			opt_misuse("'%s' is not a video: its number, or the "
 				   "address of its page",
 			    *names);
@@ -384,9 +384,9 @@ finish(struct run *r)
 		write_places(r);
 	status = exit_worse(status, exit_worse(r->status, r->searches.status));
 	for (size_t i = 0; i < r->n; i++)
-		if (r->videos[i].begun)
-			replay_tap_free(&r->videos[i].replay);
-	free(r->videos);
+		if (r->replays[i].begun)
+			replay_tap_free(&r->replays[i].tap);
+	free(r->replays);
 	web_free(r->web);
 	replay_search_free(&r->searches);
 	chzzk_free(r->decoder);

@@ -86,7 +86,7 @@ enum {
 	V_CHAT_CHANNEL,
 	N_VIDEO
 };
-static const struct scan_keys video_keys = { .n = N_VIDEO,
+static const struct scan_keys replay_keys = { .n = N_VIDEO,
 	.name = { [VIDEO_NO] = DOC_KEY("videoNo"),
 	    [VIDEO_TITLE] = DOC_KEY("videoTitle"),
 	    [VIDEO_TYPE] = DOC_KEY("videoType"),
@@ -397,14 +397,14 @@ chzzk_read_search(struct chzzk_api *api, struct str body,
 }
 
 static void
-take_video(
-    struct chzzk_api *api, const struct json_val *v, struct chzzk_video *video)
+take_replay(
+    struct chzzk_api *api, const struct json_val *v, struct chzzk_replay *r)
 {
 	struct chzzk_channel channel;
 	int64_t seconds = count_of(&v[DURATION]);
 
 	take_channel(api, &v[V_CHANNEL], &channel);
-	*video = (struct chzzk_video){
+	*r = (struct chzzk_replay){
 		.video_no = count_of(&v[VIDEO_NO]),
 		.title = text_of(api, &v[VIDEO_TITLE]),
 		.category = text_of(api, &v[V_CATEGORY_NAME]),
@@ -412,7 +412,7 @@ take_video(
 		.tags = array_of(&v[V_TAGS]),
 		.channel_id = channel.channel_id,
 		.channel = channel.name,
-		.replay = val_is(&v[VIDEO_TYPE], "REPLAY"),
+		.was_live = val_is(&v[VIDEO_TYPE], "REPLAY"),
 		.adult = v[V_ADULT].kind == VAL_TRUE,
 		.opened_at = date_of(api, &v[LIVE_OPEN_DATE]),
 		.closed_at = WHEN_UNKNOWN,
@@ -421,55 +421,56 @@ take_video(
 		.chat = v[CHAT_ENABLED].kind != VAL_FALSE,
 		.chat_channel_id = text_of(api, &v[V_CHAT_CHANNEL]),
 	};
-	if (video->category.n == 0)
-		video->category = text_of(api, &v[V_CATEGORY]);
-	if (video->published_at < 0)
-		video->published_at = WHEN_UNKNOWN;
+	if (r->category.n == 0)
+		r->category = text_of(api, &v[V_CATEGORY]);
+	if (r->published_at < 0)
+		r->published_at = WHEN_UNKNOWN;
 	if (seconds < 0 || seconds > NUM_SAFE_MAX / 1000)
 		return;
-	video->duration_ms = seconds * 1000;
-	if (video->opened_at != WHEN_UNKNOWN)
-		video->closed_at = video->opened_at + video->duration_ms;
+	r->duration_ms = seconds * 1000;
+	if (r->opened_at != WHEN_UNKNOWN)
+		r->closed_at = r->opened_at + r->duration_ms;
 }
 
 enum chzzk_result
-chzzk_read_videos(struct chzzk_api *api, struct str body,
-    void (*each)(void *arg, const struct chzzk_video *), void *arg,
+chzzk_read_replays(struct chzzk_api *api, struct str body,
+    void (*each)(void *arg, const struct chzzk_replay *), void *arg,
     int64_t *pages)
 {
 	struct json_val list[N_LIST], item, v[N_VIDEO];
 	enum chzzk_result result = open_content(api, body, &list_keys, list);
-	struct chzzk_video video;
+	struct chzzk_replay replay;
 	struct str rest;
 
 	*pages = count_of(&list[TOTAL_PAGES]);
 	if (result != CHZZK_OK)
 		return result;
 	for (rest = doc_items(&list[DATA]); doc_item(&rest, &item);) {
-		if (!doc_members(&item, &video_keys, v, &api->arena))
+		if (!doc_members(&item, &replay_keys, v, &api->arena))
 			continue;
-		take_video(api, v, &video);
-		if (video.video_no >= 0)
-			each(arg, &video);
+		take_replay(api, v, &replay);
+		if (replay.video_no >= 0)
+			each(arg, &replay);
 	}
 	return CHZZK_OK;
 }
 
 enum chzzk_result
-chzzk_read_video(
-    struct chzzk_api *api, struct str body, struct chzzk_video *video)
+chzzk_read_replay(
+    struct chzzk_api *api, struct str body, struct chzzk_replay *r)
 {
 	struct json_val v[N_VIDEO];
-	enum chzzk_result result = open_content(api, body, &video_keys, v);
+	enum chzzk_result result = open_content(api, body, &replay_keys, v);
 
-	take_video(api, v, video);
-	if (result == CHZZK_OK && video->video_no < 0)
-		return failed(api, CHZZK_BROKEN, STR("no video in the answer"));
+	take_replay(api, v, r);
+	if (result == CHZZK_OK && r->video_no < 0)
+		return failed(
+		    api, CHZZK_BROKEN, STR("no replay in the answer"));
 	return result;
 }
 
 enum chzzk_result
-chzzk_read_vod_chats(struct chzzk_api *api, struct str body, struct chzzk *c,
+chzzk_read_replay_chats(struct chzzk_api *api, struct str body, struct chzzk *c,
     const struct chzzk_origin *origin, const struct chzzk_sink *sink,
     int64_t *next, unsigned *rows)
 {

@@ -48,11 +48,11 @@ void chzzk_url_token(
     struct buf *, const char *game_base, struct str chat_channel_id);
 void chzzk_url_search(
     struct buf *, const char *base, struct str name, int offset, int size);
-void chzzk_url_videos(struct buf *, const char *base, struct str channel_id,
+void chzzk_url_replays(struct buf *, const char *base, struct str channel_id,
     int64_t page, int size);
-void chzzk_url_video(struct buf *, const char *base, int64_t video_no);
+void chzzk_url_replay(struct buf *, const char *base, int64_t video_no);
 /* `position`: milliseconds into the replay, 0 or what a page said. */
-void chzzk_url_vod_chats(
+void chzzk_url_replay_chats(
     struct buf *, const char *base, int64_t video_no, int64_t position);
 
 /* A channel id: 32 hexadecimal digits. */
@@ -67,7 +67,7 @@ bool chzzk_channel_named(struct str, struct str *channel_id);
 	"a channel: chzzk:ID, an id of 32 hex digits, or a chzzk.naver.com "   \
 	"address"
 /* The same for a replay: a number or the address of its page. */
-bool chzzk_video_named(struct str, int64_t *video_no);
+bool chzzk_replay_named(struct str, int64_t *video_no);
 
 enum chzzk_result {
 	CHZZK_OK,
@@ -126,12 +126,12 @@ enum chzzk_result chzzk_read_channel(
 enum chzzk_result chzzk_read_search(struct chzzk_api *, struct str body,
     void (*each)(void *arg, const struct chzzk_channel *), void *arg);
 
-struct chzzk_video {
+struct chzzk_replay {
 	int64_t video_no;
 	struct str title, category, thumbnail;
 	struct str tags; /* JSON as it stands: array */
 	struct str channel_id, channel;
-	bool replay; /* of a broadcast; else an upload, which has no chat */
+	bool was_live; /* else an upload, which has no chat */
 	bool adult;
 	int64_t opened_at, closed_at; /* closed_at: opened_at + duration */
 	int64_t published_at;
@@ -140,20 +140,20 @@ struct chzzk_video {
 	struct str chat_channel_id; /* detail only */
 };
 
-/* A page of a channel's videos, newest first; *pages says how many there are.
- */
-enum chzzk_result chzzk_read_videos(struct chzzk_api *, struct str body,
-    void (*each)(void *arg, const struct chzzk_video *), void *arg,
+/* A page of a channel's replays and uploads, newest first; *pages is how many
+ * pages there are. */
+enum chzzk_result chzzk_read_replays(struct chzzk_api *, struct str body,
+    void (*each)(void *arg, const struct chzzk_replay *), void *arg,
     int64_t *pages);
-enum chzzk_result chzzk_read_video(
-    struct chzzk_api *, struct str body, struct chzzk_video *);
+enum chzzk_result chzzk_read_replay(
+    struct chzzk_api *, struct str body, struct chzzk_replay *);
 
 /*
  * A page of a replay's chat: events to the sink through `c`, t_ms from their
- * place in the video (before its start: 0).  *next is where the next page
+ * place in the replay (before its start: 0).  *next is where the next page
  * begins, -1 at the end, *rows how many messages this one had.
  */
-enum chzzk_result chzzk_read_vod_chats(struct chzzk_api *, struct str body,
+enum chzzk_result chzzk_read_replay_chats(struct chzzk_api *, struct str body,
     struct chzzk *c, const struct chzzk_origin *, const struct chzzk_sink *,
     int64_t *next, unsigned *rows);
 

@@ -74,7 +74,7 @@ chzzk_url_search(
 }
 
 void
-chzzk_url_videos(
+chzzk_url_replays(
     struct buf *b, const char *base, struct str id, int64_t page, int size)
 {
 	put_path(b, base, "/service/v1/channels/", id, "/videos");
@@ -83,13 +83,13 @@ chzzk_url_videos(
 }
 
 void
-chzzk_url_video(struct buf *b, const char *base, int64_t video_no)
+chzzk_url_replay(struct buf *b, const char *base, int64_t video_no)
 {
 	buf_fmt(b, "%s/service/v3/videos/%lld", base, (long long)video_no);
 }
 
 void
-chzzk_url_vod_chats(
+chzzk_url_replay_chats(
     struct buf *b, const char *base, int64_t video_no, int64_t position)
 {
 	buf_fmt(b, "%s/service/v1/videos/%lld/chats?playerMessageTime=%lld",
@@ -151,7 +151,7 @@ chzzk_channel_named(struct str s, struct str *channel_id)
 }
 
 bool
-chzzk_video_named(struct str s, int64_t *video_no)
+chzzk_replay_named(struct str s, int64_t *video_no)
 {
 	int64_t no;
 

@@ -202,7 +202,7 @@ access_token(struct asked *a)
 
 /* The one that the path names; false: answered that there is none. */
 static bool
-find_video(struct asked *a, struct sim_replay *v)
+find_replay(struct asked *a, struct sim_replay *v)
 {
 	int64_t no = -1;
 
@@ -213,7 +213,7 @@ find_video(struct asked *a, struct sim_replay *v)
 }
 
 static int
-videos(struct asked *a)
+replays(struct asked *a)
 {
 	const struct channel *c = world_channel(a->world, a->part[3]);
 	struct sim_replay v;
@@ -229,7 +229,7 @@ videos(struct asked *a)
 	put_array(a->b, "data");
 	if (number(a, "page", 0) == 0) {
 		put_open(a->b);
-		payload_video(a->b, &v);
+		payload_replay(a->b, &v);
 		put_close(a->b);
 	}
 	put_array_close(a->b);
@@ -238,27 +238,27 @@ videos(struct asked *a)
 }
 
 static int
-video(struct asked *a)
+replay(struct asked *a)
 {
 	struct sim_replay v;
 
-	if (!find_video(a, &v))
+	if (!find_replay(a, &v))
 		return 404;
 	payload_content(a->b);
-	payload_video(a->b, &v);
-	payload_video_more(a->b, &v);
+	payload_replay(a->b, &v);
+	payload_replay_more(a->b, &v);
 	payload_content_close(a->b);
 	return 200;
 }
 
 static int
-video_chats(struct asked *a)
+replay_chats(struct asked *a)
 {
 	struct sim_replay v;
 	size_t from, n;
 	int64_t next;
 
-	if (!find_video(a, &v))
+	if (!find_replay(a, &v))
 		return 404;
 	next =
 	    sim_replay_page(&v, number(a, "playerMessageTime", 0), &from, &n);
@@ -291,9 +291,9 @@ static const struct {
 	{ "service/*/channels/*/live-status", live_status },
 	{ "polling/*/channels/*/live-status", live_status },
 	{ "nng_main/v1/chats/access-token", access_token },
-	{ "service/*/channels/*/videos", videos },
-	{ "service/*/videos/*", video },
-	{ "service/*/videos/*/chats", video_chats },
+	{ "service/*/channels/*/videos", replays },
+	{ "service/*/videos/*", replay },
+	{ "service/*/videos/*/chats", replay_chats },
 };
 
 static void

@@ -492,7 +492,7 @@ payload_token(struct buf *b, const struct channel *c)
 }
 
 void
-payload_video(struct buf *b, const struct sim_replay *v)
+payload_replay(struct buf *b, const struct sim_replay *v)
 {
 	enum { ENDING_MS = 10 * 60 * 1000 }; /* until it is published */
 	int64_t published = v->opened_at + v->length + ENDING_MS;
@@ -517,7 +517,7 @@ payload_video(struct buf *b, const struct sim_replay *v)
 }
 
 void
-payload_video_more(struct buf *b, const struct sim_replay *v)
+payload_replay_more(struct buf *b, const struct sim_replay *v)
 {
 	put_kst(b, "liveOpenDate", v->opened_at);
 	put_raw(b, "inKey", NUL);

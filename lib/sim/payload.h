@@ -10,7 +10,7 @@
 /* The three spellings of a message. */
 enum spelling { SPELL_PUSH, SPELL_RECENT, SPELL_REPLAY };
 
-/* Appends a row of chat.  `position`: of SPELL_REPLAY, ms into the video. */
+/* Appends a row of chat.  `position`: of SPELL_REPLAY, ms into the replay. */
 void payload_row(struct buf *, enum spelling, const struct channel *,
     const struct event *, int64_t position);
 /* The frame that a row of this type is pushed in: 93101 or 93102. */
@@ -40,9 +40,9 @@ void payload_live_row(struct buf *, const struct channel *);
 /* A row of a search. */
 void payload_found_row(struct buf *, const struct channel *);
 
-/* The members of a video's row, and those that only its details have. */
-void payload_video(struct buf *, const struct sim_replay *);
-void payload_video_more(struct buf *, const struct sim_replay *);
+/* The members of a replay's row, and those that only its details have. */
+void payload_replay(struct buf *, const struct sim_replay *);
+void payload_replay_more(struct buf *, const struct sim_replay *);
 
 /* {"code":200,"message":null,"content":{ ... and what closes it. */
 void payload_content(struct buf *);

@@ -3,7 +3,7 @@
  *
  * Every channel has one replay.  In a made-up world it is of a broadcast of
  * the day before, twenty minutes long; in a recorded one it is the log itself.
- * Its chat begins a little before its video does.
+ * Its chat begins a little before the recording does.
  */
 #ifndef CHZ_SIM_REPLAYS_H
 #define CHZ_SIM_REPLAYS_H
@@ -11,7 +11,7 @@
 #include "sim/world.h"
 
 struct sim_replay {
-	int64_t no; /* the video's number */
+	int64_t no; /* its video_no */
 	const struct channel *channel;
 	int64_t opened_at, length; /* ms */
 	const struct event *chat;

@@ -13,13 +13,14 @@ static void go_on(struct replay_search *);
 
 static bool
 failed(struct replay_search *r, const struct http_answer *a,
-    enum chzzk_result result, int64_t video)
+    enum chzzk_result result, int64_t video_no)
 {
 	struct buf why = { 0 };
 	int status = web_fault(r->web, a, result, &why);
 
-	if (status != EXIT_OK && video >= 0)
-		diag_error("video %lld: %s", (long long)video, buf_text(&why));
+	if (status != EXIT_OK && video_no >= 0)
+		diag_error(
+		    "replay %lld: %s", (long long)video_no, buf_text(&why));
 	else if (status != EXIT_OK)
 		diag_error("%s: %s", r->channel_id, buf_text(&why));
 	r->status = exit_worse(r->status, status);
@@ -28,7 +29,7 @@ failed(struct replay_search *r, const struct http_answer *a,
 }
 
 static void
-put(struct buf *b, const struct chzzk_video *v)
+put(struct buf *b, const struct chzzk_replay *v)
 {
 	char stream[32], number[24];
 
@@ -49,19 +50,19 @@ put(struct buf *b, const struct chzzk_video *v)
 }
 
 static void
-on_video(void *ctx, const struct http_answer *a)
+on_replay(void *ctx, const struct http_answer *a)
 {
 	struct replay_search *r = ctx;
-	struct chzzk_video v = { 0 };
-	enum chzzk_result result = chzzk_read_video(r->web->api, a->body, &v);
+	struct chzzk_replay v = { 0 };
+	enum chzzk_result result = chzzk_read_replay(r->web->api, a->body, &v);
 
-	if (!failed(r, a, result, r->videos[r->next++]))
+	if (!failed(r, a, result, r->numbers[r->next++]))
 		put(r->out, &v);
 	go_on(r);
 }
 
 static void
-on_row(void *arg, const struct chzzk_video *v)
+on_row(void *arg, const struct chzzk_replay *v)
 {
 	struct replay_search *r = arg;
 
@@ -69,10 +70,10 @@ on_row(void *arg, const struct chzzk_video *v)
 		r->more = false;
 		return;
 	}
-	if (!v->replay)
+	if (!v->was_live)
 		return;
-	MEM_RESERVE(r->videos, r->cap, r->n + 1);
-	r->videos[r->n++] = v->video_no;
+	MEM_RESERVE(r->numbers, r->cap, r->n + 1);
+	r->numbers[r->n++] = v->video_no;
 }
 
 static void
@@ -84,7 +85,7 @@ on_page(void *ctx, const struct http_answer *a)
 
 	r->n = r->next = 0;
 	r->more = true;
-	result = chzzk_read_videos(r->web->api, a->body, on_row, r, &pages);
+	result = chzzk_read_replays(r->web->api, a->body, on_row, r, &pages);
 	r->page++;
 	if (failed(r, a, result, RECORD_UNKNOWN) || r->page >= pages ||
 	    r->page >= PAGES_MAX)
@@ -100,10 +101,10 @@ go_on(struct replay_search *r)
 	struct buf url = { 0 };
 
 	if (r->next < r->n) {
-		chzzk_url_video(&url, r->web->api_url, r->videos[r->next]);
-		web_get(r->web, buf_text(&url), NULL, on_video, r);
+		chzzk_url_replay(&url, r->web->api_url, r->numbers[r->next]);
+		web_get(r->web, buf_text(&url), NULL, on_replay, r);
 	} else if (r->more) {
-		chzzk_url_videos(&url, r->web->api_url, str_of(r->channel_id),
+		chzzk_url_replays(&url, r->web->api_url, str_of(r->channel_id),
 		    r->page, ROWS);
 		web_get(r->web, buf_text(&url), NULL, on_page, r);
 	} else {
@@ -130,5 +131,5 @@ void
 replay_search_free(struct replay_search *r)
 {
 	free(r->channel_id);
-	free(r->videos);
+	free(r->numbers);
 }

@@ -13,7 +13,7 @@ struct replay_search {
 	struct buf *out;
 	char *channel_id;
 	int64_t since, page;
-	int64_t *videos; /* of the page at hand */
+	int64_t *numbers; /* of the replays of the page at hand */
 	size_t n, cap, next;
 	bool more;
 	void (*done)(void *ctx);

@@ -11,11 +11,12 @@ enum { SEEN = 4096, TRIES = 6 };
 
 void
 replay_tap_init(struct replay_tap *r, struct web *web, struct chzzk *decoder,
-    int64_t video, int64_t at, const struct replay_tap_settings *set, void *ctx)
+    int64_t video_no, int64_t at, const struct replay_tap_settings *set,
+    void *ctx)
 {
 	struct buf id = { 0 };
 
-	*r = (struct replay_tap){ .video = video,
+	*r = (struct replay_tap){ .video_no = video_no,
 		.at = at,
 		.ctx = ctx,
 		.web = web,
@@ -25,7 +26,7 @@ replay_tap_init(struct replay_tap *r, struct web *web, struct chzzk *decoder,
 		.next = at >= 0 ? at : set->from,
 		.again = at >= 0,
 		.opened_at = WHEN_UNKNOWN };
-	buf_fmt(&id, "vod_%lld", (long long)video);
+	buf_fmt(&id, "vod_%lld", (long long)video_no);
 	r->stream_id = xstrndup(id.p, id.n);
 	buf_free(&id);
 }
@@ -48,7 +49,7 @@ failed(
 
 	if (status != EXIT_OK) {
 		diag_error(
-		    "video %lld: %s", (long long)r->video, buf_text(&why));
+		    "replay %lld: %s", (long long)r->video_no, buf_text(&why));
 		end(r, status);
 	}
 	buf_free(&why);
@@ -114,7 +115,7 @@ on_page(void *ctx, const struct http_answer *a)
 	int64_t next;
 
 	r->call = NULL;
-	result = chzzk_read_vod_chats(
+	result = chzzk_read_replay_chats(
 	    r->web->api, a->body, r->decoder, &origin, &sink, &next, &rows);
 	if (failed(r, a, result))
 		return;
@@ -141,7 +142,7 @@ ask_page(struct replay_tap *r)
 {
 	struct buf url = { 0 };
 
-	chzzk_url_vod_chats(&url, r->web->api_url, r->video, r->next);
+	chzzk_url_replay_chats(&url, r->web->api_url, r->video_no, r->next);
 	ask(r, &url, on_page);
 }
 
@@ -152,7 +153,8 @@ open_log(struct replay_tap *r)
 
 	if (r->set.log == NULL)
 		return true;
-	buf_fmt(&path, "%s/chatLog-%lld.log", r->set.log, (long long)r->video);
+	buf_fmt(
+	    &path, "%s/chatLog-%lld.log", r->set.log, (long long)r->video_no);
 	r->log = fopen(buf_text(&path), r->at >= 0 ? "ae" : "we");
 	if (r->log == NULL)
 		diag_error("%s: %s", buf_text(&path), strerror(errno));
@@ -161,11 +163,11 @@ open_log(struct replay_tap *r)
 }
 
 static void
-on_video(void *ctx, const struct http_answer *a)
+on_replay(void *ctx, const struct http_answer *a)
 {
 	struct replay_tap *r = ctx;
-	struct chzzk_video v = { 0 };
-	enum chzzk_result result = chzzk_read_video(r->web->api, a->body, &v);
+	struct chzzk_replay v = { 0 };
+	enum chzzk_result result = chzzk_read_replay(r->web->api, a->body, &v);
 
 	r->call = NULL;
 	if (failed(r, a, result))
@@ -174,9 +176,9 @@ on_video(void *ctx, const struct http_answer *a)
 	r->channel = xstrndup(v.channel.p, v.channel.n);
 	r->opened_at = v.opened_at;
 	r->length = v.duration_ms;
-	if (!v.replay || !v.chat) {
-		diag_note(
-		    "video %lld: no chat was kept of it", (long long)r->video);
+	if (!v.was_live || !v.chat) {
+		diag_note("replay %lld: no chat was kept of it",
+		    (long long)r->video_no);
 		end(r, EXIT_OK);
 	} else if (!open_log(r)) {
 		end(r, EXIT_SOME_FAILED);
@@ -196,8 +198,8 @@ replay_tap_next(struct replay_tap *r)
 		ask_page(r);
 		return;
 	}
-	chzzk_url_video(&url, r->web->api_url, r->video);
-	ask(r, &url, on_video);
+	chzzk_url_replay(&url, r->web->api_url, r->video_no);
+	ask(r, &url, on_replay);
 }
 
 bool
@@ -215,8 +217,8 @@ replay_tap_flush(struct replay_tap *r)
 	r->lines.n = 0;
 	if (fflush(r->log) == 0)
 		return;
-	diag_error("%s/chatLog-%lld.log: %s", r->set.log, (long long)r->video,
-	    strerror(errno));
+	diag_error("%s/chatLog-%lld.log: %s", r->set.log,
+	    (long long)r->video_no, strerror(errno));
 	r->status = EXIT_SOME_FAILED;
 	fclose(r->log);
 	r->log = NULL;

@@ -14,16 +14,16 @@
 #include "tap/web.h"
 
 struct replay_tap_settings {
-	int64_t from, to; /* ms into the video; `to` RECORD_UNKNOWN: its end */
+	int64_t from, to; /* ms into the replay; `to` RECORD_UNKNOWN: its end */
 	const char *log;  /* a directory for chatLog-<video>.log; or NULL */
 	/* A page came, or `over` is set: there are no more. */
 	void (*page)(void *ctx);
 };
 
 struct replay_tap {
-	int64_t video;
+	int64_t video_no;
 	int64_t at;     /* the page whose events came last; RECORD_UNKNOWN */
-	int64_t length; /* of the video, ms; 0 while unknown */
+	int64_t length; /* of the replay, ms; 0 while unknown */
 	struct buf
 	    out; /* records; the owner takes them, then replay_tap_flush */
 	uint64_t messages;
@@ -46,8 +46,9 @@ struct replay_tap {
 
 /* `at`: the last page that an earlier run wrote, or RECORD_UNKNOWN. */
 void replay_tap_init(struct replay_tap *, struct web *, struct chzzk *,
-    int64_t video, int64_t at, const struct replay_tap_settings *, void *ctx);
-/* Asks for the next page, or first for the video. */
+    int64_t video_no, int64_t at, const struct replay_tap_settings *,
+    void *ctx);
+/* Asks for the next page, or first for the replay itself. */
 void replay_tap_next(struct replay_tap *);
 /* Whether a page was asked for and has not come. */
 bool replay_tap_is_busy(const struct replay_tap *);

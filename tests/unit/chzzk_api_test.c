@@ -163,12 +163,12 @@ test_channels(struct chzzk_api *api)
 }
 
 static void
-see_video(void *arg, const struct chzzk_video *video)
+see_replay(void *arg, const struct chzzk_replay *replay)
 {
 	struct rows *rows = arg;
 
 	rows->n++;
-	rows->replays += video->replay;
+	rows->replays += replay->was_live;
 }
 
 static void
@@ -183,25 +183,25 @@ see_event(void *arg, const struct event *e)
 }
 
 static void
-test_videos(struct chzzk_api *api)
+test_replays(struct chzzk_api *api)
 {
-	struct chzzk_video v;
+	struct chzzk_replay v;
 	struct rows rows = { 0 };
 	int64_t pages;
 
-	ok(chzzk_read_videos(api, answer("channel_videos"), see_video, &rows,
+	ok(chzzk_read_replays(api, answer("channel_videos"), see_replay, &rows,
 	       &pages) == CHZZK_OK &&
 		rows.n == 2 && rows.replays == 1 && pages == 1,
 	    "a replay and an upload");
-	ok(chzzk_read_video(api, answer("video_detail"), &v) == CHZZK_OK &&
+	ok(chzzk_read_replay(api, answer("video_detail"), &v) == CHZZK_OK &&
 		v.video_no == 12345678 && v.chat,
 	    "a replay");
 	ok(v.opened_at == OPENED && v.closed_at == OPENED + 16671000,
 	    "its broadcast's beginning and end");
-	ok(chzzk_read_video(api, answer("video_notfound"), &v) ==
+	ok(chzzk_read_replay(api, answer("video_notfound"), &v) ==
 		    CHZZK_REFUSED &&
 		chzzk_api_code(api) == CHZZK_CODE_NOT_FOUND,
-	    "no such video");
+	    "no such replay");
 }
 
 static void
@@ -215,17 +215,17 @@ test_vod(struct chzzk_api *api)
 	unsigned n;
 	int64_t next;
 
-	ok(chzzk_read_vod_chats(api, answer("vod_chats_page1"), c, &origin,
+	ok(chzzk_read_replay_chats(api, answer("vod_chats_page1"), c, &origin,
 	       &sink, &next, &n) == CHZZK_OK &&
 		next == 45120,
 	    "a page of a replay's chat");
 	is_text(rows.names, "0:015e 15728:025e 15800:035e ",
-	    "places in the video, those before its start at 0");
-	ok(chzzk_read_vod_chats(api, answer("vod_chats_page2_last"), c, &origin,
-	       &sink, &next, &n) == CHZZK_OK &&
+	    "places in the replay, those before its start at 0");
+	ok(chzzk_read_replay_chats(api, answer("vod_chats_page2_last"), c,
+	       &origin, &sink, &next, &n) == CHZZK_OK &&
 		next == -1 && n == 3,
 	    "the last page");
-	ok(chzzk_read_vod_chats(api, answer("vod_chats_empty"), c, &origin,
+	ok(chzzk_read_replay_chats(api, answer("vod_chats_empty"), c, &origin,
 	       &sink, &next, &n) == CHZZK_OK &&
 		next == -1 && n == 0,
 	    "an empty page");
@@ -281,15 +281,15 @@ test_names(void)
 		!chzzk_channel_named(STR("봄하늘"), &id) &&
 		!chzzk_channel_named(STR(""), &id),
 	    "anything else is none");
-	ok(chzzk_video_named(STR("12345678"), &no) && no == 12345678,
-	    "a video number");
-	ok(chzzk_video_named(
+	ok(chzzk_replay_named(STR("12345678"), &no) && no == 12345678,
+	    "a replay's number");
+	ok(chzzk_replay_named(
 	       STR("https://chzzk.naver.com/video/87654321?t=5"), &no) &&
 		no == 87654321,
-	    "the address of a video");
-	ok(!chzzk_video_named(STR("-5"), &no) &&
-		!chzzk_video_named(STR("x"), &no),
-	    "no video");
+	    "the address of a replay");
+	ok(!chzzk_replay_named(STR("-5"), &no) &&
+		!chzzk_replay_named(STR("x"), &no),
+	    "no replay");
 }
 
 int
@@ -302,7 +302,7 @@ main(void)
 	test_barred(api);
 	test_errors(api);
 	test_channels(api);
-	test_videos(api);
+	test_replays(api);
 	test_vod(api);
 	test_addresses();
 	test_names();
