@@ -63,7 +63,7 @@ struct run {
 	struct settings set;
 	struct jsonl *in;
 	struct out *out;
-	struct similar ties;
+	struct similar overlaps;
 };
 
 static void
@@ -76,7 +76,7 @@ add(struct run *r, const struct overlap *o)
 	else if (str_eq(o->a, o->b))
 		jsonl_bad(r->in, "an overlap with itself");
 	else
-		similar_add(&r->ties, o->a, o->b, o->jaccard);
+		similar_add(&r->overlaps, o->a, o->b, o->jaccard);
 }
 
 static void
@@ -93,7 +93,7 @@ read_overlaps(struct run *r)
 		if (r->set.keep)
 			jsonl_pass(r->in);
 	}
-	similar_settle(&r->ties);
+	similar_settle(&r->overlaps);
 }
 
 static void
@@ -103,12 +103,12 @@ find_groups(const struct run *r, uint32_t *group)
 	const char *why;
 
 	if (r->set.method == METHOD_LINK) {
-		groups_link(&r->ties, rule.threshold, group);
+		groups_link(&r->overlaps, rule.threshold, group);
 		return;
 	}
 	if (!r->set.has_threshold)
 		rule.threshold = 0;
-	if (!leiden_group(&r->ties, &rule, group, &why))
+	if (!leiden_group(&r->overlaps, &rule, group, &why))
 		diag_die(EXIT_SOME_FAILED, "communities: %s", why);
 }
 
@@ -140,12 +140,12 @@ main(int argc, char *argv[])
 	r.out = out_open(r.set.io.output, r.set.io.line_buffered);
 	r.in = jsonl_open(argv + first, &r.set.io, r.out);
 	read_overlaps(&r);
-	group = xcalloc(r.ties.nodes, sizeof *group);
+	group = xcalloc(r.overlaps.nodes, sizeof *group);
 	find_groups(&r, group);
-	found = groups_of(&r.ties, group);
+	found = groups_of(&r.overlaps, group);
 	put_clusters(&found, r.out);
 	groups_free(&found);
 	free(group);
-	similar_free(&r.ties);
+	similar_free(&r.overlaps);
 	return jsonl_finish(r.in, r.out);
 }

@@ -10,7 +10,7 @@
 #include "core/utf8.h"
 
 enum {
-	LINKS_EACH = 4, /* a node's strongest links are drawn */
+	LINES_EACH = 4, /* a node's strongest overlaps are drawn */
 	PUSHES = 400,   /* rounds that part discs */
 };
 static const double FILLED = 0.17; /* of the room, by all discs together */
@@ -23,8 +23,8 @@ struct disc {
 struct map {
 	struct frame frame;
 	const struct network *net;
-	struct network_link *links; /* those drawn, strongest first */
-	size_t n_links;
+	struct network_overlap *overlaps; /* those drawn, strongest first */
+	size_t n_overlaps;
 	struct disc *discs;
 };
 
@@ -93,41 +93,43 @@ network_describe(const struct frame *f, const struct network *net,
 	buf_adds(b, note);
 }
 
-/* Links come strongest first: each node takes its first few. */
+/* Overlaps come strongest first: each node takes its first few. */
 static void
-choose_links(struct map *m)
+choose_overlaps(struct map *m)
 {
 	const struct network *w = m->net;
 	int *taken = xcalloc(w->n + 1, sizeof *taken);
 
-	m->links = xreallocarray(NULL, w->n * LINKS_EACH + 1, sizeof *m->links);
-	for (size_t i = 0; i < w->n_links; i++) {
-		struct network_link l = w->links[i];
+	m->overlaps =
+	    xreallocarray(NULL, w->n * LINES_EACH + 1, sizeof *m->overlaps);
+	for (size_t i = 0; i < w->n_overlaps; i++) {
+		struct network_overlap o = w->overlaps[i];
 
-		if (taken[l.a] >= LINKS_EACH && taken[l.b] >= LINKS_EACH)
+		if (taken[o.a] >= LINES_EACH && taken[o.b] >= LINES_EACH)
 			continue;
-		if (l.share <= 0 || m->n_links == w->n * LINKS_EACH)
+		if (o.share <= 0 || m->n_overlaps == w->n * LINES_EACH)
 			break;
-		taken[l.a]++;
-		taken[l.b]++;
-		m->links[m->n_links++] = l;
+		taken[o.a]++;
+		taken[o.b]++;
+		m->overlaps[m->n_overlaps++] = o;
 	}
 	free(taken);
 }
 
-/* The drawn links pull; so does a centre for each cluster, and one for all,
- * which keeps what is not linked from drifting away. */
+/* The drawn overlaps pull; so does a centre for each cluster, and one for all,
+ * which keeps the rest from drifting away. */
 static size_t
 make_edges(const struct map *m, struct graph_edge *e)
 {
 	const struct network *w = m->net;
-	double strongest = m->n_links > 0 ? m->links[0].share : 1;
+	double strongest = m->n_overlaps > 0 ? m->overlaps[0].share : 1;
 	uint32_t all = (uint32_t)(w->n + w->n_clusters);
 	size_t n = 0;
 
-	for (size_t i = 0; i < m->n_links; i++)
-		e[n++] = (struct graph_edge){ m->links[i].a, m->links[i].b,
-			0.05 + m->links[i].share / strongest };
+	for (size_t i = 0; i < m->n_overlaps; i++)
+		e[n++] =
+		    (struct graph_edge){ m->overlaps[i].a, m->overlaps[i].b,
+			    0.05 + m->overlaps[i].share / strongest };
 	for (uint32_t i = 0; i < w->n; i++) {
 		int cluster = w->nodes[i].cluster;
 
@@ -287,7 +289,7 @@ static bool
 lay_out(struct map *m)
 {
 	size_t n = m->net->n + m->net->n_clusters + 1;
-	size_t room = m->n_links + 2 * m->net->n;
+	size_t room = m->n_overlaps + 2 * m->net->n;
 	struct graph_edge *edges = xcalloc(room + 1, sizeof *edges);
 	struct spot *at = xcalloc(n, sizeof *at);
 	bool ok = layout_graph(at, n, edges, make_edges(m, edges));
@@ -302,20 +304,20 @@ lay_out(struct map *m)
 }
 
 static void
-draw_links(const struct map *m)
+draw_overlaps(const struct map *m)
 {
 	const struct theme *t = m->frame.look->theme;
 	const struct network_node *nodes = m->net->nodes;
-	double strongest = m->n_links > 0 ? m->links[0].share : 1;
+	double strongest = m->n_overlaps > 0 ? m->overlaps[0].share : 1;
 
-	for (size_t i = m->n_links; i-- > 0;) {
-		const struct network_link *l = m->links + i;
-		const struct disc *a = m->discs + l->a, *b = m->discs + l->b;
-		int cluster = nodes[l->a].cluster;
-		uint32_t colour = cluster == nodes[l->b].cluster
+	for (size_t i = m->n_overlaps; i-- > 0;) {
+		const struct network_overlap *o = m->overlaps + i;
+		const struct disc *a = m->discs + o->a, *b = m->discs + o->b;
+		int cluster = nodes[o->a].cluster;
+		uint32_t colour = cluster == nodes[o->b].cluster
 		    ? network_colour(t, cluster)
 		    : t->axis;
-		double share = sqrt(l->share / strongest);
+		double share = sqrt(o->share / strongest);
 
 		canvas_line(m->frame.canvas, (struct spot){ a->x, a->y },
 		    (struct spot){ b->x, b->y },
@@ -424,12 +426,12 @@ map_draw(
 	canvas_describe(canvas, title, WHEN_UNKNOWN);
 	frame_header(&m.frame, title, buf_view(&subtitle), NULL, 0);
 	frame_legend(&m.frame, keys, network_keys(&m.frame, net, keys));
-	choose_links(&m);
+	choose_overlaps(&m);
 	lay_out(&m);
-	draw_links(&m);
+	draw_overlaps(&m);
 	draw_discs(&m);
 	draw_labels(&m);
 	buf_free(&subtitle);
-	free(m.links);
+	free(m.overlaps);
 	free(m.discs);
 }

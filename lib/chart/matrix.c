@@ -94,12 +94,12 @@ draw_cells(const struct matrix *m)
 	const struct theme *t = m->frame.look->theme;
 
 	canvas_box(m->frame.canvas, m->field, t->panel);
-	for (size_t i = m->net->n_links; i-- > 0;) {
-		const struct network_link *l = m->net->links + i;
-		uint32_t hue = heat(m, l->share);
+	for (size_t i = m->net->n_overlaps; i-- > 0;) {
+		const struct network_overlap *o = m->net->overlaps + i;
+		uint32_t hue = heat(m, o->share);
 
-		draw_cell(m, m->row[l->a], m->row[l->b], hue);
-		draw_cell(m, m->row[l->b], m->row[l->a], hue);
+		draw_cell(m, m->row[o->a], m->row[o->b], hue);
+		draw_cell(m, m->row[o->b], m->row[o->a], hue);
 	}
 	for (size_t i = 0; i < m->net->n; i++)
 		draw_cell(m, m->row[i], m->row[i], t->axis);
@@ -175,7 +175,7 @@ put_percent(char text[SCALE_TEXT], double share)
 }
 
 static void
-draw_pair(struct matrix *m, const struct network_link *l, struct box row)
+list_overlap(struct matrix *m, const struct network_overlap *o, struct box row)
 {
 	const struct theme *t = m->frame.look->theme;
 	struct font name = frame_font(&m->frame, 15, false, t->text);
@@ -184,12 +184,12 @@ draw_pair(struct matrix *m, const struct network_link *l, struct box row)
 	struct buf names = { 0 };
 	char text[SCALE_TEXT];
 
-	buf_fmt(&names, "%.*s  ×  %.*s", STR_ARG(m->net->nodes[l->a].name),
-	    STR_ARG(m->net->nodes[l->b].name));
-	put_percent(text, l->share);
+	buf_fmt(&names, "%.*s  ×  %.*s", STR_ARG(m->net->nodes[o->a].name),
+	    STR_ARG(m->net->nodes[o->b].name));
+	put_percent(text, o->share);
 	canvas_pill(m->frame.canvas,
 	    (struct box){ row.x, row.y + row.h / 2 - 7 * u, 14 * u, 14 * u },
-	    4 * u, heat(m, l->share));
+	    4 * u, heat(m, o->share));
 	canvas_text(m->frame.canvas, &name, (struct spot){ row.x + 24 * u, y },
 	    ALIGN_LEFT, row.w - 90 * u, buf_view(&names));
 	canvas_text(m->frame.canvas, &share, (struct spot){ row.x + row.w, y },
@@ -197,9 +197,9 @@ draw_pair(struct matrix *m, const struct network_link *l, struct box row)
 	buf_free(&names);
 }
 
-/* The strongest pairs, in what the square leaves of the page. */
+/* The strongest overlaps, in what the square leaves of the page. */
 static void
-draw_pairs(struct matrix *m)
+list_strongest(struct matrix *m)
 {
 	const struct box *r = &m->frame.room;
 	double u = m->frame.unit, line = 30 * u;
@@ -209,8 +209,8 @@ draw_pairs(struct matrix *m)
 
 	if (w < 230 * u)
 		return;
-	for (size_t i = 0; i < n && i < m->net->n_links; i++)
-		draw_pair(m, m->net->links + i,
+	for (size_t i = 0; i < n && i < m->net->n_overlaps; i++)
+		list_overlap(m, m->net->overlaps + i,
 		    (struct box){ x, m->field.y + (double)i * line, w, line });
 }
 
@@ -225,8 +225,8 @@ matrix_draw(
 	struct key keys[NETWORK_KEYS];
 	struct matrix_row *rows = order_rows(&m);
 
-	m.strongest = net->n_links > 0 && net->links[0].share > 0
-	    ? net->links[0].share
+	m.strongest = net->n_overlaps > 0 && net->overlaps[0].share > 0
+	    ? net->overlaps[0].share
 	    : 1;
 	network_describe(&m.frame, net, look->words->matrix_note, &subtitle);
 	canvas_describe(canvas, title, WHEN_UNKNOWN);
@@ -236,7 +236,7 @@ matrix_draw(
 	draw_cells(&m);
 	draw_bars(&m, rows);
 	draw_names(&m, rows);
-	draw_pairs(&m);
+	list_strongest(&m);
 	buf_free(&subtitle);
 	free(rows);
 	free(m.row);

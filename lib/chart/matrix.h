@@ -1,7 +1,7 @@
 /*
- * matrix.h - audiences as a heat map: every pair of nodes, in the order of
- * their clusters, and beside it, where there is room, the pairs that share
- * most.
+ * matrix.h - audiences as a heat map: every node against every other, in
+ * the order of their clusters, and beside it, where there is room, the largest
+ * overlaps.
  */
 #ifndef CHZ_CHART_MATRIX_H
 #define CHZ_CHART_MATRIX_H

@@ -43,19 +43,19 @@ take_node(struct network *w, const struct node *n)
 static void
 take_overlap(struct network *w, struct jsonl *in, const struct overlap *o)
 {
-	struct network_link link;
+	struct network_overlap kept;
 
 	if (!record_is_whole(&overlap_record, o) ||
 	    !(o->jaccard >= 0 && o->jaccard <= 1)) {
 		jsonl_bad(in, "overlap needs a, b and jaccard");
 		return;
 	}
-	link = (struct network_link){ node_of(w, o->a), node_of(w, o->b),
+	kept = (struct network_overlap){ node_of(w, o->a), node_of(w, o->b),
 		o->jaccard };
-	if (link.a == link.b)
+	if (kept.a == kept.b)
 		return;
-	MEM_RESERVE(w->links, w->cap_links, w->n_links + 1);
-	w->links[w->n_links++] = link;
+	MEM_RESERVE(w->overlaps, w->cap_overlaps, w->n_overlaps + 1);
+	w->overlaps[w->n_overlaps++] = kept;
 }
 
 static void
@@ -122,7 +122,7 @@ by_users(const void *va, const void *vb)
 static int
 by_share(const void *va, const void *vb)
 {
-	const struct network_link *a = va, *b = vb;
+	const struct network_overlap *a = va, *b = vb;
 
 	if (a->share != b->share)
 		return a->share > b->share ? -1 : 1;
@@ -131,23 +131,24 @@ by_share(const void *va, const void *vb)
 	return (a->b > b->b) - (a->b < b->b);
 }
 
-/* Links get the nodes' new numbers, the smaller first; those of dropped nodes
- * go. */
+/* Overlaps get the nodes' new numbers, the smaller first; those of dropped
+ * nodes go. */
 static void
 renumber(struct network *w, const uint32_t *now)
 {
 	size_t kept = 0;
 
-	for (size_t i = 0; i < w->n_links; i++) {
-		uint32_t a = now[w->links[i].a], b = now[w->links[i].b];
+	for (size_t i = 0; i < w->n_overlaps; i++) {
+		uint32_t a = now[w->overlaps[i].a], b = now[w->overlaps[i].b];
 
 		if (a < w->n && b < w->n)
-			w->links[kept++] = (struct network_link){ a < b ? a : b,
-				a < b ? b : a, w->links[i].share };
+			w->overlaps[kept++] =
+			    (struct network_overlap){ a < b ? a : b,
+				    a < b ? b : a, w->overlaps[i].share };
 	}
-	w->n_links = kept;
+	w->n_overlaps = kept;
 	if (kept > 0)
-		qsort(w->links, kept, sizeof *w->links, by_share);
+		qsort(w->overlaps, kept, sizeof *w->overlaps, by_share);
 }
 
 void
@@ -176,7 +177,7 @@ void
 network_free(struct network *w)
 {
 	free(w->nodes);
-	free(w->links);
+	free(w->overlaps);
 	free(w->sizes);
 	intern_free(&w->ids);
 	arena_free(&w->names);

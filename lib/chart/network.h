@@ -2,8 +2,8 @@
  * network.h - audiences and what they share, gathered for drawing.
  *
  * From the records node, overlap and cluster: a node for each channel or
- * broadcast, a link for each pair with viewers in common, and to which cluster
- * a node belongs.  Memory: 64 bytes a node and 24 a link.
+ * broadcast, the overlaps of those with viewers in common, and to which cluster
+ * a node belongs.  Memory: 64 bytes a node and 24 an overlap.
  */
 #ifndef CHZ_CHART_NETWORK_H
 #define CHZ_CHART_NETWORK_H
@@ -22,19 +22,19 @@ struct network_node {
 	int cluster;     /* 0 is the largest; NETWORK_ALONE in none */
 };
 
-struct network_link {
+struct network_overlap {
 	uint32_t a, b; /* nodes */
 	double share;  /* Jaccard's index */
 };
 
 struct network {
 	struct network_node *nodes; /* most users first, after network_end */
-	struct network_link *links;
-	size_t n, n_links;
+	struct network_overlap *overlaps;
+	size_t n, n_overlaps;
 	size_t n_clusters;
 	size_t left_out; /* nodes that network_end dropped */
 	/* private */
-	size_t cap, cap_links, cap_sizes;
+	size_t cap, cap_overlaps, cap_sizes;
 	size_t *sizes; /* of clusters, in order of arrival */
 	struct intern ids;
 	struct arena names;
@@ -44,7 +44,7 @@ struct network {
 void network_want(struct network *, struct jsonl *);
 /* Takes a record in; other types are passed over, bad ones named. */
 void network_record(struct network *, struct jsonl *, const struct json_val *);
-/* Sorts, and keeps the `most` largest nodes and the links between them. */
+/* Sorts, and keeps the `most` largest nodes and the overlaps of those. */
 void network_end(struct network *, size_t most);
 void network_free(struct network *);
 

@@ -95,7 +95,7 @@ collect(struct groups *g, const struct similar *t, const uint32_t *group,
 }
 
 static double
-pairs_of(const struct group *g)
+overlaps_in(const struct group *g)
 {
 	return (double)g->n * (g->n - 1) / 2;
 }
@@ -104,14 +104,14 @@ static void
 measure(struct groups *g, const struct similar *t, const uint32_t *number)
 {
 	for (size_t i = 0; i < t->n; i++) {
-		const struct similarity *tie = &t->at[i];
+		const struct similarity *s = &t->at[i];
 
-		if (number[tie->a] == number[tie->b] && number[tie->a] != ALONE)
-			g->at[number[tie->a]].mean += tie->similarity;
+		if (number[s->a] == number[s->b] && number[s->a] != ALONE)
+			g->at[number[s->a]].mean += s->similarity;
 	}
 	for (uint32_t i = 0; i < g->n; i++)
 		g->at[i].mean =
-		    overlap_round(g->at[i].mean / pairs_of(&g->at[i]));
+		    overlap_round(g->at[i].mean / overlaps_in(&g->at[i]));
 }
 
 static int

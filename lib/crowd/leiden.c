@@ -4,43 +4,43 @@
 
 #include "crowd/leiden.h"
 
-/* Few are enough; "until nothing changes" can take for ever. */
+/* Few are enough; "until nothing changes" can take forever. */
 enum { ITERATIONS = 20 };
 static const double randomness = 0.01; /* the authors' beta */
 
-/* What igraph wants, and what it answers. */
+/* What igraph wants, and what it returns. */
 struct leiden_graph {
 	igraph_t graph;
 	igraph_vector_int_t edges, community;
 	igraph_vector_t weights, strengths;
 };
 
-/* The ties of the threshold or more, as edges and weights; their sum. */
+/* The overlaps of the threshold or more, as edges and weights; their sum. */
 static igraph_error_t
-add_ties(struct leiden_graph *n, const struct similar *t, double threshold,
+add_edges(struct leiden_graph *n, const struct similar *t, double threshold,
     double *sum)
 {
 	igraph_error_t status = IGRAPH_SUCCESS;
 
 	*sum = 0;
 	for (size_t i = 0; i < t->n && status == IGRAPH_SUCCESS; i++) {
-		const struct similarity *tie = &t->at[i];
+		const struct similarity *s = &t->at[i];
 
-		if (tie->similarity < threshold || tie->similarity <= 0)
+		if (s->similarity < threshold || s->similarity <= 0)
 			continue;
-		*sum += tie->similarity;
-		status = igraph_vector_int_push_back(&n->edges, tie->a);
+		*sum += s->similarity;
+		status = igraph_vector_int_push_back(&n->edges, s->a);
 		if (status == IGRAPH_SUCCESS)
-			status = igraph_vector_int_push_back(&n->edges, tie->b);
+			status = igraph_vector_int_push_back(&n->edges, s->b);
 		if (status == IGRAPH_SUCCESS)
-			status = igraph_vector_push_back(
-			    &n->weights, tie->similarity);
+			status =
+			    igraph_vector_push_back(&n->weights, s->similarity);
 	}
 	return status;
 }
 
-/* Modularity compares a tie with what the strengths of its ends promise:
- * their product over twice the sum of all ties. */
+/* Modularity compares an edge with what the strengths of its ends promise:
+ * their product over twice the sum of all edges. */
 static igraph_error_t
 find(struct leiden_graph *n, const struct leiden_rule *rule, double sum)
 {
@@ -63,7 +63,7 @@ solve(struct leiden_graph *n, const struct similar *t,
     const struct leiden_rule *rule)
 {
 	double sum;
-	igraph_error_t status = add_ties(n, t, rule->threshold, &sum);
+	igraph_error_t status = add_edges(n, t, rule->threshold, &sum);
 
 	if (status == IGRAPH_SUCCESS)
 		status = igraph_add_vertices(&n->graph, t->nodes, NULL);
@@ -103,9 +103,9 @@ close_network(struct leiden_graph *n)
 	igraph_destroy(&n->graph);
 }
 
-/* Whether any tie counts; without one, igraph would search for ever. */
+/* Whether any overlap counts; without one, igraph would search forever. */
 static bool
-is_tied(const struct similar *t, double threshold)
+has_edges(const struct similar *t, double threshold)
 {
 	for (size_t i = 0; i < t->n; i++)
 		if (t->at[i].similarity >= threshold && t->at[i].similarity > 0)
@@ -122,7 +122,7 @@ leiden_group(const struct similar *t, const struct leiden_rule *rule,
 
 	for (uint32_t i = 0; i < t->nodes; i++)
 		group[i] = i;
-	if (!is_tied(t, rule->threshold))
+	if (!has_edges(t, rule->threshold))
 		return true;
 	igraph_set_error_handler(igraph_error_handler_ignore);
 	status = open_network(&n);

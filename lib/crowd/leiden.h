@@ -11,13 +11,13 @@
 #include "crowd/similar.h"
 
 struct leiden_rule {
-	double threshold;  /* ties below it are not there */
+	double threshold;  /* overlaps below it do not count */
 	double resolution; /* 1 is modularity; more makes smaller groups */
 	uint64_t seed;     /* the same seed, the same communities */
 };
 
 /*
- * Gives every node of settled ties the number of its community.  False when
+ * Gives every node of settled overlaps the number of its community.  False when
  * igraph refused; *why is a static text then.
  */
 bool leiden_group(const struct similar *, const struct leiden_rule *,

@@ -1,12 +1,12 @@
 /*
- * shared.h - for every pair of nodes, how many users they share.
+ * shared.h - how many users every two nodes share.
  *
  * Counted through the users: one who was at k nodes adds 1 to each of their
- * k(k-1)/2 pairs, so the work follows what is shared and never nodes^2 times
+ * k(k-1)/2 overlaps, so the work follows what is shared and never nodes^2 times
  * audience.  Up to SHARED_DENSE nodes all counters stand in one triangle, which
  * fits a cache; beyond, one row of counters is filled at a time, through the
  * users of that node alone, and only the parts of it that were touched are
- * read: memory stays at 4 bytes a pair (user, node) and a node.
+ * read: memory stays at 4 bytes for each node of a user and 4 a node.
  */
 #ifndef CHZ_CROWD_SHARED_H
 #define CHZ_CROWD_SHARED_H
@@ -21,7 +21,7 @@ enum { SHARED_DENSE = 5000 };
 typedef void shared_fn(void *ctx, uint32_t a, uint32_t b, uint32_t inter);
 
 /*
- * Calls `fn` for every pair that shares someone, by a, then by b.  The lists
+ * Calls `fn` for every two that share someone, by a, then by b.  The lists
  * must be folded and name nodes below `nodes` only.  More than `dense` nodes
  * are done row by row; SHARED_DENSE unless a test wants it otherwise.
  */

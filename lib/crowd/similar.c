@@ -42,9 +42,9 @@ order_nodes(struct similar *t)
 	return place;
 }
 
-/* By the ends, the closest of a pair's ties first. */
+/* By their nodes, the closest of equals first. */
 static int
-by_ends(const void *left, const void *right)
+by_nodes(const void *left, const void *right)
 {
 	const struct similarity *l = left, *r = right;
 
@@ -58,12 +58,12 @@ by_ends(const void *left, const void *right)
 }
 
 static void
-renumber(struct similarity *tie, const uint32_t *place)
+renumber(struct similarity *s, const uint32_t *place)
 {
-	uint32_t a = place[tie->a], b = place[tie->b];
+	uint32_t a = place[s->a], b = place[s->b];
 
-	tie->a = a < b ? a : b;
-	tie->b = a < b ? b : a;
+	s->a = a < b ? a : b;
+	s->b = a < b ? b : a;
 }
 
 void
@@ -75,7 +75,7 @@ similar_settle(struct similar *t)
 	for (size_t i = 0; i < t->n; i++)
 		renumber(&t->at[i], place);
 	if (t->n > 0)
-		qsort(t->at, t->n, sizeof *t->at, by_ends);
+		qsort(t->at, t->n, sizeof *t->at, by_nodes);
 	for (size_t i = 0; i < t->n; i++)
 		if (kept == 0 || t->at[i].a != t->at[kept - 1].a ||
 		    t->at[i].b != t->at[kept - 1].b)

@@ -1,9 +1,9 @@
 /*
- * similar.h - how similar pairs of nodes are, as read from overlap records.
+ * similar.h - how similar nodes are, as read from overlap records.
  *
- * A tie costs 16 bytes.  Once settled, nothing depends on the order in which
- * ties came: nodes are numbered by the bytes of their ids, ties stand in order
- * of their ends, and of a pair that came twice the closer one counts.
+ * An overlap costs 16 bytes.  Once settled, nothing depends on the order in
+ * which they came: nodes are numbered by the bytes of their ids, overlaps are
+ * sorted by their nodes, and of two with the same nodes the closer one counts.
  */
 #ifndef CHZ_CROWD_SIMILAR_H
 #define CHZ_CROWD_SIMILAR_H
@@ -26,7 +26,7 @@ struct similar {
 	struct intern ids; /* private */
 };
 
-/* A pair of different nodes. */
+/* The overlap of two different nodes. */
 void similar_add(
     struct similar *, struct str a, struct str b, double similarity);
 /* Ends adding. */

@@ -11,7 +11,7 @@
 struct cluster {
 	struct str id;          /* "1", "2", ..., most similar first */
 	struct strs members;    /* ids of nodes, sorted by bytes */
-	double mean_similarity; /* mean Jaccard index of all pairs in it */
+	double mean_similarity; /* mean Jaccard index of its members */
 };
 
 extern const struct record_type cluster_record;
