@@ -499,8 +499,7 @@ open_show(struct show *s)
 {
 	char *token;
 
-	s->url = xstrdup(
-	    url != NULL ? url : conf_get("CHZ_VTS_URL", "ws://localhost:8001"));
+	s->url = xstrdup(url != NULL ? url : conf_get("CHZ_VTS_URL"));
 	s->token_path = token_file != NULL ? xstrdup(token_file)
 					   : default_token_path(s->url);
 	token = secret_read(s->token_path);
@@ -528,11 +527,9 @@ open_show(struct show *s)
 		stage_want(&s->records, s->in);
 		s->feed = feed_open(s->loop, on_input, s);
 	}
-	if (url == NULL && conf_get("CHZ_VTS_URL", NULL) == NULL)
+	if (url == NULL && conf_given("CHZ_VTS_URL") == NULL)
 		s->udp = udp_open(s->loop,
-		    atoi(
-			conf_get("CHZ_VTS_DISCOVERY_PORT", VTS_DISCOVERY_PORT)),
-		    on_broadcast, s);
+		    atoi(conf_get("CHZ_VTS_DISCOVERY_PORT")), on_broadcast, s);
 	s->began_ms = loop_now(s->loop);
 	timer_set(s->frame, 0);
 	connect_now(s);
@@ -559,7 +556,8 @@ close_show(struct show *s)
 int
 main(int argc, char *argv[])
 {
-	struct show s = { .operands = argv + opt_parse(&tool, argc, argv, NULL) };
+	struct show s = { .operands =
+			      argv + opt_parse(&tool, argc, argv, NULL) };
 
 	if (fps < 10 || fps > 120)
 		opt_misuse("--fps takes 10 to 120");

@@ -74,9 +74,6 @@ void vts_create(
 void vts_ask_permission(struct vts *); /* again, after VTS_ALREADY_ASKING */
 void vts_refresh(struct vts *);        /* asks for the lists anew */
 
-/* Where it is broadcast, unless CHZ_VTS_DISCOVERY_PORT says otherwise. */
-#define VTS_DISCOVERY_PORT "47779"
-
 /* The port in a discovery broadcast, 0 when it is none; *active
  * tells whether the API is switched on. */
 int vts_broadcast_port(struct str datagram, bool *active);

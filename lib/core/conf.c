@@ -1,4 +1,5 @@
 /* Looks settings up in the environment and the config files. */
+#include <assert.h>
 #include <errno.h>
 #include <stdbool.h>
 #include <stdio.h>
@@ -28,61 +29,104 @@ base_directory(const char *variable, const char *below)
 	return path.p;
 }
 
-/* True when the line sets KEY; stores the value. */
+/* What a line says; false when that is nothing. */
 static bool
-sets(struct str line, const char *key, struct str *value)
+take_apart(struct str text, struct conf_line *line)
 {
-	struct str rest = str_trim(line);
-	struct str name = str_trim(str_cut(&rest, '='));
+	struct str all = str_trim(text), rest = all;
 
-	if (name.n == 0 || name.p[0] == '#' || rest.p == NULL ||
-	    !str_is(name, key))
+	if (all.n == 0 || all.p[0] == '#')
 		return false;
-	*value = str_unquoted(str_trim(rest));
+	line->key = str_trim(str_cut(&rest, '='));
+	if (rest.p != NULL && line->key.n > 0) {
+		line->value = str_unquoted(str_trim(rest));
+	} else {
+		line->key = (struct str){ 0 };
+		line->value = all;
+	}
 	return true;
 }
 
 static void
-refuse_if_readable(FILE *f, const char *path)
+read_lines(FILE *f, struct conf_line *line,
+    void (*each)(void *ctx, const struct conf_line *), void *ctx)
 {
-	struct stat st;
-
-	if (fstat(fileno(f), &st) == 0 && (st.st_mode & 077) != 0)
-		diag_die(EXIT_DENIED,
-		    "%s: others can read the secrets in it: "
-		    "chmod 600 %s",
-		    path, path);
-}
-
-/* KEY's last value in a file, into `out`; false when it is not there. */
-static bool
-look_up(const char *path, const char *key, bool secret, struct buf *out)
-{
-	FILE *f = fopen(path, "re");
-	char *line = NULL;
+	char *text = NULL;
 	size_t cap = 0;
 	ssize_t n;
-	bool found = false;
 
-	if (f == NULL) {
-		if (errno != ENOENT && errno != ENOTDIR)
-			diag_error("%s: %s", path, strerror(errno));
+	while ((n = getline(&text, &cap, f)) >= 0) {
+		line->number++;
+		if (take_apart((struct str){ text, (size_t)n }, line))
+			each(ctx, line);
+	}
+	free(text);
+}
+
+bool
+conf_read(const char *path, void (*each)(void *ctx, const struct conf_line *),
+    void *ctx)
+{
+	struct conf_line line = { .path = path };
+	FILE *f = fopen(path, "re");
+	struct stat st;
+	bool good;
+
+	if (f == NULL)
 		return false;
-	}
-	while ((n = getline(&line, &cap, f)) >= 0) {
-		struct str value;
-
-		if (!sets((struct str){ line, (size_t)n }, key, &value))
-			continue;
-		found = true;
-		out->n = 0;
-		buf_str(out, value);
-	}
-	if (found && secret)
-		refuse_if_readable(f, path);
-	free(line);
+	line.exposed = fstat(fileno(f), &st) == 0 && (st.st_mode & 077) != 0;
+	read_lines(f, &line, each, ctx);
+	good = !ferror(f);
 	fclose(f);
-	return found;
+	return good;
+}
+
+char *
+conf_path(int i)
+{
+	char *dir = base_directory("XDG_CONFIG_HOME", ".config");
+	struct buf path = { 0 };
+
+	if (dir != NULL && i-- == 0)
+		buf_fmt(&path, "%s/chz/config", dir);
+	else if (i == 0)
+		buf_adds(&path, "/etc/chz/config");
+	free(dir);
+	if (path.p != NULL)
+		buf_text(&path);
+	return path.p;
+}
+
+/* A key that is looked for. */
+struct conf_search {
+	const char *key;
+	struct buf value;
+	bool found, exposed;
+};
+
+static void
+compare(void *ctx, const struct conf_line *line)
+{
+	struct conf_search *w = ctx;
+
+	if (!str_is(line->key, w->key))
+		return;
+	w->found = true;
+	w->exposed = line->exposed;
+	w->value.n = 0;
+	buf_str(&w->value, line->value);
+}
+
+static bool
+look_up(const char *path, struct conf_search *w, bool secret)
+{
+	if (!conf_read(path, compare, w) && errno != ENOENT && errno != ENOTDIR)
+		diag_error("%s: %s", path, strerror(errno));
+	if (w->exposed && secret)
+		diag_die(EXIT_DENIED,
+		    "%s: others can read the secrets in it: chmod 600 %s", path,
+		    path);
+	return w->found;
 }
 
 /* A value lasts as long as the environment's do: as the process. */
@@ -97,29 +141,34 @@ kept(struct str value)
 static const char *
 find(const char *key, bool secret)
 {
-	const char *set = getenv(key), *last = NULL;
-	struct buf path = { 0 }, value = { 0 };
-	char *dir;
+	const char *set = getenv(key), *found = NULL;
+	struct conf_search w = { .key = key };
+	char *path;
 
+	assert(conf_setting(str_of(key)) != NULL);
 	if (set != NULL)
 		return set;
-	dir = base_directory("XDG_CONFIG_HOME", ".config");
-	buf_fmt(&path, "%s/chz/config", dir != NULL ? dir : "");
-	if ((dir != NULL && look_up(buf_text(&path), key, secret, &value)) ||
-	    look_up("/etc/chz/config", key, secret, &value))
-		last = kept(buf_view(&value));
-	free(dir);
-	buf_free(&path);
-	buf_free(&value);
-	return last;
+	for (int i = 0; found == NULL && (path = conf_path(i)) != NULL; i++) {
+		if (look_up(path, &w, secret))
+			found = kept(buf_view(&w.value));
+		free(path);
+	}
+	buf_free(&w.value);
+	return found;
 }
 
 const char *
-conf_get(const char *key, const char *fallback)
+conf_given(const char *key)
+{
+	return find(key, false);
+}
+
+const char *
+conf_get(const char *key)
 {
 	const char *value = find(key, false);
 
-	return value != NULL ? value : fallback;
+	return value != NULL ? value : conf_setting(str_of(key))->def;
 }
 
 const char *

@@ -274,7 +274,7 @@ take_settings(struct opt_row *r)
 
 		if (conf == NULL || r->given[i])
 			continue;
-		value = conf_get(conf, NULL);
+		value = conf_given(conf);
 		if (value != NULL)
 			store(r, i, conf, value);
 	}

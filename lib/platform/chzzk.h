@@ -127,6 +127,5 @@ void chzzk_put_pong(struct buf *);
  */
 int chzzk_server(struct str chat_channel_id);
 void chzzk_put_chat_url(struct buf *, const char *url, int server);
-#define CHZZK_CHAT_URL "wss://kr-ss{n}.chat.naver.com/chat"
 
 #endif

@@ -22,9 +22,6 @@
 #include "platform/chzzk.h"
 #include "record/live.h"
 
-#define CHZZK_API_URL "https://api.chzzk.naver.com"
-#define CHZZK_GAME_API_URL "https://comm-api.game.naver.com"
-
 enum { CHZZK_LIVES_MAX = 50 }; /* rows of a page */
 
 /* Where the next page begins; the first page has neither. */

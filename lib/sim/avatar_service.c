@@ -80,8 +80,7 @@ on_announce(void *ctx)
 	struct buf datagram = { 0 };
 
 	studio_broadcast(&datagram, a->port, true, now(a));
-	udp_tell(atoi(conf_get("CHZ_VTS_DISCOVERY_PORT", VTS_DISCOVERY_PORT)),
-	    buf_view(&datagram));
+	udp_tell(atoi(conf_get("CHZ_VTS_DISCOVERY_PORT")), buf_view(&datagram));
 	buf_free(&datagram);
 }
 

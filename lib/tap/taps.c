@@ -17,7 +17,7 @@ taps_init(struct taps *t, struct loop *loop, struct web *web, struct buf *out,
 		.out = out,
 		.set = *set,
 		.decoder = chzzk_new(),
-		.chat_url = xstrdup(conf_get("CHZ_CHAT_URL", CHZZK_CHAT_URL)),
+		.chat_url = xstrdup(conf_get("CHZ_CHAT_URL")),
 		.turns = { .rate = TURNS_A_SECOND, .burst = 1 },
 		.minute = loop_now(loop) };
 }

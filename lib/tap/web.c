@@ -10,9 +10,9 @@
 
 /* A copy of a setting, without slashes at its end. */
 static char *
-base_url(const char *key, const char *fallback)
+base_url(const char *key)
 {
-	struct str url = str_of(conf_get(key, fallback));
+	struct str url = str_of(conf_get(key));
 
 	while (url.n > 0 && url.p[url.n - 1] == '/')
 		url.n--;
@@ -39,7 +39,7 @@ login_cookies(void)
 static struct http_settings
 rate_settings(void)
 {
-	const char *text = conf_get("CHZ_API_RATE", NULL);
+	const char *text = conf_get("CHZ_API_RATE");
 	struct http_settings set = { 0 };
 
 	if (text == NULL)
@@ -60,8 +60,8 @@ web_new(struct loop *loop)
 
 	w->http = http_new(loop, &set);
 	w->api = chzzk_api_new();
-	w->api_url = base_url("CHZ_API_URL", CHZZK_API_URL);
-	w->game_url = base_url("CHZ_GAME_API_URL", CHZZK_GAME_API_URL);
+	w->api_url = base_url("CHZ_API_URL");
+	w->game_url = base_url("CHZ_GAME_API_URL");
 	w->cookies = login_cookies();
 	return w;
 }

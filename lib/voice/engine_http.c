@@ -342,7 +342,7 @@ engine_aischoco(const struct engine_settings *settings, const char **why)
 	struct http_engine *s;
 
 	if (base == NULL)
-		base = conf_get("TTS_REMOTE_URL", NULL);
+		base = conf_get("TTS_REMOTE_URL");
 	if (base == NULL) {
 		*why = "set --url, CHZ_TTS_URL or TTS_REMOTE_URL";
 		return NULL;

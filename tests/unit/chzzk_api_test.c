@@ -238,7 +238,7 @@ test_addresses(void)
 	const struct chzzk_cursor next = { true, 412, 21333102 };
 	struct buf b = { 0 };
 
-	chzzk_url_lives(&b, CHZZK_API_URL, 50, &next);
+	chzzk_url_lives(&b, "https://api.chzzk.naver.com", 50, &next);
 	is_text(buf_text(&b),
 	    "https://api.chzzk.naver.com/service/v1/lives?size=50&"
 	    "sortType=POPULAR&concurrentUserCount=412&liveId=21333102",
@@ -250,7 +250,7 @@ test_addresses(void)
 	    "keyword=%EB%B4%84%20a%2Fb&offset=0&size=13",
 	    "a stranger's words are encoded");
 	b.n = 0;
-	chzzk_url_token(&b, CHZZK_GAME_API_URL, STR("N2aB_c"));
+	chzzk_url_token(&b, "https://comm-api.game.naver.com", STR("N2aB_c"));
 	is_text(buf_text(&b),
 	    "https://comm-api.game.naver.com/nng_main/v1/chats/access-token?"
 	    "channelId=N2aB_c&chatType=STREAMING",

@@ -337,7 +337,7 @@ test_requests(void)
 	/* N 78, 2 50, a 97, B 66, _ 95, c 99: 485 = 53 * 9 + 8. */
 	ok(chzzk_server(STR("N2aB_c")) == 9, "the server of a chat channel");
 	b.n = 0;
-	chzzk_put_chat_url(&b, CHZZK_CHAT_URL, 9);
+	chzzk_put_chat_url(&b, "wss://kr-ss{n}.chat.naver.com/chat", 9);
 	is_text(
 	    buf_text(&b), "wss://kr-ss9.chat.naver.com/chat", "its address");
 	buf_free(&b);
