@@ -46,6 +46,7 @@ static const struct {
 	{ "watch", "Collect the chat of channels whenever they are live." },
 	{ .about = "About the tools" },
 	{ "help", "Show this list, or what a tool takes." },
+	{ "config", "Show the settings and where each comes from." },
 	{ "schema", "Print what the records look like, as JSON Schema." },
 	{ .about = NULL },
 };
