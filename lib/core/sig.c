@@ -8,6 +8,8 @@
 #include "core/sig.h"
 
 static volatile sig_atomic_t caught, noted;
+static volatile sig_atomic_t news; /* noted, and no wait has ended for it */
+static volatile sig_atomic_t noted_signal; /* SIGUSR1, ...; 0 is none */
 
 static void
 remember(int signo)
@@ -46,12 +48,13 @@ static void
 note(int signo)
 {
 	(void)signo;
-	noted = 1;
+	noted = news = 1;
 }
 
 void
 sig_note(int signo)
 {
+	noted_signal = signo;
 	signal(signo, note);
 }
 
@@ -62,6 +65,13 @@ sig_noted(void)
 
 	noted = 0;
 	return came;
+}
+
+/* Whether there is a signal to be looked at before a wait. */
+static bool
+has_news(short events)
+{
+	return caught != 0 || (news != 0 && (events & POLLIN) != 0);
 }
 
 /* poll(2) that a signal between the look at the flag and the wait still ends:
@@ -77,8 +87,10 @@ poll_or_signal(struct pollfd *pfd, int timeout_ms)
 	sigemptyset(&stop);
 	sigaddset(&stop, SIGINT);
 	sigaddset(&stop, SIGTERM);
+	if (noted_signal != 0)
+		sigaddset(&stop, noted_signal);
 	sigprocmask(SIG_BLOCK, &stop, &before);
-	if (caught == 0 || timeout_ms >= 0)
+	if (!has_news(pfd->events) || timeout_ms >= 0)
 		n = ppoll(pfd, 1, timeout_ms < 0 ? NULL : &limit, &before);
 	else
 		errno = EINTR;
@@ -94,7 +106,9 @@ sig_wait(int fd, short events, int timeout_ms)
 
 	do
 		n = poll_or_signal(&pfd, timeout_ms);
-	while (n < 0 && errno == EINTR && caught == 0);
+	while (n < 0 && errno == EINTR && !has_news(events));
+	if (n <= 0 && (events & POLLIN) != 0)
+		news = 0;
 	return n > 0;
 }
 

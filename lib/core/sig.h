@@ -23,7 +23,8 @@ bool sig_noted(void);
 /*
  * Waits until `fd` is ready for `events` (poll(2)), at most `timeout_ms`, -1
  * for ever.  Returns true when it is ready, false on the time-out or, without
- * a race, when a signal was caught.
+ * a race, when a signal was caught; to read, also once for each time
+ * that one was noted.
  */
 bool sig_wait(int fd, short events, int timeout_ms);
 

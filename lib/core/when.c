@@ -363,6 +363,26 @@ when_put_local(char *p, int64_t ms)
 	put_padded(p, abs(offset) % 60, 2);
 }
 
+bool
+when_hms(struct str s, int64_t *ms)
+{
+	int64_t sum = 0, part;
+	int parts = 0;
+
+	for (; s.p != NULL; parts++) {
+		struct str piece = str_cut(&s, ':');
+
+		if (piece.n < 1 || piece.n > 6 || !num_int(piece, &part) ||
+		    part < 0 || (parts > 0 && (piece.n != 2 || part > 59)))
+			return false;
+		sum = sum * 60 + part;
+	}
+	if (parts < 2 || parts > 3)
+		return false;
+	*ms = sum * 1000;
+	return true;
+}
+
 size_t
 when_put_hms(char *p, int64_t sec)
 {

@@ -44,6 +44,9 @@ void when_put_local(char *p, int64_t ms);
 /* Elapsed time for people, "1:02:03"; returns the length, no NUL. */
 size_t when_put_hms(char *p, int64_t sec);
 
+/* "1:02:03" or "2:03", as a player shows it; false leaves *ms alone. */
+bool when_hms(struct str, int64_t *ms);
+
 /* Minutes east of UTC in the user's zone at that moment. */
 int when_offset(int64_t ms);
 

@@ -69,5 +69,12 @@ main(void)
 	test_durations();
 	is_text(hms(3723), "1:02:03", "elapsed time");
 	is_text(hms(-5), "-0:00:05", "before the start");
+	ok(parsed(when_hms, "1:02:03") == 3723000, "... and back");
+	ok(parsed(when_hms, "100:00") == 6000000, "minutes and seconds");
+	ok(parsed(when_hms, "5") == -1 && parsed(when_hms, "1:2:03") == -1 &&
+		parsed(when_hms, "1:60") == -1 &&
+		parsed(when_hms, "1:00:00:00") == -1 &&
+		parsed(when_hms, "-1:00") == -1,
+	    "what no player shows");
 	return done_testing();
 }
