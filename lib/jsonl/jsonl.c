@@ -148,7 +148,8 @@ count_bad(struct jsonl *j)
 void
 jsonl_bad(struct jsonl *j, const char *why)
 {
-	diag_repeat(reason_kind(j, why), "%s: %s", jsonl_where(j), why);
+	if (!j->settings.silent)
+		diag_repeat(reason_kind(j, why), "%s: %s", jsonl_where(j), why);
 	count_bad(j);
 }
 
@@ -159,15 +160,17 @@ bad_line(struct jsonl *j, const struct batch_record *r)
 		jsonl_bad(j, r->why);
 		return;
 	}
-	diag_repeat(reason_kind(j, r->why), "%s: column %u: %s", jsonl_where(j),
-	    r->column, r->why);
+	if (!j->settings.silent)
+		diag_repeat(reason_kind(j, r->why), "%s: column %u: %s",
+		    jsonl_where(j), r->column, r->why);
 	count_bad(j);
 }
 
 static void
 file_error(struct jsonl *j, const char *why)
 {
-	diag_error("%s: %s", j->name, why);
+	if (!j->settings.silent)
+		diag_error("%s: %s", j->name, why);
 	j->status = exit_worse(j->status, EXIT_SOME_FAILED);
 }
 

@@ -29,6 +29,7 @@
 struct jsonl_settings {
 	const char *output;
 	bool line_buffered, strict;
+	bool silent;       /* for a look ahead: names nothing that is bad */
 	size_t max_record; /* bytes; 0 is JSONL_MAX_RECORD */
 	long jobs;         /* threads; 0 chooses by the input */
 };
