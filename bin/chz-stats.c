@@ -79,7 +79,6 @@ struct run {
 	struct jsonl *in;
 	struct out *out;
 	struct arena names; /* of files in directories */
-	bool unlisted;      /* a directory gave nothing */
 	unsigned long changes;
 	int64_t shown; /* when the table was, monotonic */
 	bool fresh;    /* ... and nothing has changed since */
@@ -245,27 +244,6 @@ join(struct run *r)
 		}
 }
 
-/* The operands with directories replaced by the files in them. */
-static struct opt_list
-files_of(struct run *r, char *argv[])
-{
-	struct opt_list files = { 0 };
-	const char *date = r->set.date;
-
-	for (; *argv != NULL; argv++) {
-		size_t before = files.n;
-
-		if (!walk(&files, *argv, date, &r->names))
-			diag_error("%s: cannot be listed", *argv);
-		else if (files.n > before || date != NULL)
-			continue;
-		else
-			diag_error("%s: holds no events", *argv);
-		r->unlisted = true;
-	}
-	return files;
-}
-
 static int
 add_up(struct run *r, struct opt_list files)
 {
@@ -290,7 +268,8 @@ main(int argc, char *argv[])
 {
 	struct run r = { 0 };
 	int first = opt_parse(&tool, argc, argv, &r.set), status;
-	struct opt_list files = files_of(&r, argv + first);
+	struct opt_list files = { 0 };
+	bool all = walk_all(&files, argv + first, r.set.date, &r.names);
 
 	r.totals.by = r.set.by;
 	r.totals.approx = r.set.approx;
@@ -302,5 +281,5 @@ main(int argc, char *argv[])
 		status = add_up(&r, files);
 	opt_list_free(&files);
 	arena_free(&r.names);
-	return exit_worse(r.unlisted, status);
+	return exit_worse(all ? EXIT_OK : EXIT_SOME_FAILED, status);
 }

@@ -5,6 +5,7 @@
 #include <string.h>
 #include <sys/stat.h>
 
+#include "core/diag.h"
 #include "core/str.h"
 #include "store/walk.h"
 
@@ -101,4 +102,24 @@ walk(
 		return descend(files, path, date, true, a);
 	opt_list_add(files, path);
 	return true;
+}
+
+bool
+walk_all(struct opt_list *files, char *const paths[], const char *date,
+    struct arena *a)
+{
+	bool all = true;
+
+	for (; *paths != NULL; paths++) {
+		size_t before = files->n;
+
+		if (!walk(files, *paths, date, a))
+			diag_error("%s: cannot be listed", *paths);
+		else if (files->n > before || date != NULL)
+			continue;
+		else
+			diag_error("%s: holds no events", *paths);
+		all = false;
+	}
+	return all;
 }

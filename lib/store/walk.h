@@ -19,4 +19,11 @@
 bool walk(
     struct opt_list *files, const char *path, const char *date, struct arena *);
 
+/*
+ * The same for all operands of a tool, up to a NULL.  Those that cannot be
+ * listed, and without `date` those without events, are named; false then.
+ */
+bool walk_all(struct opt_list *files, char *const paths[], const char *date,
+    struct arena *);
+
 #endif
