@@ -29,19 +29,42 @@ static const char *const usual[] = {
 
 struct bots {
 	struct intern names;
+	uint64_t looks[4]; /* a bit for each look, below */
 };
 
-/* ASCII in lower case; absent when it is too long to be in the list. */
+/* A name at a glance: most that are not listed look like none that is. */
+static unsigned
+look_of(struct str name)
+{
+	return (unsigned)(name.n * 37 + (name.p[0] | 0x20) * 11u +
+		   (name.p[name.n - 1] | 0x20) * 3u) &
+	    255;
+}
+
+/* ASCII in lower case; `room` for LONGEST bytes. */
 static struct str
 in_lower_case(struct str name, char *room)
 {
-	if (name.n > LONGEST)
-		return (struct str){ 0 };
 	for (size_t i = 0; i < name.n; i++)
 		room[i] = name.p[i] >= 'A' && name.p[i] <= 'Z'
 		    ? (char)(name.p[i] | 0x20)
 		    : name.p[i];
 	return (struct str){ room, name.n };
+}
+
+void
+bots_add(struct bots *b, struct str line)
+{
+	char room[LONGEST];
+	unsigned look;
+
+	line = str_trim(line);
+	if (line.n == 0 || line.p[0] == '#' || line.n > LONGEST)
+		return;
+	line = in_lower_case(line, room);
+	look = look_of(line);
+	b->looks[look / 64] |= UINT64_C(1) << look % 64;
+	intern_add(&b->names, line);
 }
 
 struct bots *
@@ -50,27 +73,21 @@ bots_new(void)
 	struct bots *b = xcalloc(1, sizeof *b);
 
 	for (size_t i = 0; i < sizeof usual / sizeof *usual; i++)
-		intern_add(&b->names, str_of(usual[i]));
+		bots_add(b, str_of(usual[i]));
 	return b;
-}
-
-void
-bots_add(struct bots *b, struct str line)
-{
-	char room[LONGEST];
-
-	line = str_trim(line);
-	if (line.n > 0 && line.p[0] != '#' && line.n <= LONGEST)
-		intern_add(&b->names, in_lower_case(line, room));
 }
 
 static bool
 has(const struct bots *b, struct str name)
 {
 	char room[LONGEST];
+	unsigned look;
 
-	name = in_lower_case(name, room);
-	return name.n > 0 && intern_find(&b->names, name) != INTERN_NONE;
+	if (name.n == 0 || name.n > LONGEST)
+		return false;
+	look = look_of(name);
+	return (b->looks[look / 64] >> look % 64 & 1) != 0 &&
+	    intern_find(&b->names, in_lower_case(name, room)) != INTERN_NONE;
 }
 
 bool

@@ -249,7 +249,7 @@ next_char(const struct fold_cursor *p)
 static bool
 push_upright(struct fold_cursor *p, uint32_t c)
 {
-	if (!is_lone_consonant(p->before) || p->f->gap != FOLD_JOINED ||
+	if (p->f->gap != FOLD_JOINED ||
 	    (c != '1' && c != '|' && c != 'l' && c != 'I') ||
 	    !is_hangul(next_char(p)))
 		return false;
@@ -292,30 +292,37 @@ push_sign(struct fold_cursor *p, uint32_t c)
 	    p->f->gap == FOLD_JOINED && is_taken_for_letter(p->before);
 	bool behind = is_taken_for_letter(next_char(p));
 
-	if (leet[c] == 0 || (!behind && !(before && c == '$')) ||
-	    (c == '!' && !before) || (c == '$' && is_digit(next_char(p))))
+	if ((!behind && !(before && c == '$')) || (c == '!' && !before) ||
+	    (c == '$' && is_digit(next_char(p))))
 		return false;
 	push(p->f, c);
 	return true;
 }
 
+/* A sign, or what stands between. */
 static void
-take_ascii(struct fold_cursor *p, uint32_t c)
+take_mark(struct fold_cursor *p, uint32_t c)
 {
-	bool taken = true;
+	bool taken = leet[c] != 0 && push_sign(p, c);
 
-	if (push_upright(p, c))
-		;
-	else if (is_latin(c))
-		push(p->f, c | 0x20);
-	else if (is_digit(c)) {
-		take_digits(p, c);
-		return;
-	} else
-		taken = push_sign(p, c);
 	if (!taken)
 		add_gap(p->f, c <= ' ' ? FOLD_SPACED : FOLD_TIGHT);
 	p->before = taken ? c : 0;
+}
+
+static void
+take_ascii(struct fold_cursor *p, uint32_t c)
+{
+	if (is_lone_consonant(p->before) && push_upright(p, c)) {
+		p->before = c;
+	} else if (is_latin(c)) {
+		push(p->f, c | 0x20);
+		p->before = c;
+	} else if (is_digit(c)) {
+		take_digits(p, c);
+	} else {
+		take_mark(p, c);
+	}
 }
 
 static int

@@ -1,4 +1,5 @@
-/* Keeps notes on keys in two generations. */
+/* Keeps notes on the keys that were met lately. */
+#include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
 #include <xxhash.h>
@@ -10,6 +11,8 @@
 
 enum { FIRST = 64 };
 
+enum { YOUNG = 1 /* in a key: met since the last time some were forgotten */ };
+
 uint64_t
 lately_key(struct str text, uint64_t of)
 {
@@ -18,78 +21,98 @@ lately_key(struct str text, uint64_t of)
 
 	if (secret == 0)
 		secret = random_seed() | 1;
-	key = XXH3_64bits_withSeed(
-	    text.p != NULL ? text.p : "", text.n, random_mix(secret ^ of));
-	return key != 0 ? key : 1;
+	key = XXH3_64bits_withSeed(text.p != NULL ? text.p : "", text.n,
+		  random_mix(secret ^ of)) |
+	    YOUNG;
+	return key != YOUNG ? key : ~UINT64_C(0);
 }
 
 /* Where the key is, or the free slot where it belongs. */
 static struct lately_note *
-probe(const struct lately_generation *g, uint64_t key)
+probe(struct lately_note *slots, size_t mask, uint64_t key)
 {
-	size_t i = key & g->mask;
+	size_t i = key >> 1 & mask;
 
-	while (g->slots[i].key != 0 && g->slots[i].key != key)
-		i = (i + 1) & g->mask;
-	return &g->slots[i];
+	while (slots[i].key != 0 && (slots[i].key | YOUNG) != key)
+		i = (i + 1) & mask;
+	return &slots[i];
 }
 
-/* At most half full, so that runs of taken slots stay short. */
+/* Takes all notes, but old ones only if `with_old`, to `into`. */
 static void
-grow(struct lately_generation *g)
+move(struct lately *l, struct lately_note *into, size_t mask, bool with_old)
 {
-	struct lately_generation more = { .n = g->n };
-	size_t room = g->slots != NULL ? (g->mask + 1) * 2 : FIRST;
+	l->n = 0;
+	for (size_t i = 0; l->slots != NULL && i <= l->mask; i++) {
+		struct lately_note *note = &l->slots[i];
 
-	more.slots = xcalloc(room, sizeof *more.slots);
-	more.mask = room - 1;
-	for (size_t i = 0; g->slots != NULL && i <= g->mask; i++)
-		if (g->slots[i].key != 0)
-			*probe(&more, g->slots[i].key) = g->slots[i];
-	free(g->slots);
-	*g = more;
+		if (note->key == 0 || (!with_old && (note->key & YOUNG) == 0))
+			continue;
+		*probe(into, mask, note->key | YOUNG) = *note;
+		l->n++;
+	}
 }
 
-/* The younger generation becomes the older, whose room is used again. */
+/* Three quarters full at most. */
+static void
+grow(struct lately *l)
+{
+	size_t room = l->slots != NULL ? (l->mask + 1) * 2 : FIRST;
+	struct lately_note *slots = xcalloc(room, sizeof *slots);
+
+	move(l, slots, room - 1, true);
+	free(l->slots);
+	free(l->spare);
+	l->slots = slots;
+	l->spare = NULL;
+	l->mask = room - 1;
+}
+
+/* Forgets the old notes; the young ones become old. */
 static void
 turn(struct lately *l)
 {
-	struct lately_generation forgotten = l->old;
+	size_t room = l->mask + 1;
+	struct lately_note *slots = l->spare;
 
-	l->old = l->young;
-	l->young = forgotten;
-	l->young.n = 0;
-	if (l->young.slots != NULL)
-		memset(l->young.slots, 0,
-		    (l->young.mask + 1) * sizeof *l->young.slots);
+	if (slots == NULL)
+		slots = xcalloc(room, sizeof *slots);
+	else
+		memset(slots, 0, room * sizeof *slots);
+	move(l, slots, l->mask, false);
+	for (size_t i = 0; i < room; i++)
+		slots[i].key &= ~(uint64_t)YOUNG;
+	l->spare = l->slots;
+	l->slots = slots;
+	l->young = 0;
 }
 
 struct lately_note *
 lately_note(struct lately *l, uint64_t key)
 {
-	struct lately_note *note, fresh = { .key = key, .at = WHEN_UNKNOWN };
+	size_t window = l->window != 0 ? l->window : LATELY_WINDOW;
+	struct lately_note *note = NULL;
 
-	if (l->young.slots != NULL) {
-		note = probe(&l->young, key);
-		if (note->key != 0)
-			return note;
-	}
-	if (l->old.slots != NULL && probe(&l->old, key)->key != 0)
-		fresh = *probe(&l->old, key);
-	if (l->young.n >= (l->window != 0 ? l->window : LATELY_WINDOW))
+	if (l->young >= window)
 		turn(l);
-	if (l->young.slots == NULL || l->young.n * 2 > l->young.mask)
-		grow(&l->young);
-	note = probe(&l->young, key);
-	*note = fresh;
-	l->young.n++;
+	if (l->slots == NULL || l->n * 4 > l->mask * 3)
+		grow(l);
+	note = probe(l->slots, l->mask, key);
+	if (note->key == key)
+		return note;
+	if (note->key == 0) {
+		*note = (struct lately_note){ .at = WHEN_UNKNOWN };
+		l->n++;
+	}
+	note->key = key;
+	l->young++;
 	return note;
 }
 
 void
 lately_free(struct lately *l)
 {
-	free(l->young.slots);
-	free(l->old.slots);
+	free(l->slots);
+	free(l->spare);
 	*l = (struct lately){ 0 };
 }

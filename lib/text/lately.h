@@ -2,10 +2,10 @@
  * lately.h - a note on each of the keys that were met lately.
  *
  * Notes on at least the last `window` different keys are there, and on at most
- * twice as many: when the younger generation is full, the older is forgotten.
- * 24 bytes and as much again for free room each, with the default at most
- * 12 MiB in all.  A key is a hash of 64 bits that strangers cannot compute,
- * lately_key's; two are taken for one with odds of one in 10^14.
+ * twice as many: when so many were met since the last time, those that were
+ * not are forgotten.  With the default at most 13 MB.  A key is a hash of 64
+ * bits that strangers cannot compute, lately_key's; two are taken for one with
+ * odds of one in 10^14.
  */
 #ifndef CHZ_TEXT_LATELY_H
 #define CHZ_TEXT_LATELY_H
@@ -18,7 +18,7 @@
 enum { LATELY_WINDOW = 65536 };
 
 struct lately_note {
-	uint64_t key; /* not 0 */
+	uint64_t key; /* not 0; the last bit is private */
 	int64_t at;   /* a moment; WHEN_UNKNOWN when the note is new */
 	int64_t n;    /* whatever counts; 0 when it is new */
 };
@@ -27,14 +27,20 @@ struct lately_note {
 struct lately {
 	size_t window; /* keys; 0 is LATELY_WINDOW */
 	/* private */
-	struct lately_generation {
-		struct lately_note *slots; /* key 0 is free */
-		size_t n, mask;
-	} young, old;
+	struct lately_note *slots, *spare; /* key 0 is free */
+	size_t n, young, mask;             /* all notes, those met since */
 };
 
 /* The key of a text; `of` tells apart what has a text in common. */
 uint64_t lately_key(struct str text, uint64_t of);
+
+/* Starts to load where that key is, for a lately_note to come. */
+static inline void
+lately_warm(const struct lately *l, uint64_t key)
+{
+	if (l->slots != NULL)
+		__builtin_prefetch(&l->slots[key >> 1 & l->mask], 1);
+}
 
 /* The note on that key, made when there is none; yours to change until the
  * next call. */

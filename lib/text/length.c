@@ -9,7 +9,7 @@
 
 /* Characters that are a grapheme each, next to others of their kind; the rest
  * is left to the library. */
-static bool
+static inline bool
 stands_alone(uint32_t c)
 {
 	return (c >= ' ' && c < 0x300 && c != 0xA9 && c != 0xAD && c != 0xAE) ||

@@ -214,24 +214,40 @@ link_at(struct str s)
 	return n;
 }
 
+/* Whether "http" or "https" stands before the colon at `at`, and "//" behind.
+ */
+static bool
+is_scheme(struct str text, size_t at)
+{
+	return at + 2 < text.n && text.p[at + 1] == '/' &&
+	    text.p[at + 2] == '/' &&
+	    ((at >= 4 && strncasecmp(text.p + at - 4, "http", 4) == 0) ||
+		(at >= 5 && strncasecmp(text.p + at - 5, "https", 5) == 0));
+}
+
+/* Whether an address may be known by the byte at `at`. */
+static bool
+is_link(struct str text, size_t at)
+{
+	uint32_t c;
+	size_t n;
+
+	if (text.p[at] == ':')
+		return is_scheme(text, at);
+	n = read_char(from(text, at), &c);
+	return c == '.' && ends_domain(text, at, n);
+}
+
 struct str
 link_find(struct str text)
 {
-	for (size_t i = 0; i < text.n; i++) {
-		unsigned char b = (unsigned char)text.p[i];
-		uint32_t c = b;
-		size_t n = 1;
+	/* A dot, a colon, and what wide dots begin with. */
+	static const bool telling[256] = {
+		['.'] = true, [':'] = true, [0xE3] = true, [0xEF] = true
+	};
 
-		if (b == ':' && i + 2 < text.n && text.p[i + 1] == '/' &&
-		    text.p[i + 2] == '/' && i >= 4 &&
-		    (strncasecmp(text.p + i - 4, "http", 4) == 0 ||
-			(i >= 5 &&
-			    strncasecmp(text.p + i - 5, "https", 5) == 0)))
+	for (size_t i = 0; i < text.n; i++)
+		if (telling[(unsigned char)text.p[i]] && is_link(text, i))
 			return around(text, i);
-		if (b == 0xE3 || b == 0xEF)
-			n = read_char(from(text, i), &c);
-		if (c == '.' && ends_domain(text, i, n))
-			return around(text, i);
-	}
 	return (struct str){ 0 };
 }

@@ -268,7 +268,8 @@ mention(struct pseudonyms *p, struct str s, bool called, struct alias *alias)
 }
 
 struct str
-pseudonyms_text(struct pseudonyms *p, struct str text, struct buf *room)
+pseudonyms_text(
+    struct pseudonyms *p, struct str text, bool called, struct buf *room)
 {
 	struct str rest = nfc(text, &p->composed);
 	bool starts = true, changed = false;
@@ -277,7 +278,9 @@ pseudonyms_text(struct pseudonyms *p, struct str text, struct buf *room)
 
 	room->n = 0;
 	while (rest.n > 0) {
-		size_t n = starts ? mention(p, rest, before == '@', &alias) : 0;
+		size_t n = starts
+		    ? mention(p, rest, called && before == '@', &alias)
+		    : 0;
 
 		if (n > 0) {
 			buf_add(room, alias.text, PSEUDONYM_ALIAS);

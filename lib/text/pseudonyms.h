@@ -15,10 +15,12 @@
 #ifndef CHZ_TEXT_PSEUDONYMS_H
 #define CHZ_TEXT_PSEUDONYMS_H
 
+#include <stdbool.h>
+
 #include "core/str.h"
 
 enum {
-	PSEUDONYMS_WINDOW = 65536,
+	PSEUDONYMS_WINDOW = 1 << 18,
 	PSEUDONYM_ID = 32,   /* bytes */
 	PSEUDONYM_ALIAS = 13 /* bytes */
 };
@@ -33,10 +35,10 @@ void pseudonyms_id(struct pseudonyms *, struct str user_id, char *out);
  * no NUL.  The id may be absent. */
 void pseudonyms_alias(
     struct pseudonyms *, struct str user_id, struct str user, char *out);
-/* The text without names: the text itself when it has none, else what is
- * written into `room`. */
+/* The text without the names that were met, and if `called` those behind an @
+ * too: the text itself when it has none, else what is written into `room`. */
 struct str pseudonyms_text(
-    struct pseudonyms *, struct str text, struct buf *room);
+    struct pseudonyms *, struct str text, bool called, struct buf *room);
 void pseudonyms_free(struct pseudonyms *); /* accepts NULL */
 
 #endif

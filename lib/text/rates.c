@@ -23,11 +23,19 @@ rate_read(struct str s, struct rate *rate)
 	return true;
 }
 
+void
+user_rates_warm(const struct user_rates *u, struct str user)
+{
+	lately_warm(&u->users, lately_key(user, 0));
+}
+
 bool
 user_rates_take(struct user_rates *u, int64_t now, struct str user)
 {
 	struct lately_note *note = lately_note(&u->users, lately_key(user, 0));
-	bool fresh = note->at == WHEN_UNKNOWN;
+	/* A clock that goes far back is that of another log. */
+	bool fresh =
+	    note->at == WHEN_UNKNOWN || note->at - now > u->rate.span_ms;
 	int64_t one = u->rate.span_ms * 1000 / u->rate.n; /* microseconds */
 	int64_t full; /* when the whole bucket will be there again */
 
@@ -84,7 +92,9 @@ quota_new(struct rate rate, enum quota_policy policy, uint64_t seed)
 bool
 quota_is_over(const struct quota *q, int64_t now)
 {
-	return q->start != WHEN_UNKNOWN && now - q->start >= q->rate.span_ms;
+	return q->start != WHEN_UNKNOWN &&
+	    (now - q->start >= q->rate.span_ms ||
+		q->start - now > q->rate.span_ms);
 }
 
 int64_t

@@ -34,6 +34,8 @@ struct user_rates {
 	struct lately users; /* private; zero at first */
 };
 
+/* Starts to load what user_rates_take will look at. */
+void user_rates_warm(const struct user_rates *, struct str user);
 /* Whether the user's message gets through at that moment. */
 bool user_rates_take(struct user_rates *, int64_t now, struct str user);
 void user_rates_free(struct user_rates *);
@@ -47,7 +49,7 @@ struct quota;
 /* `seed` is of the sample's dice. */
 struct quota *quota_new(struct rate, enum quota_policy, uint64_t seed);
 /* Whether a message at that moment begins a new window, so that the old one
- * has to be emptied first. */
+ * has to be emptied first; so does one from long before the window. */
 bool quota_is_over(const struct quota *, int64_t now);
 /* When the window ends; INT64_MAX when none has begun. */
 int64_t quota_end(const struct quota *);

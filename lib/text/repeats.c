@@ -80,11 +80,11 @@ reduce(struct buf *same, struct str text)
 	return n;
 }
 
-/* Whether less than `span` has passed; a clock that goes back has not. */
+/* Whether the two moments are less than `span` apart, either way. */
 static bool
 is_within(int64_t then, int64_t now, int64_t span)
 {
-	return then != WHEN_UNKNOWN && now - then < span;
+	return then != WHEN_UNKNOWN && now - then < span && then - now < span;
 }
 
 /* How many others have said it before a user who has not. */
@@ -101,15 +101,11 @@ count_others(struct repeats *r, int64_t now, uint64_t key)
 
 /* Whether the user has said it lately. */
 static bool
-is_own(struct repeats *r, int64_t now, struct str user, struct str same)
+is_own(struct repeats *r, int64_t now, uint64_t key)
 {
-	struct lately_note *own;
-	bool again;
+	struct lately_note *own = lately_note(&r->own, key);
+	bool again = is_within(own->at, now, r->span_ms);
 
-	if (user.p == NULL)
-		return false;
-	own = lately_note(&r->own, lately_key(same, lately_key(user, 1)));
-	again = is_within(own->at, now, r->span_ms);
 	own->at = now;
 	return again;
 }
@@ -119,13 +115,16 @@ repeats_add(struct repeats *r, int64_t now, struct str user, struct str text)
 {
 	size_t n = reduce(&r->same, nfc(text, &r->composed));
 	struct str same = n > 0 ? buf_view(&r->same) : text;
+	bool may_copy = r->copies > 0 && n >= REPEATS_SHORTEST;
+	uint64_t key = lately_key(same, 0), own = lately_key(user, key);
 
-	if (is_own(r, now, user, same))
+	lately_warm(&r->own, own);
+	if (may_copy)
+		lately_warm(&r->texts, key);
+	if (user.p != NULL && is_own(r, now, own))
 		return REPEAT_OWN;
-	if (r->copies > 0 && n >= REPEATS_SHORTEST &&
-	    count_others(r, now, lately_key(same, 0)) >= r->copies)
-		return REPEAT_COPY;
-	return REPEAT_NONE;
+	return may_copy && count_others(r, now, key) >= r->copies ? REPEAT_COPY
+								  : REPEAT_NONE;
 }
 
 void

@@ -217,8 +217,11 @@ is_of_wrong_length(const struct rules *r, struct str text)
 	size_t n;
 
 	/* A grapheme has at least one byte. */
-	if (text.n < r->least || (r->least == 0 && text.n <= r->most))
-		return text.n < r->least;
+	text = str_trim(text);
+	if (text.n < r->least)
+		return true;
+	if (text.n <= r->most && r->least <= 1)
+		return false;
 	n = length_of(text);
 	return n < r->least || n > r->most;
 }
@@ -252,9 +255,9 @@ has_initials(const struct rules *r, struct str text)
 	return false;
 }
 
-/* What the text itself is dropped for. */
+/* Whether it is said in a way that it should not be. */
 static enum rule
-ask_of_text(struct rules *r, struct str text, struct str *what)
+ask_of_form(struct rules *r, struct str text)
 {
 	bool command = r->asks[RULE_COMMAND] && rules_is_command(text);
 
@@ -262,6 +265,13 @@ ask_of_text(struct rules *r, struct str text, struct str *what)
 		return RULE_COMMAND;
 	if (r->asks[RULE_LENGTH] && is_of_wrong_length(r, text))
 		return RULE_LENGTH;
+	return RULE_NONE;
+}
+
+/* Whether what it says is what it should not. */
+static enum rule
+ask_of_contents(struct rules *r, struct str text, struct str *what)
+{
 	if (r->asks[RULE_LINK] && (*what = link_find(text)).p != NULL)
 		return RULE_LINK;
 	if (r->asks[RULE_GREP] && !matches(&r->grep, text))
@@ -301,8 +311,13 @@ rules_ask(struct rules *r, const struct rules_message *m, struct str *what)
 	enum rule rule;
 
 	*what = (struct str){ 0 };
+	if (r->asks[RULE_USER_RATE])
+		user_rates_warm(&r->user_rates, m->user_id);
 	if (r->asks[RULE_BOT] && bots_has(r->bots, m->user_id, m->user))
 		return RULE_BOT;
-	rule = ask_of_text(r, m->text, what);
-	return rule != RULE_NONE ? rule : ask_of_past(r, m);
+	if (!m->paid && (rule = ask_of_form(r, m->text)) != RULE_NONE)
+		return rule;
+	if ((rule = ask_of_contents(r, m->text, what)) != RULE_NONE)
+		return rule;
+	return m->paid ? RULE_NONE : ask_of_past(r, m);
 }

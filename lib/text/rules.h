@@ -38,9 +38,11 @@ const char *rule_name(enum rule);
 
 enum rules_commands { COMMANDS_KEEP, COMMANDS_DROP, COMMANDS_ONLY };
 
-/* What rules look at.  Texts may be absent. */
+/* What rules look at.  Texts may be absent.  What was paid for is asked only
+ * about its contents: links, patterns, initials, words. */
 struct rules_message {
 	struct str user_id, user, text;
+	bool paid;
 	int64_t at; /* a moment, for what happens in a time */
 };
 

@@ -36,7 +36,7 @@ static void
 becomes(const char *text, const char *want)
 {
 	struct buf room = { 0 }, expected = { 0 };
-	struct str got = pseudonyms_text(people, str_of(text), &room);
+	struct str got = pseudonyms_text(people, str_of(text), true, &room);
 
 	for (; *want != '\0'; want++)
 		if (*want == 'H' || *want == 'D')
@@ -78,12 +78,16 @@ static void
 test_unknown(void)
 {
 	struct buf one = { 0 }, two = { 0 };
-	struct str a = pseudonyms_text(people, STR("@모르는사람 님"), &one);
-	struct str b = pseudonyms_text(people, STR("@모르는사람님 ㅎㅇ"), &two);
+	struct str a =
+	    pseudonyms_text(people, STR("@모르는사람 님"), true, &one);
+	struct str b =
+	    pseudonyms_text(people, STR("@모르는사람님 ㅎㅇ"), true, &two);
 
 	ok(memmem(a.p, a.n, "모르는", strlen("모르는")) == NULL,
 	    "who is called with @ is replaced, whoever that is");
 	ok(b.n > 14 && memcmp(a.p, b.p, 14) == 0, "... always alike");
+	a = pseudonyms_text(people, STR("@모르는사람"), false, &one);
+	ok(str_is(a, "@모르는사람"), "... unless only those who were met are");
 	buf_free(&one);
 	buf_free(&two);
 }
@@ -112,7 +116,7 @@ test_many(void)
 {
 	char id[16], alias[PSEUDONYM_ALIAS];
 
-	for (int i = 0; i < 3 * PSEUDONYMS_WINDOW; i++) {
+	for (int i = 0; i < 2 * PSEUDONYMS_WINDOW + 9; i++) {
 		snprintf(id, sizeof id, "user%d", i);
 		pseudonyms_alias(people, str_of(id), str_of(id), alias);
 	}

@@ -88,6 +88,9 @@ test_repeats(void)
 		repeats_add(&r, 9000, c, STR("ㅋㅋㅋㅋㅋㅋㅋㅋㅋ")) ==
 		    REPEAT_NONE,
 	    "everybody laughs");
+	ok(repeats_add(&r, 500000, a, song) == REPEAT_NONE &&
+		repeats_add(&r, 0, a, song) == REPEAT_NONE,
+	    "long before is as good as long after");
 	repeats_free(&r);
 }
 
@@ -137,6 +140,7 @@ test_user_rates(void)
 	ok(user_rates_take(&u, 100000, a) && user_rates_take(&u, 100000, a) &&
 		!user_rates_take(&u, 100000, a),
 	    "rest saves up two, no more");
+	ok(user_rates_take(&u, 0, a), "another log has another clock");
 	user_rates_free(&u);
 }
 
@@ -187,7 +191,8 @@ test_quota(void)
 	    "no window before the first");
 	quota_add(q, 100, false, &ousted);
 	ok(quota_end(q) == 1100 && !quota_is_over(q, 1099) &&
-		quota_is_over(q, 1100),
+		quota_is_over(q, 1100) && !quota_is_over(q, 0) &&
+		quota_is_over(q, -901),
 	    "a window begins with a message");
 	while (quota_next(q) >= 0)
 		;
@@ -285,6 +290,16 @@ test_rules(void)
 	rules_no_bots(r);
 	rules_bot(r, STR("하나"));
 	ok(ask(r, "펜타킬") == RULE_BOT, "bots");
+	ok(rules_ask(r,
+	       &(struct rules_message){
+		   .text = STR("펜타킬 1"), .user_id = STR("u"), .paid = true },
+	       &what) == RULE_NONE,
+	    "what was paid for may come again");
+	ok(rules_ask(r,
+	       &(struct rules_message){
+		   .text = STR("펜타킬 바보"), .paid = true },
+	       &what) == RULE_WORD,
+	    "... but not say everything");
 	is_text(rule_name(RULE_USER_RATE), "user-rate", "rules have names");
 	buf_free(&why);
 	rules_free(r);
