@@ -16,6 +16,7 @@
 #include "core/opt.h"
 #include "core/sig.h"
 #include "net/stdio.h"
+#include "record/table.h"
 #include "tap/replay_search.h"
 #include "tap/replay_tap.h"
 
@@ -83,13 +84,28 @@ static const struct tool tool = {
 	.examples = examples,
 };
 
+/* How far a replay has come: a line of the file of --resume. */
+struct place {
+	int64_t video; /* its number */
+	int64_t at;    /* the last page that was written */
+	bool done;     /* all of it was written, now or before */
+};
+
+#define OF struct place
+static const struct record_field place_fields[] = {
+	{ NATURAL(video), .always = true },
+	{ NATURAL(at) },
+	{ FLAG(done), .always = true },
+};
+static const struct record_type place_keys = RECORD_KEYS(place_fields);
+#undef OF
+
 /* A replay that was asked for. */
 struct wanted {
 	struct run *run;
-	int64_t number;
+	struct place place;
 	struct replay_tap tap;
-	bool begun, done; /* done: all of it was written, now or before */
-	int64_t at;       /* the last page that was written */
+	bool begun;
 };
 
 struct run {
@@ -114,16 +130,8 @@ write_places(struct run *r)
 
 	if (r->set.resume == NULL || !r->changed)
 		return;
-	for (size_t i = 0; i < r->n; i++) {
-		const struct wanted *v = &r->replays[i];
-
-		put_open(&b);
-		put_int(&b, "video", v->number);
-		if (v->at >= 0)
-			put_int(&b, "at", v->at);
-		put_bool(&b, "done", v->done);
-		put_line(&b);
-	}
+	for (size_t i = 0; i < r->n; i++)
+		record_put(&b, &place_keys, &r->replays[i].place);
 	r->changed = false;
 	if (!file_replace(r->set.resume, buf_view(&b), 0644)) {
 		diag_error("%s: %s", r->set.resume, strerror(errno));
@@ -141,13 +149,11 @@ save_places(struct run *r)
 }
 
 static void
-take_place(struct run *r, int64_t number, int64_t at, bool done)
+take_place(struct run *r, const struct place *place)
 {
 	for (size_t i = 0; i < r->n; i++)
-		if (r->replays[i].number == number) {
-			r->replays[i].at = at;
-			r->replays[i].done = done;
-		}
+		if (r->replays[i].place.video == place->video)
+			r->replays[i].place = *place;
 }
 
 static void
@@ -156,25 +162,19 @@ read_places(struct run *r)
 	struct buf file = { 0 };
 	struct jsonl *in;
 	const struct json_val *v;
-	int video, at, done;
+	struct record_reader places;
+	struct place place;
 
 	if (!file_read(r->set.resume, PLACES_MAX, &file) && errno != ENOENT)
 		diag_die(
 		    EXIT_SOME_FAILED, "%s: %s", r->set.resume, strerror(errno));
 	in = jsonl_new(r->set.resume, NULL);
-	video = jsonl_want(in, "video");
-	at = jsonl_want(in, "at");
-	done = jsonl_want(in, "done");
+	record_want(&places, &place_keys, in, NULL);
 	jsonl_push(in, file.p, file.n);
 	jsonl_push_end(in);
-	while ((v = jsonl_next(in)) != NULL) {
-		int64_t number;
-		bool over = false;
-
-		val_bool(v + done, &over);
-		if (val_int(v + video, &number))
-			take_place(r, number, val_natural(v + at), over);
-	}
+	while ((v = jsonl_next(in)) != NULL)
+		if (record_read(&places, v, &place))
+			take_place(r, &place);
 	buf_free(&file);
 	if (jsonl_close(in) != EXIT_OK)
 		diag_die(EXIT_SOME_FAILED,
@@ -189,15 +189,15 @@ write_head(struct run *r)
 	struct wanted *v = &r->replays[r->head];
 
 	if (!v->begun)
-		return v->done;
+		return v->place.done;
 	buf_str(&r->sink->buf, buf_view(&v->tap.out));
 	v->tap.out.n = 0;
 	replay_tap_flush(&v->tap);
-	r->changed |= v->at != v->tap.at || v->tap.over;
-	v->at = v->tap.at;
+	r->changed |= v->place.at != v->tap.at || v->tap.over;
+	v->place.at = v->tap.at;
 	if (!v->tap.over)
 		return false;
-	v->done = v->tap.status == EXIT_OK;
+	v->place.done = v->tap.status == EXIT_OK;
 	r->status = exit_worse(r->status, v->tap.status);
 	return true;
 }
@@ -210,8 +210,8 @@ begin(struct wanted *v)
 	struct run *r = v->run;
 
 	v->begun = true;
-	replay_tap_init(
-	    &v->tap, r->web, r->decoder, v->number, v->at, &r->set.replay, v);
+	replay_tap_init(&v->tap, r->web, r->decoder, v->place.video,
+	    v->place.at, &r->set.replay, v);
 }
 
 /* Keeps up to `jobs` replays going, none too far ahead of the output. */
@@ -223,7 +223,7 @@ go_on(struct run *r)
 	for (size_t i = r->head; i < r->n && active < r->set.jobs; i++) {
 		struct wanted *v = &r->replays[i];
 
-		if (v->done || (v->begun && v->tap.over))
+		if (v->place.done || (v->begun && v->tap.over))
 			continue;
 		if (!v->begun)
 			begin(v);
@@ -338,12 +338,12 @@ take_operands(struct run *r, char *names[], int n)
 	for (; *names != NULL; names++) {
 		struct wanted *v = &r->replays[r->n];
 
-		if (!chzzk_replay_named(str_of(*names), &v->number))
+		if (!chzzk_replay_named(str_of(*names), &v->place.video))
 			opt_misuse("'%s' is not a video: its number, or the "
 				   "address of its page",
 			    *names);
 		v->run = r;
-		v->at = RECORD_UNKNOWN;
+		v->place.at = RECORD_UNKNOWN;
 		r->n++;
 	}
 	if ((r->n == 0) == (r->set.list.p == NULL))

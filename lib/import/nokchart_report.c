@@ -15,10 +15,7 @@ static const struct record_field segment_fields[] = {
 	{ TEXTS_AS("sample_chats", samples) },
 	{ NATURAL(chat_count) },
 };
-static const struct record_type segment = { .type = -1,
-	.size = sizeof(OF),
-	.field = segment_fields,
-	.n = sizeof segment_fields / sizeof *segment_fields };
+static const struct record_type segment = RECORD_KEYS(segment_fields);
 #undef OF
 
 void

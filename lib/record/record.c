@@ -411,7 +411,8 @@ record_put_type(struct buf *b, const struct record_type *t, const void *record)
 	    t->type < 0 ? 1 : *(const int *)((const char *)record + t->type);
 
 	put_open(b);
-	put_text(b, "type", str_of(t->name[name - 1]));
+	if (t->name != NULL)
+		put_text(b, "type", str_of(t->name[name - 1]));
 }
 
 void

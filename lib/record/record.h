@@ -68,7 +68,8 @@ enum { RECORD_FIELDS = 64, RECORD_SIZE = 1024 /* of a struct, at most */ };
  * A record type.  A few types that differ in some keys may share a struct
  * (chat, donation, ...); then `type` is where it has an int that tells them
  * apart: 1 for name[0], and so on.  Without a name, every record is of the
- * type: for looking at some keys of any record.
+ * type, and "type" is not written: for some keys of any record, and for lines
+ * that are no records.
  */
 struct record_type {
 	const char *const *name; /* the values of "type"; ends with NULL */

@@ -11,10 +11,7 @@ static const struct record_field user_fields[] = {
 	{ TEXT(user) },
 	{ NATURAL(messages) },
 };
-static const struct record_type user_items = { .size = sizeof(OF),
-	.type = -1,
-	.field = user_fields,
-	.n = sizeof user_fields / sizeof *user_fields };
+static const struct record_type user_items = RECORD_KEYS(user_fields);
 #undef OF
 
 #define OF struct tally

@@ -61,6 +61,12 @@
 		.about = ABOUT, .type = -1, .size = sizeof(OF),                \
 		.field = FIELDS, .n = sizeof FIELDS / sizeof *FIELDS           \
 	}
+/* A table of keys without a type: items, or lines that are no records. */
+#define RECORD_KEYS(FIELDS)                                                    \
+	{                                                                      \
+		.type = -1, .size = sizeof(OF), .field = FIELDS,               \
+		.n = sizeof FIELDS / sizeof *FIELDS                            \
+	}
 #define RECORD_ONE_OF(ABOUT, FIELDS, ...)                                      \
 	{                                                                      \
 		.name = (const char *const[]){ __VA_ARGS__, NULL },            \

@@ -29,11 +29,7 @@ static const struct record_field fields[] = {
 	{ NATURAL(gap_ms) },
 };
 
-static const struct record_type any_record = { .about = "any record",
-	.type = -1,
-	.size = sizeof(OF),
-	.field = fields,
-	.n = sizeof fields / sizeof *fields };
+static const struct record_type any_record = RECORD_KEYS(fields);
 
 void
 archive_want(struct archive_reader *r, struct jsonl *in)

@@ -35,10 +35,7 @@ static const struct record_field leaf_fields[] = {
 	{ TEXT(name) },
 	{ NATURAL(size) },
 };
-static const struct record_type leaf_record = { .size = sizeof(OF),
-	.type = -1,
-	.field = leaf_fields,
-	.n = sizeof leaf_fields / sizeof *leaf_fields };
+static const struct record_type leaf_record = RECORD_KEYS(leaf_fields);
 #undef OF
 
 #define OF struct tree
@@ -266,6 +263,7 @@ static void
 test_names(void)
 {
 	struct event e = event_blank();
+	struct leaf l = { .size = RECORD_UNKNOWN };
 	int which = 9;
 
 	ok(read_line(&event_record, NULL,
@@ -281,6 +279,12 @@ test_names(void)
 	e.type = EVENT_LINK;
 	is_text(written(&event_record, &e), "{\"type\":\"link\"}\n",
 	    "it is written under its name");
+	ok(read_line(&leaf_record, NULL, "{\"type\":\"x\",\"size\":3}", &l) ==
+		    1 &&
+		l.size == 3,
+	    "without a name, every record is one");
+	is_text(
+	    written(&leaf_record, &l), "{\"size\":3}\n", "... and has no type");
 	ok(record_type_of(STR("link"), &which) == &event_record && which == 4,
 	    "a type by its name");
 	ok(record_type_of(STR("tree"), &which) == NULL, "there is no such");
