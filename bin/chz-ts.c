@@ -12,6 +12,7 @@
 #include "record/axis.h"
 #include "record/event.h"
 #include "record/message_id.h"
+#include "record/table.h"
 #include "record/ts.h"
 #include "series/lengths.h"
 #include "series/marks.h"
@@ -89,6 +90,19 @@ static const struct tool tool = {
 	.examples = examples,
 };
 
+/* An event's moments as its record spells them. */
+struct spelling {
+	struct str received_at, sent_at;
+};
+
+#define OF struct spelling
+static const struct record_field spelling_fields[] = {
+	{ TEXT(received_at) },
+	{ TEXT(sent_at) },
+};
+static const struct record_type spelling_keys = RECORD_KEYS(spelling_fields);
+#undef OF
+
 struct stream {
 	struct run *run;
 	struct series *series;
@@ -102,11 +116,10 @@ struct run {
 	struct lengths csv; /* of the files' buckets */
 	struct jsonl *in;
 	struct out *out;
-	struct record_reader events, moments, links;
+	struct record_reader events, moments, links, spellings;
 	const struct json_val *v; /* the record */
 	struct event e;           /* ... as far as it was read */
 	uint64_t changing;        /* keys that differ within a series */
-	int received_at, sent_at; /* as texts, for the files */
 	struct intern keys;       /* of the streams */
 	struct stream *streams;   /* by number */
 	size_t cap;
@@ -270,9 +283,10 @@ note_link(struct run *r)
 static struct str
 moment_text(struct run *r)
 {
-	struct str came = jsonl_text(r->in, r->v + r->received_at);
+	struct spelling text;
 
-	return came.n > 0 ? came : jsonl_text(r->in, r->v + r->sent_at);
+	record_read(&r->spellings, r->v, &text);
+	return text.received_at.n > 0 ? text.received_at : text.sent_at;
 }
 
 static void
@@ -329,8 +343,7 @@ want(struct run *r)
 	    AXIS_KEYS " channel message_id user_id amount");
 	record_want(&r->moments, &event_record, r->in, AXIS_MOMENTS);
 	record_want(&r->links, &event_record, r->in, "state gap_ms");
-	r->received_at = jsonl_want(r->in, "received_at");
-	r->sent_at = jsonl_want(r->in, "sent_at");
+	record_want(&r->spellings, &spelling_keys, r->in, NULL);
 	r->changing = ~record_keys(&ts_record, "channel_id channel stream_id");
 }
 
