@@ -14,6 +14,7 @@
 #include "core/conf.h"
 #include "core/diag.h"
 #include "core/mem.h"
+#include "core/nearest.h"
 #include "core/num.h"
 #include "core/opt.h"
 #include "core/opt_help.h"
@@ -244,6 +245,22 @@ take(struct opt_row *r, size_t i, const char *arg, char *argv[])
 	buf_free(&source);
 }
 
+/* A long option that there is not, or several that it might be. */
+static _Noreturn void
+refuse(const struct opt_row *r, const char *word)
+{
+	struct str rest = { word + 2, strlen(word) - 2 };
+	struct nearest near = { .typed = str_cut(&rest, '=') };
+
+	for (size_t i = 0; i < r->n; i++)
+		if (r->all[i]->help != NULL)
+			nearest_offer(&near, str_of(r->all[i]->name));
+	if (near.found.p == NULL)
+		opt_misuse("unknown option '%s'", word);
+	opt_misuse("unknown option '%s'; did you mean '--%.*s'?", word,
+	    STR_ARG(near.found));
+}
+
 /* What one of getopt_long's answers means. */
 static void
 follow(struct opt_row *r, int answer, char *argv[])
@@ -252,11 +269,13 @@ follow(struct opt_row *r, int answer, char *argv[])
 
 	if (answer == ':')
 		opt_misuse("option '%s' needs an argument", argv[optind - 1]);
-	if (answer == '?' && optopt != 0 && optopt < LONG)
+	if (answer == '?' && optopt >= LONG)
+		opt_misuse(
+		    "--%s takes no argument", r->all[optopt - LONG]->name);
+	if (answer == '?' && optopt != 0)
 		opt_misuse("unknown option '-%c'", optopt);
 	if (answer == '?')
-		opt_misuse("unknown option or unwanted argument '%s'",
-		    argv[optind - 1]);
+		refuse(r, argv[optind - 1]);
 	if (answer >= LONG)
 		i = (size_t)(answer - LONG);
 	else

@@ -23,5 +23,13 @@ is "$(chz-schema | jq '(.oneOf | length) == (."$defs" | length)')" true \
 chz-schema -o "$T/file" link
 is "$(jq -r .title "$T/file")" link '-o names a file'
 misuse "no record type 'nope'" chat nope
+
+# Options that are not as they should be.
+misuse "unknown option '--nope'" --nope
+misuse "unknown option '--strickt'; did you mean '--strict'?" --strickt
+misuse "unknown option '--ouput=x'; did you mean '--output'?" --ouput=x
+misuse "unknown option '-x'" -x
+misuse '--strict takes no argument' --strict=yes
+misuse "option '--output' needs an argument" --output
 status 1 'a full disk is an error' sh -c 'chz-schema >/dev/full'
 done_testing

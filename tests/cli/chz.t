@@ -50,7 +50,7 @@ like "$(chz -V)" 'chz (chz) [0-9]*.[0-9]*.[0-9]*' '-V says the version'
 # ---- misuse ----
 
 misuse "name a tool, such as 'chz ts'"
-misuse "unknown option or unwanted argument '--nope'" --nope
+misuse "unknown option '--nope'" --nope
 misuse "no tool 'nothing'" nothing
 misuse "no tool ''" ''
 misuse "no tool 'bin/echo'" bin/echo
