@@ -127,12 +127,18 @@ put_syllable(struct buf *b, struct syllable s)
 	b->n += utf8_put(buf_reserve(b, UTF8_MAX), c);
 }
 
+unsigned
+hangul_end_of(unsigned vowel)
+{
+	static const unsigned char ends[] = { 0, 1, 0, 1, 4, 5, 4, 5, 8, 0, 1,
+		5, 8, 13, 4, 5, 20, 13, 18, 20, 20 };
+
+	return ends[vowel];
+}
+
 bool
 hangul_lengthen(struct buf *b)
 {
-	/* What each vowel ends in: ㅑ in ㅏ, ㅘ in ㅏ, ㅢ in ㅣ. */
-	static const unsigned char longer[] = { 0, 1, 0, 1, 4, 5, 4, 5, 8, 0, 1,
-		5, 8, 13, 4, 5, 20, 13, 18, 20, 20 };
 	enum { SILENT = 11 /* ㅇ */ };
 	struct syllable s;
 	uint32_t c;
@@ -142,7 +148,8 @@ hangul_lengthen(struct buf *b)
 		return false;
 	b->n -= n;
 	put_syllable(b, (struct syllable){ s.lead, s.vowel, 0 });
-	put_syllable(b, (struct syllable){ SILENT, longer[s.vowel], s.tail });
+	put_syllable(
+	    b, (struct syllable){ SILENT, hangul_end_of(s.vowel), s.tail });
 	return true;
 }
 

@@ -49,6 +49,9 @@ enum { HANGUL_FIRST_VOWEL = 0x314F };
 /* Appends the digits one by one as decimals are, "영오" for "05". */
 void hangul_decimals(struct buf *, struct str digits);
 
+/* The simple vowel that a vowel ends in: ㅏ for ㅑ and ㅘ, ㅣ for ㅢ. */
+unsigned hangul_end_of(unsigned vowel);
+
 /*
  * Draws the syllable at the end out, as "~" behind it does: 네 becomes 네에,
  * 안녕 안녀엉.  False when no syllable is there.

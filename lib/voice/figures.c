@@ -1,8 +1,8 @@
 #include <string.h>
 
 #include "core/utf8.h"
-#include "voice/figures.h"
 #include "text/hangul.h"
+#include "voice/figures.h"
 #include "voice/numbers.h"
 
 /*
@@ -49,14 +49,14 @@ take_char(struct str *s, char c)
 	return take_one_of(s, (char[]){ c, '\0' }, &c);
 }
 
-static bool
+static size_t
 take_spaces(struct str *s, size_t most)
 {
 	size_t n = 0;
 
 	while (n < most && take_char(s, ' '))
 		n++;
-	return n > 0;
+	return n;
 }
 
 /* Whether the digits go on with this mark and another digit. */
@@ -78,6 +78,16 @@ static bool
 is_year(struct part year)
 {
 	return year.text.n == 4 && year.value >= 1900 && year.value <= 2100;
+}
+
+/* "24.12.25" is a day; "iOS 17.5.1" and "3.11.4" are versions. */
+static bool
+is_short_year(const struct aloud *a, struct part year)
+{
+	struct str word = aloud_word_before(a);
+
+	return year.text.n == 2 && year.value >= 19 && year.value <= 39 &&
+	    !aloud_is_latin(aloud_first(word));
 }
 
 static void
@@ -113,7 +123,7 @@ date(struct aloud *a, struct str all)
 	if (mark == '.')
 		take_spaces(&s, 1);
 	if (!take(&s, 1, 2, &day) || goes_on(s, mark) || !is_day(month, day) ||
-	    !(is_year(year) || (mark == '.' && year.text.n == 2)))
+	    !(is_year(year) || (mark == '.' && is_short_year(a, year))))
 		return 0;
 	put_year(a, year.value);
 	put_day(a, month.value, day.value);
@@ -257,6 +267,42 @@ put_after(struct aloud *a, struct part n, const char *name)
 	buf_adds(a->out, name);
 }
 
+/* "PM" behind a time is said before it: 오후; its bytes. */
+static size_t
+put_half(struct aloud *a, struct str s)
+{
+	char lower[4] = { 0 };
+	struct str said;
+	size_t gap = take_spaces(&s, 1), n = 0;
+
+	for (; n < s.n && n < sizeof lower; n++)
+		lower[n] = aloud_is_latin((unsigned char)s.p[n])
+		    ? (char)(s.p[n] | 0x20)
+		    : s.p[n];
+	n = korean_find(
+	    a->ko, KOREAN_HALVES, (struct str){ lower, n }, n, &said);
+	if (n == 0 || aloud_is_latin(aloud_first(aloud_skip(s, n))))
+		return 0;
+	buf_fmt(a->out, "%.*s ", STR_ARG(said));
+	return gap + n;
+}
+
+/* "7pm". */
+static size_t
+hour_of_half(struct aloud *a, struct str all)
+{
+	struct str s = all;
+	struct part hour;
+	size_t n;
+
+	if (!take(&s, 1, 2, &hour) || hour.value < 1 || hour.value > 12 ||
+	    (n = put_half(a, s)) == 0)
+		return 0;
+	put_hour(a, hour.value);
+	buf_adds(a->out, " 시");
+	return all.n - s.n + n;
+}
+
 /* "12:30", "09:15:30"; "1:23:45" is how far into a recording. */
 static size_t
 clock(struct aloud *a, struct str all)
@@ -275,6 +321,7 @@ clock(struct aloud *a, struct str all)
 	    goes_on(s, ':') ||
 	    is_beside(a, s, KOREAN_SCORE_BEFORE, KOREAN_SCORE_AFTER))
 		return 0;
+	s = aloud_skip(s, put_half(a, s));
 	put_hour(a, hour.value);
 	buf_adds(a->out, has_seconds && hour.text.n == 1 ? " 시간" : " 시");
 	put_after(a, minute, "분");
@@ -308,22 +355,50 @@ score(struct aloud *a, struct str all)
 	return all.n - end.n;
 }
 
-/* "3대2", "3대 0": nothing that is counted stands behind. */
+static void
+put_score(struct aloud *a, struct part ours, struct part theirs)
+{
+	numbers_put_sino(a->out, ours.text);
+	buf_adds(a->out, " 대 ");
+	numbers_put_sino(a->out, theirs.text);
+}
+
+/* "2-1", where something beside it says that it is one. */
+static size_t
+score_with_hyphen(struct aloud *a, struct str all)
+{
+	struct str s = all;
+	struct part ours, theirs;
+
+	if (!take(&s, 1, 3, &ours) || !take_char(&s, '-') ||
+	    !take(&s, 1, 3, &theirs) || goes_on(s, '-') ||
+	    !is_beside(a, s, KOREAN_SCORE_BEFORE, KOREAN_SCORE_AFTER))
+		return 0;
+	put_score(a, ours, theirs);
+	return all.n - s.n;
+}
+
+/* "3대2", "3 대 0": nothing that is counted stands behind. */
 static size_t
 score_in_words(struct aloud *a, struct str all)
 {
 	struct str s = all;
 	struct part ours, theirs;
+	struct follower counted;
 
-	if (!take(&s, 1, 3, &ours) || !str_starts(s, "대"))
+	if (!take(&s, 1, 3, &ours))
+		return 0;
+	take_spaces(&s, 1);
+	if (!str_starts(s, "대"))
 		return 0;
 	s = aloud_skip(s, strlen("대"));
 	take_spaces(&s, 1);
-	if (!take(&s, 1, 3, &theirs) || numbers_follower(a, s).n > 0)
+	if (!take(&s, 1, 3, &theirs))
 		return 0;
-	numbers_put_sino(a->out, ours.text);
-	buf_adds(a->out, " 대 ");
-	numbers_put_sino(a->out, theirs.text);
+	counted = numbers_follower(a, s);
+	if (counted.n > 0 && counted.gap == 0)
+		return 0;
+	put_score(a, ours, theirs);
 	return all.n - s.n;
 }
 
@@ -371,6 +446,13 @@ is_area(struct part p)
 		strchr("568", p.text.p[1]) != NULL);
 }
 
+/* A group that begins with 0 counts nothing: "20240315-0012". */
+static bool
+is_code(struct part p)
+{
+	return p.text.p[0] == '0';
+}
+
 /* "010-1234-5678", "02)123-4567", "1588-1234"; three groups and more with
  * hyphens are digits whatever they are. */
 static size_t
@@ -394,6 +476,7 @@ telephone(struct aloud *a, struct str all)
 	if (aloud_is_digit(aloud_first(end)))
 		return 0;
 	if (!(n >= 3 && (hyphens || abroad)) &&
+	    !(n == 2 && hyphens && is_code(part[1])) &&
 	    !(n >= 2 && is_area(part[0]) && part[n - 1].text.n == 4 &&
 		(hyphens || (n == 3 && part[0].text.p[0] == '0'))))
 		return 0;
@@ -424,8 +507,8 @@ bool
 figures_read(struct aloud *a)
 {
 	static figure *const figures[] = { date, date_backwards, month_of_year,
-		telephone, mobile, mixed, slash, clock, score, score_in_words,
-		version };
+		telephone, mobile, mixed, slash, clock, hour_of_half, score,
+		score_with_hyphen, score_in_words, version };
 	struct str ahead = aloud_ahead(a);
 	uint32_t before = aloud_before(a);
 

@@ -29,6 +29,7 @@ static const struct section {
 } sections[] = {
 	{ "words", KOREAN_WORDS, false },
 	{ "chat", KOREAN_CHAT, false },
+	{ "alone", KOREAN_ALONE, false },
 	{ "sounds", KOREAN_SOUNDS, false },
 	{ "native", KOREAN_COUNTERS, true },
 	{ "sino", KOREAN_COUNTERS, true },
@@ -47,6 +48,7 @@ static const struct section {
 	{ "about sino", KOREAN_ABOUT_SINO, false },
 	{ "english", KOREAN_ENGLISH, false },
 	{ "native after", KOREAN_NATIVE_AFTER, true },
+	{ "halves", KOREAN_HALVES, false },
 	{ "digits after", KOREAN_DIGITS_AFTER, true },
 	{ "digits before", KOREAN_DIGITS_BEFORE, true },
 	{ "no zero", KOREAN_NO_ZERO, true },
@@ -55,6 +57,7 @@ static const struct section {
 	{ "score before", KOREAN_SCORE_BEFORE, true },
 	{ "score after", KOREAN_SCORE_AFTER, true },
 	{ "written", KOREAN_WRITTEN, false },
+	{ "hanja", KOREAN_HANJA, false },
 	{ "entities", KOREAN_ENTITIES, false },
 	{ "directions", KOREAN_DIRECTIONS, true },
 	{ "direction endings", KOREAN_DIRECTION_ENDINGS, true },

@@ -279,7 +279,7 @@ skip_letters(struct aloud *a, struct str key)
 	}
 }
 
-/* "아ㅏㅏ": a vowel behind its own syllable draws that out. */
+/* "아ㅏㅏ": a vowel behind a syllable that ends in it draws that out. */
 static bool
 read_vowel(struct aloud *a, uint32_t c)
 {
@@ -289,7 +289,7 @@ read_vowel(struct aloud *a, uint32_t c)
 
 	if (c < FIRST || c >= FIRST + VOWELS ||
 	    !hangul_split(aloud_before(a), &s) || s.tail > 0 ||
-	    s.vowel != c - FIRST)
+	    hangul_end_of(s.vowel) != hangul_end_of(c - FIRST))
 		return false;
 	n = utf8_next(aloud_rest(a), &c);
 	hangul_lengthen(a->out);
@@ -310,6 +310,18 @@ is_one_letter(struct str key)
 	return key.n > n;
 }
 
+/* A single letter between syllables. */
+static bool
+is_slip(const struct aloud *a)
+{
+	struct str rest = aloud_rest(a);
+	uint32_t c;
+	size_t n = utf8_next(rest, &c);
+
+	return aloud_is_syllable(aloud_before(a)) &&
+	    aloud_is_syllable(aloud_first(aloud_skip(rest, n)));
+}
+
 /* Letters that stand for nothing, up to those that laugh or weep. */
 static void
 skip_unknown(struct aloud *a)
@@ -317,12 +329,30 @@ skip_unknown(struct aloud *a)
 	struct str reading, rest;
 	uint32_t c;
 
-	buf_addc(a->out, ' ');
+	/* A slip of the fingers, 영ㅇ화, is no gap. */
+	if (!is_slip(a))
+		buf_addc(a->out, ' ');
 	do {
 		a->at += utf8_next(aloud_rest(a), &c);
 		rest = aloud_ahead(a);
 	} while (hangul_is_letter(aloud_first(rest)) &&
 	    korean_find(a->ko, KOREAN_SOUNDS, rest, rest.n, &reading) == 0);
+}
+
+/* "ㅇ ㅋㅋ": a letter with nothing close to it. */
+static bool
+read_alone(struct aloud *a)
+{
+	struct str s = aloud_ahead(a), word;
+	size_t n = korean_find(a->ko, KOREAN_ALONE, s, s.n, &word);
+	uint32_t before = aloud_before(a), next = aloud_first(aloud_skip(s, n));
+
+	if (n == 0 || aloud_is_syllable(before) || hangul_is_letter(before) ||
+	    aloud_is_syllable(next) || hangul_is_letter(next))
+		return false;
+	buf_str(a->out, word);
+	a->at += n;
+	return true;
 }
 
 bool
@@ -334,6 +364,8 @@ letters_read_chat(struct aloud *a)
 
 	if (!hangul_is_letter(c))
 		return false;
+	if (read_alone(a))
+		return true;
 	n = korean_find(a->ko, KOREAN_CHAT, s, s.n, &word);
 	n_sound = korean_find(a->ko, KOREAN_SOUNDS, s, s.n, &sound);
 	if (n == 0 && n_sound == 0) {
@@ -347,7 +379,9 @@ letters_read_chat(struct aloud *a)
 	a->at += key.n;
 	if (n < n_sound || is_one_letter(key))
 		skip_letters(a, key);
-	if (n < n_sound)
+	/* 'ㅋㅋ'만 stays together. */
+	c = aloud_first(aloud_rest(a));
+	if (n < n_sound && c != '\'' && c != '"')
 		buf_addc(a->out, ' ');
 	return true;
 }

@@ -229,19 +229,35 @@ is_direction(struct str inside, const struct korean *ko)
 	char room[LONGEST_DIRECTION];
 	struct str s = lowered(str_trim(inside), room), word = first_word(s);
 
-	if (!korean_has(ko, KOREAN_DIRECTIONS, word))
-		return has_syllables(s) &&
-		    ends_as(s, ko, KOREAN_DIRECTION_ENDINGS);
-	return word.n == s.n || !has_syllables(s) || s.p[word.n] == ':';
+	if (korean_has(ko, KOREAN_DIRECTIONS, word) &&
+	    (word.n == s.n || !has_syllables(s) || s.p[word.n] == ':'))
+		return true;
+	return has_syllables(s) && ends_as(s, ko, KOREAN_DIRECTION_ENDINGS);
+}
+
+/* "(´・ω・`)", "(>_<)": nothing to be read. */
+static bool
+is_face(struct str s)
+{
+	while (s.n > 0) {
+		uint32_t c;
+		size_t n = utf8_next(s, &c);
+
+		if (aloud_is_latin(c) || aloud_is_digit(c) ||
+		    (c >= 0x3040 && c <= 0xD7A3))
+			return false;
+		s = aloud_skip(s, n);
+	}
+	return true;
 }
 
 static size_t
 direction(struct scan *s, char close)
 {
 	size_t end = find(s->rest, close, LONGEST_DIRECTION);
+	struct str inside = { s->rest.p + 1, end > 0 ? end - 1 : 0 };
 
-	if (end == 0 ||
-	    !is_direction((struct str){ s->rest.p + 1, end - 1 }, s->ko))
+	if (end == 0 || (!is_direction(inside, s->ko) && !is_face(inside)))
 		return 0;
 	buf_addc(s->out, ' ');
 	return end + 1;

@@ -197,15 +197,15 @@ unit_at(const struct aloud *a, struct str s, struct str *said)
 	    n > 0 && (n = korean_find(a->ko, KOREAN_UNITS, s, n - 1, said)) > 0)
 		if (ends_unit((struct str){ s.p, n }, aloud_skip(s, n)))
 			return n;
+	*said = (struct str){ 0 };
 	return 0;
 }
 
-/* A capital or two apart from a number are no unit: "3 A팀". */
+/* Most single letters apart from a number are no unit: "3 A팀". */
 static bool
 stands_apart(struct str unit)
 {
-	return unit.n > 1 || (unit.p[0] >= 'a' && unit.p[0] <= 'z') ||
-	    unit.p[0] == 'L' || unit.p[0] == '%';
+	return unit.n > 1 || strchr("mgL%", unit.p[0]) != NULL;
 }
 
 /* Behind a counter that stands apart a word ends or a particle comes: not
@@ -229,7 +229,9 @@ numbers_follower(const struct aloud *a, struct str s)
 	if ((f.n = unit_at(a, s, &f.unit)) > 0) {
 		if (f.gap > 0 && !stands_apart((struct str){ s.p, f.n }))
 			return (struct follower){ 0 };
-		korean_counter(a->ko, f.unit, &f.native, &f.either);
+		if (korean_counter(a->ko, f.unit, &f.native, &f.either) <
+		    f.unit.n) /* 시속 is no 시 */
+			f.native = 0;
 		return f;
 	}
 	f.n = korean_counter(a->ko, s, &f.native, &f.either);
@@ -277,16 +279,11 @@ numbers_put_unit(struct aloud *a, size_t from)
 	buf_free(&said);
 }
 
-/* "제5권" is the fifth, and not five. */
+/* "제5권" and "제 5 권" are the fifth, and not five. */
 static bool
 is_ordinal(const struct aloud *a)
 {
-	struct aloud before = *a;
-
-	if (!str_ends((struct str){ a->text.p, a->at }, "제"))
-		return false;
-	before.at -= strlen("제");
-	return !aloud_is_syllable(aloud_before(&before));
+	return str_is(aloud_word_before(a), "제");
 }
 
 void
@@ -309,10 +306,26 @@ is_spelled(const struct aloud *a, struct number n)
 	    korean_has_word(a->ko, KOREAN_DIGITS_AFTER, aloud_word_before(a));
 }
 
+/* The last of some in a row: "1, 2편" are the first and the second; so is
+ * what a fraction is of, "3분의 2 부분". */
+static bool
+is_listed(const struct aloud *a)
+{
+	size_t at = a->at;
+
+	if (at > 0 && a->text.p[at - 1] == ' ')
+		at--;
+	if (at > 0 && a->text.p[at - 1] == ',')
+		at--;
+	return str_ends(aloud_word_before(a), "분의") ||
+	    (at > 0 && at < a->at &&
+		aloud_is_digit((unsigned char)a->text.p[at - 1]));
+}
+
 static bool
 is_native_here(const struct aloud *a, struct follower f)
 {
-	if (is_ordinal(a))
+	if (is_ordinal(a) || is_listed(a) || aloud_is_latin(aloud_before(a)))
 		return false;
 	return !f.either ||
 	    korean_has_word(a->ko, KOREAN_NATIVE_AFTER, aloud_word_before(a));

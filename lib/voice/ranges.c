@@ -1,7 +1,9 @@
 #include "voice/ranges.h"
+#include <string.h>
+
 #include "core/utf8.h"
-#include "voice/figures.h"
 #include "text/hangul.h"
+#include "voice/figures.h"
 #include "voice/numbers.h"
 
 /* Two numbers and what stands behind the second. */
@@ -97,7 +99,8 @@ round_number(struct number n, unsigned *digit, unsigned *zeros)
 	return value < 10;
 }
 
-/* "2~3" and "20~30" as 두세 and 이삼십; false when they are no neighbours. */
+/* "2~3" as 두세, "20~30" and "2~30" as 이삼십; false when they are no
+ * neighbours. */
 static bool
 put_about(const struct aloud *a, struct buf *said, struct range r)
 {
@@ -107,9 +110,11 @@ put_about(const struct aloud *a, struct buf *said, struct range r)
 	enum korean_table table;
 	char pair[] = "1~2";
 
-	if (!round_number(r.from, &from, &zeros) ||
-	    !round_number(r.to, &to, &same) || zeros != same || zeros > 3 ||
-	    (zeros > 0 && (name.n > 0 || from == 1)))
+	if (!round_number(r.from, &from, &same) ||
+	    !round_number(r.to, &to, &zeros) || zeros > 3 ||
+	    (zeros != same && same != 0) || (zeros > 0 && name.n > 0))
+		return false;
+	if (zeros == same && zeros > 0 && from == 1) /* not 일이십 */
 		return false;
 	table = r.follower.native > 0 && zeros == 0 && name.n == 0
 	    ? KOREAN_ABOUT_NATIVE
@@ -188,13 +193,15 @@ static struct str
 counted_before(const struct aloud *a)
 {
 	enum { LONGEST = 12 };
-	size_t n = 0;
+	size_t n = 0, end = a->at;
 
-	while (n < a->at && n < LONGEST) {
-		unsigned char c = (unsigned char)a->text.p[a->at - n - 1];
+	while (end > 0 && a->at - end < 2 && a->text.p[end - 1] == ' ')
+		end--;
+	while (n < end && n < LONGEST) {
+		unsigned char c = (unsigned char)a->text.p[end - n - 1];
 
 		if (aloud_is_digit(c))
-			return (struct str){ a->text.p + a->at - n, n };
+			return (struct str){ a->text.p + end - n, n };
 		if (c < 0x80 && !aloud_is_latin(c) && c != '%')
 			break;
 		n++;
@@ -202,15 +209,18 @@ counted_before(const struct aloud *a)
 	return (struct str){ 0 };
 }
 
+static bool
+may_begin(uint32_t before)
+{
+	return before == 0 || before == ' ' || before == '(' || before == '\n';
+}
+
 /* "~10시" is until ten o'clock. */
 static bool
 read_until(struct aloud *a)
 {
-	uint32_t before = aloud_before(a);
 	size_t n;
 
-	if (before != 0 && before != ' ' && before != '(' && before != '\n')
-		return false;
 	a->at++;
 	if (!figures_read(a))
 		numbers_read(a);
@@ -246,6 +256,27 @@ trim(struct buf *out)
 		out->n--;
 }
 
+/* "8시~", "8/1~". */
+static bool
+is_from(const struct aloud *a, struct str counted)
+{
+	return counted.p != NULL &&
+	    (counted.n == 0 || korean_has(a->ko, KOREAN_FROM, counted));
+}
+
+/* "정~말": within a word, behind its first syllable. */
+static bool
+is_inside(const struct aloud *a)
+{
+	struct aloud before = *a;
+
+	if (!aloud_is_syllable(aloud_before(a)) ||
+	    !aloud_is_syllable(aloud_first(aloud_skip(aloud_rest(a), 1))))
+		return false;
+	before.at -= strlen("정");
+	return !aloud_is_syllable(aloud_before(&before));
+}
+
 bool
 ranges_read_tilde(struct aloud *a)
 {
@@ -256,19 +287,22 @@ ranges_read_tilde(struct aloud *a)
 		return false;
 	rest = aloud_skip(rest, 1);
 	next = aloud_first(aloud_skip(rest, spaces(rest)));
-	if (is_span(a, rest)) {
+	if (is_span(a, rest) ||
+	    (is_from(a, counted) && aloud_is_syllable(aloud_first(rest)))) {
 		buf_adds(a->out, "에서 ");
 	} else if ((counted.p != NULL || aloud_before(a) == ')') &&
 	    aloud_is_digit(next)) {
 		trim(a->out);
 		buf_adds(a->out, "에서 ");
-	} else if (counted.p == NULL && aloud_is_digit(aloud_first(rest))) {
+	} else if (counted.p == NULL && aloud_is_digit(aloud_first(rest)) &&
+	    may_begin(aloud_before(a))) {
 		return read_until(a);
-	} else if (counted.p != NULL && next != '~' &&
-	    (counted.n == 0 || korean_has(a->ko, KOREAN_FROM, counted))) {
+	} else if (is_from(a, counted) && next != '~' &&
+	    aloud_before(a) != ' ') {
 		buf_adds(a->out, "부터");
 	} else if (next != '~') {
-		hangul_lengthen(a->out);
+		if (hangul_lengthen(a->out) && !is_inside(a))
+			buf_addc(a->out, ' ');
 	}
 	a->at++;
 	return true;

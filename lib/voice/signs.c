@@ -1,7 +1,7 @@
 #include <string.h>
 
-#include "voice/figures.h"
 #include "text/hangul.h"
+#include "voice/figures.h"
 #include "voice/letters.h"
 #include "voice/numbers.h"
 #include "voice/signs.h"
@@ -26,13 +26,13 @@ begins_here(const struct aloud *a, uint32_t first)
 	return true;
 }
 
-/* Whether a space may stand behind it: "Lv. 5", not "- 5". */
+/* Whether a space may stand behind it: "Lv. 5", not "- 5" and "x 5". */
 static bool
 is_word(const struct aloud *a, size_t n)
 {
 	unsigned char last = (unsigned char)aloud_rest(a).p[n - 1];
 
-	return last == '.' || last >= 0x80 || aloud_is_latin(last);
+	return last == '.' || last >= 0x80 || (n > 1 && aloud_is_latin(last));
 }
 
 static bool
@@ -66,6 +66,10 @@ is_cold(const struct aloud *a, struct str s)
 {
 	struct str behind = aloud_skip(s, numbers_at(a, s).text.n), reading;
 
+	if (aloud_first(behind) == '~') { /* -5~3도 */
+		behind = aloud_skip(behind, 1);
+		behind = aloud_skip(behind, numbers_at(a, behind).text.n);
+	}
 	return korean_find(a->ko, KOREAN_COLD, behind, behind.n, &reading) > 0;
 }
 

@@ -100,7 +100,7 @@ read_points(struct aloud *a)
 	return true;
 }
 
-/* What a mark is said as; "+" only behind something, "A+". */
+/* What a mark is said as; "+" only behind something, "A+", and between. */
 static bool
 read_mark(struct aloud *a)
 {
@@ -110,7 +110,8 @@ read_mark(struct aloud *a)
 
 	if (n == 0)
 		return false;
-	if (rest.p[0] != '+' || before > ' ')
+	if (rest.p[0] != '+' || before > ' ' ||
+	    aloud_first(aloud_skip(rest, n)) == ' ')
 		buf_str(a->out, said);
 	buf_addc(a->out, ' ');
 	a->at += n;
@@ -163,14 +164,36 @@ read_character(struct aloud *a)
 	a->at += n;
 }
 
+static bool
+is_foreign(uint32_t c)
+{
+	return c >= 0x3040 && c < 0xAC00 && !(c >= 0x3131 && c <= 0x318E);
+}
+
+/* "美 대통령": one Chinese character as newspapers use it. */
+static bool
+read_hanja(struct aloud *a)
+{
+	struct str s = aloud_ahead(a), said;
+	size_t n;
+
+	if (!is_foreign(aloud_first(s)) || is_foreign(aloud_before(a)) ||
+	    (n = korean_find(a->ko, KOREAN_HANJA, s, s.n, &said)) == 0 ||
+	    is_foreign(aloud_first(aloud_skip(s, n))))
+		return false;
+	buf_str(a->out, said);
+	a->at += n;
+	return true;
+}
+
 static void
 read_here(struct aloud *a)
 {
 	static bool (*const readers[])(struct aloud *) = { signs_read_between,
 		signs_read, letters_read_word, figures_read, ranges_read,
 		numbers_read, letters_read_chat, letters_read_latin,
-		ranges_read_tilde, signs_read_equals, read_closing, read_mark,
-		read_points };
+		ranges_read_tilde, signs_read_equals, read_hanja, read_closing,
+		read_mark, read_points };
 
 	for (size_t i = 0; i < sizeof readers / sizeof *readers; i++)
 		if (readers[i](a))
