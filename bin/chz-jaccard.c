@@ -1,6 +1,6 @@
 /*
  * chz-jaccard - audience overlap of every pair of channels or broadcasts.
- * Reads events; writes a node for each and an overlap for each pair.
+ * Reads events; writes a node for each and an overlap for every two.
  */
 #include <errno.h>
 #include <string.h>

@@ -214,7 +214,7 @@ end_round(void *ctx)
 		sink_end(l->sink);
 }
 
-/* Told to end: prints what is there, though something before it is not. */
+/* On a signal: prints what is there, even if something before it is not. */
 static void
 wind_up(void *ctx)
 {

@@ -298,7 +298,7 @@ is_stale(const struct say *s, const struct reply *r)
 	    when_now() - made_at > most;
 }
 
-/* Plays a track, and says how it went. */
+/* Plays a track, and reports how it went. */
 static void
 play_track(struct say *s, struct track *track, struct str id, int64_t arrived)
 {

@@ -180,7 +180,7 @@ add_faults(struct run *run)
 	run->set.sim.faults = &run->faults;
 }
 
-/* Runs the command, or says where the services are. */
+/* Runs the command, or prints where the services are. */
 static void
 start(struct run *run, char *command[])
 {

@@ -267,7 +267,7 @@ note_link(struct run *r)
 	int64_t t_ms;
 
 	record_read(&r->links, r->v, &r->e);
-	/* A link's own moment says nothing about when the broadcast opened. */
+	/* A link's own moment does not show when the broadcast opened. */
 	if ((r->set.by == AXIS_STREAM && e->t_ms == RECORD_UNKNOWN) ||
 	    !place(r, s, &t_ms))
 		return;

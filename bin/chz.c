@@ -17,7 +17,7 @@
 
 #define PREFIX "chz-"
 
-/* The tools, and what each says of itself; without a name, a heading. */
+/* The tools, and how each describes itself; without a name, a heading. */
 static const struct {
 	const char *name, *about;
 } tools[] = {
@@ -111,7 +111,7 @@ by_bytes(const void *a, const void *b)
 	return strcmp(*(char *const *)a, *(char *const *)b);
 }
 
-/* Other programs in PATH that are called like tools. */
+/* Other programs in PATH with names like those of tools. */
 static struct names
 find_others(void)
 {

@@ -177,7 +177,7 @@ read_aischoco(struct poses *p, struct str text)
 	return true;
 }
 
-/* "0.7 in 150ms linear" behind the '='. */
+/* "0.7 in 150ms linear" after the '='. */
 static bool
 read_value(struct poses *p, struct pose *pose, struct str name, struct str text)
 {

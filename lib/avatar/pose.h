@@ -1,12 +1,12 @@
 /*
  * pose.h - what the face does for each emotion.
  *
- * Two file formats are read, told apart by their first character:
+ * Two file formats are read, distinguished by their first character:
  *
- * AIsChoco's pose_mapping.json, as it is.  Its keys become VTube Studio's
- * input names; its eyebrow heights, written for -1...1, are brought to the
- * 0...1 that VTube Studio has, with a warning.  Keys that it never sends with
- * an emotion (head and mouth) are left out here too.
+ * AIsChoco's pose_mapping.json, as it is.  Its keys become VTube Studio's input
+ * names; its eyebrow heights, written for -1...1, are scaled to VTube Studio's
+ * 0...1, with a warning.  Keys that it never sends with an emotion (head and
+ * mouth) are left out here too.
  *
  * Ours, a text with a section for each emotion and # comments:
  *
@@ -17,7 +17,7 @@
  *	expression = smile.exp3.json
  *	hotkey = Wave
  *
- * The section [neutral] is what unknown emotions fall back to.
+ * Unknown emotions fall back to the section [neutral].
  */
 #ifndef CHZ_AVATAR_POSE_H
 #define CHZ_AVATAR_POSE_H
@@ -58,8 +58,8 @@ void poses_default(struct poses *);
 bool poses_read(struct poses *, struct str text);
 /* The pose of an emotion, or the fallback's. */
 const struct pose *poses_find(const struct poses *, struct str emotion);
-/* The least and the most that any pose asks of this input, 0 and 1 included,
- * as whole numbers: a range for an input that has none yet. */
+/* The lowest and the highest value that any pose gives this input, 0 and 1
+ * included, as whole numbers: a range for an input that has none yet. */
 void poses_range(
     const struct poses *, const char *name, double *min, double *max);
 void poses_free(struct poses *);

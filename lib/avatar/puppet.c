@@ -84,7 +84,7 @@ struct puppet {
 	struct motion idle;           /* how lively, 0 to 1 */
 	struct motion mouth, vowels[5];
 	double next_gaze, attends_until;
-	double last_mouth; /* when the mouth was last told of */
+	double last_mouth; /* when the mouth was last reported */
 	double donation_at;
 	double nod; /* openness, smoothed: the head follows speech */
 	double last_frame;
@@ -324,7 +324,7 @@ wander(struct puppet *p, double now)
 	p->next_gaze = now + random_between(&p->dice, 0.8, 3);
 }
 
-/* Two sines that never meet again look alive and cost nothing. */
+/* Two sines of unrelated periods look alive and cost nothing. */
 static double
 sway(double now, double period, double phase)
 {
@@ -408,7 +408,7 @@ advance(struct puppet *p, double now)
 	double passed = fmin(fmax(now - p->last_frame, 0), 0.1);
 
 	p->last_frame = now;
-	/* A mouth that nobody tells of any more closes. */
+	/* A mouth that is no longer reported closes. */
 	if (now - p->last_mouth > 0.3 && motion_at(&p->mouth, now) > 0)
 		puppet_mouth(p, 0, '-', now);
 	p->nod +=

@@ -1,11 +1,11 @@
 /*
  * puppet.h - the avatar as a function of time.
  *
- * Layers are summed and clamped: the pose of the emotion, idle life (head
- * sway, wandering eyes), attention to chat, breathing, blinking (which
- * multiplies the eyes' openness) and speech, which alone owns the mouth.  Idle
- * life fades out while the avatar speaks.  All chance comes from one seed, so
- * the same events at the same times give the same frames.
+ * Layers are summed and clamped: the pose of the emotion, idle life (head sway,
+ * wandering eyes), attention to chat, breathing, blinking (which multiplies the
+ * eyes' openness) and speech, which alone owns the mouth.  Idle life fades out
+ * while the avatar speaks.  All randomness comes from one seed, so the same
+ * events at the same times give the same frames.
  *
  * Knows nothing of VTube Studio's protocol but the names of its inputs.
  * Moments are seconds of any clock that does not jump, and never go back.
@@ -39,7 +39,7 @@ void puppet_free(struct puppet *);
 
 /*
  * What the model has: its inputs and their ranges.  Until puppet_forget_inputs
- * the puppet moves only what was told by this.
+ * the puppet moves only these.
  */
 void puppet_input(struct puppet *, const char *name, double min, double max);
 void puppet_forget_inputs(struct puppet *);

@@ -1,6 +1,6 @@
 /*
- * stage.h - the avatar in front of VTube Studio: what it is told by records,
- * and what of it a session is sent.
+ * stage.h - the avatar between records and VTube Studio: what records say about
+ * it, and what a session sends of it.
  *
  * Joins a puppet to a session of vts.h.  Knows no socket and no clock: moments
  * are seconds that never go back, and the session sends what it is given.

@@ -181,7 +181,7 @@ on_token(struct vts *v, const json_t *data)
 	authenticate(v);
 }
 
-/* A token that is no good is asked for anew, once a connection. */
+/* A new token is requested for one that is not valid, once per connection. */
 static void
 renew(struct vts *v)
 {
@@ -308,7 +308,7 @@ on_injected(struct vts *v, const json_t *data)
 		v->unanswered--;
 }
 
-/* No model, no expressions: the list is empty, not missing. */
+/* Without a model the list of expressions is empty, not missing. */
 static void
 on_failed_list(struct vts *v, const char *request)
 {

@@ -1,16 +1,16 @@
 /*
  * vts.h - VTube Studio's public API 1.0, without its socket.
  *
- * A session takes the messages that arrive and says, through callbacks, which
- * to send and what became known.  After vts_opened it authenticates by itself
- * (asking the user for permission when there is no token), follows the
+ * A session takes the messages that arrive and reports, through callbacks,
+ * which to send and what it learned.  After vts_opened it authenticates by
+ * itself (asking the user for permission when there is no token), follows the
  * model, and keeps the lists of inputs, hotkeys and expressions.  Protocol:
  * github.com/DenchiSoft/VTubeStudio, README.md and Events/README.md.
  *
  * Where VTube Studio departs from its documentation: a revoked token is
  * answered by authenticated:false, not by an error; a hotkey's cooldown is 5
  * frames in one place and 5 seconds in another; which request id an event
- * carries is not said.
+ * carries is not documented.
  */
 #ifndef CHZ_AVATAR_VTS_H
 #define CHZ_AVATAR_VTS_H
@@ -34,10 +34,10 @@ enum {
 	VTS_INPUT_TAKEN = 454
 };
 
-/* What a session tells.  None may be NULL. */
+/* What a session reports.  None may be NULL. */
 struct vts_events {
 	void (*send)(void *ctx, struct str message);
-	/* A token to keep, or NULL: the one there was is no good. */
+	/* A token to keep, or NULL: the old one is not valid. */
 	void (*token)(void *ctx, const char *token);
 	void (*asking)(void *ctx); /* the user has to click "Allow" */
 	/* All lists have come, at first and after every change of model. */
@@ -54,7 +54,7 @@ void vts_free(struct vts *); /* accepts NULL */
 
 void vts_opened(struct vts *); /* a connection stands: begin */
 void vts_receive(struct vts *, struct str message);
-void vts_closed(struct vts *); /* it is gone, and what was asked with it */
+void vts_closed(struct vts *); /* it is gone, and its open requests with it */
 
 /* Whether the lists are there and values may be sent. */
 bool vts_is_ready(const struct vts *);
@@ -68,14 +68,14 @@ bool vts_inject(
     struct vts *, const struct puppet_value *, size_t n, double weight);
 void vts_hotkey(struct vts *, const char *name_or_id);
 void vts_expression(struct vts *, const char *file, bool active);
-/* Creates or updates an input of our own; the lists come anew after it. */
+/* Creates or updates an input of our own; the lists are read again after it. */
 void vts_create(
     struct vts *, const char *name, double min, double max, double rest);
 void vts_ask_permission(struct vts *); /* again, after VTS_ALREADY_ASKING */
-void vts_refresh(struct vts *);        /* asks for the lists anew */
+void vts_refresh(struct vts *);        /* asks for the lists again */
 
-/* The port in a discovery broadcast, 0 when it is none; *active
- * tells whether the API is switched on. */
+/* The port in a discovery broadcast, 0 when it is none; *active is whether the
+ * API is switched on. */
 int vts_broadcast_port(struct str datagram, bool *active);
 
 #endif

@@ -19,20 +19,20 @@
 #include "core/str.h"
 
 enum canvas_format { CANVAS_PNG = 1, CANVAS_SVG, CANVAS_PDF };
-/* Their words, also as endings of names; NULL behind the last. */
+/* Their names, also as file name endings; NULL after the last. */
 extern const char *const canvas_formats[];
 
 enum { CANVAS_LARGEST = 8192 }; /* pixels, each way */
 
 struct canvas;
 
-/* Never NULL; what goes wrong is said by canvas_finish. */
+/* Never NULL; canvas_finish reports what went wrong. */
 struct canvas *canvas_new(enum canvas_format, int width, int height);
 /* Begins the next page of a PDF. */
 void canvas_next_page(struct canvas *);
-/* What the file says of itself: its title, and when what it shows took place
- * (WHEN_UNKNOWN leaves it at 1970, since the clock must not matter).  What is
- * said first counts, also for later pages. */
+/* The file's metadata: its title, and when what it shows took place
+ * (WHEN_UNKNOWN gives 1970, so that output does not depend on the clock).  The
+ * first call counts, also for later pages. */
 void canvas_describe(struct canvas *, struct str title, int64_t moment);
 /* Appends the finished file to `out`; false when it could not be made. */
 bool canvas_finish(struct canvas *, struct buf *out);

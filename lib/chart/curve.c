@@ -125,7 +125,7 @@ end_bin(struct tracer *t, const struct bin *b, enum curve_of what)
 		add_bin(t, middle, b->rolling);
 }
 
-/* Where buckets are left out because nothing was said, the rate is 0. */
+/* Where buckets are left out because there was no chat, the rate is 0. */
 static void
 skip_silence(struct tracer *t, int64_t from, int64_t to, enum curve_of what)
 {

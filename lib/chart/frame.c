@@ -196,7 +196,7 @@ draw_key_shape(struct frame *f, const struct key *k, struct box b)
 }
 
 /* Lays the keys out from the left; where a line is full, the next begins.
- * Draws only if told to; returns the number of lines. */
+ * Draws only if `draw` is set; returns the number of lines. */
 static int
 lay_keys(struct frame *f, const struct key *k, size_t n, double y, bool draw)
 {

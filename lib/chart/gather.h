@@ -25,8 +25,8 @@ struct gather {
 
 /* Asks the reader for all that the records have. */
 void gather_want(struct gather *, struct jsonl *);
-/* Takes one record in; one that lacks what it needs is named as bad, one of
- * another type is passed over. */
+/* Takes one record in; one that lacks what it needs is reported as bad, one of
+ * another type is ignored. */
 void gather_record(struct gather *, struct jsonl *, const struct json_val *);
 /* Call once, after the last record; then the streams may be drawn. */
 void gather_end(struct gather *);

@@ -42,7 +42,7 @@ struct network {
 };
 
 void network_want(struct network *, struct jsonl *);
-/* Takes a record in; other types are passed over, bad ones named. */
+/* Takes a record in; other types are ignored, bad ones reported. */
 void network_record(struct network *, struct jsonl *, const struct json_val *);
 /* Sorts, and keeps the `most` largest nodes and the overlaps of those. */
 void network_end(struct network *, size_t most);

@@ -1,9 +1,9 @@
 /*
- * overlay.h - many broadcasts in one chart: a line each, told apart by colour,
- * with the highest moment of each named.
+ * overlay.h - many broadcasts in one chart: a line each, in a colour of its
+ * own, with the highest moment of each named.
  *
- * By time since their start, or by the clock when the look says so and the
- * broadcasts know when they opened.
+ * By time since their start, or by the clock when the look asks for it and the
+ * opening times are known.
  */
 #ifndef CHZ_CHART_OVERLAY_H
 #define CHZ_CHART_OVERLAY_H

@@ -36,7 +36,7 @@ ending(struct str path)
 	return (struct str){ path.p + i, path.n - i };
 }
 
-/* The format that a name's ending says: PNG without one. */
+/* The format by a name's ending: PNG without one. */
 static enum canvas_format
 format_of(const char *output)
 {

@@ -17,7 +17,7 @@
 struct pages;
 
 /*
- * `output` NULL or "-" is standard output; `format` 0 goes by the name's
+ * `output` NULL or "-" is standard output; `format` 0 is chosen by the name's
  * ending, PNG without one.  Ends as misuse does when the name is impossible, or
  * a binary format would go to a terminal.
  */
@@ -34,7 +34,7 @@ bool pages_apart(const struct pages *);
 struct canvas *pages_next(
     struct pages *, struct str stream, int64_t part, int64_t parts);
 
-/* Writes what is left; the status.  Characters that no font has are said. */
+/* Writes what is left; the status.  Reports characters that no font has. */
 int pages_close(struct pages *);
 
 #endif

@@ -1,10 +1,10 @@
 /*
  * palette.h - 256 colours that stand for all colours of a picture.
  *
- * A chart has a handful of colours and the shades between them.  The shades
- * are told apart by six bits a channel; of those the palette takes the most
- * frequent, but first some of every kind, so that rare ones (an emoji) find a
- * near relation.  Each pixel gets the nearest.
+ * A chart has a handful of colours and the shades between them.  Shades are
+ * distinguished by six bits a channel; of those the palette takes the most
+ * frequent, but first some of every kind, so that rare ones (an emoji) have a
+ * similar colour in it.  Each pixel gets the nearest.
  */
 #ifndef CHZ_CHART_PALETTE_H
 #define CHZ_CHART_PALETTE_H

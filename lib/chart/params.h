@@ -1,6 +1,8 @@
 /*
  * params.h - what an avatar did: its parameters over time, one below another,
- * from the records vts and vts_event.
+ * from the records vts and vts_event.  It draws the log of any avatar and knows
+ * nothing of the simulator that writes such logs, so it is here with the other
+ * charts.
  *
  * A parameter that is not sent for a second is lost to the avatar, and its
  * line is broken there.  Memory: 16 bytes for each value.
@@ -36,7 +38,7 @@ struct params {
 };
 
 void params_want(struct params *, struct jsonl *);
-/* Takes a record in; other types are passed over, bad ones named. */
+/* Takes a record in; other types are ignored, bad ones reported. */
 void params_record(struct params *, struct jsonl *, const struct json_val *);
 void params_free(struct params *);
 

@@ -20,12 +20,12 @@ enum { RATE_CURVE_PX = 2, RATE_BIN_CHATS = 10 };
  * by: 1, or 60 for a quiet one. */
 double rate_unit(double highest);
 
-/* Draws the extent of the stream, which has buckets in it, on the page;
- * `part` of `parts` is said when there are several. */
+/* Draws the extent of the stream, which has buckets in it, on the page; the
+ * page shows `part` of `parts` when there are several. */
 void rate_draw(struct canvas *, const struct look *, const struct stream *,
     struct extent, int64_t part, int64_t parts);
 
-/* The name of the chart: what the user said, or the stream's own. */
+/* The name of the chart: the user's, or the stream's own. */
 struct str rate_title(const struct look *, const struct stream *);
 
 #endif

@@ -3,7 +3,7 @@
  *
  * Seconds count from the broadcast's start.  Buckets are kept at the finest
  * width met: finer ones replace coarser ones, coarser ones are ignored.
- * Memory: 48 bytes a bucket, and what peaks and topics say.
+ * Memory: 48 bytes a bucket, and the texts of peaks and topics.
  */
 #ifndef CHZ_CHART_STREAM_H
 #define CHZ_CHART_STREAM_H
@@ -87,7 +87,7 @@ struct chart_totals stream_totals(
  * Chooses at most `most` peaks that meet the extent: those of one detector
  * (`by`; when PEAK_UNKNOWN, of the first met), best ranks first, or highest
  * values where ranks are missing.  Stores them in order of time with their
- * ranks counted anew from 1; returns how many.
+ * ranks counted again from 1; returns how many.
  */
 size_t stream_best_peaks(const struct stream *, struct extent, enum peak_by,
     struct moment *out, size_t most);

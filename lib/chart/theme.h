@@ -10,7 +10,7 @@
 enum { THEME_COLOURS = 10 };
 
 enum theme_name { THEME_LIGHT = 1, THEME_DARK };
-/* Their words; NULL behind the last. */
+/* Their names; NULL after the last. */
 extern const char *const theme_words[];
 
 struct theme {

@@ -1,11 +1,11 @@
 /*
- * words.h - what a chart says in Korean and in English.
+ * words.h - the words on a chart, in Korean and in English.
  */
 #ifndef CHZ_CHART_WORDS_H
 #define CHZ_CHART_WORDS_H
 
 enum words_language { WORDS_EN = 1, WORDS_KO };
-/* Their names, "en" and "ko"; NULL behind the last. */
+/* Their names, "en" and "ko"; NULL after the last. */
 extern const char *const words_languages[];
 
 struct words {

@@ -129,7 +129,7 @@ look_up(const char *path, struct conf_search *w, bool secret)
 	return w->found;
 }
 
-/* A value lasts as long as the environment's do: as the process. */
+/* Like the environment's, a value lasts as long as the process. */
 static const char *
 kept(struct str value)
 {

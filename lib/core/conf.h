@@ -18,14 +18,15 @@
 
 #include "core/str.h"
 
-/* The value of KEY, or else its default, which may be NULL; good as long as
- * the process. */
+/* The value of KEY, or else its default, which may be NULL; valid until the
+ * process ends. */
 const char *conf_get(const char *key);
 /* The same without the default: what the user has set, or NULL. */
 const char *conf_given(const char *key);
 
-/* The same for a secret: NULL when unset.  A config file that has it and that
- * group or others may read ends the tool with the chmod that mends it. */
+/* The same for a secret: NULL when unset.  If it is in a config file that group
+ * or others may read, the tool ends, and its message has the chmod that fixes
+ * it. */
 const char *conf_secret(const char *key);
 
 /* NAME below ${XDG_STATE_HOME:-~/.local/state}/chz (or STATE_DIRECTORY under

@@ -1,5 +1,5 @@
 /*
- * diag.h - what a tool says to people, and the status it ends with.
+ * diag.h - messages to people, and exit statuses.
  *
  * Messages go to standard error, one line, one write: "chz-ts: what: why".
  * Control characters in them are escaped, since parts come from strangers.
@@ -34,14 +34,14 @@ void diag_error(const char *fmt, ...) __attribute__((format(printf, 1, 2)));
 void diag_note(const char *fmt, ...) __attribute__((format(printf, 1, 2)));
 /* Silent unless diag_louder was called. */
 void diag_detail(const char *fmt, ...) __attribute__((format(printf, 1, 2)));
-/* Says it and exits.  `status` is one of the above. */
+/* Prints it and exits.  `status` is one of the above. */
 _Noreturn void diag_die(int status, const char *fmt, ...)
     __attribute__((format(printf, 2, 3)));
 
 /*
- * A kind of message that may come ten thousand times.  The first
- * DIAG_REPEATS are said, the rest counted and summed up by diag_end as "4,211
- * more: what".  Declare it static; the first use enlists it.
+ * A kind of message that may come ten thousand times.  The first DIAG_REPEATS
+ * are printed, the rest are counted, and diag_end prints their number as "4,211
+ * more: what".  Declare it static; the first use registers it.
  */
 struct diag_kind {
 	const char *what; /* plural, for the sum: "bad lines" */

@@ -21,14 +21,14 @@ bool file_read(const char *path, size_t max, struct buf *out);
 bool file_replace(const char *path, struct str data, mode_t mode);
 
 /*
- * The same for output that a user named: what is there and no regular file (a
- * device, a pipe) is written to as it stands; an existing file keeps its mode,
- * a new one gets what the umask leaves.
+ * The same for output that a user named: an existing device or pipe is written
+ * to directly; an existing file keeps its mode, a new one gets what the umask
+ * leaves.
  */
 bool file_put(const char *path, struct str data);
 
-/* A file made, renamed or removed is so on disk only when the directory that
- * `path` is in is synced: does that.  False with errno set. */
+/* Syncs the directory that `path` is in; before that a file made, renamed or
+ * removed may not be so on disk.  False with errno set. */
 bool file_sync_directory(const char *path);
 
 /* Writes all, over EINTR, short writes and EAGAIN.  False with errno set. */

@@ -3,8 +3,7 @@
  *
  * A Chzzk user id is 32 lower-case hexadecimal digits: the number is the id
  * itself, so comparing is exact.  Any other text gets its XXH3 128-bit hash,
- * from which two ids differ but for odds of one in 2^64 even among thousands
- * of millions.
+ * which for billions of ids has odds of one in 2^64 that any two agree.
  */
 #ifndef CHZ_CORE_ID128_H
 #define CHZ_CORE_ID128_H
@@ -27,7 +26,7 @@ struct id128 id128_of(struct str);
 /* Writes ID128_DIGITS bytes, no NUL. */
 void id128_put(char *p, struct id128);
 
-/* Ids of one making may share bits anywhere: mixes both words. */
+/* Ids from one source may share bits anywhere: mixes both words. */
 static inline uint64_t
 id128_hash(struct id128 id)
 {

@@ -1,8 +1,8 @@
 /*
  * mac.h - keyed hashes: BLAKE2b (RFC 7693) with a key, 128 bits of it.
  *
- * Who has not the key cannot compute a text's hash, nor find the text by
- * trying all there are.
+ * Without the key nobody can compute a text's hash, or find the text by trying
+ * all that exist.
  */
 #ifndef CHZ_CORE_MAC_H
 #define CHZ_CORE_MAC_H

@@ -1,9 +1,9 @@
 /*
- * mem.h - memory that is there, or the tool ends.
+ * mem.h - allocation that succeeds or ends the tool.
  *
- * The x functions never return NULL: when memory is gone they say so from
- * static storage and exit with status 1.  Sizes are checked for overflow.
- * An arena holds what lasts as long as its owner and is freed in one call.
+ * The x functions never return NULL: without memory they report that from
+ * static storage and exit with status 1.  Sizes are checked for overflow.  An
+ * arena holds what lasts as long as its owner and is freed in one call.
  */
 #ifndef CHZ_CORE_MEM_H
 #define CHZ_CORE_MEM_H

@@ -1,5 +1,5 @@
 /*
- * nearest.h - what somebody may have meant who typed a word wrong.
+ * nearest.h - what a mistyped word may have meant.
  *
  *	struct nearest near = { .typed = word };
  *

@@ -8,10 +8,10 @@
 #include "core/utf8.h"
 
 /*
- * Characters that compose with nothing before or behind them, in the blocks
- * that chat is written in; the rest is left to the library.  Hangul jamo
- * (1100), combining marks (0300, 3099) and compatibility ideographs (F900)
- * are among the rest.
+ * Characters that compose with nothing before or after them, in the blocks that
+ * chat is written in; the rest is left to the library.  Hangul jamo (1100),
+ * combining marks (0300, 3099) and compatibility ideographs (F900) are among
+ * the rest.
  */
 static bool
 is_settled(uint32_t c)

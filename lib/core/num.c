@@ -108,7 +108,7 @@ num_real(struct str s, double *out)
 	return true;
 }
 
-/* What the letters behind a size multiply it by; 0 for unknown ones. */
+/* What the letters after a size multiply it by; 0 for unknown ones. */
 static int64_t
 unit_bytes(struct str unit)
 {

@@ -27,7 +27,7 @@
 
 enum { MAX_OPTS = 64 };
 
-/* What getopt_long answers for long options: LONG + place in `all`. */
+/* What getopt_long returns for long options: LONG + place in `all`. */
 enum { LONG = 256 };
 
 static const struct opt everywhere[] = {
@@ -43,7 +43,7 @@ static const struct opt everywhere[] = {
 /* The options of a tool, its groups and every tool, in one row. */
 struct opt_row {
 	const struct tool *tool;
-	const struct opt *all[MAX_OPTS + 1]; /* NULL behind the last one */
+	const struct opt *all[MAX_OPTS + 1]; /* NULL after the last one */
 	void *settings[MAX_OPTS];            /* that each is about */
 	bool given[MAX_OPTS];
 	size_t n;
@@ -92,8 +92,8 @@ argument_rule(const struct opt *o)
 	return o->arg[0] == '[' ? optional_argument : required_argument;
 }
 
-/* Writes the row as getopt_long() wants it; the leading ':' of `shorts` has
- * it tell a missing argument from an unknown option. */
+/* Writes the row as getopt_long() wants it; the leading ':' of `shorts` makes
+ * it distinguish a missing argument from an unknown option. */
 static void
 translate(const struct opt_row *r, struct option *longs, char *shorts)
 {
@@ -261,7 +261,7 @@ refuse(const struct opt_row *r, const char *word)
 	    STR_ARG(near.found));
 }
 
-/* What one of getopt_long's answers means. */
+/* Acts on what getopt_long returned. */
 static void
 follow(struct opt_row *r, int answer, char *argv[])
 {
@@ -284,7 +284,7 @@ follow(struct opt_row *r, int answer, char *argv[])
 	take(r, i, optarg, argv);
 }
 
-/* What was not said on the command line may be a setting. */
+/* What is not on the command line may be a setting. */
 static void
 take_settings(struct opt_row *r)
 {

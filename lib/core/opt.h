@@ -1,5 +1,5 @@
 /*
- * opt.h - a tool's options, said once, as data.
+ * opt.h - a tool's options as data, in one place.
  *
  *	struct settings {
  *		int64_t window_ms;
@@ -35,7 +35,7 @@
 #include "core/str.h"
 
 /* What a repeated option gathered, in order; the texts are argv's.  NULL
- * stands behind the last one, and `at` is NULL when there is none. */
+ * follows the last one, and `at` is NULL when there is none. */
 struct opt_list {
 	const char **at;
 	size_t n, cap;
@@ -82,8 +82,8 @@ struct opt {
 	double min, max;  /* of numbers and, in ms, spans; max 0 is no limit */
 	bool above;       /* min itself is too little */
 	const char *const *choices; /* ends with NULL */
-	/* Stores the argument in the member, or says what it should have been,
-	 * as in "'x' is not WxH". */
+	/* Stores the argument in the member, or returns what it should have
+	 * been, as in "'x' is not WxH". */
 	const char *(*read)(struct str arg, void *member);
 
 	/* Before tables were data; see opt_parse. */
@@ -166,7 +166,8 @@ int opt_parse(const struct tool *, int argc, char *argv[], void *settings);
 /* Frees the lists. */
 void opt_free(const struct tool *, void *settings);
 
-/* For what the table cannot check: says it, hints at --help, exits with 2. */
+/* For what the table cannot check: prints it with a hint at --help, and exits
+ * with 2. */
 _Noreturn void opt_misuse(const char *fmt, ...)
     __attribute__((format(printf, 1, 2)));
 

@@ -7,7 +7,7 @@
 #include "core/opt.h"
 
 /* Both print to standard output; `all` are the options of the tool and its
- * groups and those of every tool, NULL behind the last one. */
+ * groups and those of every tool, NULL after the last one. */
 void opt_help(const struct tool *, const struct opt *const all[]);
 
 /* Key, name, argument, help, choices and default of each, tab separated. */

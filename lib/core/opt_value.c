@@ -1,4 +1,5 @@
-/* Reads an option's argument by its kind, and says what it should have been. */
+/* Reads an option's argument by its kind, and words what it should have been.
+ */
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>

@@ -9,9 +9,9 @@
 enum { SECRET_MAX = 64 * 1024 };
 
 /*
- * The text of a file without the space around it; malloc'ed, or NULL when
- * there is none (or `path` is NULL).  A file that group or others can read
- * ends the tool with EXIT_DENIED and the chmod that mends it.
+ * The text of a file without the space around it; malloc'ed, or NULL when there
+ * is none (or `path` is NULL).  If group or others can read the file, the tool
+ * ends with EXIT_DENIED and a message with the chmod that fixes it.
  */
 char *secret_read(const char *path);
 

@@ -1,5 +1,5 @@
 /*
- * sig.h - ending cleanly when told to.
+ * sig.h - ending cleanly on SIGINT and SIGTERM.
  *
  * After sig_catch, SIGINT and SIGTERM only set a flag; a second one kills at
  * once.  The tool finishes what it has read, writes it out, and sig_die ends
@@ -15,15 +15,15 @@ bool sig_caught(void);
 /* For an event loop that catches signals itself: counts as caught. */
 void sig_take(int signo);
 
-/* Has a signal of another meaning set a flag of its own; sig_noted answers
- * whether it came since it was last asked. */
+/* Makes a signal of another meaning set a flag of its own; sig_noted returns
+ * whether it came since the last call. */
 void sig_note(int signo);
 bool sig_noted(void);
 
 /*
  * Waits until `fd` is ready for `events` (poll(2)), at most `timeout_ms`, -1
- * for ever.  Returns true when it is ready, false on the time-out or, without
- * a race, when a signal was caught; to read, also once for each time
+ * for no limit.  Returns true when it is ready, false on the time-out or,
+ * without a race, when a signal was caught; to read, also once for each time
  * that one was noted.
  */
 bool sig_wait(int fd, short events, int timeout_ms);

@@ -17,7 +17,7 @@ struct str {
 	size_t n; /* bytes */
 };
 
-/* Several, whose owner says how long they last. */
+/* Several; their owner documents how long they last. */
 struct strs {
 	const struct str *at;
 	size_t n;
@@ -36,7 +36,7 @@ bool str_starts(struct str, const char *prefix);
 bool str_ends(struct str, const char *suffix);
 struct str str_trim(struct str); /* without spaces, tabs, CR and LF around */
 
-/* Without the quotes, single or double, that it stands between. */
+/* Without the quotes, single or double, around it. */
 struct str str_unquoted(struct str);
 
 /*
@@ -50,7 +50,7 @@ struct buf {
 	size_t n, cap; /* bytes used, bytes there */
 };
 
-/* Room for `more` bytes behind the end; returns where they go. */
+/* Room for `more` bytes after the end; returns where they go. */
 char *buf_reserve(struct buf *, size_t more);
 void buf_add(struct buf *, const void *p, size_t n);
 void buf_addc(struct buf *, char c);
@@ -60,7 +60,7 @@ void buf_fmt(struct buf *, const char *fmt, ...)
     __attribute__((format(printf, 2, 3)));
 void buf_vfmt(struct buf *, const char *fmt, va_list)
     __attribute__((format(printf, 2, 0)));
-const char *buf_text(struct buf *); /* its bytes with a NUL behind them */
+const char *buf_text(struct buf *); /* its bytes with a NUL after them */
 struct str buf_view(const struct buf *);
 void buf_free(struct buf *);
 

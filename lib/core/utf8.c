@@ -4,7 +4,7 @@
 
 #include "core/utf8.h"
 
-/* What a lead byte says: length and the range of the byte behind it. */
+/* What a lead byte says: length and the range of the byte after it. */
 struct lead {
 	uint8_t len, min, max;
 };
@@ -78,7 +78,8 @@ utf8_put(char *p, uint32_t c)
 	return 4;
 }
 
-/* U+FFFD itself is three bytes, EF BF BD; a shorter one is a verdict. */
+/* U+FFFD itself is three bytes, EF BF BD; a shorter one marks ill-formed bytes.
+ */
 static bool
 ill_formed(struct str at, uint32_t c)
 {

@@ -31,8 +31,8 @@ struct str utf8_cut(struct str s, size_t max);
 
 /*
  * Appends at most `max` bytes of `s` for a terminal or a log: ill-formed bytes
- * become U+FFFD, control characters and bidirectional overrides \u escapes,
- * and "..." marks a cut.  A stranger's text cannot drive a terminal so.
+ * become U+FFFD, control characters and bidirectional overrides \u escapes, and
+ * "..." marks a cut.  This way a stranger's text cannot control a terminal.
  */
 void utf8_show(struct buf *, struct str s, size_t max);
 
@@ -50,7 +50,7 @@ utf8_next(struct str s, uint32_t *c)
 		*c = p[0];
 		return 1;
 	}
-	/* All of Hangul.  E0 and ED restrict the byte behind them. */
+	/* All of Hangul.  E0 and ED restrict the byte after them. */
 	if (s.n >= 3 && p[0] > 0xE0 && p[0] < 0xF0 &&
 	    (p[0] != 0xED || p[1] < 0xA0) && (p[1] & 0xC0) == 0x80 &&
 	    (p[2] & 0xC0) == 0x80) {

@@ -399,7 +399,7 @@ when_put_hms(char *p, int64_t sec)
 	return len + 5;
 }
 
-/* Chzzk's people live in Seoul; TZ says who does not. */
+/* Most users live in Seoul; the others set TZ. */
 static void
 load_zone(void)
 {

@@ -86,7 +86,7 @@ struct str crowd_name(const struct crowd *, uint32_t node);
 int64_t crowd_newest(const struct crowd *);
 
 /* Ends gathering: people and folded lists are complete.  Where sketches are
- * kept, the people are those in a sketch, so that the lists still tell which
+ * kept, the people are those in a sketch, so that the lists still show which
  * nodes may share someone. */
 void crowd_settle(struct crowd *);
 

@@ -4,7 +4,7 @@
  * Whoever wrote, donated or subscribed was there.  Users that stand for many
  * people ("anonymous", no id) count as messages only.  A channel_id that is
  * missing is taken from the end of the stream_id where it has one.  `live`
- * records tell the followers.
+ * records have the followers.
  */
 #ifndef CHZ_CROWD_INTAKE_H
 #define CHZ_CROWD_INTAKE_H

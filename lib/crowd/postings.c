@@ -231,7 +231,7 @@ move_lists(const struct postings *p, struct postings *next)
 	}
 }
 
-/* Puts the log behind them. */
+/* Adds the log after them. */
 static void
 scatter(const struct postings *p, struct postings *next)
 {

@@ -36,10 +36,10 @@ void postings_add(
  * it first.  `users` is above every user seen. */
 void postings_fold(struct postings *, uint32_t users);
 
-/* Answers whether, and as what node, a user's node stays in their list. */
+/* Returns whether, and as what node, a user's node stays in their list. */
 typedef bool postings_map(
     void *ctx, uint32_t user, uint32_t *node, uint32_t count);
-/* Renames and drops nodes in all lists, and sorts them anew. */
+/* Renames and drops nodes in all lists, and sorts them again. */
 void postings_apply(struct postings *, postings_map *, void *ctx);
 
 void postings_free(struct postings *);

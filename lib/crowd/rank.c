@@ -71,7 +71,7 @@ keep_visit(void *ctx, uint32_t user, uint32_t *node, uint32_t count)
 	return w->place[*node] != GONE && count >= w->rule->min_messages;
 }
 
-/* At how many nodes a user is a bot, or at least worth a word. */
+/* At how many nodes a user is a bot, or at least worth a note. */
 static uint64_t
 too_many(const struct work *w)
 {

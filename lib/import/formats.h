@@ -20,8 +20,8 @@ struct import_file {
 	struct arena texts;  /* of the piece at hand */
 	struct arena header; /* of the file */
 	struct str stream_id, channel_id, channel;
-	int64_t opened_at; /* WHEN_UNKNOWN until a message or a header says */
-	bool reckoned;     /* a t_ms was reckoned from it */
+	int64_t opened_at; /* WHEN_UNKNOWN until a message or a header has it */
+	bool reckoned;     /* a t_ms was computed from it */
 
 	/* chzzk-timeline only */
 	bool begun, masked; /* whether nicks and ids were taken out */
@@ -33,7 +33,7 @@ struct import_file {
 
 /*
  * Gives an event: what the file knows is added where the event lacks it, and
- * t_ms is reckoned from sent_at.  What came before the opening has t_ms 0.
+ * t_ms is computed from sent_at.  What came before the opening has t_ms 0.
  */
 void import_give(struct import_file *, struct event *);
 

@@ -1,4 +1,4 @@
-/* Recognises the format of a file and has its parser take it apart. */
+/* Recognises the format of a file and passes its pieces to the parser. */
 #include <stdlib.h>
 #include <string.h>
 
@@ -92,7 +92,7 @@ import_recognise(struct str head)
 
 /* ---- the file's name ---- */
 
-/* Without directories and without what programs put behind a name. */
+/* Without directories and without what programs append to a name. */
 static struct str
 stem_of(const char *name)
 {
@@ -164,7 +164,7 @@ import_new(const struct import_settings *settings, const char *name)
 	return im;
 }
 
-/* Takes what was pushed so far apart. */
+/* Parses what was pushed so far. */
 static void
 parse(struct import *im)
 {

@@ -26,7 +26,7 @@ enum import_format {
 	IMPORT_NOKCHART           /* NokChart: events.jsonl */
 };
 
-/* What a user calls them: the first is IMPORT_CHATLOG; NULL behind the last. */
+/* Their names: the first is IMPORT_CHATLOG's; NULL after the last. */
 extern const char *const import_formats[];
 /* The format of a file that begins so. */
 enum import_format import_recognise(struct str head);

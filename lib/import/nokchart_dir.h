@@ -16,8 +16,8 @@ struct nokchart_dir {
 	int64_t rolling_sec, hole_sec;
 };
 
-/* Writes a file of each size that has a chat.  False, once said, when one
- * could not be written. */
+/* Writes a file of each size that has a chat.  False, after reporting it, when
+ * one could not be written. */
 bool nokchart_dir_write(const struct nokchart_dir *, struct str stream,
     const struct nokchart_chats *);
 

@@ -11,7 +11,7 @@
 enum { MS = 1000 * 1000, ROLLING_BUCKET = 60 };
 static const int64_t SECOND = INT64_C(1000) * MS;
 
-/* The digits of a second's fraction behind its milliseconds, as ns. */
+/* The digits of a second's fraction after its milliseconds, as ns. */
 static int64_t
 below_ms(struct str text)
 {

@@ -6,7 +6,7 @@
 static const char too_long[] = "longer than --max-record";
 static const char cut_short[] = "the file is cut short";
 
-/* Where in a document the next byte stands. */
+/* Where in a document the next byte is. */
 enum place { OUTSIDE, IN_ARRAY, IN_OBJECT, AT_COLON, AT_VALUE };
 
 void
@@ -137,7 +137,7 @@ gather(struct pieces *f, struct str line)
 		buf_addc(&f->text, '\n');
 	}
 	f->collecting = true;
-	/* One byte too many tells that it was too long. */
+	/* One byte too many shows that it was too long. */
 	if (line.n > f->max + 1)
 		line.n = f->max + 1;
 	if (f->text.n <= f->max)
@@ -296,7 +296,7 @@ leave(struct pieces *f, struct piece *piece)
 	case AT_VALUE:
 		f->place = IN_OBJECT;
 		piece->key = buf_view(&f->key);
-		return !skipped; /* pictures and such: nobody wants them */
+		return !skipped; /* pictures and such: not needed */
 	case AT_COLON:
 		f->place = IN_OBJECT;
 		piece->bad = "':' expected";

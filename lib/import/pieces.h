@@ -1,10 +1,10 @@
 /*
  * pieces.h - cuts a foreign file into pieces that hold one message each.
  *
- * Lines, entries (a line that begins with "[YYYY-" and those behind it that do
+ * Lines, entries (a line that begins with "[YYYY-" and those after it that do
  * not: a message with line feeds in it) or the elements of a JSON array, which
- * may be a member of the outermost object; its other members are pieces too.
- * A file of any size needs memory for one piece, at most `max` bytes.  A byte
+ * may be a member of the outermost object; its other members are pieces too.  A
+ * file of any size needs memory for one piece, at most `max` bytes.  A byte
  * order mark and carriage returns at line ends are taken off.
  */
 #ifndef CHZ_IMPORT_PIECES_H
@@ -47,7 +47,7 @@ struct piece {
 
 void pieces_push(struct pieces *, const char *p, size_t n);
 void pieces_end(struct pieces *); /* no more bytes will come */
-/* False when it needs more bytes, or behind the last piece. */
+/* False when it needs more bytes, or after the last piece. */
 bool pieces_next(struct pieces *, struct piece *);
 void pieces_free(struct pieces *);
 

@@ -1,7 +1,7 @@
 /*
  * TwitchDownloader's JSON: one object with "streamer", "video" and "comments",
- * which older versions write in this order and newer ones behind "FileInfo".
- * A comment's time is content_offset_seconds; its own created_at is the wall
+ * which older versions write in this order and newer ones after "FileInfo".  A
+ * comment's time is content_offset_seconds; its own created_at is the wall
  * clock.  Cheers have bits_spent; notices of subscriptions have
  * user_notice_params.msg_id, where the download kept them.
  */

@@ -59,7 +59,7 @@ parse_quickly(
 	return true;
 }
 
-/* What scan_line says; it has the last word on every line. */
+/* What scan_line finds; it decides about every line. */
 static bool
 parse_slowly(struct parser *p, const struct indexed_line *line,
     struct json_val *val, struct batch_record *r)
@@ -105,7 +105,7 @@ make_room(struct batch *b, const struct parser *p)
 {
 	size_t lines = p->index.n_ends;
 
-	/* One value more: where those go that nobody wants. */
+	/* One value more, for those that are not wanted. */
 	b->stride = p->keys->n;
 	b->n = b->lines = 0;
 	MEM_RESERVE(b->record, b->cap, lines);

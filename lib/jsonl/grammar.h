@@ -1,6 +1,6 @@
 /*
- * grammar.h - pieces of RFC 8259's grammar, for those who know where a piece
- * begins.  Each answers where it ends, or NULL when it is not well-formed
+ * grammar.h - pieces of RFC 8259's grammar, for callers that know where a piece
+ * begins.  Each returns where it ends, or NULL when it is not well-formed
  * before `end`.
  */
 #ifndef CHZ_JSONL_GRAMMAR_H

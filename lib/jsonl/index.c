@@ -63,7 +63,7 @@ index_choose(const char *name)
 }
 
 /* Before main, when there is one thread yet.  Not by ifunc or target_clones,
- * which the sanitizers cannot bear. */
+ * which the sanitizers do not support. */
 __attribute__((constructor)) static void
 choose_kernel(void)
 {
@@ -92,8 +92,8 @@ make_room(struct index *ix, size_t n)
 }
 
 /*
- * The last bytes, fewer than a chunk, among spaces: what lies behind them is
- * not looked at.  A character that is cut off meets a space and is seen.
+ * The last bytes, fewer than a chunk, among spaces: what follows them is not
+ * read.  A character that is cut off meets a space and is seen.
  */
 static bool
 index_rest(struct kernel_state *s, const char *text, size_t done, size_t n)

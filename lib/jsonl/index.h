@@ -10,7 +10,7 @@
  *
  * A newline ends a line wherever it stands, also inside an open string: JSON
  * has no raw newlines in strings.  So quotes are paired afresh in each line,
- * and a line that lacks one spoils nothing behind it.
+ * and a line that lacks one affects no other line.
  *
  * There are kernels for AVX-512 and AVX2 and a portable one, with the same
  * answers; the best that the machine has is taken.  CHZ_SIMD=avx2 or scalar in
@@ -23,7 +23,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-/* Bytes that must be readable before and behind a text. */
+/* Bytes that must be readable before and after a text. */
 enum { INDEX_BEFORE = 16, INDEX_BEHIND = 64 };
 
 /* Never closer than the end of any text, to end searches in the lists. */
@@ -38,7 +38,7 @@ struct index {
 	uint32_t *end;
 	size_t n_ends;
 	/* Offsets of the backslashes that begin an escape, and of raw control
-	 * characters (carriage returns too); INDEX_NONE behind the last. */
+	 * characters (carriage returns too); INDEX_NONE after the last. */
 	uint32_t *odd;
 	size_t n_odd;
 	bool utf8;   /* the whole text is well-formed */

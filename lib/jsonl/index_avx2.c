@@ -1,7 +1,7 @@
 /*
  * The kernel for AVX2: 64 bytes are two registers of 32, a comparison gives
- * 0xFF in each byte that fits, and movemask collects those as bits.  UTF-8 as
- * utf8_pairs.h says.
+ * 0xFF in each byte that fits, and movemask collects those as bits.  UTF-8 is
+ * checked as in utf8_pairs.h.
  */
 #include "jsonl/kernel.h"
 
@@ -50,7 +50,7 @@ utf8_errors(const char *p, __m256i v)
 		    table(utf8_first_low), _mm256_and_si256(before, low))),
 	    _mm256_shuffle_epi8(table(utf8_second_high), high_half(v)));
 	/* The third byte of three and the third and fourth of four must be
-	 * continuations behind one: just where TWO_CONTS (0x80) is right. */
+	 * continuations after one: just where TWO_CONTS (0x80) is right. */
 	__m256i third = _mm256_subs_epu8(
 	    load(p - 2), _mm256_set1_epi8((char)(0xE0 - 0x80)));
 	__m256i fourth = _mm256_subs_epu8(

@@ -1,7 +1,8 @@
 /*
  * The kernel for AVX-512 with VBMI2: all 64 bytes in one register, comparisons
  * that answer with the 64 bits themselves, and an instruction (vpcompressb)
- * that gathers the numbers of the set bits.  UTF-8 as utf8_pairs.h says.
+ * that gathers the numbers of the set bits.  UTF-8 is checked as in
+ * utf8_pairs.h.
  */
 #include "jsonl/kernel.h"
 

@@ -213,7 +213,7 @@ refill(struct jsonl *j)
 		lines_added(&j->lines, (size_t)n);
 		return true;
 	}
-	/* What a signal or an error tore apart is not a record. */
+	/* What a signal or an error cut off is not a record. */
 	j->torn = n < 0;
 	if (n < 0 || sig_caught())
 		lines_torn(&j->lines);
@@ -222,7 +222,7 @@ refill(struct jsonl *j)
 	return false;
 }
 
-/* Behind the file's last line, so that messages come in their order. */
+/* After the file's last line, so that messages come in order. */
 static void
 close_input(struct jsonl *j)
 {

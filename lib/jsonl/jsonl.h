@@ -25,7 +25,7 @@
 #include "jsonl/scan.h"
 #include "jsonl/val.h"
 
-/* What the user can say about input and output; zero is the default. */
+/* The user's settings of input and output; zero is the default. */
 struct jsonl_settings {
 	const char *output;
 	bool line_buffered, strict;
@@ -74,8 +74,8 @@ struct jsonl;
 struct jsonl *jsonl_open(
     char *const files[], const struct jsonl_settings *, struct out *out);
 
-/* A reader without files, for event loops: it gets its bytes by jsonl_push
- * and jsonl_next answers NULL when it needs more.  `name` is for messages. */
+/* A reader without files, for event loops: it gets its bytes by jsonl_push and
+ * jsonl_next returns NULL when it needs more.  `name` is for messages. */
 struct jsonl *jsonl_new(const char *name, const struct jsonl_settings *);
 void jsonl_push(struct jsonl *, const char *p, size_t n);
 void jsonl_push_end(struct jsonl *); /* the last line may lack its end */
@@ -85,9 +85,9 @@ void jsonl_push_end(struct jsonl *); /* the last line may lack its end */
 int jsonl_want(struct jsonl *, const char *key);
 
 /*
- * Has `wait(ctx)` called where the reader would have to wait for input, before
- * `out` is flushed, and again whenever the milliseconds that it answers have
- * passed without input; -1 sets no limit.  For clocks and for commits.
+ * Calls `wait(ctx)` where the reader would have to wait for input, before `out`
+ * is flushed, and again whenever the milliseconds that it returns have passed
+ * without input; -1 sets no limit.  For clocks and for commits.
  */
 void jsonl_on_wait(struct jsonl *, int (*wait)(void *ctx), void *ctx);
 
@@ -102,12 +102,12 @@ struct str jsonl_text(struct jsonl *, const struct json_val *);
 struct arena *jsonl_texts(struct jsonl *);
 /* Writes the record as it was read. */
 void jsonl_pass(struct jsonl *);
-/* Names the record and why it is skipped; `why` is a string literal. */
+/* Reports the record as bad, with the reason; `why` is a string literal. */
 void jsonl_bad(struct jsonl *, const char *why);
 /* "events.jsonl:17", good until the next record. */
 const char *jsonl_where(struct jsonl *);
 
-/* Stops reading: jsonl_next answers NULL from now on. */
+/* Stops reading: jsonl_next returns NULL from now on. */
 void jsonl_stop(struct jsonl *);
 
 /* Closes and frees; the status so far.  Accepts NULL. */

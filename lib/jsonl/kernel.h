@@ -30,7 +30,7 @@ kernel_fn kernel_avx2, kernel_avx512;
 
 /*
  * The rare part: backslashes and other odd bytes, `odd` without the newlines.
- * Goes through them in order, lists them, and answers `quote` without those
+ * Goes through them in order, lists them, and returns `quote` without those
  * that are escaped.  A backslash that is escaped itself escapes nothing: the
  * quote in "\\" ends the string.
  */
@@ -38,7 +38,7 @@ uint64_t kernel_odd(struct kernel_state *, uint64_t quote, uint64_t backslash,
     uint64_t odd, uint32_t at);
 
 /* Lists where a chunk's newlines come among its marks, which are listed right
- * behind this.  As a rule there is one or none: both without a branch. */
+ * after this.  As a rule there is one or none: both without a branch. */
 static inline void
 kernel_ends(struct index *ix, uint64_t marks, uint64_t newlines)
 {

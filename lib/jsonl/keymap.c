@@ -1,7 +1,7 @@
 /* Builds the table of wanted keys. */
 #include "jsonl/keymap.h"
 
-/* A name's id without reading behind its end. */
+/* A name's id without reading past its end. */
 static struct key_id
 name_id(struct str name)
 {

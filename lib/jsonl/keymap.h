@@ -2,8 +2,8 @@
  * keymap.h - from a key's bytes to the place where its value is wanted.
  *
  * A key is known by its first eight bytes, its last eight, and its length,
- * which is all of it up to 16 bytes.  So most keys are told apart by comparing
- * words, without a call.
+ * which is all of it up to 16 bytes.  So most keys are distinguished by
+ * comparing words, without a call.
  */
 #ifndef CHZ_JSONL_KEYMAP_H
 #define CHZ_JSONL_KEYMAP_H

@@ -45,7 +45,7 @@ skip_mark(struct lines *l, bool ended)
 }
 
 /* Cuts a line short that is too long already; `from` is where its new bytes
- * begin, and the answer where they do then. */
+ * begin, and returns where they begin then. */
 static size_t
 cut_line(struct lines *l, size_t from)
 {

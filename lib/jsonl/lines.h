@@ -27,7 +27,7 @@ struct lines {
 	bool begun; /* a byte-order mark may no longer come */
 };
 
-/* Where the next `n` bytes go; then say how many they were. */
+/* Where the next `n` bytes go; then report how many there were. */
 char *lines_room(struct lines *, size_t n);
 void lines_added(struct lines *, size_t n);
 /* A stream's end: what is left is a line; the next bytes are of another. */

@@ -14,7 +14,8 @@
 enum {
 	LARGE = 128 * 1024,
 	PIPE_SIZE = 1024 * 1024,
-	PATIENCE_MS = 1000 /* with a reader that stalls, once told to end */
+	PATIENCE_MS =
+	    1000 /* with a reader that stalls, after a signal to end */
 };
 
 struct out *
@@ -47,7 +48,8 @@ fail(struct out *o)
 	diag_error("%s: %s", o->name, strerror(errno));
 }
 
-/* Waits for room; false when the tool was told to end and there is none. */
+/* Waits for room; false when a signal asked the tool to end and there is none.
+ */
 static bool
 wait_for_room(struct out *o)
 {

@@ -3,8 +3,8 @@
  *
  * Records are written into `buf` whole; out_ready sends them off in large
  * writes.  Every write is checked.  A reader that has left ends the tool as
- * SIGPIPE does; any other error is said once and remembered, and the rest of
- * the output is dropped.
+ * SIGPIPE does; any other error is reported once and remembered, and the rest
+ * of the output is dropped.
  */
 #ifndef CHZ_JSONL_OUT_H
 #define CHZ_JSONL_OUT_H
@@ -27,7 +27,7 @@ struct out *out_open(const char *path, bool each);
 void out_ready(struct out *);
 /* Sends what there is; called by the reader whenever it would have to wait. */
 void out_flush(struct out *);
-/* Whether the output is lost, so that going on is in vain. */
+/* Whether the output is lost, so that going on makes no sense. */
 bool out_failed(const struct out *);
 /* Flushes, closes, frees; EXIT_OK or EXIT_SOME_FAILED.  Accepts NULL. */
 int out_close(struct out *);

@@ -74,7 +74,7 @@ is_hex(char ch)
 	    (ch >= 'A' && ch <= 'F');
 }
 
-/* At the character behind a backslash. */
+/* At the character after a backslash. */
 static bool
 scan_escape(struct cursor *c)
 {
@@ -89,7 +89,7 @@ scan_escape(struct cursor *c)
 	return true;
 }
 
-/* At the opening quote; leaves the cursor behind the closing one. */
+/* At the opening quote; leaves the cursor after the closing one. */
 static bool
 scan_string(struct cursor *c, struct json_val *v)
 {
@@ -184,7 +184,7 @@ open_container(struct cursor *c, struct nest *nest)
 }
 
 /*
- * Behind a value: takes closing brackets until a comma or until all that was
+ * After a value: takes closing brackets until a comma or until all that was
  * open in this call is closed.  With the comma, also the next key.
  */
 static bool
@@ -212,7 +212,7 @@ close_containers(struct cursor *c, struct nest *nest)
 	return true;
 }
 
-/* An array or object that nobody looks into. */
+/* An array or object that is not looked into. */
 static bool
 scan_container(struct cursor *c, struct json_val *v)
 {
@@ -316,7 +316,7 @@ wanted(const struct scan_keys *keys, const struct json_val *key)
 	return -1;
 }
 
-/* The outermost object; the cursor is behind its '{'. */
+/* The outermost object; the cursor is after its '{'. */
 static bool
 scan_members(
     struct cursor *c, const struct scan_keys *keys, struct json_val *val)

@@ -2,7 +2,7 @@
  * scan.h - one line of JSON, checked whole, with the wanted values found.
  *
  * The grammar is RFC 8259's, strictly: well-formed UTF-8, no raw control
- * characters in strings, exact numbers, nothing behind the object.  Where the
+ * characters in strings, exact numbers, nothing after the object.  Where the
  * RFC leaves a choice: the last of duplicate keys counts; a lone surrogate
  * escape (\ud83d), which real chat has, is accepted; numbers may be of any
  * size; nesting deeper than SCAN_DEPTH is an error.  Keys are compared

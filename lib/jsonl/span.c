@@ -37,7 +37,7 @@ span_take(struct span *s, struct str bytes, size_t *used)
 		}
 		*used = i;
 		if (s->begun && s->depth == 0 && (closes || is_between(c)))
-			return true; /* behind a number or word */
+			return true; /* after a number or word */
 		s->begun = true;
 		s->string = c == '"';
 		s->depth += c == '{' || c == '[';

@@ -74,8 +74,8 @@ numbers_fit(const struct template *t, const struct indexed_line *line)
 	return true;
 }
 
-/* The lengths before the first quote, of the first key, which tells most
- * templates apart, and behind the last quote. */
+/* The lengths before the first quote, of the first key, which distinguishes
+ * most templates, and after the last quote. */
 static inline bool
 ends_fit(const struct template *t, const struct indexed_line *line)
 {

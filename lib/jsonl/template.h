@@ -30,7 +30,7 @@ void templates_free(struct templates *);                /* accepts NULL */
 
 /*
  * Fills val as walk_line does when a template fits the line.  31 bytes before
- * the line and behind it must be readable.
+ * and after the line must be readable.
  */
 bool templates_match(
     struct templates *, const struct indexed_line *, struct json_val *val);

@@ -6,7 +6,7 @@
 
 enum { LONGEST = 8192 }; /* keeps offsets well inside int16_t */
 
-/* A line being taken apart. */
+/* A line being split. */
 struct pupil {
 	struct template *t;
 	const struct indexed_line *line;
@@ -55,9 +55,9 @@ begins_number(char c)
 }
 
 /*
- * The gap before mark number `right`, from `from`: fixed text, but for a
- * number if it has just one.  With more of them they stay fixed, since nothing
- * says where the middle is.
+ * The gap before mark number `right`, from `from`: fixed text, but for a number
+ * if it has just one.  With more of them they stay fixed, since nothing shows
+ * where the middle is.
  */
 static bool
 learn_gap(struct pupil *u, uint32_t from, unsigned right)
@@ -142,7 +142,7 @@ field_of(struct template *t, unsigned slot)
 }
 
 /* The value of the key that ends with mark number `close`; the mark of the
- * first quote, or newline, behind the value. */
+ * first quote, or newline, after the value. */
 static unsigned
 learn_field(struct pupil *u, const struct keymap *map, unsigned close)
 {

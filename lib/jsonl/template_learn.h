@@ -14,7 +14,7 @@ enum {
 };
 
 /* A place in a line: bytes from its quote number `mark`, counted from 0; the
- * newline is behind the last quote. */
+ * newline follows the last quote. */
 struct anchor {
 	uint16_t mark;
 	int16_t off;

@@ -44,8 +44,8 @@ struct unzstd {
 	const char *why;
 
 	size_t at; /* bytes taken from the oldest block; the reader's */
-	int ready; /* an eventfd that says: look again */
-	int quit;  /* an eventfd that says: no more */
+	int ready; /* an eventfd: look again */
+	int quit;  /* an eventfd: no more is wanted */
 };
 
 static void

@@ -16,7 +16,7 @@
 
 struct unzstd;
 
-/* Reads `fd`, lent, behind the `n` bytes at `head`, which were read from it
+/* Reads `fd`, lent, after the `n` bytes at `head`, which were read from it
  * already.  NULL with errno set. */
 struct unzstd *unzstd_open(int fd, const char *head, size_t n);
 

@@ -7,8 +7,8 @@
  * of the first and the high half of the second.  Each half looks up the errors
  * it could be part of; an error that all three agree on is one.
  *
- * Pairs do not say whether a third or fourth byte is due; TWO_CONTS does,
- * beside a look two and three bytes back.
+ * Pairs do not show whether a third or fourth byte is due; TWO_CONTS does,
+ * together with the bytes two and three places back.
  */
 #ifndef CHZ_JSONL_UTF8_PAIRS_H
 #define CHZ_JSONL_UTF8_PAIRS_H
@@ -25,8 +25,8 @@ enum {
 	OVERLONG_2 = 1 << 5, /* C0 or C1 */
 	OVERLONG_4 = 1 << 6, /* F0, then below 90 */
 	LARGER = 1 << 6,     /* F5 and more, then below 90 */
-	TWO_CONTS = 1 << 7,  /* two continuations: right behind E0 and more */
-	/* What the low half of the first byte has no say in. */
+	TWO_CONTS = 1 << 7,  /* two continuations: right after E0 and more */
+	/* Errors that do not depend on the low half of the first byte. */
 	ANY_LOW = TOO_SHORT | TOO_LONG | TWO_CONTS,
 	/* Above F4, whatever the low half. */
 	ABOVE = ANY_LOW | TOO_LARGE | LARGER

@@ -34,7 +34,7 @@ check_odd(struct walk *w, uint32_t close)
 
 /*
  * The string whose opening quote is at w->p: from the next mark to the one
- * behind it, which must not be the line's end.
+ * after it, which must not be the line's end.
  */
 static inline bool
 take_string(struct walk *w, struct json_val *v)

@@ -4,8 +4,8 @@
  * The second pass for lines that no template fits: the same grammar as
  * scan_line, but a string's end is the next mark, and escapes are looked at
  * only where the index lists one.  It may give up on a good line (an escaped
- * key, a tab between values), never accept a bad one: who gives up asks
- * scan_line, which also knows what to say of a bad line.
+ * key, a tab between values), never accept a bad one: the caller then asks
+ * scan_line, which also knows what is wrong with a bad line.
  */
 #ifndef CHZ_JSONL_WALK_H
 #define CHZ_JSONL_WALK_H
@@ -15,9 +15,9 @@
 /* A line and its part of the index. */
 struct indexed_line {
 	const char *text;     /* what the offsets count from */
-	const uint32_t *mark; /* its quotes; behind them its newline */
+	const uint32_t *mark; /* its quotes; after them its newline */
 	unsigned n;           /* quotes */
-	const uint32_t *odd;  /* the first escape at or behind its start */
+	const uint32_t *odd;  /* the first escape at or after its start */
 	uint32_t start, end;  /* without the newline and a \r before it */
 };
 

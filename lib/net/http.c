@@ -104,8 +104,8 @@ release(struct http_call *c)
 	free(c);
 }
 
-/* The last word of a call: its caller may send or cancel others in `done`, but
- * this one is gone for it. */
+/* Ends a call: its caller may send or cancel others in `done`, but this one is
+ * gone for it. */
 static void
 answer(struct http_call *c, const struct http_answer *a)
 {

@@ -1,9 +1,9 @@
 /*
  * http.h - HTTP requests from the event loop.
  *
- * Each host has a rate budget (5 a second, 10 at once, unless told otherwise;
- * none for this machine), and what has no turn yet waits.  A request that met
- * a temporary failure (no connection, no answer, 408, 425, 429, 5xx) is tried
+ * Each host has a rate budget (5 a second, 10 at once, unless set otherwise;
+ * none for this machine), and what has no turn yet waits.  A request that met a
+ * temporary failure (no connection, no answer, 408, 425, 429, 5xx) is tried
  * again by the rule of retry.h; Retry-After holds back the whole host.
  *
  * Limits: connect and TLS 10 s, answer 10 s, less than 1 KiB/s for 20 s, 60 s

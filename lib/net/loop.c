@@ -18,7 +18,7 @@ struct loop {
 	struct lws_context *lws;
 	unsigned leaving; /* connections that close */
 	bool waiting;     /* for those */
-	void (*told)(void *ctx);
+	void (*end)(void *ctx);
 	void *ctx;
 };
 
@@ -58,8 +58,8 @@ on_signal(uv_signal_t *s, int signo)
 		return;
 	sig_take(signo);
 	uv_timer_start(&l->patience, out_of_patience, LOOP_PATIENCE_MS, 0);
-	if (l->told != NULL)
-		l->told(l->ctx);
+	if (l->end != NULL)
+		l->end(l->ctx);
 	else
 		loop_stop(l);
 }
@@ -115,9 +115,9 @@ loop_steady(void)
 }
 
 void
-loop_on_signal(struct loop *l, void (*told)(void *ctx), void *ctx)
+loop_on_signal(struct loop *l, void (*end)(void *ctx), void *ctx)
 {
-	l->told = told;
+	l->end = end;
 	l->ctx = ctx;
 }
 

@@ -23,7 +23,8 @@
 
 struct loop;
 
-/* How long a tool that was told to end may take: the loop stops by itself. */
+/* How long a tool may take to end after a signal: then the loop stops by
+ * itself. */
 enum { LOOP_PATIENCE_MS = 1500 };
 
 /* Exits when the system refuses.  A second signal of a kind kills at once. */
@@ -33,9 +34,9 @@ struct loop *loop_new(void);
 struct loop *loop_steady(void);
 /* A loop for one thread of a tool that has its signals elsewhere. */
 struct loop *loop_beside(void);
-/* What to do on SIGINT and SIGTERM: `told` should bring about loop_stop within
+/* What to do on SIGINT and SIGTERM: `end` should lead to loop_stop within
  * LOOP_PATIENCE_MS.  Without it the loop stops at once. */
-void loop_on_signal(struct loop *, void (*told)(void *ctx), void *ctx);
+void loop_on_signal(struct loop *, void (*end)(void *ctx), void *ctx);
 void loop_run(struct loop *);  /* until loop_stop */
 void loop_stop(struct loop *); /* also before loop_run, which then returns */
 /* After everything on it was freed.  Accepts NULL. */
@@ -45,8 +46,8 @@ void loop_free(struct loop *);
  * began, so that it is as good as free. */
 int64_t loop_now(const struct loop *);
 
-/* Calls `due(ctx)` from the loop when its time has come.  Set again while it
- * runs, it starts anew.  After a stop (SIGSTOP) an overdue timer fires once. */
+/* Calls `due(ctx)` from the loop when its time has come.  Setting it while it
+ * runs starts it again.  After a stop (SIGSTOP) an overdue timer fires once. */
 struct timer;
 
 struct timer *timer_new(struct loop *, void (*due)(void *ctx), void *ctx);

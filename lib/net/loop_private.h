@@ -14,11 +14,11 @@
 #include "net/loop.h"
 
 uv_loop_t *loop_uv(struct loop *);
-/* NULL when it cannot be made, which has been said. */
+/* NULL, after reporting it, when it cannot be made. */
 struct lws_context *loop_lws(struct loop *);
 
-/* A connection that its owner has freed still says that it closes: loop_free
- * waits for it a little.  Each loop_leave has its loop_left. */
+/* A connection that its owner has freed still sends its close: loop_free waits
+ * for it a little.  Each loop_leave has its loop_left. */
 void loop_leave(struct loop *);
 void loop_left(struct loop *);
 

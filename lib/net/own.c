@@ -1,4 +1,4 @@
-/* Opens a descriptor anew, so that it can be made non-blocking. */
+/* Opens a descriptor again, so that it can be made non-blocking. */
 #include <fcntl.h>
 #include <stdio.h>
 #include <sys/stat.h>
@@ -6,7 +6,7 @@
 
 #include "net/stdio_private.h"
 
-/* /dev/null is a character device, but none that epoll(7) takes. */
+/* /dev/null is a character device, but epoll(7) does not take it. */
 static bool
 is_pollable(int fd)
 {

@@ -48,7 +48,7 @@ struct server_settings {
 	/* A request.  Answer it with server_answer, now or later.  NULL: 404.
 	 */
 	void (*request)(void *ctx, struct server_call *);
-	/* Its asker has left before the answer: forget it. */
+	/* The client has left before the answer: forget it. */
 	void (*gone)(void *ctx, struct server_call *);
 
 	/* A handshake: 0 to accept, or the HTTP status to refuse it with.
@@ -65,7 +65,7 @@ struct server_settings {
 	void *ctx;
 };
 
-/* NULL when it cannot listen, which has been said.  Copies what it needs. */
+/* NULL, after reporting it, when it cannot listen.  Copies what it needs. */
 struct server *server_open(struct loop *, const struct server_settings *);
 int server_port(const struct server *);
 unsigned server_connections(const struct server *);
@@ -88,7 +88,7 @@ void server_answer(
 /* Hangs up without an answer. */
 void server_hang_up(struct server_call *);
 
-/* For the owner: something of one's own, NULL at first. */
+/* A pointer for the owner's use, NULL at first. */
 void server_peer_set(struct server_peer *, void *own);
 void *server_peer_own(const struct server_peer *);
 
@@ -101,8 +101,8 @@ size_t server_unsent(const struct server_peer *); /* bytes that wait */
 void server_close(struct server_peer *, int code);
 /* Cuts the connection, without a close frame. */
 void server_cut(struct server_peer *);
-/* Neither reads nor writes until told otherwise; what is sent meanwhile waits
- * within max_unsent. */
+/* Stops reading and writing, or goes on; what is sent meanwhile waits within
+ * max_unsent. */
 void server_hold(struct server_peer *, bool);
 
 #endif

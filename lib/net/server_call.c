@@ -328,8 +328,8 @@ call_write_answer(struct session *session, struct lws *wsi)
 
 /* ---- requests ---- */
 
-/* The request is whole.  libwebsockets may say so twice: of a body that has no
- * length it says it at the end of the connection, too. */
+/* The request is whole.  libwebsockets may report that twice: for a body
+ * without a length also at the end of the connection. */
 static void
 ask(struct server_call *call)
 {

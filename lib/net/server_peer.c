@@ -19,7 +19,7 @@ struct server_peer {
 	void *own;
 	struct buf message; /* pieces so far */
 	bool binary, held, cut, closing;
-	bool leaving, left; /* its goodbye waits; was said */
+	bool leaving, left; /* its goodbye waits; was sent */
 	struct server_peer *next_leaving;
 	int code; /* to close with */
 	struct peer_frame *first, **last;
@@ -126,8 +126,9 @@ peer_receive(struct server_peer *peer, struct lws *wsi, const char *p, size_t n)
 }
 
 /*
- * Says goodbye from a round of the loop of its own: under libuv, libwebsockets
- * drops the connection without a close frame when its writing callback fails.
+ * Sends goodbyes from a round of the loop of their own: under libuv,
+ * libwebsockets drops the connection without a close frame when its writing
+ * callback fails.
  */
 void
 peer_say_goodbyes(void *ctx)

@@ -35,7 +35,7 @@ struct sink_way {
 	uv_prepare_t *before_wait;
 };
 
-/* A reader that has left ends the tool; anything else is said once. */
+/* A reader that has left ends the tool; anything else is reported once. */
 static void
 fail(struct sink_way *w, int err)
 {

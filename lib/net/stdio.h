@@ -3,9 +3,9 @@
  *
  * A sink is the output of a network tool.  Records are written whole into
  * `buf`; before the loop waits again the sink sends them, never blocking it.
- * What the reader does not take waits.  Above the cap the owner is told, and
- * should pause whoever writes until it is told again.  A reader that leaves
- * ends the tool as SIGPIPE does, also when there is nothing to send.
+ * What the reader does not take waits.  Above the cap the owner is notified,
+ * and should pause whoever writes until the next notification.  A reader that
+ * leaves ends the tool as SIGPIPE does, also when there is nothing to send.
  *
  * A feed is standard input in pieces, as they come.
  */
@@ -31,7 +31,7 @@ struct sink_settings {
 	const char *path; /* NULL or "-": standard output */
 	bool append;      /* to what is in the file already */
 	size_t cap;       /* bytes; 0 is SINK_CAP */
-	/* Too much waits (said to people too), or no longer. */
+	/* Too much waits (also reported to the user), or no longer. */
 	void (*full)(void *ctx, bool full);
 	/* Everything was sent after sink_end, or the output is lost. */
 	void (*ended)(void *ctx);
@@ -52,7 +52,7 @@ struct sink *sink_open(struct loop *, const struct sink_settings *);
 void sink_end(struct sink *);
 /* Bytes that were not sent yet. */
 size_t sink_waiting(const struct sink *);
-/* Whether the output is lost, which has been said. */
+/* Whether the output is lost, which was reported. */
 bool sink_failed(const struct sink *);
 /* Tries once more what was not sent, closes, frees; EXIT_OK or
  * EXIT_SOME_FAILED.  Accepts NULL. */

@@ -8,7 +8,7 @@
 
 /*
  * A descriptor for `fd` that may be made non-blocking without harm to others
- * that share its file: the pipe or terminal opened anew.  `fd` itself where
+ * that share its file: the pipe or terminal, opened again.  `fd` itself where
  * that cannot be; put it back with own_close then.
  */
 struct own {

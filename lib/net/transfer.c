@@ -19,7 +19,7 @@ enum {
 	HOST_CONNECTIONS = 16,
 	BODY_MAX = 32 * 1024 * 1024,
 	HEADERS_MAX = 100 * 1024,
-	DAY_S = 24 * 3600 /* no Retry-After is believed beyond it */
+	DAY_S = 24 * 3600 /* the longest Retry-After that is believed */
 };
 
 struct transfers {
@@ -65,7 +65,7 @@ destroy(struct transfer *t)
 	free(t);
 }
 
-/* Failures that time may heal; the rest would fail again. */
+/* Failures that may not happen again; the rest would. */
 static bool
 is_temporary(CURLcode code)
 {

@@ -9,13 +9,13 @@
 
 struct udp;
 
-/* Hears what is sent to `port`, beside other programs that do; `host` is the
- * sender's address, lent for the call.  NULL with errno set. */
+/* Receives what is sent to `port`, as other programs may at the same time;
+ * `host` is the sender's address, lent for the call.  NULL with errno set. */
 struct udp *udp_open(struct loop *, int port,
     void (*heard)(void *ctx, const char *host, struct str datagram), void *ctx);
 void udp_close(struct udp *); /* accepts NULL */
 
-/* Sends one datagram to all on this machine who hear this port. */
+/* Sends one datagram to all on this machine who receive at this port. */
 void udp_tell(int port, struct str datagram);
 
 #endif

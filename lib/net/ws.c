@@ -92,7 +92,7 @@ because_of(struct ws *ws, const char *why)
 	because(ws, why, strlen(why));
 }
 
-/* Tells the owner, once, who may free it then: the last thing to do. */
+/* Notifies the owner, once, who may free it then: the last thing to do. */
 static void
 ended(struct ws *ws)
 {
@@ -126,8 +126,8 @@ gone(struct ws *ws)
 
 /*
  * Ends it for what the far side did.  The close frame goes out by say_goodbye,
- * later: libwebsockets 4.1 writes behind its buffer when a connection is
- * refused in the middle of a message and more of it comes.
+ * later: libwebsockets 4.1 writes past its buffer when a connection is refused
+ * in the middle of a message and more of it comes.
  */
 static void
 refuse(struct ws *ws, int code, const char *why)
@@ -229,7 +229,7 @@ peer_closed(struct ws *ws, const unsigned char *p, size_t n)
 	buf_free(&why);
 }
 
-/* What libwebsockets says of a certificate that it did not accept. */
+/* libwebsockets' reason for not accepting a certificate. */
 static bool
 is_distrust(struct str why)
 {
@@ -290,7 +290,7 @@ add_headers(struct ws *ws, struct lws *wsi, unsigned char **at, size_t room)
 	return 0;
 }
 
-/* Everything that libwebsockets has to say about our connections. */
+/* The events of libwebsockets about our connections. */
 static int
 on_event(struct lws *wsi, enum lws_callback_reasons reason, void *user,
     void *in, size_t len)

@@ -6,11 +6,11 @@
  * when it never opened.  No callback is called from within ws_open, and none
  * after ws_free.
  *
- * Limits: 10 s for each of look-up, connection and handshake; messages of
- * 4 MiB over all fragments, unless told otherwise; 1 MiB of unsent output.
- * What breaks the protocol ends the connection with the code the RFC has for
- * it: 1002, bad UTF-8 1007, too long 1009.  No extensions, no redirects.  TLS
- * is always verified.
+ * Limits: 10 s for each of look-up, connection and handshake; messages of 4 MiB
+ * over all fragments, unless set otherwise; 1 MiB of unsent output.  What
+ * breaks the protocol ends the connection with the code the RFC has for it:
+ * 1002, bad UTF-8 1007, too long 1009.  No extensions, no redirects.  TLS is
+ * always verified.
  */
 #ifndef CHZ_NET_WS_H
 #define CHZ_NET_WS_H
@@ -27,7 +27,7 @@ struct ws_end {
 	bool opened;     /* it was open before */
 	int status;      /* of an HTTP answer instead of a handshake; or 0 */
 	int code;        /* of the far side's close frame; 0 when none came */
-	bool final;      /* trying again is in vain: a bad URL or certificate */
+	bool final;      /* trying again is useless: a bad URL or certificate */
 	const char *why; /* "HOST: what happened"; lent for the call */
 };
 
@@ -49,7 +49,7 @@ struct ws_settings {
 struct ws *ws_open(struct loop *, const struct ws_settings *);
 /* False when it is not open or too much waits to be sent. */
 bool ws_send(struct ws *, struct str text);
-/* Reads no more until told otherwise; the far side feels it. */
+/* Stops reading, or goes on; the far side then has to wait. */
 void ws_pause(struct ws *, bool);
 /* Closes with 1000 if need be; accepts NULL. */
 void ws_free(struct ws *);

@@ -214,7 +214,7 @@ read_penalty(struct reading *r)
 	chzzk_emit(r->c, r->sink, &e);
 }
 
-/* Frames whose `cmd` is all they say. */
+/* Frames that consist of their `cmd` alone. */
 static void
 read_nothing(struct reading *r)
 {

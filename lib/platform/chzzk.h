@@ -11,7 +11,7 @@
  * and ":<what>".  The blind of a shared sender's message cannot name its target
  * and has its time alone.
  *
- * What the service does and no documentation says:
+ * What the service does without documentation:
  * - `profile` and `extras` are JSON in a string, null, "null", "{}" or broken;
  *   a message is taken without them.
  * - A text that the clean bot hid is still in the frame: the chat is given

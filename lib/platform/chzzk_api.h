@@ -1,18 +1,18 @@
 /*
- * chzzk_api.h - Chzzk's web API: addresses to ask, and what the answers say.
- * No sockets: an address goes out, the body of the answer comes in.
+ * chzzk_api.h - Chzzk's web API: the addresses, and what the answers mean.  No
+ * sockets: an address goes out, the body of the answer comes in.
  *
  * Every answer is {"code":200,"message":null,"content":{...}}; the HTTP status
  * may be anything beside it, so the body's code decides.  An error leaves
  * `content` out.  Texts lent by an answer are good until its reader's next
  * call.
  *
- * What the service does and no documentation says:
+ * What the service does without documentation:
  * - A channel that never broadcast answers code 200 and content null; one that
  *   has ended shows its last broadcast, status CLOSE, viewers stale.
  * - An unknown channel is code 200 with a null channelId.
  * - live-status has neither live_id nor the channel's name, and its polling
- *   status says STARTED for ever: only `status` tells.
+ *   status is always STARTED: only `status` is right.
  * - chatChannelId is null for 19+ and region-locked broadcasts.
  * - A replay's start is liveOpenDate; publishDate comes minutes after the end.
  */
@@ -48,7 +48,7 @@ void chzzk_url_search(
 void chzzk_url_replays(struct buf *, const char *base, struct str channel_id,
     int64_t page, int size);
 void chzzk_url_replay(struct buf *, const char *base, int64_t video_no);
-/* `position`: milliseconds into the replay, 0 or what a page said. */
+/* `position`: milliseconds into the replay, 0 or from a page. */
 void chzzk_url_replay_chats(
     struct buf *, const char *base, int64_t video_no, int64_t position);
 
@@ -96,7 +96,7 @@ struct chzzk_live {
 	bool chat_off; /* the streamer switched chat off */
 };
 
-/* A page of the live list, row by row; *next says whether there are more. */
+/* A page of the live list, row by row; *next is whether there are more. */
 enum chzzk_result chzzk_read_lives(struct chzzk_api *, struct str body,
     void (*each)(void *arg, const struct chzzk_live *), void *arg,
     struct chzzk_cursor *next);

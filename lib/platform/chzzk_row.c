@@ -102,7 +102,7 @@ static const struct scan_keys extras_keys = { .n = N_EXTRAS,
 	    [STYLE_TYPE] = DOC_KEY("styleType"),
 	    [VISIBLE_ROLES] = DOC_KEY("visibleRoles") } };
 
-/* A row, taken apart. */
+/* A row, parsed. */
 struct chzzk_row {
 	struct json_val v[N_ROW], profile[N_PROFILE], extras[N_EXTRAS];
 	struct str sender, text, id;
@@ -425,7 +425,7 @@ chzzk_lower(struct chzzk *c, struct str s)
 	return (struct str){ copy, s.n };
 }
 
-/* A row whose text is hidden: says so, behind the row itself. */
+/* A row whose text is hidden: adds that, after the row itself. */
 static void
 hidden(struct chzzk *c, const struct event *message, struct str status,
     const struct chzzk_origin *o, const struct chzzk_sink *sink)

@@ -1,11 +1,10 @@
 /*
  * axis.h - where an event stands on the time axis of its series.
  *
- * A series is one broadcast, one channel or everything.  A broadcast's axis
- * is t_ms; records without it stand where their moment says, seen from the
- * first record.  Several broadcasts have the clock in common, so the axis of
- * the others begins at the midnight before their first record, in the user's
- * zone.
+ * A series is one broadcast, one channel or everything.  A broadcast's axis is
+ * t_ms; records without it are placed by their moment, relative to the first
+ * record.  Several broadcasts have the clock in common, so the axis of the
+ * others begins at the midnight before their first record, in the user's zone.
  */
 #ifndef CHZ_RECORD_AXIS_H
 #define CHZ_RECORD_AXIS_H
@@ -14,7 +13,7 @@
 
 enum axis_by { AXIS_STREAM = 1, AXIS_CHANNEL, AXIS_ALL };
 
-/* Their words: the first is AXIS_STREAM's; NULL behind the last. */
+/* Their names: the first is AXIS_STREAM's; NULL after the last. */
 extern const char *const axis_by_words[];
 
 struct axis {
@@ -23,7 +22,7 @@ struct axis {
 };
 
 /* The keys that place an event; the moments are only needed where
- * axis_needs_moment says so. */
+ * axis_needs_moment is true. */
 #define AXIS_KEYS "stream_id channel_id t_ms"
 #define AXIS_MOMENTS "sent_at received_at"
 

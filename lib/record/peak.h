@@ -17,7 +17,7 @@
 
 enum peak_by { PEAK_UNKNOWN, PEAK_Z, PEAK_VOLUME, PEAK_SURGE };
 
-/* Their words: the first is PEAK_Z's; NULL behind the last. */
+/* Their names: the first is PEAK_Z's; NULL after the last. */
 extern const char *const peak_by_words[];
 
 /* Begin with peak_blank(). */

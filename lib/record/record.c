@@ -325,7 +325,7 @@ put_elapsed(struct buf *b, int64_t sec)
 static void put_items(
     struct buf *, const struct record_type *, const struct record_items *);
 
-/* A known value, behind its key. */
+/* A known value, after its key. */
 static void
 put_value(struct buf *b, const struct record_field *f, const void *record)
 {

@@ -14,9 +14,9 @@
  * chz-records(5) names every key follow from the tables.  A new key is a
  * member of its struct, one line in its table and one in chz-records(5).
  *
- * A value of the wrong type or range counts as unknown; whether it was needed
- * is the tool's to say.  Unknown is: an absent text, -1 for a natural number,
- * NAN for a real one, WHEN_UNKNOWN, false, no items.  Unknown is not written.
+ * A value of the wrong type or range counts as unknown; whether it is needed,
+ * the tool decides.  Unknown is: an absent text, -1 for a natural number, NAN
+ * for a real one, WHEN_UNKNOWN, false, no items.  Unknown is not written.
  */
 #ifndef CHZ_RECORD_RECORD_H
 #define CHZ_RECORD_RECORD_H
@@ -66,14 +66,14 @@ enum { RECORD_FIELDS = 64, RECORD_SIZE = 1024 /* of a struct, at most */ };
 
 /*
  * A record type.  A few types that differ in some keys may share a struct
- * (chat, donation, ...); then `type` is where it has an int that tells them
- * apart: 1 for name[0], and so on.  Without a name, every record is of the
- * type, and "type" is not written: for some keys of any record, and for lines
- * that are no records.
+ * (chat, donation, ...); then `type` is the offset of an int that distinguishes
+ * them: 1 for name[0], and so on.  Without a name, every record is of the type,
+ * and "type" is not written: for some keys of any record, and for lines that
+ * are no records.
  */
 struct record_type {
 	const char *const *name; /* the values of "type"; ends with NULL */
-	const char *about;       /* a few words, for the schema */
+	const char *about;       /* a short description, for the schema */
 	int type;                /* offset of that int; -1 without */
 	size_t size;             /* of the struct */
 	const struct record_field *field; /* as chz-records(5) orders them */
@@ -89,8 +89,8 @@ struct record_items {
 /* Makes everything unknown. */
 void record_clear(const struct record_type *, void *record);
 
-/* The fields of the keys in `keys`, names parted by spaces, a bit for each from
- * the first; NULL is all.  A key that the type lacks is an error in the
+/* The fields of the keys in `keys`, names separated by spaces, a bit for each
+ * from the first; NULL is all.  A key that the type lacks is an error in the
  * program, and ends it. */
 uint64_t record_keys(const struct record_type *, const char *keys);
 
@@ -115,10 +115,10 @@ void record_want(struct record_reader *, const struct record_type *,
     struct jsonl *, const char *keys);
 
 /*
- * Reads the wanted keys of a record; the other members stay as they are, so
- * the struct is cleared once, before the first record.  Texts are lent until
- * the jsonl reader's next record.  Answers which of the type's names it has,
- * from 1; 0 when it is of another type, which is no error.
+ * Reads the wanted keys of a record; the other members stay as they are, so the
+ * struct is cleared once, before the first record.  Texts are lent until the
+ * jsonl reader's next record.  Returns which of the type's names it has, from
+ * 1; 0 when it is of another type, which is no error.
  */
 int record_read(
     struct record_reader *, const struct json_val *values, void *record);

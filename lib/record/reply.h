@@ -13,7 +13,7 @@
 
 #include "record/record.h"
 
-/* What is to be said; begin with reply_blank(). */
+/* A text to be spoken; begin with reply_blank(). */
 struct reply {
 	struct str reply_id, text;
 	struct str emotion; /* "happy", "sad", ... */
@@ -29,7 +29,7 @@ struct reply reply_blank(void);
 /* When it was made, or else received; WHEN_UNKNOWN when neither is known. */
 int64_t reply_moment(const struct reply *);
 
-/* How far saying it has come; begin with speech_blank(). */
+/* How far speaking it has come; begin with speech_blank(). */
 struct speech {
 	struct str reply_id;
 	struct str state;    /* "start", "end", "skip" */

@@ -94,7 +94,7 @@ distances_at(
 		else
 			high = middle;
 	}
-	/* `low` from below and k - low from above are behind us. */
+	/* `low` from below and k - low from above have been passed. */
 	below_next = low < split ? BELOW(low) : INFINITY;
 	above_next = k - low < above ? ABOVE(k - low) : INFINITY;
 	*at = below_next < above_next ? below_next : above_next;

@@ -22,7 +22,7 @@ struct sample {
 	int64_t amount;       /* of a donation, 0 when unknown */
 	bool signed_, named;  /* whether these two are known: */
 	struct id128 user;    /* who wrote it */
-	struct id128 message; /* tells copies from messages */
+	struct id128 message; /* identifies the message, to recognise copies */
 };
 
 struct bucket {
@@ -59,7 +59,7 @@ void buckets_add(struct buckets *, const struct sample *);
 
 /*
  * Hands out, oldest first, the buckets that end at `until` or before; all of
- * them for INT64_MAX, after which the series may begin anew anywhere.
+ * them for INT64_MAX, after which the series may begin again anywhere.
  */
 typedef void buckets_leave(void *ctx, const struct bucket *);
 void buckets_close(struct buckets *, int64_t until_ms, const struct gaps *,

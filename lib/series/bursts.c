@@ -118,7 +118,7 @@ bursts_next(struct bursts *b, struct burst *out)
 	if (b->n_open == 0 || !certain(b, &b->open[0]))
 		return false;
 	*out = b->open[0].burst;
-	/* Of one stretch there may be several; the intervals tell. */
+	/* Of one stretch there may be several; the intervals show which. */
 	while (b->n_open > 1 && b->open[1].burst.start == out->start) {
 		const struct burst *next = &b->open[1].burst;
 

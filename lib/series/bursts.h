@@ -4,10 +4,10 @@
  * chzzk-timeline's rule: an unbroken run of scores above `high` is a peak at
  * its highest score (then its highest count, then the first).  Peaks not more
  * than `join` places after the one before belong to the same burst, whose peak
- * is the highest.  A burst grows to the left of its first peak and to the
- * right of its last while scores stay above `low`.  Bursts may overlap so;
- * of those with the same interval only the highest, then the first, is kept.
- * A burst is handed out as soon as nothing can change it any more.
+ * is the highest.  A burst grows to the left of its first peak and to the right
+ * of its last while scores stay above `low`.  So bursts may overlap; of those
+ * with the same interval only the highest, then the first, is kept.  A burst is
+ * handed out as soon as nothing can change it any more.
  */
 #ifndef CHZ_SERIES_BURSTS_H
 #define CHZ_SERIES_BURSTS_H

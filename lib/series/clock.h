@@ -1,7 +1,7 @@
 /*
  * clock.h - a series' own clock: the latest moment that its records speak of.
  *
- * Clocks of strangers jump.  A moment farther than `hole` from the clock, in
+ * Other people's clocks jump.  A moment farther than `hole` from the clock, in
  * either direction, does not move it: it is set aside.  If the next moment is
  * near the one set aside, the clock has jumped there; if it is near the clock,
  * the one set aside was a stray.  So one record that is a year off neither

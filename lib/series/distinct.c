@@ -46,7 +46,7 @@ index_ids(struct distinct *d)
 	}
 }
 
-/* The bit that says whether ids of this hash may be there. */
+/* The bit for whether ids of this hash may be there. */
 static uint64_t *
 seen_word(const struct distinct *d, uint32_t hash, uint64_t *bit)
 {

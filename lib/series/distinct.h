@@ -1,11 +1,11 @@
 /*
  * distinct.h - how many different ids there are, exactly.
  *
- * A set of 128-bit ids that is filled and emptied again and again.  The ids
- * stand one behind the other as they came.  A few bits for each say which may
- * be there; nearly always that answers for a new one.  Only when it does not,
- * those that came since the last time enter a table of places and are found
- * there.  What is touched for each id stays in the cache so.
+ * A set of 128-bit ids that is filled and emptied again and again.  The ids are
+ * kept in order of arrival.  A few bits for each record which may be there;
+ * nearly always these suffice for a new one.  Only when it does not, those that
+ * came since the last time enter a table of places and are found there.  This
+ * way what is touched for each id stays in the cache.
  */
 #ifndef CHZ_SERIES_DISTINCT_H
 #define CHZ_SERIES_DISTINCT_H

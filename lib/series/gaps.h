@@ -1,6 +1,6 @@
 /*
- * gaps.h - stretches of time that nobody watched.
- * Moments are milliseconds; a gap has its beginning and not its end.
+ * gaps.h - stretches of time that nobody watched.  Moments are milliseconds; a
+ * gap includes its beginning, not its end.
  */
 #ifndef CHZ_SERIES_GAPS_H
 #define CHZ_SERIES_GAPS_H

@@ -11,7 +11,7 @@ find(const struct histogram *t, int64_t bucket)
 {
 	size_t low = 0, high = t->n;
 
-	/* Nearly always it is the last row, or behind it. */
+	/* Nearly always it is the last row, or after it. */
 	if (t->n > 0 && t->rows[t->n - 1].bucket <= bucket)
 		return t->n - (t->rows[t->n - 1].bucket == bucket);
 	while (low < high) {

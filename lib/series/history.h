@@ -34,7 +34,7 @@ struct history {
 void history_add(struct history *, const struct past *, struct str marks);
 /* Forgets what is before a place. */
 void history_forget(struct history *, int64_t before);
-/* The place behind the last. */
+/* The place after the last. */
 int64_t history_end(const struct history *);
 
 /* What a stretch adds up to; places that are not there count for nothing. */

@@ -14,7 +14,7 @@ struct peaks {
 	const struct peaks_rule *rule;
 	int64_t size;   /* of the buckets, in seconds; 0 before the first */
 	int64_t sec;    /* of place 0 */
-	int64_t end;    /* the place behind the last bucket */
+	int64_t end;    /* the place after the last bucket */
 	int64_t opened; /* the moment of second 0 */
 	struct zscore zscore;
 	struct bursts bursts;

@@ -37,7 +37,7 @@ void peaks_free(struct peaks *);                    /* accepts NULL */
 enum peaks_took {
 	PEAKS_TAKEN,
 	PEAKS_LARGER, /* smaller buckets are there too: left out */
-	PEAKS_BEFORE  /* not behind the one before: left out */
+	PEAKS_BEFORE  /* not after the one before: left out */
 };
 
 /* Adds a bucket whose sec, bucket_sec and chat_count are known; `ctx` goes to

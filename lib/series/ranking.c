@@ -32,7 +32,7 @@ sum_up(const struct history *h)
 	return s;
 }
 
-/* Mean of the rows seen; 0 when there are none, and *seen says so. */
+/* Mean of the rows seen; 0 when there are none, as *seen shows. */
 static double
 mean(const struct running_sums *s, size_t from, size_t to, uint32_t *seen)
 {

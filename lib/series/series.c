@@ -59,7 +59,7 @@ deadline(const struct series *s, int64_t now)
 	return now > s->rule->lateness_ms ? now - s->rule->lateness_ms : 0;
 }
 
-/* Lets go what the clock has passed. */
+/* Hands out what the clock has passed. */
 static void
 advance(struct series *s, void *ctx)
 {

@@ -3,14 +3,14 @@
  *
  * A sample moves the stream's clock (clock.h) to its moment.  A bucket leaves
  * when the clock has passed its end by `lateness_ms`; until then samples may
- * come in any order, and a message that is there already is not counted
- * again.  Where the clock jumps by more than `hole_ms` the open buckets leave
- * and the series begins anew there; nothing is kept or said for the hole.  A
- * stray sample, away from its neighbours, gets a bucket of its own.
+ * come in any order, and a message that is there already is not counted again.
+ * Where the clock jumps by more than `hole_ms` the open buckets leave and the
+ * series begins again there; nothing is kept or written for the hole.  A stray
+ * sample, away from its neighbours, gets a bucket of its own.
  *
- * When sight was lost, samples are held back until it is known what could not
- * be read again, so that the buckets of that time are marked before they
- * leave: the gap ends at the first sample after the loss.
+ * When the collector was disconnected, samples are held back until it is known
+ * what could not be read again, so that the buckets of that time are marked
+ * before they leave: the gap ends at the first sample after the loss.
  *
  * Pure arithmetic: no I/O.  Memory is the open buckets' users and one count
  * for each bucket of the rolling window.
@@ -38,7 +38,7 @@ enum series_took {
 	SERIES_ASIDE, /* the clock may have jumped; counted all the same */
 	SERIES_LATE,  /* its bucket has left: not counted */
 	SERIES_COPY,  /* the message was there already: not counted */
-	SERIES_HELD   /* to be counted when sight is back */
+	SERIES_HELD   /* to be counted after the reconnection */
 };
 
 /* Adds a sample, t_ms 0 or more; `ctx` goes to `leave`. */
@@ -46,7 +46,8 @@ enum series_took series_add(struct series *, const struct sample *, void *ctx);
 
 enum { SERIES_UNKNOWN = -1, SERIES_HELD_MAX = 256 };
 
-/* The collector lost its sight; SERIES_HELD_MAX samples later it must be back.
+/* The collector was disconnected; SERIES_HELD_MAX samples later it must be
+ * back.
  */
 void series_lost(struct series *, int64_t t_ms);
 /* It is back.  `gap_ms` could not be read again; when that is unknown, it is

@@ -9,7 +9,7 @@
 #include "sim/payload.h"
 
 enum {
-	SILENCE_MS = 60 * 1000, /* then a client that says nothing is cut */
+	SILENCE_MS = 60 * 1000, /* then a silent client is cut off */
 	ROWS_MAX = 50           /* in a frame */
 };
 
@@ -123,7 +123,7 @@ said(void *ctx, struct channel *c, const struct event *e)
 		add_rows(s, c, e);
 }
 
-/* A broadcast that is over for good leaves nobody waiting. */
+/* A broadcast that has ended for good disconnects everybody. */
 static void
 changed(void *ctx, struct channel *c)
 {

@@ -135,8 +135,8 @@ static void (*const to_channel[FAULT_KINDS])(
 	[FAULT_REOPEN] = end,
 };
 
-/* A chat that moves on before anybody has followed it leaves no trace that a
- * reader could see; so it waits. */
+/* A chat that moves again before anybody has followed it could not be seen by a
+ * reader; so it waits. */
 static bool
 is_followed(const struct chzzk_chat *s, const struct channel *c)
 {

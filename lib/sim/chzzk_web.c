@@ -10,7 +10,7 @@
 
 enum { PARTS_MAX = 8, PAGE_MAX = 50 };
 
-/* A request taken apart. */
+/* A parsed request. */
 struct asked {
 	struct world *world;
 	struct sim_replays *replays;
@@ -50,7 +50,7 @@ by_viewers(const void *x, const void *y)
 	return (a->live_id < b->live_id) - (a->live_id > b->live_id);
 }
 
-/* Whether a row lies behind the last row of the page before. */
+/* Whether a row comes after the last row of the page before. */
 static bool
 is_behind(const struct asked *a, const struct channel *c)
 {

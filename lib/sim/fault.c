@@ -1,4 +1,4 @@
-/* Reads specifications of faults and says when they are due. */
+/* Reads specifications of faults and knows when they are due. */
 #include <stdlib.h>
 
 #include "core/mem.h"
@@ -42,7 +42,7 @@ fault_name(enum fault_kind kind)
 	return kinds[kind].name;
 }
 
-/* The first of two marks in `s`, cut off with what is behind it. */
+/* The first of two marks in `s`, cut off with what follows it. */
 static struct str
 cut_when(struct str *s, char *mark)
 {
@@ -115,7 +115,7 @@ add(struct faults *faults, struct fault f)
 	faults->at[faults->n++] = f;
 }
 
-/* "all" with what was said of its time. */
+/* "all" with the time given for it. */
 static void
 add_all(struct faults *faults, struct fault f)
 {

@@ -22,14 +22,14 @@ enum fault_kind {
 	FAULT_DROP,      /* is cut */
 	FAULT_CLOSE,     /* is closed with code VALUE */
 	FAULT_STALL,     /* gets nothing for VALUE ms, then everything */
-	FAULT_HALF_OPEN, /* is deaf and mute from now on, but stays open */
+	FAULT_HALF_OPEN, /* passes nothing from now on, but stays open */
 	FAULT_GARBAGE,   /* gets a frame that is no JSON */
 	FAULT_HUGE,      /* gets a frame of 10 MB */
-	FAULT_SESSION,   /* is told that its session has ended */
+	FAULT_SESSION,   /* gets the message that its session has ended */
 	FAULT_REFUSE,    /* the next to join is refused with code VALUE */
 	/* a message */
 	FAULT_DUPLICATE, /* comes twice */
-	FAULT_REORDER,   /* comes after the one behind it */
+	FAULT_REORDER,   /* comes after the next one */
 	/* a channel */
 	FAULT_CHAT_ID, /* moves to another chat channel */
 	FAULT_END,     /* ends its broadcast for good */
@@ -58,7 +58,7 @@ struct faults {
 };
 
 const char *fault_name(enum fault_kind);
-/* Adds what SPEC lists.  False when it cannot be read: *why says what it should
+/* Adds what SPEC lists.  False when it cannot be read: *why is what it should
  * have been, as in "'x' is not the name of a fault". */
 bool faults_add(struct faults *, const char *spec, const char **why);
 void faults_free(struct faults *);

@@ -1,6 +1,6 @@
 /*
- * ledger.h - what a simulator has sent, so that a test can tell what its
- * reader should have.
+ * ledger.h - what a simulator has sent, so that a test knows what its reader
+ * should have.
  *
  * One JSON object a line, in the order of sending:
  *	{"type":"sent","channel_id":...,"stream_id":...,"sent_at":...,

@@ -1,5 +1,5 @@
 /*
- * script.h - a recorded log of events, to be said again.
+ * script.h - a recorded log of events, to be played again.
  *
  * The log is read whole into memory.  Events are sorted by time within their
  * channel; those without a time are placed by t_ms.  What is no chat, donation
@@ -25,8 +25,8 @@ struct script {
 	int64_t first, last; /* moments */
 };
 
-/* Reads a file of events; "-" is standard input.  False when not one good
- * event was in it; problems have been said. */
+/* Reads a file of events; "-" is standard input.  False when it has no good
+ * event; problems were reported. */
 bool script_read(struct script *, const char *path);
 void script_free(struct script *);
 

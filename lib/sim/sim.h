@@ -6,7 +6,7 @@
  * of its own and list it in bin/chz-sim.c; the simulator brings it requests
  * and messages and passes time on.
  *
- * The clock is simulated: it stands still until somebody listens
+ * The clock is simulated: it stands still until a client connects
  * (sim_start_clock), then runs `speed` times as fast as the real one.  What
  * clients do by their own clock, such as polling each 30 s, does not run
  * faster.
@@ -74,7 +74,7 @@ struct sim_settings {
 	struct sim_avatar_settings avatar;
 };
 
-/* NULL when it cannot begin, which has been said. */
+/* NULL, after reporting it, when it cannot begin. */
 struct sim *sim_new(struct loop *, const struct sim_settings *);
 int sim_free(struct sim *); /* the exit status; accepts NULL */
 /* The settings of all services, "NAME=value\n" each. */

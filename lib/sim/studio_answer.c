@@ -35,7 +35,7 @@ studio_begin(const struct ask *a, const char *type)
 	put_int(b, "timestamp", a->now);
 	put_text(b, "messageType", str_of(type));
 	put_text(b, "requestID", str_of(a->id));
-	/* The API may grow; clients have to bear it. */
+	/* The API may grow; clients must accept that. */
 	put_bool(b, "somethingNew", true);
 	put_object(b, "data");
 	return b;

@@ -3,7 +3,7 @@
  *
  * studio.c           clients, the user, and what time brings
  * studio_requests.c  answers a request by its type
- * studio_answer.c    the words of answers and of the log
+ * studio_answer.c    the text of answers and of the log
  * studio_inputs.c    the inputs
  *
  * Each calls those below it, never those above.

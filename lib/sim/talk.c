@@ -232,8 +232,8 @@ chat(struct talk *t, struct event *e, double at)
 		e->reason = STR("cbotblind");
 }
 
-/* Donors without a name are told apart by time and text alone, so there is at
- * most one in a millisecond. */
+/* Donors without a name are distinguished by time and text alone, so there is
+ * at most one in a millisecond. */
 static void
 donation(struct talk *t, struct event *e, bool alone)
 {

@@ -7,7 +7,7 @@
 
 enum { ARMED_MAX = 64 };
 
-/* An answer that is put off. */
+/* A delayed answer. */
 struct late {
 	struct web_faults *faults;
 	struct server_call *call;

@@ -1,4 +1,4 @@
-/* Lets the channels of the simulated platform live. */
+/* Runs the channels of the simulated platform through time. */
 #include <math.h>
 #include <stdarg.h>
 #include <stdlib.h>
@@ -305,7 +305,7 @@ reopen(struct world *w, struct channel *c, int64_t now,
 	watcher->changed(watcher->ctx, c);
 }
 
-/* People talk whether anybody broadcasts or not; but then nobody hears. */
+/* People talk also when nobody broadcasts, but that is not sent. */
 static void
 say_next(
     struct world *w, struct channel *c, const struct world_watcher *watcher)

@@ -3,7 +3,7 @@
  * and what is said in them, all in simulated time.
  *
  * Made up from a seed, or read from a recorded log of events.  Nothing here
- * knows of sockets or of the real clock: the owner says what time it is.
+ * knows of sockets or of the real clock: the owner passes the time.
  */
 #ifndef CHZ_SIM_WORLD_H
 #define CHZ_SIM_WORLD_H
@@ -44,7 +44,8 @@ struct world_settings {
 	double rate; /* messages a second, all channels together */
 	uint64_t seed;
 	int64_t start;  /* when it begins; WHEN_UNKNOWN: at the log's start */
-	int64_t length; /* made up: how long broadcasts go on, ms; 0 for ever */
+	int64_t length; /* made up: how long broadcasts go on, ms; 0 is without
+			   end */
 };
 
 struct world {
@@ -75,7 +76,7 @@ struct world_watcher {
 	void *ctx;
 };
 
-/* False when the log cannot be read, which has been said. */
+/* False, after reporting it, when the log cannot be read. */
 bool world_init(struct world *, const struct world_settings *);
 void world_free(struct world *);
 

@@ -163,7 +163,7 @@ conclude(struct archive *a, struct broadcast *b)
 	return true;
 }
 
-/* Takes up what an earlier run has left open. */
+/* Reopens what an earlier run has left open. */
 static bool
 take_up(struct archive *a)
 {
@@ -227,7 +227,7 @@ streamer_of(const struct archive *a, const struct archive_record *r)
 	return r->channel;
 }
 
-/* When the broadcast opened, as far as its first record tells. */
+/* When the broadcast opened, as far as its first record shows. */
 static int64_t
 opening(const struct archive_record *r)
 {

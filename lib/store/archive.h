@@ -10,10 +10,11 @@
  * in an earlier run, goes on in its directory; a message_id that it has among
  * its last RECENT_WINDOW or more is not stored again.
  *
- * A broadcast is finished a moment after its close record or when nothing
- * came for `idle_ms`: its file is synced and, if wanted, compressed (pack.h),
- * the report written, the command run (hook.h).  Nothing here exits; what
- * returns false has stored why, and the archive should then be closed.
+ * A broadcast is finished a moment after its close record or when nothing came
+ * for `idle_ms`: its file is synced and, if wanted, compressed (pack.h), the
+ * report written, the command run (hook.h).  Nothing here exits; a function
+ * that returns false has stored the reason, and the archive should then be
+ * closed.
  */
 #ifndef CHZ_STORE_ARCHIVE_H
 #define CHZ_STORE_ARCHIVE_H

@@ -1,9 +1,9 @@
-/* Reads of any record what the archive looks at. */
+/* Reads what the archive needs of any record. */
 #include "store/archive_record.h"
 #include "core/when.h"
 #include "record/table.h"
 
-/* The keys that tell what a record means to its broadcast. */
+/* The keys that decide what a record means to its broadcast. */
 struct sight {
 	struct str type, stream_id, live_id, channel_id, channel, message_id;
 	struct str status, state, reason;

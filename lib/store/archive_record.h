@@ -1,5 +1,5 @@
 /*
- * archive_record.h - what of a record the archive looks at.
+ * archive_record.h - what the archive needs of a record.
  */
 #ifndef CHZ_STORE_ARCHIVE_RECORD_H
 #define CHZ_STORE_ARCHIVE_RECORD_H

@@ -48,7 +48,7 @@ open_journal(struct broadcast *b, const struct shelf *s)
 	return b->fd >= 0;
 }
 
-/* Cuts off a torn line, saying so. */
+/* Cuts off a torn line, and reports it. */
 static bool
 mend(struct broadcast *b, const struct shelf *s, const char *file, bool *flawed)
 {

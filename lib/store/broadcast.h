@@ -32,8 +32,8 @@ struct broadcast {
 	struct broadcast *newer, *older; /* by last use of fd */
 };
 
-/* Takes in what the files hold, after mending what a crash has left.  False
- * with *why set; *flawed when something was found that should not be. */
+/* Reads what the files hold, after repairing what a crash has left.  False with
+ * *why set; *flawed when something was found that should not be. */
 bool broadcast_load(
     struct broadcast *, const struct shelf *, struct buf *why, bool *flawed);
 

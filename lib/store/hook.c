@@ -22,7 +22,7 @@ struct job {
 struct hooks {
 	struct job *jobs; /* the running ones first, then in order */
 	size_t n, cap, running, most;
-	char *command; /* the user's line with "$@" behind it */
+	char *command; /* the user's line with "$@" after it */
 	char **environment;
 };
 
@@ -63,7 +63,7 @@ hooks_new(const char *command, size_t jobs)
 	struct hooks *h = xcalloc(1, sizeof *h);
 	struct buf line = { 0 };
 
-	/* Where the parent ignores it, children vanish unasked. */
+	/* Where the parent ignores it, ended children leave no status. */
 	signal(SIGCHLD, SIG_DFL);
 	buf_fmt(&line, "%s \"$@\"", command);
 	buf_text(&line);

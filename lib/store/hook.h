@@ -17,14 +17,13 @@ struct hooks;
 /* `command` is borrowed; at most `jobs` run at once. */
 struct hooks *hooks_new(const char *command, size_t jobs);
 
-/* Has the command run for `dir`; `ctx` comes back from hooks_done. */
+/* Queues the command for `dir`; hooks_done returns `ctx`. */
 void hooks_add(struct hooks *, const char *dir, void *ctx);
 
 /*
  * Collects one command that has ended and starts the next in line: its `ctx`,
- * NULL when none has ended.  *good says whether it ended well; a failure has
- * been reported.  With `wait` it waits while any is left, until a signal is
- * caught.
+ * NULL when none has ended.  *good is whether it ended well; a failure was
+ * reported.  With `wait` it waits while any is left, until a signal is caught.
  */
 void *hooks_done(struct hooks *, bool wait, bool *good);
 

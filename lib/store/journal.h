@@ -3,8 +3,8 @@
  *
  * Lines are handed to the kernel in one write of whole lines.  A write that
  * fails half way is undone, so that the file always ends in a whole line; one
- * that a crash cut is found by the next writer: what lies behind the last
- * line end is kept in NAME.torn and cut off.
+ * that a crash cut is found by the next writer: what follows the last line end
+ * is kept in NAME.torn and cut off.
  */
 #ifndef CHZ_STORE_JOURNAL_H
 #define CHZ_STORE_JOURNAL_H

@@ -8,8 +8,8 @@
 
 /*
  * Takes the lock of the directory `dir`, DIR/.lock, for as long as the
- * descriptor that it answers stays open, and writes down who holds it.  -1
- * with *why set: who has it, or what failed.
+ * descriptor that it returns stays open, and writes down who holds it.  -1 with
+ * *why set: who has it, or what failed.
  */
 int lock_take(int dir, struct buf *why);
 

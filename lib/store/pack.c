@@ -20,7 +20,7 @@ enum {
 	LEVEL = 3
 };
 
-/* The bytes of up to two files, one behind the other, decompressed. */
+/* The bytes of up to two files, one after the other, decompressed. */
 struct chain {
 	struct input *in;
 	const char *next; /* NULL when there is no second */
@@ -95,7 +95,7 @@ same(struct chain *a, struct chain *b)
 }
 
 /* Whether `packed`, its first `skip` bytes of text left out, is `first` and
- * `second` one behind the other. */
+ * `second` one after the other. */
 static bool
 holds(const char *packed, uint64_t skip, const char *first, const char *second)
 {
@@ -166,7 +166,7 @@ write_frame(ZSTD_CCtx *z, int out, const char *p, size_t n, struct buf *room)
 	return file_write_all(out, room->p, made);
 }
 
-/* Compresses all of `in` behind what `out` has. */
+/* Compresses all of `in` and appends it to `out`. */
 static bool
 compress(int in, int out)
 {
@@ -212,7 +212,7 @@ open_to_read(const char *path)
 	return open(path, O_RDONLY | O_NOFOLLOW | O_CLOEXEC);
 }
 
-/* Writes TEMP: what OLD has, if it is there, and PATH compressed behind it. */
+/* Writes TEMP: what OLD has, if it exists, and then PATH compressed. */
 static bool
 build(const char *path, const char *old, const char *temp, bool continued)
 {

@@ -154,7 +154,8 @@ shelf_marked(
 	return read_document(s, path, ".open", stream_id, done);
 }
 
-/* Not synced: who needs that syncs the file system before acknowledging. */
+/* Not synced: callers that need that sync the file system before acknowledging.
+ */
 static bool
 write_mark(int dir, struct str text)
 {
@@ -262,7 +263,7 @@ put_path(struct buf *out, const struct shelf *s, struct str stream_id,
 	return date;
 }
 
-/* Makes the directory, or one with a number behind it where it is taken. */
+/* Makes the directory, or one with a number appended where it is taken. */
 static bool
 make_directory(struct shelf *s, struct buf *path, struct str stream_id)
 {

@@ -1,13 +1,13 @@
 /*
  * shelf.h - the directories of an archive, DIR/DATE/NAME, one a broadcast.
  *
- * NAME is <streamer>_<HHMMSS>_<stream id>, each made safe by core/name.h. While
- *a broadcast is not finished its directory has a file .open, a document:
+ * NAME is <streamer>_<HHMMSS>_<stream id>, each made safe by core/name.h.
+ * While a broadcast is not finished its directory has a file .open, a document:
  *
  *	{"stream_id":"1_a1b2","done":false}
  *
  * `done` when the files are finished and only the command is to be run.  A
- * finished directory says whose it is in collection_report.json.  Paths are
+ * finished directory has its stream's id in collection_report.json.  Paths are
  * relative to DIR and end in NUL.
  */
 #ifndef CHZ_STORE_SHELF_H

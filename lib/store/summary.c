@@ -4,7 +4,7 @@
 #include "core/when.h"
 #include "jsonl/put.h"
 
-/* A t_ms beyond this tells nothing about when a broadcast opened. */
+/* A t_ms beyond this shows nothing about when a broadcast opened. */
 static const int64_t longest_ms = INT64_C(30) * 24 * 3600 * 1000;
 
 /* Keeps the newest name, without copying one that stays the same. */
@@ -45,7 +45,7 @@ summary_add(struct summary *s, const struct archive_record *r)
 		s->opened_at = r->opened_at;
 	if (r->at == WHEN_UNKNOWN)
 		return;
-	/* t_ms counts from the opening, so one record tells when that was. */
+	/* t_ms counts from the opening, so one record shows when that was. */
 	if (s->opened_at == WHEN_UNKNOWN && r->t_ms >= 0 &&
 	    r->t_ms <= longest_ms)
 		s->opened_at = r->at - r->t_ms;
@@ -61,7 +61,7 @@ summary_start(const struct summary *s)
 	return s->opened_at != WHEN_UNKNOWN ? s->opened_at : s->first_at;
 }
 
-/* Members on lines of their own, as people look into these files. */
+/* Members on lines of their own, since people read these files. */
 static void
 indent(struct buf *b)
 {

@@ -15,7 +15,7 @@
 struct summary {
 	uint64_t records, bytes;   /* of the lines, with their ends */
 	uint64_t reconnects, lost; /* links resumed and lost */
-	uint64_t gaps;             /* links that say what was not seen */
+	uint64_t gaps;             /* links that count what was not seen */
 	int64_t gap_ms;            /* and how long that was, together */
 	int64_t opened_at, first_at, last_at;
 	struct buf channel_id, channel; /* as last named */

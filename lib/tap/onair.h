@@ -23,7 +23,7 @@ struct onair_settings {
 struct onair {
 	struct intern ids; /* every channel met, in order */
 	size_t seen;       /* channels, in this round */
-	int status;        /* EXIT_OK, or of what went wrong and was said */
+	int status; /* EXIT_OK, or that of what went wrong and was reported */
 	/* private */
 	struct web *web;
 	struct buf *out;
@@ -51,7 +51,7 @@ void onair_listed(struct onair *, const struct live *);
 void onair_look_at_missing(struct onair *);
 bool onair_is_idle(const struct onair *); /* all looks are written */
 
-/* Says what went wrong with an answer and keeps the status; true when
+/* Reports what went wrong with an answer and keeps the status; true when
  * something did. */
 bool onair_failed(struct onair *, const struct http_answer *, enum chzzk_result,
     const char *what);

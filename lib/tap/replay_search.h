@@ -7,7 +7,7 @@
 #include "tap/web.h"
 
 struct replay_search {
-	int status; /* EXIT_OK, or of what went wrong and was said */
+	int status; /* EXIT_OK, or that of what went wrong and was reported */
 	/* private */
 	struct web *web;
 	struct buf *out;

@@ -39,7 +39,7 @@ end(struct replay_tap *r, int status)
 	r->set.page(r->ctx);
 }
 
-/* Says why and ends; true when something went wrong. */
+/* Reports why and ends; true when something went wrong. */
 static bool
 failed(
     struct replay_tap *r, const struct http_answer *a, enum chzzk_result result)

@@ -28,7 +28,7 @@ struct replay_tap {
 	    out; /* records; the owner takes them, then replay_tap_flush */
 	uint64_t messages;
 	bool over;  /* all came, or it failed */
-	int status; /* EXIT_OK, or why it failed, which was said */
+	int status; /* EXIT_OK, or why it failed, which was reported */
 	void *ctx;  /* the owner's */
 	/* private */
 	struct web *web;

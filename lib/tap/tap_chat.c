@@ -109,7 +109,7 @@ end_chat(struct tap *c)
 	timer_set(c->step, 0);
 }
 
-/* Something failed that time may heal; the last thing to do with a chat. */
+/* Something failed that may work later; the last thing to do with a tap. */
 void
 tap_try_again(struct tap *c, const char *why)
 {
@@ -171,7 +171,7 @@ tap_ask_recent(struct tap *c, int n)
 	timer_set(c->step, RECENT_MS);
 }
 
-/* Whether it opened so lately that what was said before us can be read. */
+/* Whether it opened so recently that what was said before can still be read. */
 static bool
 is_young(const struct tap *c)
 {

@@ -1,13 +1,13 @@
 /*
  * taps.h - any number of live chats of Chzzk, tapped at once.
  *
- * A tap looks its broadcast up (unless told all), joins its chat, keeps the
+ * A tap looks its broadcast up (unless all is known), joins its chat, keeps the
  * connection alive (a ping each 20 s, dead when none is answered for 10 s),
  * joins again with back-off after a loss, re-reads what it missed, also of the
  * beginning of a broadcast that has just opened, and looks now and then whether
  * the broadcast still runs.  Events and `link` records go to `out`.
  *
- * It ends by itself when the broadcast has ended, when nothing helps any more,
+ * It ends by itself when the broadcast has ended, when trying again is useless,
  * or when it was silent for long enough.  A new broadcast of the channel is a
  * new stream_id in the same tap.
  */
@@ -41,7 +41,7 @@ struct taps {
 	bool paused, succeeded;
 	struct budget turns; /* to join again */
 	int status;
-	int64_t minute; /* of the notes that were said */
+	int64_t minute; /* of the notes that were printed */
 	unsigned long said;
 };
 

@@ -32,7 +32,7 @@ struct web_manner {
 
 typedef void web_done(void *ctx, const struct http_answer *);
 
-/* Asks a URL of chzzk_api.h's; `done` is called as http_send says. */
+/* Asks a URL of chzzk_api.h's; `done` is called as by http_send. */
 struct http_call *web_get(struct web *, const char *url,
     const struct web_manner *, web_done *done, void *ctx);
 

@@ -26,7 +26,7 @@ struct banned_node {
 /*
  * The automaton.  A state's children are numbered one after the other in the
  * order of their classes, so that a set of bits and the number of the first
- * say where each is.
+ * give the place of each.
  */
 struct banned_state {
 	uint64_t children;

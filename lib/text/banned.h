@@ -33,7 +33,7 @@ enum { BANNED_LONGEST = 64 /* symbols of a word */, BANNED_WORDS = 1 << 16 };
 struct banned;
 
 struct banned *banned_new(void);
-/* One line of a list.  False when it is no word: `*why` says why. */
+/* One line of a list.  False when it is not a word: *why is the reason. */
 bool banned_add(struct banned *, struct str line, const char **why);
 /* The word as the list has it that is first found in the text; absent when
  * there is none.  Lent until the list is freed. */

@@ -1,5 +1,5 @@
 /*
- * bots.h - who is no person: by user id or nickname.
+ * bots.h - who is a bot, by user id or nickname.
  *
  * A list begins with the usual chat bots of Chzzk, YouTube and Twitch.
  * Nicknames are compared without regard to case; nothing else is guessed: a

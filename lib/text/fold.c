@@ -23,7 +23,7 @@ enum {
 /* The text while it is read. */
 struct fold_cursor {
 	struct folded *f;
-	struct str rest; /* behind the character in hand */
+	struct str rest; /* after the current character */
 	uint32_t before; /* the character before it, 0 for none or a gap */
 };
 
@@ -245,7 +245,7 @@ next_char(const struct fold_cursor *p)
 	return c;
 }
 
-/* 1, l or | behind a lone consonant are taken for ㅣ. */
+/* 1, l or | after a lone consonant are taken for ㅣ. */
 static bool
 push_upright(struct fold_cursor *p, uint32_t c)
 {

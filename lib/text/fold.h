@@ -1,5 +1,5 @@
 /*
- * fold.h - a text as those see it who look through disguises.
+ * fold.h - texts without disguises, to look for words in.
  *
  * The text becomes a row of symbols, in which all these are the same:
  *	case, full width, accents, letters of other scripts that look alike,
@@ -9,7 +9,8 @@
  *	Latin letters and the digits and signs in their place, sh1t and $hit.
  * What is neither letter nor digit is no symbol but a gap before one; so are
  * digits between syllables, 바1보.  Each symbol knows where it came from, so
- * that who compares can still tell 가고 from 각.  Emotes' codes are gaps.
+ * that the caller can still distinguish 가고 from 각.  Codes of emotes are
+ * gaps.
  */
 #ifndef CHZ_TEXT_FOLD_H
 #define CHZ_TEXT_FOLD_H
@@ -41,7 +42,7 @@ struct fold_symbol {
 	uint8_t part;     /* enum fold_part */
 	uint8_t gap;      /* enum fold_gap */
 	uint8_t run;      /* how often it was repeated, at most 255 */
-	bool in_syllable; /* its syllable goes on behind it */
+	bool in_syllable; /* its syllable goes on after it */
 };
 
 struct folded {

@@ -7,7 +7,7 @@
 static const char *const digits_sino[] = { "", "일", "이", "삼", "사", "오",
 	"육", "칠", "팔", "구" };
 
-/* Below 10,000; "일" is not said before 십, 백 and 천. */
+/* Below 10,000; "일" is not spoken before 십, 백 and 천. */
 static void
 put_group(struct buf *b, unsigned group)
 {

@@ -1,10 +1,10 @@
 /*
- * hangul.h - numbers in Korean words, and syllables taken apart.
+ * hangul.h - numbers in Korean words, and syllables split into letters.
  *
  * Sino-Korean counts most things (천이백 원), native Korean counts pieces,
  * people, years of age and hours up to 99 (두 개, 스무 살).  Syllables are
- * composed as the Unicode Standard, section 3.12, says:
- * U+AC00 + (lead * 21 + vowel) * 28 + tail.
+ * composed as in the Unicode Standard, section 3.12:  U+AC00 + (lead * 21 +
+ * vowel) * 28 + tail.
  */
 #ifndef CHZ_TEXT_HANGUL_H
 #define CHZ_TEXT_HANGUL_H

@@ -31,7 +31,8 @@ struct lately {
 	size_t n, young, mask;             /* all notes, those met since */
 };
 
-/* The key of a text; `of` tells apart what has a text in common. */
+/* The key of a text; `of` separates keys of different things with the same
+ * text. */
 uint64_t lately_key(struct str text, uint64_t of);
 
 /* Starts to load where that key is, for a lately_note to come. */

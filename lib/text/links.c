@@ -155,7 +155,7 @@ name_start(struct str text, size_t dot, bool *word)
 	return at;
 }
 
-/* Whether a domain ends behind the dot of `len` bytes at `dot`. */
+/* Whether a domain ends after the dot of `len` bytes at `dot`. */
 static bool
 ends_domain(struct str text, size_t dot, size_t len)
 {

@@ -1,10 +1,10 @@
 /*
  * links.h - addresses of the web in chat.
  *
- * An address is what begins with http:// or https:// or www., or a name under
- * a common top-level domain, "example.com/x", full width and the ideographic
- * full stop included.  Names that are also words of a sentence, as in "ok.so",
- * count only with a path behind them.  Numbers with a decimal point are none.
+ * An address is what begins with http:// or https:// or www., or a name under a
+ * common top-level domain, "example.com/x", full width and the ideographic full
+ * stop included.  Names that are also words of a sentence, as in "ok.so", count
+ * only with a path after them.  Numbers with a decimal point are none.
  */
 #ifndef CHZ_TEXT_LINKS_H
 #define CHZ_TEXT_LINKS_H

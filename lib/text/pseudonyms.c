@@ -32,7 +32,7 @@ struct pseudonyms {
 	struct buf composed, marked;
 };
 
-/* What may stand behind a name like a particle. */
+/* What may follow a name like a particle. */
 static const char *const titles[] = { "님", "씨", "형", "형님", "누나", "언니",
 	"오빠", "누님", "쌤", "야", "아", "이", "이야", "이형" };
 
@@ -242,7 +242,7 @@ name_at(const struct pseudonyms *p, struct str s, const struct alias **alias)
 	return best;
 }
 
-/* "@name" of somebody who was not met; without the title behind it. */
+/* "@name" of somebody who was not met; without the title after it. */
 static size_t
 called_name(struct str s)
 {

@@ -1,16 +1,16 @@
 /*
  * pseudonyms.h - people's ids and nicknames replaced, the same way each time.
  *
- * An id becomes 32 hexadecimal digits, a keyed hash of it (mac.h): whoever has
- * the key can do it again, nobody can go back.  A nickname becomes "anon-" and
- * 8 letters and digits of that hash, so that a person keeps one alias
- * whatever name he takes.  Where no id is known the nickname's hash counts.
+ * An id becomes 32 hexadecimal digits, a keyed hash of it (mac.h): with the key
+ * it can be repeated, but not undone.  A nickname becomes "anon-" and 8 letters
+ * and digits of that hash, so that a person keeps one alias under any name.
+ * Where no id is known the nickname's hash counts.
  *
  * Texts that mention people: "@name" is replaced whoever that is; a nickname
  * that was met, of at least two characters, also without the @, where words
- * begin and end, a particle or a title behind it or not: "철수님이".  Names
- * that were not met cannot be known.  Of those met the last
- * PSEUDONYMS_WINDOW are remembered, and at most twice as many.
+ * begin and end, with a particle or a title after it or not: "철수님이".  Names
+ * that were not met cannot be known.  Of those met the last PSEUDONYMS_WINDOW
+ * are remembered, and at most twice as many.
  */
 #ifndef CHZ_TEXT_PSEUDONYMS_H
 #define CHZ_TEXT_PSEUDONYMS_H

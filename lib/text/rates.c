@@ -56,7 +56,7 @@ user_rates_free(struct user_rates *u)
 	lately_free(&u->users);
 }
 
-/* Places, the one that was taken first in front. */
+/* Places, the one taken first at the front. */
 struct quota_ring {
 	long *places, first, n;
 };

@@ -10,8 +10,8 @@
  *	newest     the last N, at the window's end
  *	sample     any N, each with the same odds, at the window's end
  *	donations  paid ones before others, newer before older, at the end
- * A quota keeps no messages: it has N places and says which one a message
- * takes; who is in the place before is dropped.
+ * A quota keeps no messages: it has N places and decides which one a message
+ * takes; the message that was there is dropped.
  */
 #ifndef CHZ_TEXT_RATES_H
 #define CHZ_TEXT_RATES_H
@@ -54,9 +54,9 @@ bool quota_is_over(const struct quota *, int64_t now);
 /* When the window ends; INT64_MAX when none has begun. */
 int64_t quota_end(const struct quota *);
 /*
- * Takes a message: QUOTA_PASS lets it through, QUOTA_DROP drops it, and a
- * place from 0 to N - 1 holds it; `*ousted` says whether one that was held
- * there is dropped for it.
+ * Takes a message: QUOTA_PASS lets it through, QUOTA_DROP drops it, and a place
+ * from 0 to N - 1 holds it; *ousted is whether one that was held there is
+ * dropped for it.
  */
 long quota_add(struct quota *, int64_t now, bool paid, bool *ousted);
 /* Ends the window: the places in the order in which their messages came, one

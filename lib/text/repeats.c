@@ -27,7 +27,7 @@ compared(uint32_t c)
 	if (c < 0x80)
 		return 0;
 	category = utf8proc_category((utf8proc_int32_t)c);
-	if (category == UTF8PROC_CATEGORY_SO) /* emoji say something */
+	if (category == UTF8PROC_CATEGORY_SO) /* emoji count */
 		return c;
 	return category >= UTF8PROC_CATEGORY_LU &&
 		category <= UTF8PROC_CATEGORY_NO

@@ -1,5 +1,5 @@
 /*
- * repeats.h - who says the same again, and what many say alike.
+ * repeats.h - texts that a user repeats, and texts that many users copy.
  *
  * Two texts are the same when they differ in nothing but case, spaces, marks,
  * and how often a letter or an emote follows itself: 안녕ㅋㅋ and "안녕

@@ -45,7 +45,7 @@ is_one_of(uint32_t c, const char *set)
 	return false;
 }
 
-/* Whether a piece may end behind the character at `p`. */
+/* Whether a piece may end after the character at `p`. */
 static bool
 ends_at(const struct sentence_place *p, bool first)
 {

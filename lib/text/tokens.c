@@ -108,7 +108,7 @@ struct letter_run {
 	unsigned shown; /* how often it stands in the token */
 };
 
-/* Takes the run that begins with *next, which becomes what is behind it. */
+/* Takes the run that begins with *next, which becomes what follows it. */
 static struct letter_run
 take_run(struct str *rest, struct letter *next)
 {

@@ -16,7 +16,7 @@
 
 /* Zero at first; free with tokens_free. */
 struct tokens {
-	/* Whether the token can tell what is talked about: no number, no lone
+	/* Whether the token can show what is talked about: no number, no lone
 	 * letter or syllable, no laughing or weeping. */
 	bool telling;
 	/* private */

@@ -28,7 +28,7 @@ struct segment {
 	uint32_t used, mask;
 	struct line *lines;
 	size_t n_lines;
-	bool told, settled;
+	bool given, settled;
 };
 
 struct topics {
@@ -362,8 +362,8 @@ find_keywords(
 	free(best);
 }
 
-/* What a line says of the keywords that no sample has had yet; `spend` takes
- * them as had. */
+/* What a line adds of the keywords that no sample has had yet; `spend` counts
+ * them as used. */
 static double
 worth(struct topics *t, const struct line *line, bool spend)
 {
@@ -383,7 +383,7 @@ worth(struct topics *t, const struct line *line, bool spend)
 		if (spend)
 			t->score[t->base[w]] /= 4;
 	}
-	/* Between two that say the same, the shorter one; long ones bore. */
+	/* Of two with the same keywords, the shorter one. */
 	return sum /
 	    (1 + (length > LONG ? (double)(length - LONG) / LONG : 0) +
 		(double)length / 1000);
@@ -422,7 +422,7 @@ topics_next(struct topics *t, int64_t before_ms, struct topic_found *found)
 	struct segment *s = NULL;
 
 	for (size_t i = 0; i < t->n && s == NULL; i++)
-		if (!t->segments[i].told)
+		if (!t->segments[i].given)
 			s = &t->segments[i];
 	if (s == NULL || before_ms / t->rule.segment_ms <= s->number)
 		return false;
@@ -434,7 +434,7 @@ topics_next(struct topics *t, int64_t before_ms, struct topic_found *found)
 	find_keywords(t, s, found);
 	find_samples(t, s, found);
 	free(t->score);
-	s->told = true;
+	s->given = true;
 	return true;
 }
 

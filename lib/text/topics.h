@@ -5,7 +5,7 @@
  * segment's keywords are those it has far more often than the rest of the
  * broadcast: by log-likelihood (Dunning 1993, G2), highest first; where there
  * is no rest, by how often they come.  A word counts as a shorter one with a
- * particle behind it when the shorter one is met in at least one other form,
+ * particle after it when the shorter one is met in at least one other form,
  * alone or with another particle.  Samples are messages with many keywords,
  * each new one with keywords that those before did not have.
  *
@@ -50,7 +50,7 @@ struct topics;
 struct topics *topics_new(const struct topics_rule *);
 /* A message at its place in the broadcast. */
 void topics_add(struct topics *, int64_t ms, struct str text);
-/* The earliest segment not yet told that ends at `before_ms` or earlier,
+/* The earliest segment not yet given that ends at `before_ms` or earlier,
  * compared with all that is known so far; false when there is none. */
 bool topics_next(struct topics *, int64_t before_ms, struct topic_found *);
 void topics_free(struct topics *);

@@ -20,7 +20,7 @@ group(struct totals *l, struct str key)
 	return &l->groups[id];
 }
 
-/* Whom a message belongs to; absent when it says nothing about that. */
+/* The group a message belongs to; absent when it has no key for one. */
 static struct str
 key_of(enum totals_by by, struct str stream_id, struct str channel_id,
     struct str user_id, struct str user)

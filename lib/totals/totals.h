@@ -17,7 +17,7 @@
 #include "totals/sums.h"
 
 enum totals_by { TOTALS_STREAM = 1, TOTALS_CHANNEL, TOTALS_USER, TOTALS_NICK };
-/* Their words; NULL behind the last. */
+/* Their names; NULL after the last. */
 extern const char *const totals_by_words[];
 
 /* Set `by` and `approx`; the rest begins as zero. */

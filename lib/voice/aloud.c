@@ -1,3 +1,4 @@
+/* Moves over a text, and writes how it is read. */
 #include "voice/aloud.h"
 #include "core/utf8.h"
 

@@ -21,22 +21,23 @@ struct engine_sink {
 	sound_take *take; /* its samples, in order */
 	/* A phoneme begins `ms` after the start of this text; may be NULL. */
 	void (*phoneme)(void *ctx, double ms, const char *name);
-	bool (*wanted)(void *ctx); /* false: give up, nobody listens */
+	bool (*wanted)(
+	    void *ctx); /* false: give up, it is not wanted any more */
 	void *ctx;
 };
 
 struct engine {
 	const char *name;
 	bool times_phonemes; /* calls sink->phoneme, ahead of the samples */
-	/* Says `text` whole; false with `why` set when it failed or was not
-	 * wanted any more.  `emotion` may be NULL. */
+	/* Speaks all of `text`; false with `why` set when it failed or was no
+	 * longer wanted.  `emotion` may be NULL. */
 	bool (*say)(struct engine *, struct str text, const char *emotion,
 	    const struct engine_sink *);
 	void (*close)(struct engine *);
 	const char *why; /* lent until the next call */
 };
 
-/* Kinds of Qwen3-TTS servers, and their words; NULL behind the last. */
+/* Kinds of Qwen3-TTS servers, and their names; NULL after the last. */
 enum engine_preset { PRESET_NONE, PRESET_VLLM, PRESET_FASTAPI, PRESET_MLX };
 extern const char *const engine_presets[];
 

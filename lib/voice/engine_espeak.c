@@ -16,7 +16,7 @@ enum {
 struct espeak {
 	struct engine engine;
 	int rate;
-	const struct engine_sink *sink; /* of the text being said */
+	const struct engine_sink *sink; /* of the text being spoken */
 	bool stopped;
 };
 

@@ -29,7 +29,7 @@ struct http_engine {
 	    struct str text, const char *emotion);
 	char *url;
 	struct buf authorization; /* a secret */
-	struct loop *loop;        /* of the thread that says, made there */
+	struct loop *loop;        /* of the speaking thread, made there */
 	struct http *http;
 	struct buf why;
 };
@@ -144,7 +144,7 @@ look(void *ctx)
 		stop(now, "stopped");
 }
 
-/* The loop belongs to the thread that says, so it is made at first use. */
+/* The loop belongs to the speaking thread, so it is made at first use. */
 static void
 prepare(struct http_engine *s)
 {
@@ -216,7 +216,7 @@ close_server(struct engine *engine)
 	free(s);
 }
 
-/* BASE with PATH behind it, unless it ends so already. */
+/* BASE with PATH appended, unless it ends with it already. */
 static char *
 join_url(const char *base, const char *version, const char *path)
 {

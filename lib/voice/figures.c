@@ -1,3 +1,4 @@
+/* Reads digits with marks between them. */
 #include <string.h>
 
 #include "core/utf8.h"

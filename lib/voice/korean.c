@@ -1,3 +1,4 @@
+/* Reads the tables that Korean is read by. */
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>

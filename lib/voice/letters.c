@@ -1,3 +1,4 @@
+/* Reads words, Latin letters and lone Korean ones. */
 #include <ctype.h>
 #include <string.h>
 

@@ -1,3 +1,4 @@
+/* Sorts keys, and finds the longest one that a text begins with. */
 #include <stdlib.h>
 
 #include "core/mem.h"

@@ -168,7 +168,7 @@ envelope_free(struct envelope *e)
 	buf_free(&e->vowels);
 }
 
-/* The vowel that is being said, judged by the voiced time that passed. */
+/* The vowel being spoken, judged by the voiced time that passed. */
 static char
 current_vowel(struct envelope *e)
 {

@@ -1,5 +1,5 @@
 /*
- * lips.h - where the mouth is while something is said.
+ * lips.h - where the mouth is during speech.
  *
  * A track gathers targets, each a moment of the sound and the mouth that
  * belongs to it, from one of two sources: the phonemes that an engine times

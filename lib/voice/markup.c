@@ -1,3 +1,4 @@
+/* Leaves out what is not read aloud. */
 #include <stdlib.h>
 #include <string.h>
 

@@ -1,3 +1,4 @@
+/* Reads numbers with their counters and units. */
 #include <string.h>
 
 #include "core/utf8.h"

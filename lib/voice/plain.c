@@ -1,3 +1,4 @@
+/* Replaces characters by their plain forms. */
 #include <utf8proc.h>
 
 #include "core/nfc.h"

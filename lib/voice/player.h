@@ -1,11 +1,11 @@
 /*
  * player.h - where sound goes: a sound server, a WAV file, or a descriptor.
  *
- * A player takes one sound at a time.  player_start names it; player_wait
- * then lets it play and answers, sixty times a second of sound, how far it
- * has been heard.  The sound server's player runs by the clock of the sound
- * card, as interpolated by the server; the others run as fast as the samples
- * come, and "heard" means written.
+ * A player takes one sound at a time.  player_start names it; player_wait then
+ * lets it play and returns, sixty times a second of sound, how far it has been
+ * heard.  The sound server's player runs by the clock of the sound card, as
+ * interpolated by the server; the others run as fast as the samples come, and
+ * "heard" means written.
  */
 #ifndef CHZ_VOICE_PLAYER_H
 #define CHZ_VOICE_PLAYER_H

@@ -1,3 +1,4 @@
+/* Reads ranges of numbers, and "~" elsewhere. */
 #include "voice/ranges.h"
 #include <string.h>
 

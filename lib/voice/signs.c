@@ -1,3 +1,4 @@
+/* Reads signs before and between numbers. */
 #include <string.h>
 
 #include "text/hangul.h"

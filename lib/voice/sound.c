@@ -176,7 +176,7 @@ read_chunk(struct sound_decoder *d, bool *more)
 	return true;
 }
 
-/* What the first bytes say the sound is. */
+/* The kind of sound, by its first bytes. */
 static bool
 begin(struct sound_decoder *d)
 {

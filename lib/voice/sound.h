@@ -2,11 +2,11 @@
  * sound.h - sound as it comes from a speech engine, made into samples.
  *
  * Engines answer with WAV files (16-bit or float, any rate, mono or stereo,
- * often with sizes that are not true, sometimes several behind one another)
- * or with headerless 16-bit little-endian samples.  What it is shows in the
- * first bytes, not in what was asked for.  Bytes may be cut anywhere.
- * Formats: Microsoft "Multimedia Programming Interface and Data
- * Specifications 1.0" (WAV), RFC 2361 (format numbers).
+ * often with sizes that are not true, sometimes several in a row) or with
+ * headerless 16-bit little-endian samples.  What it is shows in the first
+ * bytes, not in what was asked for.  Bytes may be cut anywhere.  Formats:
+ * Microsoft "Multimedia Programming Interface and Data Specifications 1.0"
+ * (WAV), RFC 2361 (format numbers).
  */
 #ifndef CHZ_VOICE_SOUND_H
 #define CHZ_VOICE_SOUND_H

@@ -16,7 +16,7 @@
 #include "voice/signs.h"
 #include "voice/speakable.h"
 
-/* Most of a character in a row that is still said. */
+/* Most of a character in a row that is still spoken. */
 enum { MOST_REPEATS = 3 };
 
 /* How often the `unit` bytes at the start of `s` follow one another. */

@@ -30,7 +30,7 @@ struct speaker {
 	double gain;
 	bool failed;
 
-	/* The piece being said. */
+	/* The piece being spoken. */
 	const struct engine *speaking;
 	struct resampler *resampler;
 	int rate;
@@ -134,7 +134,7 @@ wanted(void *ctx)
 	return !track_is_cut(s->track);
 }
 
-/* Says a piece with one engine; true when it was said or cut. */
+/* Speaks a piece with one engine; true when it was spoken or cut. */
 static bool
 try_engine(struct speaker *s, struct engine *engine, struct str piece)
 {
@@ -156,7 +156,7 @@ try_engine(struct speaker *s, struct engine *engine, struct str piece)
 	return ok;
 }
 
-/* A piece that broke off half-way is not said again from its beginning. */
+/* A piece that broke off half-way is not repeated from its beginning. */
 static bool
 say_piece(struct speaker *s, struct str piece)
 {

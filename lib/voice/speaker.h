@@ -1,9 +1,9 @@
 /*
- * speaker.h - says one text after another on a thread of its own.
+ * speaker.h - speaks one text after another on a thread of its own.
  *
- * A text is made speakable, cut into pieces, and said by the engine into a
+ * A text is made speakable, cut into pieces, and spoken by the engine into a
  * track, piece after piece, while the track is already being heard.  When the
- * engine fails, the fallback says the rest.
+ * engine fails, the fallback speaks the rest.
  */
 #ifndef CHZ_VOICE_SPEAKER_H
 #define CHZ_VOICE_SPEAKER_H
@@ -21,18 +21,18 @@ struct speaker *speaker_new(struct engine *engine, struct engine *fallback,
     const struct korean *,
     void (*failed)(void *ctx, const struct engine *, const char *why),
     void *ctx);
-/* Cuts what is being said and waits for it. */
+/* Cuts what is being spoken and waits for it. */
 void speaker_free(struct speaker *);
 
 /*
- * Begins to say `text` and returns its track, or NULL when there is nothing
- * in it that can be said.  `gain` is a factor.  The track is the speaker's,
- * until the next speaker_say.
+ * Begins to speak `text` and returns its track, or NULL when nothing in it can
+ * be spoken.  `gain` is a factor.  The track is the speaker's, until the next
+ * speaker_say.
  */
 struct track *speaker_say(
     struct speaker *, struct str text, const char *emotion, double gain);
 
-/* After the track has ended: whether nothing of the text could be said. */
+/* After the track has ended: whether nothing of the text could be spoken. */
 bool speaker_failed(const struct speaker *);
 
 #endif
