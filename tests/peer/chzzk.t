@@ -12,7 +12,7 @@ is "$(sed -n 2p "$T/heard")" connect 'its handshake is answered'
 
 # Named senders only: for the others the two sides name messages differently.
 cut -f2 "$T/heard" | grep '^[0-9a-f]\{32\}:' | sort >"$T/ids"
-sed -n 's/.*"message_id":"\([0-9a-f:]*\)".*/\1/p' "$T/ledger" |
+sed -n 's/.*"message_id":"\([0-9a-f]*:[0-9]*\):.*/\1/p' "$T/ledger" |
 	sort >"$T/sent"
 ok 'most of them have a sender' test "$(wc -l <"$T/ids")" -ge 30
 is "$(comm -23 "$T/ids" "$T/sent" | wc -l)" 0 'all of them are in the ledger'
