@@ -171,7 +171,7 @@ take(struct run *r, const struct ts *ts)
 	}
 	way.stream = stream_of(r, ts);
 	if (peaks_add(way.stream->peaks, ts, &way) == PEAKS_BEFORE)
-		jsonl_bad(r->in, "not behind the stream's last bucket");
+		jsonl_bad(r->in, "not after the stream's last bucket");
 }
 
 static void

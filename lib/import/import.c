@@ -225,7 +225,7 @@ void
 import_end(struct import *im)
 {
 	struct import_bad unknown = {
-		.why = "no format that is known; -F names one"
+		.why = "not a known format; -F names one"
 	};
 
 	if (im->format == IMPORT_UNKNOWN && str_trim(buf_view(&im->head)).n > 0)

@@ -88,7 +88,7 @@ set_value(struct fault *f, struct str value, const char **why)
 static bool
 set_when(struct fault *f, char mark, struct str when, const char **why)
 {
-	*why = "a fault with a duration behind '@' or '/'";
+	*why = "a fault with a duration after '@' or '/'";
 	f->every = mark == '@' ? 0 : USUAL_MS;
 	f->next = 0;
 	if (mark == '\0')

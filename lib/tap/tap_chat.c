@@ -274,8 +274,8 @@ follow(struct tap *c)
 		break;
 	case CHZZK_KICK:
 	case CHZZK_BLOCK:
-		diag_error("%s: put out of the chat", tap_shown(c));
-		tap_end(c, EXIT_DENIED, "put out");
+		diag_error("%s: removed from the chat", tap_shown(c));
+		tap_end(c, EXIT_DENIED, "removed");
 		break;
 	default:
 		break;

@@ -131,7 +131,7 @@ is "$(sed 's/column [0-9]*/column N/' "$T/err")" \
     "chz-import: <stdin>:1: element 1: no message in it
 chz-import: <stdin>:1: element 3: the file is cut short" '... and are named'
 is "$(echo hello | chz-import 2>&1)" \
-    'chz-import: <stdin>: no format that is known; -F names one' \
+    'chz-import: <stdin>: not a known format; -F names one' \
     'an unknown format'
 misuse "--format: 'nope' is not one of chatlog, chat-downloader, twitch-downloader, yt-dlp, nokchart" \
     -F nope

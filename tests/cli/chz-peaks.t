@@ -90,7 +90,7 @@ is "$(burst | grep -v '"chat_count":0' | sed '1i {"type":"ts","stream_id":"s","s
 is "$(burst | sed '50p' | chz-peaks 2>"$T/err" | cksum)" \
     "$(burst | chz-peaks | cksum)" 'a bucket that comes twice changes nothing'
 is "$(cat "$T/err")" \
-    "chz-peaks: <stdin>:51: not behind the stream's last bucket" '... and is named'
+    "chz-peaks: <stdin>:51: not after the stream's last bucket" '... and is named'
 year() { printf '{"type":"ts","stream_id":"s","sec":31536000,"bucket_sec":1,"chat_count":9}\n'; }
 is "$({ burst; year; } | chz-peaks | keys .start_sec)" 100 'a year later'
 is "$({ burst | head -50; year; burst | tail -n +51; } | chz-peaks | keys .start_sec)" \

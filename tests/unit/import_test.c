@@ -115,7 +115,7 @@ test_limits(void)
 	ok(holds(said, "\"text\":\"a\""), "a cut file's whole comments");
 	ok(holds(said, "the file is cut short"), "... and that it is cut");
 	said = read_all("nothing that anyone knows\n", 100);
-	ok(holds(said, "no format that is known"), "an unknown format");
+	ok(holds(said, "not a known format"), "an unknown format");
 	is_text(read_all("", 100), "", "nothing is fine");
 	is_text(read_all("[]\n", 100), "", "so is an empty array");
 	is_text(read_all(" \n\n", 100), "", "so are blank lines");
