@@ -105,7 +105,7 @@ static const struct tool tool = {
 	.examples = examples,
 };
 
-/* What a record is dropped for, behind the rules of text/rules.h. */
+/* What a record is dropped for, after the rules of text/rules.h. */
 enum {
 	BY_TYPE = RULES,
 	BY_ROLE,

@@ -515,7 +515,7 @@ open_show(struct show *s)
 	s->again = timer_new(s->loop, try_again, s);
 	s->relax = timer_new(s->loop, on_relax, s);
 	s->finish = timer_new(s->loop, stop_show, s);
-	/* For ever, and soon: the stream is on. */
+	/* Without end, and soon: the stream is on. */
 	retry_init(&s->retry,
 	    (struct retry_rule){ .first_ms = 500,
 		.most_ms = 8000,

@@ -12,14 +12,14 @@ struct words {
 	const char *chats, *peak_rate, *top_moment, *donations; /* tiles */
 	const char *per_second, *per_minute;                    /* units */
 	const char *curve, *spikes, *mean, *peak, *gift, *gap;  /* legend */
-	const char *seconds, *minutes, *hours; /* behind a number */
+	const char *seconds, *minutes, *hours; /* after a number */
 	const char *elapsed, *clock;           /* axes */
 	const char *side_by_side;              /* the title of an overlay */
 	const char *more;                      /* "more", after a number */
 	const char *params;       /* the title of parameters over time */
-	const char *frames;       /* behind a number */
+	const char *frames;       /* after a number */
 	const char *map, *matrix; /* titles */
-	const char *nodes, *clusters, *overlaps; /* behind a number */
+	const char *nodes, *clusters, *overlaps; /* after a number */
 	const char *map_note, *matrix_note;      /* how to read them */
 	const char *alone;                       /* in no cluster */
 	const char *space; /* between a number and such a word */

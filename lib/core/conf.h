@@ -53,7 +53,7 @@ struct conf_line {
 	struct str key, value;
 };
 
-/* The path of the i-th config file, the first to be asked first; NULL behind
+/* The path of the i-th config file, the first to be asked first; NULL after
  * the last.  malloc'ed. */
 char *conf_path(int i);
 

@@ -3,7 +3,7 @@
  *
  * SplitMix64 (Steele, Lea, Flood, "Fast splittable pseudorandom number
  * generators", OOPSLA 2014): a state is any 64-bit number, and gives the same
- * numbers on every machine.  Whoever sees a few of them knows the rest: what
+ * numbers on every machine.  From a few of them the rest can be computed: what
  * must not be guessed comes from random_fill.
  */
 #ifndef CHZ_CORE_RANDOM_H

@@ -32,13 +32,14 @@ struct siblings {
 	bool failed;
 };
 
-/* Starts words[0] with the other words as options, and files behind them; both
+/* Starts words[0] with the other words as options, and files after them; both
  * lists end with NULL.  It has our standard streams. */
 void siblings_start(
     struct siblings *, const char *const words[], const char *const files[]);
 
 /* Waits for all; false when one could not be started or ended badly, which is
- * said unless the tool itself has.  A signal that sig.h caught ends them. */
+ * reported unless the tool itself has done so.  A signal that sig.h caught ends
+ * them. */
 bool siblings_end(struct siblings *);
 
 #endif

@@ -32,8 +32,8 @@ struct postings {
 /* `times` visits of a user to a node. */
 void postings_add(
     struct postings *, uint32_t user, uint32_t node, uint32_t times);
-/* Brings the lists up to date and drops the log.  Whoever reads the lists calls
- * it first.  `users` is above every user seen. */
+/* Brings the lists up to date and drops the log.  Call it before reading the
+ * lists.  `users` is above every user seen. */
 void postings_fold(struct postings *, uint32_t users);
 
 /* Returns whether, and as what node, a user's node stays in their list. */

@@ -43,7 +43,7 @@ struct import {
 /* ---- formats ---- */
 
 /* Keys that only one format has.  In a message their quotes would be escaped,
- * so whoever has them as they stand has them as keys. */
+ * so a file that has them unescaped has them as keys. */
 static const struct {
 	const char *key;
 	enum import_format format;
@@ -224,9 +224,8 @@ import_push(struct import *im, const char *p, size_t n)
 void
 import_end(struct import *im)
 {
-	struct import_bad unknown = {
-		.why = "not a known format; -F names one"
-	};
+	struct import_bad unknown = { .why =
+					  "not a known format; -F names one" };
 
 	if (im->format == IMPORT_UNKNOWN && str_trim(buf_view(&im->head)).n > 0)
 		im->settings.sink.bad(im->settings.sink.ctx, &unknown);

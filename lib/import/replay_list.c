@@ -29,17 +29,17 @@ opening(const struct json_val *start)
 }
 
 static void
-add_replay(struct replay_list *r, const struct json_val *video,
+add_replay(struct replay_list *r, const struct json_val *item,
     struct replay_start replay)
 {
-	struct json_val number = doc_at(video, "videoNo");
-	struct json_val start = doc_at(video, "start");
+	struct json_val number = doc_at(item, "videoNo");
+	struct json_val start = doc_at(item, "start");
 	struct str name = { number.p, number.n };
 	uint32_t i;
 
 	if (number.kind != VAL_NUMBER && number.kind != VAL_STRING)
 		return;
-	i = intern_add(&r->videos, name);
+	i = intern_add(&r->numbers, name);
 	MEM_RESERVE(r->at, r->cap, i + 1);
 	replay.opened_at = opening(&start);
 	r->at[i] = replay;
@@ -50,12 +50,12 @@ add_channel(struct replay_list *r, const struct json_val *channel)
 {
 	struct json_val id = doc_at(channel, "channelId");
 	struct json_val name = doc_at(channel, "name");
-	struct json_val videos = doc_at(channel, "replays"), video;
-	struct str rest = doc_items(&videos);
+	struct json_val replays = doc_at(channel, "replays"), item;
+	struct str rest = doc_items(&replays);
 	struct replay_start replay = { kept(r, &id), kept(r, &name), 0 };
 
-	while (doc_item(&rest, &video))
-		add_replay(r, &video, replay);
+	while (doc_item(&rest, &item))
+		add_replay(r, &item, replay);
 }
 
 const char *
@@ -86,9 +86,9 @@ replay_list_add(struct replay_list *r, struct str json)
 }
 
 const struct replay_start *
-replay_list_find(const struct replay_list *r, struct str video)
+replay_list_find(const struct replay_list *r, struct str video_no)
 {
-	uint32_t i = intern_find(&r->videos, video);
+	uint32_t i = intern_find(&r->numbers, video_no);
 
 	return i != INTERN_NONE ? &r->at[i] : NULL;
 }
@@ -96,7 +96,7 @@ replay_list_find(const struct replay_list *r, struct str video)
 void
 replay_list_free(struct replay_list *r)
 {
-	intern_free(&r->videos);
+	intern_free(&r->numbers);
 	arena_free(&r->texts);
 	free(r->at);
 }

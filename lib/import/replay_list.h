@@ -18,8 +18,8 @@ struct replay_start {
 };
 
 struct replay_list {
-	struct intern videos;    /* video numbers */
-	struct replay_start *at; /* by the video's number in `videos` */
+	struct intern numbers;   /* video_no of each */
+	struct replay_start *at; /* by the number of its video_no */
 	size_t cap;
 	struct arena texts;
 };
@@ -28,7 +28,7 @@ struct replay_list {
 const char *replay_list_add(struct replay_list *, struct str json);
 /* The replay of that number, or NULL. */
 const struct replay_start *replay_list_find(
-    const struct replay_list *, struct str video);
+    const struct replay_list *, struct str video_no);
 void replay_list_free(struct replay_list *);
 
 #endif

@@ -6,7 +6,7 @@
 #include "net/loop_private.h"
 #include "net/resolve.h"
 
-/* A look-up cannot always be stopped, so it outlives whoever asked. */
+/* A look-up cannot always be stopped, so it outlives the request. */
 struct resolve {
 	uv_getaddrinfo_t uv; /* first: libuv hands its address back */
 	void (*done)(void *ctx, struct addrinfo *, const char *why);

@@ -1,5 +1,5 @@
 /*
- * sse.h - server-sent events taken apart (WHATWG HTML, section 9.2).
+ * sse.h - parses server-sent events (WHATWG HTML, section 9.2).
  *
  * Bytes may be cut anywhere; lines end with LF, CR LF or CR.  Only the data of
  * an event is passed on, its lines joined by LF.  No I/O.

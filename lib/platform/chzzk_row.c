@@ -156,7 +156,7 @@ row_number(struct chzzk *c, const struct chzzk_row *r)
 }
 
 /* Gifts of one giver to several people may share a moment: the recipient
- * tells them apart. */
+ * distinguishes them. */
 static struct str
 row_id(struct chzzk *c, const struct chzzk_row *r)
 {

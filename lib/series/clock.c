@@ -1,4 +1,4 @@
-/* Tells jumps of a series' clock from stray moments. */
+/* Distinguishes jumps of a series' clock from stray moments. */
 #include "series/clock.h"
 
 static bool

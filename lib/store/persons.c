@@ -142,7 +142,7 @@ forget_knows(const struct forget *f, struct str user_id)
 	return user_id.n > 0 && intern_find(&f->ids, user_id) != INTERN_NONE;
 }
 
-/* The text behind a quote, up to the next quote. */
+/* The text after a quote, up to the next quote. */
 static struct str
 quoted(const char *p, const char *end)
 {

@@ -53,7 +53,7 @@ void hangul_decimals(struct buf *, struct str digits);
 unsigned hangul_end_of(unsigned vowel);
 
 /*
- * Draws the syllable at the end out, as "~" behind it does: 네 becomes 네에,
+ * Draws the syllable at the end out, as "~" after it does: 네 becomes 네에,
  * 안녕 안녀엉.  False when no syllable is there.
  */
 bool hangul_lengthen(struct buf *);

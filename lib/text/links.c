@@ -214,7 +214,7 @@ link_at(struct str s)
 	return n;
 }
 
-/* Whether "http" or "https" stands before the colon at `at`, and "//" behind.
+/* Whether "http" or "https" stands before the colon at `at`, and "//" after.
  */
 static bool
 is_scheme(struct str text, size_t at)

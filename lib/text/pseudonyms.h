@@ -6,11 +6,11 @@
  * and digits of that hash, so that a person keeps one alias under any name.
  * Where no id is known the nickname's hash counts.
  *
- * Texts that mention people: "@name" is replaced whoever that is; a nickname
- * that was met, of at least two characters, also without the @, where words
- * begin and end, with a particle or a title after it or not: "철수님이".  Names
- * that were not met cannot be known.  Of those met the last PSEUDONYMS_WINDOW
- * are remembered, and at most twice as many.
+ * Texts that mention people: "@name" is always replaced; a nickname that was
+ * met, of at least two characters, also without the @, where words begin and
+ * end, with a particle or a title after it or not: "철수님이".  Names that were
+ * not met cannot be known.  Of those met the last PSEUDONYMS_WINDOW are
+ * remembered, and at most twice as many.
  */
 #ifndef CHZ_TEXT_PSEUDONYMS_H
 #define CHZ_TEXT_PSEUDONYMS_H
@@ -35,7 +35,7 @@ void pseudonyms_id(struct pseudonyms *, struct str user_id, char *out);
  * no NUL.  The id may be absent. */
 void pseudonyms_alias(
     struct pseudonyms *, struct str user_id, struct str user, char *out);
-/* The text without the names that were met, and if `called` those behind an @
+/* The text without the names that were met, and if `called` those after an @
  * too: the text itself when it has none, else what is written into `room`. */
 struct str pseudonyms_text(
     struct pseudonyms *, struct str text, bool called, struct buf *room);

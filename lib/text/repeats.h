@@ -9,7 +9,7 @@
  * texts, of fewer than REPEATS_SHORTEST such letters, are no copies: everybody
  * laughs.
  *
- * Memory is that of two lately.h, whoever writes how much.
+ * Memory is that of two lately.h, however much is written.
  */
 #ifndef CHZ_TEXT_REPEATS_H
 #define CHZ_TEXT_REPEATS_H

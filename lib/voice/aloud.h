@@ -3,7 +3,7 @@
  *
  * The readers (numbers.h, figures.h, letters.h) are asked one after the other
  * at each place.  One that knows what stands there writes how it is said,
- * goes behind it and returns true; the others return false and leave all as
+ * moves past it and returns true; the others return false and leave all as
  * it was.  What they look at ahead is bounded, so that reading takes time in
  * proportion to the text.
  */
@@ -38,14 +38,14 @@ uint32_t aloud_before(const struct aloud *);
 /* The word before this place, spaces between; absent when there is none. */
 struct str aloud_word_before(const struct aloud *);
 
-/* A space where a word begins behind a letter, a digit or a syllable. */
+/* A space where a word begins after a letter, a digit or a syllable. */
 void aloud_gap(struct aloud *);
 
-/* A space behind a bracket's end, "(월) 방송"; none before a particle, "(월)은".
+/* A space after a bracket's end, "(월) 방송"; none before a particle, "(월)은".
  */
 void aloud_close(struct aloud *);
 
-/* What is left of a text behind its first `n` bytes. */
+/* What is left of a text after its first `n` bytes. */
 struct str aloud_skip(struct str, size_t n);
 
 bool aloud_is_digit(uint32_t c);    /* 0 to 9 */

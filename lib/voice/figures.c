@@ -268,7 +268,7 @@ put_after(struct aloud *a, struct part n, const char *name)
 	buf_adds(a->out, name);
 }
 
-/* "PM" behind a time is said before it: 오후; its bytes. */
+/* "PM" after a time is said before it: 오후; its bytes. */
 static size_t
 put_half(struct aloud *a, struct str s)
 {
@@ -379,7 +379,7 @@ score_with_hyphen(struct aloud *a, struct str all)
 	return all.n - s.n;
 }
 
-/* "3대2", "3 대 0": nothing that is counted stands behind. */
+/* "3대2", "3 대 0": nothing that is counted follows. */
 static size_t
 score_in_words(struct aloud *a, struct str all)
 {

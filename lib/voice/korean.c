@@ -66,7 +66,7 @@ static const struct section {
 	{ "silent tags", KOREAN_SILENT_TAGS, true },
 };
 
-/* The section's name, or "native 12" with a limit behind it. */
+/* The section's name, or "native 12" with a limit after it. */
 static const struct section *
 section_of(struct str name, struct str *limit)
 {

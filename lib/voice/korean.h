@@ -70,7 +70,7 @@ size_t korean_find(const struct korean *, enum korean_table, struct str text,
 /* Whether the whole of `text` is a key. */
 bool korean_has(const struct korean *, enum korean_table, struct str text);
 
-/* Whether `word` is a key, maybe with a particle behind it. */
+/* Whether `word` is a key, maybe with a particle after it. */
 bool korean_has_word(const struct korean *, enum korean_table, struct str word);
 
 /*

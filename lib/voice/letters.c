@@ -280,7 +280,7 @@ skip_letters(struct aloud *a, struct str key)
 	}
 }
 
-/* "아ㅏㅏ": a vowel behind a syllable that ends in it draws that out. */
+/* "아ㅏㅏ": a vowel after a syllable that ends in it draws that out. */
 static bool
 read_vowel(struct aloud *a, uint32_t c)
 {

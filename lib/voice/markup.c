@@ -16,7 +16,8 @@ enum {
 	LONGEST_HOST = 128
 };
 
-/* So often the end of a tag is looked for in vain, through all the text. */
+/* So often the end of a tag is looked for without success, through all the
+ * text. */
 enum { MOST_VAIN = 16 };
 
 /* A place in the text; `seen` is what lies before it. */
@@ -411,7 +412,7 @@ email(struct scan *s)
 	return is_address(host) ? say_address(s, n + 1 + host.n, "이메일") : 0;
 }
 
-/* A name with dots, and a path behind it. */
+/* A name with dots, and a path after it. */
 static size_t
 bare_address(struct scan *s)
 {

@@ -88,7 +88,7 @@ fraction(struct str s)
 	return n > 0 ? n + 1 : 0;
 }
 
-/* "3.5", and its name for a large number behind it. */
+/* "3.5", and its name for a large number after it. */
 static size_t
 one_amount(struct str s, size_t *whole, size_t *part)
 {
@@ -97,7 +97,7 @@ one_amount(struct str s, size_t *whole, size_t *part)
 	return *whole + *part;
 }
 
-/* 만 and the like behind digits; not the 조 of 조각. */
+/* 만 and the like after digits; not the 조 of 조각. */
 static size_t
 magnitude_at(const struct aloud *a, struct str s)
 {
@@ -209,7 +209,7 @@ stands_apart(struct str unit)
 	return unit.n > 1 || strchr("mgL%", unit.p[0]) != NULL;
 }
 
-/* Behind a counter that stands apart a word ends or a particle comes: not
+/* After a counter that stands apart a word ends or a particle comes: not
  * the 시 of 시작. */
 static bool
 ends_counter(const struct aloud *a, struct str behind)

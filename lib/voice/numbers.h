@@ -2,7 +2,7 @@
  * numbers.h - numbers with what is counted: "3개", "12,000원", "3억5천만",
  * "5kg".
  *
- * The counter behind a number decides between native and Sino-Korean, and
+ * The counter after a number decides between native and Sino-Korean, and
  * stands apart from a native number; a unit becomes its word.
  */
 #ifndef CHZ_VOICE_NUMBERS_H
@@ -17,7 +17,7 @@ struct number {
 	bool plain;      /* digits and nothing else */
 };
 
-/* What stands behind a number. */
+/* What follows a number. */
 struct follower {
 	size_t gap;      /* spaces between */
 	size_t n;        /* its bytes; 0 for nothing that is known */
@@ -43,7 +43,7 @@ void numbers_put(struct buf *, struct number, unsigned native);
  * many, as those of accounts are, one by one. */
 void numbers_put_sino(struct buf *, struct str digits);
 
-/* Says a number in words with its unit and goes behind that; a counter is
+/* Says a number in words with its unit and moves past it; a counter is
  * left to be copied. */
 void numbers_put_measured(struct aloud *, struct str number, struct follower);
 
@@ -52,7 +52,7 @@ void numbers_put_unit(struct aloud *, size_t from);
 
 void numbers_put_month(struct aloud *, unsigned month); /* 삼월, 유월 */
 
-/* A space before a number in the middle of a word; not behind the 제 of 제3회.
+/* A space before a number in the middle of a word; not after the 제 of 제3회.
  */
 void numbers_gap(struct aloud *);
 

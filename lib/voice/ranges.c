@@ -7,7 +7,7 @@
 #include "voice/figures.h"
 #include "voice/numbers.h"
 
-/* Two numbers and what stands behind the second. */
+/* Two numbers and what follows the second. */
 struct range {
 	struct number from, to;
 	size_t between; /* bytes of the sign and the spaces around it */
@@ -71,7 +71,7 @@ is_range(const struct aloud *a, const struct range *r)
 	    key_at(a, KOREAN_RANGES, r->behind) > 0;
 }
 
-/* The magnitude that both have when it stands behind the second, 3~4만;
+/* The magnitude that both have when it stands after the second, 3~4만;
  * takes it off. */
 static struct str
 common_magnitude(const struct aloud *a, struct number *to)
@@ -235,7 +235,7 @@ read_until(struct aloud *a)
 	return true;
 }
 
-/* "월요일~금요일": a word of [spans] before, a syllable right behind. */
+/* "월요일~금요일": a word of [spans] before, a syllable right after. */
 static bool
 is_span(const struct aloud *a, struct str behind)
 {
@@ -265,7 +265,7 @@ is_from(const struct aloud *a, struct str counted)
 	    (counted.n == 0 || korean_has(a->ko, KOREAN_FROM, counted));
 }
 
-/* "정~말": within a word, behind its first syllable. */
+/* "정~말": within a word, after its first syllable. */
 static bool
 is_inside(const struct aloud *a)
 {

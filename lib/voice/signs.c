@@ -9,12 +9,12 @@
 
 /* A sign, and how it is said with the number. */
 struct sign {
-	size_t n, gap; /* bytes; spaces behind it */
+	size_t n, gap; /* bytes; spaces after it */
 	struct str said;
 	const char *place; /* of the number, "_" or "@" */
 };
 
-/* Whether a sign may stand here: not inside a word or behind a number. */
+/* Whether a sign may stand here: not inside a word or after a number. */
 static bool
 begins_here(const struct aloud *a, uint32_t first)
 {
@@ -27,7 +27,7 @@ begins_here(const struct aloud *a, uint32_t first)
 	return true;
 }
 
-/* Whether a space may stand behind it: "Lv. 5", not "- 5" and "x 5". */
+/* Whether a space may stand after it: "Lv. 5", not "- 5" and "x 5". */
 static bool
 is_word(const struct aloud *a, size_t n)
 {
@@ -89,7 +89,7 @@ english(const struct aloud *a, struct str s, struct str *said)
 	return korean_find(a->ko, KOREAN_ENGLISH, n.text, n.text.n, said);
 }
 
-/* The number in its place, with what is said before and behind it. */
+/* The number in its place, with what is said before and after it. */
 static void
 read_in_place(struct aloud *a, struct sign sign)
 {
@@ -176,7 +176,7 @@ signs_read_between(struct aloud *a)
 	return true;
 }
 
-/* "a=b": a는 b, or 은 behind a consonant. */
+/* "a=b": a는 b, or 은 after a consonant. */
 bool
 signs_read_equals(struct aloud *a)
 {

@@ -100,7 +100,7 @@ read_points(struct aloud *a)
 	return true;
 }
 
-/* What a mark is said as; "+" only behind something, "A+", and between. */
+/* What a mark is said as; "+" only after something, "A+", and between. */
 static bool
 read_mark(struct aloud *a)
 {
@@ -254,7 +254,7 @@ put_joint(struct buf *out, struct joint *j)
 	*j = (struct joint){ .begun = true };
 }
 
-/* No pause twice, and no comma behind another. */
+/* No pause twice, and no comma after another. */
 static void
 put_pause(struct buf *out, struct joint *j, struct str mark, unsigned pause)
 {
@@ -265,7 +265,7 @@ put_pause(struct buf *out, struct joint *j, struct str mark, unsigned pause)
 	j->pauses |= pause;
 }
 
-/* Single spaces, none at the ends or before a pause, one behind it; no pause
+/* Single spaces, none at the ends or before a pause, one after it; no pause
  * at the start; a line's end ends a sentence. */
 static void
 squeeze(struct buf *out, struct str s, const struct korean *ko)
