@@ -28,6 +28,7 @@ static const struct {
 	{ "import", "Read other programs' chat logs and write event records." },
 	{ "sim", "Stand in for a whole platform on loopback." },
 	{ .about = "What is done with them" },
+	{ "filter", "Let through the chat that is wanted." },
 	{ "store", "Keep broadcasts on disk, whatever happens." },
 	{ "stats",
 	    "Add up the chat of broadcasts, channels, users or nicknames." },
