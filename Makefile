@@ -23,7 +23,9 @@ WARNINGS = -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wno-sign-conversion \
 	-Wvla -Wnull-dereference -Wimplicit-fallthrough
 HARDEN = -fPIE -fstack-protector-strong -fstack-clash-protection -fno-common
 REPRODUCE = -ffile-prefix-map=$(CURDIR)=.
-CFLAGS ?= -O2 -g
+# Without it, gcc stores the two words of an id by way of a vector register that
+# it fills through memory; what reads them next waits.
+CFLAGS ?= -O2 -g -fno-tree-slp-vectorize
 FORTIFY = -U_FORTIFY_SOURCE -D_FORTIFY_SOURCE=2
 PKG_CFLAGS := $(shell pkg-config --silence-errors --cflags $(PKGS) 2>&-)
 PKG_LIBS := $(shell pkg-config --silence-errors --libs $(PKGS) 2>&-)

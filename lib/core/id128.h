@@ -19,6 +19,12 @@ struct id128 {
 
 enum { ID128_DIGITS = 32 };
 
+static inline bool
+id128_eq(struct id128 a, struct id128 b)
+{
+	return ((a.lo ^ b.lo) | (a.hi ^ b.hi)) == 0;
+}
+
 /* False when the text is not 32 lower-case hexadecimal digits. */
 bool id128_parse(struct str, struct id128 *out);
 /* The number of any text. */
@@ -26,7 +32,8 @@ struct id128 id128_of(struct str);
 /* Writes ID128_DIGITS bytes, no NUL. */
 void id128_put(char *p, struct id128);
 
-/* Ids from one source may share bits anywhere: mixes both words. */
+/* Ids from one source may share bits anywhere: mixes both words.  The same
+ * everywhere, for marks.h; tables are for hash.h's. */
 static inline uint64_t
 id128_hash(struct id128 id)
 {

@@ -12,19 +12,19 @@
 
 #include "core/mem.h"
 #include "core/str.h"
+#include "core/table.h"
 
 struct intern {
 	struct str *names; /* by number; copies, each ends in NUL */
 	uint32_t n;        /* how many; the next one gets this number */
 	/* private */
-	uint64_t *hashes;
-	uint32_t *slots; /* number + 1; 0 is free */
-	size_t cap, mask;
+	struct table table;
+	size_t cap;
 	uint32_t last;
 	struct arena texts;
 };
 
-#define INTERN_NONE UINT32_MAX
+#define INTERN_NONE TABLE_NONE
 
 /* The number of `name`, added (copied) if it is new. */
 uint32_t intern_add(struct intern *, struct str name);

@@ -3,8 +3,8 @@
  *
  * A Chzzk user id is 32 lower-case hexadecimal digits: 128 bits, kept as two
  * words, so that comparing ids is exact and a user costs 16 bytes and a slot.
- * Any other text is an id too; it lives in a table of its own (about 100
- * bytes each) and gets a number from the same series.
+ * Any other text is an id too; it is copied, and gets a number from the same
+ * series.
  */
 #ifndef CHZ_CROWD_PEOPLE_H
 #define CHZ_CROWD_PEOPLE_H
@@ -13,18 +13,20 @@
 #include <stdint.h>
 
 #include "core/id128.h"
-#include "core/intern.h"
+#include "core/mem.h"
 #include "core/str.h"
+#include "core/table.h"
 
 struct people {
 	uint32_t n; /* how many; the next one gets this number */
 	/* private */
 	struct id128 *ids; /* of a text: its place in `texts` */
-	uint64_t *slots;   /* hash and number + 1, 32 bits each; 0 is free */
-	size_t cap, mask;
-	struct intern texts;
-	uint32_t *numbers; /* by place in `texts` */
-	size_t numbers_cap;
+	size_t cap;
+	struct table table;
+	struct people_text *texts;
+	uint32_t n_texts;
+	size_t texts_cap;
+	struct arena bytes; /* of the texts */
 };
 
 /* The numbers of `n` users, new ones added.  Many at once, because looking

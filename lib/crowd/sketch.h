@@ -33,7 +33,8 @@ struct sketch {
 
 enum { SKETCH_LEAST = 8, SKETCH_USUAL = 4096, SKETCH_MOST = 1 << 24 };
 
-/* The same for the same id, on any machine, in any version. */
+/* The same for the same id, on any machine, in any version: XXH3 with its
+ * default seed.  Sketches of other processes are merged. */
 uint64_t sketch_hash(struct str id);
 
 void sketch_add(struct sketch *, uint64_t hash);

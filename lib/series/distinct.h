@@ -2,9 +2,8 @@
  * distinct.h - how many different ids there are, exactly.
  *
  * A set of 128-bit ids that is filled and emptied again and again.  The ids are
- * kept in order of arrival.  A few bits for each record which may be there;
- * nearly always these suffice for a new one.  Only when it does not, those that
- * came since the last time enter a table of places and are found there.  This
+ * kept in order of arrival.  A filter answers for nearly all new ones; only
+ * where it cannot, those that came since the last time enter the table.  This
  * way what is touched for each id stays in the cache.
  */
 #ifndef CHZ_SERIES_DISTINCT_H
@@ -14,17 +13,16 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "core/filter.h"
 #include "core/id128.h"
 
 struct distinct {
 	struct id128 *ids; /* `n` different ones, in order of arrival */
 	uint32_t n;        /* zero is an empty set */
 	/* private */
-	uint32_t mask;    /* of the slots */
-	uint32_t indexed; /* ids that have a slot */
+	struct filter filter;
+	struct table table; /* of those that were looked for */
 	size_t cap;
-	uint64_t *seen;  /* a bit for each hash that is there */
-	uint32_t *slots; /* bits of the hash over place + 1; 0 is free */
 };
 
 /* True when the id is new. */

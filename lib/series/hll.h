@@ -5,7 +5,8 @@
  * a byte, 16 KiB: a standard error of 1.04 / 2^7 = 0.81 %.  Small counts are
  * taken by linear counting (Whang et al. 1990), as that paper has it; hashes
  * have 64 bits, so large ones need no correction.  Two sketches merged are the
- * sketch of both together.
+ * sketch of both together; they may be other processes', so the hash is the
+ * same everywhere: XXH3 with its default seed.
  */
 #ifndef CHZ_SERIES_HLL_H
 #define CHZ_SERIES_HLL_H

@@ -4,8 +4,9 @@
  * A user's mark is 30 bits of a hash of their id, written as five characters;
  * a set of users is their marks as they came, so a bucket of ten users takes
  * 50 bytes.  Sets of marks can be united later, which counts the different
- * users of any stretch of time.  Two of n users share a mark in about one of
- * 2^31 / n^2 stretches: with 10,000 users the count is short by 0.05.
+ * users of any stretch of time, by whoever: the hash is the same everywhere.
+ * Two of n users share a mark in about one of 2^31 / n^2 stretches: with 10,000
+ * users the count is short by 0.05.
  */
 #ifndef CHZ_SERIES_MARKS_H
 #define CHZ_SERIES_MARKS_H

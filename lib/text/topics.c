@@ -4,14 +4,16 @@
 #include <string.h>
 #include <xxhash.h>
 
+#include "core/hash.h"
 #include "core/mem.h"
+#include "core/table.h"
 #include "core/utf8.h"
 #include "text/topics.h"
 
-enum { FIRST = 256, SHORT = 4, LONG = 50 /* characters of a good sample */ };
+enum { SHORT = 4, LONG = 50 /* characters of a good sample */ };
 
 struct word_count {
-	uint32_t word, n; /* n 0 is a free slot */
+	uint32_t word, n;
 };
 
 struct line {
@@ -24,8 +26,9 @@ struct line {
 struct segment {
 	int64_t number;
 	uint64_t chats, words;
-	struct word_count *slots;
-	uint32_t used, mask;
+	struct word_count *counts; /* in order of arrival */
+	size_t cap;
+	struct table table; /* of the counts, by word */
 	struct line *lines;
 	size_t n_lines;
 	bool given, settled;
@@ -74,58 +77,55 @@ segment_at(struct topics *t, int64_t number)
 	return &t->segments[i];
 }
 
-static struct word_count *
-slot_of(struct word_count *slots, uint32_t mask, uint32_t word)
+static uint32_t
+hash_of(const void *counts, uint32_t i)
 {
-	uint32_t i = word * UINT32_C(2654435761) & mask;
-
-	while (slots[i].n != 0 && slots[i].word != word)
-		i = (i + 1) & mask;
-	return &slots[i];
-}
-
-static void
-resize(struct segment *s, uint32_t room, uint32_t least)
-{
-	struct word_count *slots = xcalloc(room, sizeof *slots);
-
-	for (uint32_t i = 0; s->slots != NULL && i <= s->mask; i++)
-		if (s->slots[i].n >= least)
-			*slot_of(slots, room - 1, s->slots[i].word) =
-			    s->slots[i];
-	free(s->slots);
-	s->slots = slots;
-	s->mask = room - 1;
-	s->used = 0;
-	for (uint32_t i = 0; i < room; i++)
-		s->used += slots[i].n > 0;
+	return hash_number(((const struct word_count *)counts)[i].word);
 }
 
 static void
 count(struct segment *s, uint32_t word)
 {
-	struct word_count *slot;
+	struct table_walk walk;
+	uint32_t i;
 
-	if (s->slots == NULL || s->used * 2 > s->mask)
-		resize(s, s->slots != NULL ? (s->mask + 1) * 2 : FIRST, 1);
-	slot = slot_of(s->slots, s->mask, word);
-	s->used += slot->n == 0;
-	slot->word = word;
-	slot->n++;
+	table_reserve(&s->table, 1, hash_of, s->counts);
+	walk = table_walk(&s->table, hash_number(word));
+	do
+		i = table_next(&walk);
+	while (i != TABLE_NONE && s->counts[i].word != word);
+	if (i == TABLE_NONE) {
+		i = table_put(&s->table, &walk);
+		MEM_RESERVE(s->counts, s->cap, (size_t)i + 1);
+		s->counts[i] = (struct word_count){ word, 0 };
+	}
+	s->counts[i].n++;
+}
+
+/* The counts of at least `least` close up. */
+static uint32_t
+keep(struct segment *s, uint32_t n, uint32_t least)
+{
+	uint32_t kept = 0;
+
+	for (uint32_t i = 0; i < n; i++)
+		if (s->counts[i].n >= least)
+			s->counts[kept++] = s->counts[i];
+	return kept;
 }
 
 /* A segment that has passed keeps what could be a keyword. */
 static void
 settle(struct segment *s)
 {
-	uint32_t least = 1, room;
+	uint32_t n = s->table.n, least = 1;
 
-	while (s->used > TOPICS_KEPT)
-		resize(s, s->mask + 1, ++least);
-	for (room = FIRST; room < s->used * 2;)
-		room *= 2;
-	if (s->slots != NULL && room < s->mask + 1)
-		resize(s, room, 1);
+	while (n > TOPICS_KEPT)
+		n = keep(s, n, ++least);
+	table_free(&s->table);
+	table_fill(&s->table, n, hash_of, s->counts);
+	s->counts = xreallocarray(s->counts, n, sizeof *s->counts);
+	s->cap = n;
 	s->settled = true;
 }
 
@@ -323,9 +323,8 @@ static void
 sum_up(const struct topics *t, const struct segment *s, uint32_t *here,
     uint32_t *everywhere)
 {
-	for (uint32_t i = 0; s->slots != NULL && i <= s->mask; i++)
-		if (s->slots[i].n > 0)
-			here[t->base[s->slots[i].word]] += s->slots[i].n;
+	for (uint32_t i = 0; i < s->table.n; i++)
+		here[t->base[s->counts[i].word]] += s->counts[i].n;
 	for (uint32_t w = 0; w < t->words.n; w++)
 		everywhere[t->base[w]] += t->total[w];
 }
@@ -447,7 +446,8 @@ topics_free(struct topics *t)
 		for (size_t k = 0; k < t->segments[i].n_lines; k++)
 			free(t->segments[i].lines[k].text);
 		free(t->segments[i].lines);
-		free(t->segments[i].slots);
+		free(t->segments[i].counts);
+		table_free(&t->segments[i].table);
 	}
 	free(t->segments);
 	free(t->total);

@@ -1,39 +1,13 @@
 /* Counts ids exactly. */
-#include <stdbool.h>
 #include <stdlib.h>
 
+#include "core/hash.h"
 #include "totals/counts.h"
 
-enum { FIRST = 64 };
-
-static bool
-same(struct id128 a, struct id128 b)
+static uint32_t
+hash_of(const void *counts, uint32_t i)
 {
-	return a.hi == b.hi && a.lo == b.lo;
-}
-
-/* Where the id is, or the free slot where it belongs. */
-static size_t
-probe(const struct counts *c, struct id128 id)
-{
-	size_t i = id128_hash(id) & c->mask;
-
-	while (c->slots[i] != 0 && !same(c->at[c->slots[i] - 1].id, id))
-		i = (i + 1) & c->mask;
-	return i;
-}
-
-/* At most half full, so that runs of taken slots stay short. */
-static void
-grow(struct counts *c)
-{
-	size_t room = c->slots != NULL ? (c->mask + 1) * 2 : FIRST;
-
-	free(c->slots);
-	c->slots = xcalloc(room, sizeof *c->slots);
-	c->mask = room - 1;
-	for (size_t i = 0; i < c->n; i++)
-		c->slots[probe(c, c->at[i].id)] = (uint32_t)i + 1;
+	return hash_id(((const struct count *)counts)[i].id);
 }
 
 static struct str
@@ -44,23 +18,32 @@ copied(struct counts *c, struct str s)
 	return (struct str){ arena_copy(&c->texts, s.p, s.n), s.n };
 }
 
+/* The id's place, a new one behind the others. */
+static struct count *
+count_of(struct counts *c, struct id128 id, struct str text, struct str name)
+{
+	struct table_walk walk;
+	uint32_t i;
+
+	table_reserve(&c->table, 1, hash_of, c->at);
+	walk = table_walk(&c->table, hash_id(id));
+	while ((i = table_next(&walk)) != TABLE_NONE)
+		if (id128_eq(c->at[i].id, id))
+			return &c->at[i];
+	i = table_put(&c->table, &walk);
+	MEM_RESERVE(c->at, c->cap, c->n + 1);
+	c->n++;
+	c->at[i] = (struct count){
+		.id = id, .text = copied(c, text), .name = copied(c, name)
+	};
+	return &c->at[i];
+}
+
 void
 counts_add(struct counts *c, struct id128 id, struct str text, struct str name,
     uint64_t n)
 {
-	size_t i;
-
-	if (c->slots == NULL || c->n * 2 > c->mask)
-		grow(c);
-	i = probe(c, id);
-	if (c->slots[i] == 0) {
-		MEM_RESERVE(c->at, c->cap, c->n + 1);
-		c->at[c->n++] = (struct count){ .id = id,
-			.text = copied(c, text),
-			.name = copied(c, name) };
-		c->slots[i] = (uint32_t)c->n;
-	}
-	c->at[c->slots[i] - 1].n += n;
+	count_of(c, id, text, name)->n += n;
 }
 
 static int
@@ -78,15 +61,14 @@ counts_rank(struct counts *c)
 {
 	if (c->n > 0)
 		qsort(c->at, c->n, sizeof *c->at, by_rank);
-	free(c->slots);
-	c->slots = NULL;
+	table_free(&c->table);
 }
 
 void
 counts_free(struct counts *c)
 {
 	free(c->at);
-	free(c->slots);
+	table_free(&c->table);
 	arena_free(&c->texts);
 	*c = (struct counts){ 0 };
 }

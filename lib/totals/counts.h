@@ -12,6 +12,7 @@
 #include "core/id128.h"
 #include "core/mem.h"
 #include "core/str.h"
+#include "core/table.h"
 
 struct count {
 	struct id128 id;
@@ -24,8 +25,8 @@ struct counts {
 	struct count *at; /* in order of arrival; zero is an empty one */
 	size_t n;
 	/* private */
-	uint32_t *slots; /* place + 1; 0 is free */
-	size_t cap, mask;
+	struct table table;
+	size_t cap;
 	struct arena texts;
 };
 

@@ -23,7 +23,7 @@ below(uint32_t n)
 }
 
 /* One case: how often each user spoke at each node. */
-struct table {
+struct spoken {
 	uint32_t times[NODES][USERS];
 };
 
@@ -49,11 +49,11 @@ node_id(uint32_t node, char text[64])
 }
 
 static void
-gather(struct crowd *c, struct table *t, uint32_t visits)
+gather(struct crowd *c, struct spoken *t, uint32_t visits)
 {
 	char user[64], node[64];
 
-	*t = (struct table){ 0 };
+	*t = (struct spoken){ 0 };
 	while (visits-- > 0) {
 		uint32_t n = below(NODES), u = below(below(USERS) + 1);
 		uint32_t number = crowd_node(c, node_id(n, node));
@@ -67,7 +67,7 @@ gather(struct crowd *c, struct table *t, uint32_t visits)
 
 /* What the rule leaves of the table, by its definition. */
 static void
-apply(struct table *t, const struct rank_rule *rule, bool out[NODES])
+apply(struct spoken *t, const struct rank_rule *rule, bool out[NODES])
 {
 	for (int u = 0; u < USERS; u++) {
 		uint32_t at = 0;
@@ -92,7 +92,7 @@ apply(struct table *t, const struct rank_rule *rule, bool out[NODES])
 }
 
 static uint32_t
-shared(const struct table *t, int a, int b)
+shared(const struct spoken *t, int a, int b)
 {
 	uint32_t n = 0;
 
@@ -128,7 +128,7 @@ hear(void *ctx, uint32_t a, uint32_t b, uint32_t inter)
 }
 
 static bool
-same_nodes(const struct ranking *r, const struct table *t, const bool *out)
+same_nodes(const struct ranking *r, const struct spoken *t, const bool *out)
 {
 	uint32_t place = 0;
 
@@ -145,7 +145,7 @@ same_nodes(const struct ranking *r, const struct table *t, const bool *out)
 
 static bool
 same_pairs(const struct crowd *c, const struct ranking *r,
-    const struct table *t, const bool *out, uint32_t dense)
+    const struct spoken *t, const bool *out, uint32_t dense)
 {
 	struct heard h = { .r = r, .last = -1, .ordered = true };
 
@@ -167,7 +167,7 @@ one_case(void)
 		.max_users = below(2) * below(USERS) };
 	struct crowd *c =
 	    crowd_new(&(struct crowd_settings){ .counted = true });
-	struct table t;
+	struct spoken t;
 	struct ranking r;
 	bool out[NODES], good;
 
