@@ -1,44 +1,89 @@
 /* Remembers which ids came lately. */
+#include <openssl/sha.h>
 #include <stdlib.h>
 #include <string.h>
-#include <xxhash.h>
 
+#include "core/hash.h"
+#include "core/id128.h"
 #include "core/mem.h"
 #include "core/recent.h"
 
-enum { FIRST = 64 };
+/* What an id in short begins with: as it is, or the 128 bits of its first 32
+ * digits, or its SHA-256.  Different ids differ in short. */
+enum { PLAIN, DIGITS, DIGEST };
 
-/* Where the hash is, or the free slot where it belongs. */
+enum { SHORT_MAX = 1 + RECENT_LONG };
+
 static size_t
-probe(const struct recent_generation *g, uint64_t hash)
+put_digits(struct str id, struct id128 digits, char *to)
 {
-	size_t i = hash & g->mask;
+	size_t rest = id.n - ID128_DIGITS;
 
-	while (g->slots[i] != 0 && g->slots[i] != hash)
-		i = (i + 1) & g->mask;
-	return i;
+	memcpy(to, &digits, sizeof digits);
+	memcpy(to + sizeof digits, id.p + ID128_DIGITS, rest);
+	return sizeof digits + rest;
+}
+
+static struct str
+shorten(struct str id, char out[SHORT_MAX])
+{
+	struct str head = { id.p, ID128_DIGITS };
+	struct id128 digits;
+	size_t n = id.n;
+
+	out[0] = PLAIN;
+	if (id.n > RECENT_LONG) {
+		out[0] = DIGEST;
+		SHA256((const unsigned char *)id.p, id.n,
+		    (unsigned char *)out + 1);
+		n = SHA256_DIGEST_LENGTH;
+	} else if (id.n >= head.n && id128_parse(head, &digits)) {
+		out[0] = DIGITS;
+		n = put_digits(id, digits, out + 1);
+	} else if (n > 0) {
+		memcpy(out + 1, id.p, n);
+	}
+	return (struct str){ out, 1 + n };
+}
+
+static struct str
+id_of(const struct recent_generation *g, uint32_t i)
+{
+	uint32_t from = i > 0 ? g->end[i - 1] : 0;
+
+	return (struct str){ g->ids.p + from, g->end[i] - from };
+}
+
+static uint32_t
+hash_of(const void *generation, uint32_t i)
+{
+	return hash_text(id_of(generation, i));
 }
 
 static bool
-has(const struct recent_generation *g, uint64_t hash)
+has(struct recent_generation *g, struct str id, uint32_t hash)
 {
-	return g->slots != NULL && g->slots[probe(g, hash)] == hash;
+	struct table_walk walk;
+	uint32_t i;
+
+	if (!filter_may(&g->filter, hash))
+		return false;
+	table_fill(&g->table, g->n, hash_of, g);
+	walk = table_walk(&g->table, hash);
+	do
+		i = table_next(&walk);
+	while (i != TABLE_NONE && !str_eq(id_of(g, i), id));
+	return i != TABLE_NONE;
 }
 
-/* At most half full, so that runs of taken slots stay short. */
 static void
-grow(struct recent_generation *g)
+append(struct recent_generation *g, struct str id, uint32_t hash)
 {
-	struct recent_generation more = { .n = g->n };
-	size_t room = g->slots != NULL ? (g->mask + 1) * 2 : FIRST;
-
-	more.slots = xcalloc(room, sizeof *more.slots);
-	more.mask = room - 1;
-	for (size_t i = 0; g->slots != NULL && i <= g->mask; i++)
-		if (g->slots[i] != 0)
-			more.slots[probe(&more, g->slots[i])] = g->slots[i];
-	free(g->slots);
-	*g = more;
+	filter_reserve(&g->filter, g->n, hash_of, g);
+	filter_add(&g->filter, hash);
+	buf_str(&g->ids, id);
+	MEM_RESERVE(g->end, g->cap, (size_t)g->n + 1);
+	g->end[g->n++] = (uint32_t)g->ids.n;
 }
 
 /* The younger generation becomes the older, whose room is used again. */
@@ -50,32 +95,40 @@ turn(struct recent *r)
 	r->old = r->young;
 	r->young = forgotten;
 	r->young.n = 0;
-	if (r->young.slots != NULL)
-		memset(r->young.slots, 0,
-		    (r->young.mask + 1) * sizeof *r->young.slots);
+	r->young.ids.n = 0;
+	filter_clear(&r->young.filter);
+	table_clear(&r->young.table);
 }
 
 bool
 recent_add(struct recent *r, struct str id)
 {
-	size_t window = r->window != 0 ? r->window : RECENT_WINDOW;
-	uint64_t hash = XXH3_64bits(id.n > 0 ? id.p : "", id.n) | 1;
+	uint32_t window = r->window != 0 ? r->window : RECENT_WINDOW, hash;
+	char room[SHORT_MAX];
 
-	if (has(&r->young, hash) || has(&r->old, hash))
+	id = shorten(id, room);
+	hash = hash_text(id);
+	if (has(&r->young, id, hash) || has(&r->old, id, hash))
 		return false;
 	if (r->young.n == window)
 		turn(r);
-	if (r->young.slots == NULL || r->young.n * 2 > r->young.mask)
-		grow(&r->young);
-	r->young.slots[probe(&r->young, hash)] = hash;
-	r->young.n++;
+	append(&r->young, id, hash);
 	return true;
+}
+
+static void
+free_generation(struct recent_generation *g)
+{
+	buf_free(&g->ids);
+	free(g->end);
+	filter_free(&g->filter);
+	table_free(&g->table);
 }
 
 void
 recent_free(struct recent *r)
 {
-	free(r->young.slots);
-	free(r->old.slots);
+	free_generation(&r->young);
+	free_generation(&r->old);
 	*r = (struct recent){ .window = r->window };
 }

@@ -2,9 +2,11 @@
  * recent.h - whether an id was met lately.
  *
  * Remembers at least the last `window` different ids and at most twice as
- * many, as 64-bit XXH3 hashes in two generations: when the younger is full,
- * the older is forgotten.  16 bytes an id, with the default at most 2 MiB in
- * all.  Two ids are taken for one with odds of one in 10^14.
+ * many, in two generations: when the younger is full, the older is forgotten.
+ * The ids themselves are kept and compared, 32 hexadecimal digits in front as
+ * 16 bytes: a Chzzk message's takes 31, and about 15 to find it, so 6 MiB are
+ * the most with the default.  Those longer than RECENT_LONG
+ * are compared by their SHA-256, so that nobody's long ones fill the memory.
  */
 #ifndef CHZ_CORE_RECENT_H
 #define CHZ_CORE_RECENT_H
@@ -13,17 +15,22 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "core/filter.h"
 #include "core/str.h"
 
-enum { RECENT_WINDOW = 65536 };
+enum { RECENT_WINDOW = 65536, RECENT_LONG = 120 };
 
 /* Zero is an empty one. */
 struct recent {
-	size_t window; /* ids; 0 is RECENT_WINDOW */
+	uint32_t window; /* ids; 0 is RECENT_WINDOW */
 	/* private */
 	struct recent_generation {
-		uint64_t *slots; /* hashes; 0 is free */
-		size_t n, mask;
+		uint32_t n;
+		struct buf ids; /* one behind the other, shortened */
+		uint32_t *end;  /* of each, there */
+		size_t cap;
+		struct filter filter;
+		struct table table; /* of those that were looked for */
 	} young, old;
 };
 

@@ -17,7 +17,7 @@
 #include "core/recent.h"
 #include "record/event.h"
 
-enum { CATCHUP_WINDOW = 512 }; /* ids remembered: at most 16 KiB a chat */
+enum { CATCHUP_WINDOW = 128 }; /* ids remembered: at most 14 KiB a chat */
 
 struct catchup {
 	struct recent seen;
