@@ -17,6 +17,7 @@
 #include "core/sig.h"
 #include "core/when.h"
 #include "record/event.h"
+#include "record/mark.h"
 #include "store/persons.h"
 #include "store/walk.h"
 #include "text/rules_options.h"
@@ -203,8 +204,9 @@ drop(struct run *r, int by, struct str what, struct str line)
 		line.n--;
 	b->n = 0;
 	buf_add(b, line.p, line.n - 1);
-	put_text(b, "dropped_by", str_of(reason_name(by)));
-	put_text(b, "dropped_for", what);
+	record_put_keys(b, &mark_keys,
+	    &(struct mark){ str_of(reason_name(by)), what },
+	    record_keys(&mark_keys, NULL));
 	put_close(b);
 	send(r, buf_view(b));
 }

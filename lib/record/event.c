@@ -50,8 +50,6 @@ static const struct record_field fields[] = {
 	{ TEXT(state), .of = LINK },
 	{ TEXT(reason), .of = LINK | MODERATION },
 	{ NATURAL(gap_ms), .of = LINK },
-	{ TEXT(dropped_by) },
-	{ TEXT(dropped_for) },
 };
 
 const struct record_type event_record =

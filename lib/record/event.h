@@ -62,10 +62,6 @@ struct event {
 	struct str state; /* "open", "lost", "resumed", "close" */
 	struct str reason;
 	int64_t gap_ms; /* what was not seen and could not be re-read */
-
-	/* all, where chz-filter would have left it out: the rule, and what of
-	 * the event it found */
-	struct str dropped_by, dropped_for;
 };
 
 extern const struct record_type event_record;

@@ -2,6 +2,7 @@
 #include "record/schema.h"
 #include "core/num.h"
 #include "jsonl/put.h"
+#include "record/mark.h"
 #include "record/types.h"
 
 #define DIALECT "https://json-schema.org/draft/2020-12/schema"
@@ -100,6 +101,17 @@ has(const struct record_field *f, int which)
 }
 
 static void
+put_fields(struct buf *b, const struct record_type *t, int which, bool strict)
+{
+	for (size_t i = 0; i < t->n; i++)
+		if (has(&t->field[i], which)) {
+			put_object(b, t->field[i].key.p);
+			put_field(b, &t->field[i], strict);
+			put_close(b);
+		}
+}
+
+static void
 put_properties(
     struct buf *b, const struct record_type *t, int which, bool strict)
 {
@@ -109,12 +121,9 @@ put_properties(
 		put_text(b, "const", str_of(t->name[which]));
 		put_close(b);
 	}
-	for (size_t i = 0; i < t->n; i++)
-		if (has(&t->field[i], which)) {
-			put_object(b, t->field[i].key.p);
-			put_field(b, &t->field[i], strict);
-			put_close(b);
-		}
+	put_fields(b, t, which, strict);
+	if (which >= 0)
+		put_fields(b, &mark_keys, which, strict);
 	put_close(b);
 }
 
