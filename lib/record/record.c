@@ -297,6 +297,17 @@ record_is_whole(const struct record_type *t, const void *record)
 	return true;
 }
 
+const char *
+record_lacks(const struct record_type *t, const void *record, const char *keys)
+{
+	uint64_t mask = record_keys(t, keys);
+
+	for (size_t i = 0; i < t->n; i++)
+		if ((mask >> i & 1) != 0 && !is_known(&t->field[i], record))
+			return t->field[i].key.p;
+	return NULL;
+}
+
 static void
 put_bytes(struct buf *b, struct str bytes)
 {

@@ -125,6 +125,10 @@ int record_read(
 
 /* Whether all keys are known that no such record lacks. */
 bool record_is_whole(const struct record_type *, const void *record);
+/* The first of some keys, in the table's order, that is unknown; NULL when all
+ * are known. */
+const char *record_lacks(
+    const struct record_type *, const void *record, const char *keys);
 
 /* Appends it as one line, keys in the table's order. */
 void record_put(struct buf *, const struct record_type *, const void *record);

@@ -122,6 +122,11 @@ test_unknown(void)
 	    "{\"type\":\"tree\",\"always\":false}\n",
 	    "unknown is not written, but a flag that is always there");
 	ok(record_is_whole(&tree_record, &t), "... and suffices");
+	is_text(record_lacks(&tree_record, &t, "real natural"), "natural",
+	    "what it lacks, in the table's order");
+	t.natural = 0;
+	ok(record_lacks(&tree_record, &t, "natural always") == NULL,
+	    "... and when that is nothing");
 }
 
 static void
@@ -310,7 +315,9 @@ test_new_key(void)
 	    "\"type\":\"object\",\"properties\":{\"type\":{\"const\":\"grown\"}"
 	    ","
 	    "\"text\":{\"type\":\"string\"},\"natural\":{\"type\":\"integer\","
-	    "\"minimum\":0,\"maximum\":9007199254740991}},"
+	    "\"minimum\":0,\"maximum\":9007199254740991},"
+	    "\"dropped_by\":{\"type\":\"string\"},"
+	    "\"dropped_for\":{\"type\":\"string\"}},"
 	    "\"required\":[\"type\"]}\n",
 	    "... and in the schema");
 	buf_free(&b);
