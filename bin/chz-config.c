@@ -3,18 +3,13 @@
  * Names of settings in, or none for all; a table out.
  */
 
-#include <errno.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "core/conf.h"
+#include "core/conf_all.h"
 #include "core/diag.h"
-#include "core/mem.h"
-#include "core/nearest.h"
 #include "core/opt.h"
 #include "jsonl/out.h"
-
-extern char **environ;
 
 static const struct opt options[] = { { 0 } };
 
@@ -31,116 +26,6 @@ static const struct tool tool = {
 	.opts = options,
 	.examples = examples,
 };
-
-/* A setting as it is. */
-struct effective {
-	char *value; /* NULL: neither set nor with a default */
-	char *from;
-};
-
-struct run {
-	struct effective *at; /* as conf_settings has them */
-	size_t n;
-	int status;
-};
-
-static struct effective *
-of_key(struct run *r, struct str key)
-{
-	const struct conf_setting *s = conf_setting(key);
-
-	return s != NULL ? &r->at[s - conf_settings] : NULL;
-}
-
-static void
-set(struct effective *e, struct str value, struct buf *from)
-{
-	free(e->value);
-	free(e->from);
-	e->value = xstrndup(value.p, value.n);
-	e->from = xstrdup(buf_text(from));
-	buf_free(from);
-}
-
-/* A name that is none: what it may be meant for. */
-static void
-say_unknown(struct run *r, const char *where, struct str key)
-{
-	struct nearest near = { .typed = key };
-
-	for (const struct conf_setting *s = conf_settings; s->key != NULL; s++)
-		nearest_offer(&near, str_of(s->key));
-	if (near.found.p != NULL)
-		diag_error("%s: no setting '%.*s'; did you mean '%.*s'?", where,
-		    STR_ARG(key), STR_ARG(near.found));
-	else
-		diag_error("%s: no setting '%.*s'", where, STR_ARG(key));
-	r->status = exit_worse(r->status, EXIT_SOME_FAILED);
-}
-
-static void
-take_line(void *ctx, const struct conf_line *line)
-{
-	struct run *r = ctx;
-	struct buf where = { 0 };
-	struct effective *e;
-
-	buf_fmt(&where, "%s:%lu", line->path, line->number);
-	buf_text(&where);
-	if (line->key.p == NULL) {
-		diag_error(
-		    "%s: no KEY=value: %.*s", where.p, STR_ARG(line->value));
-		r->status = exit_worse(r->status, EXIT_SOME_FAILED);
-	} else if ((e = of_key(r, line->key)) == NULL) {
-		say_unknown(r, where.p, line->key);
-	} else {
-		if (conf_setting(line->key)->secret && line->exposed) {
-			diag_error("%s: others can read the secret: "
-				   "chmod 600 %s",
-			    where.p, line->path);
-			r->status = exit_worse(r->status, EXIT_DENIED);
-		}
-		set(e, line->value, &where);
-	}
-	buf_free(&where);
-}
-
-/* Those that count less come first, and are overwritten. */
-static void
-read_files(struct run *r)
-{
-	char *path = NULL, *paths[8];
-	int n = 0;
-
-	while (n < 8 && (path = conf_path(n)) != NULL)
-		paths[n++] = path;
-	while (n-- > 0) {
-		if (!conf_read(paths[n], take_line, r) && errno != ENOENT &&
-		    errno != ENOTDIR) {
-			diag_error("%s: %s", paths[n], strerror(errno));
-			r->status = exit_worse(r->status, EXIT_SOME_FAILED);
-		}
-		free(paths[n]);
-	}
-}
-
-static void
-read_environment(struct run *r)
-{
-	for (char **variable = environ; *variable != NULL; variable++) {
-		struct str value = str_of(*variable);
-		struct str key = str_cut(&value, '=');
-		struct buf from = { 0 };
-		struct effective *e = of_key(r, key);
-
-		buf_adds(&from, "environment");
-		if (e != NULL)
-			set(e, value, &from);
-		else if (str_starts(key, "CHZ_"))
-			say_unknown(r, "environment", key);
-		buf_free(&from);
-	}
-}
 
 /* The password of an address, as well as a secret, is nobody's business. */
 static void
@@ -164,7 +49,7 @@ put_shown(struct buf *b, const struct conf_setting *s, const char *value)
 
 /* What is unset is explained instead. */
 static void
-put_row(struct buf *b, const struct conf_setting *s, const struct effective *e,
+put_row(struct buf *b, const struct conf_setting *s, const struct conf_value *e,
     size_t width)
 {
 	enum { KEYS = 24 };
@@ -188,7 +73,7 @@ is_wanted(const char *key, char *const names[])
 }
 
 static void
-put_rows(const struct run *r, struct buf *b, char *const names[])
+put_rows(const struct conf_all *r, struct buf *b, char *const names[])
 {
 	size_t width = 0;
 
@@ -202,44 +87,25 @@ put_rows(const struct run *r, struct buf *b, char *const names[])
 }
 
 static void
-begin(struct run *r)
+say(void *ctx, const char *what)
 {
-	while (conf_settings[r->n].key != NULL)
-		r->n++;
-	r->at = xcalloc(r->n, sizeof *r->at);
-	for (size_t i = 0; i < r->n; i++) {
-		const char *def = conf_settings[i].def;
-
-		r->at[i].value = def != NULL ? xstrdup(def) : NULL;
-		r->at[i].from = xstrdup(def != NULL ? "default" : "unset");
-	}
-}
-
-static void
-finish(struct run *r)
-{
-	for (size_t i = 0; i < r->n; i++) {
-		free(r->at[i].value);
-		free(r->at[i].from);
-	}
-	free(r->at);
+	(void)ctx;
+	diag_error("%s", what);
 }
 
 int
 main(int argc, char *argv[])
 {
-	struct run r = { 0 };
+	struct conf_all all;
 	char **names = argv + opt_parse(&tool, argc, argv, NULL);
 	struct out *out;
 
 	for (char **name = names; *name != NULL; name++)
 		if (conf_setting(str_of(*name)) == NULL)
 			opt_misuse("no setting '%s'", *name);
-	begin(&r);
-	read_files(&r);
-	read_environment(&r);
+	conf_all_read(&all, say, NULL);
 	out = out_open(NULL, false);
-	put_rows(&r, &out->buf, names);
-	finish(&r);
-	return exit_worse(r.status, out_close(out));
+	put_rows(&all, &out->buf, names);
+	conf_all_free(&all);
+	return exit_worse(all.status, out_close(out));
 }
