@@ -33,6 +33,7 @@ struct http_settings {
 struct http_answer {
 	long status;     /* 0: there was none */
 	struct str body; /* also of a refusal; absent when streamed */
+	int64_t date;    /* by the far side's clock; or WHEN_UNKNOWN */
 	bool away;       /* the far side may be back later */
 	const char *why; /* "HOST: what happened"; NULL when status is 2xx */
 };

@@ -6,6 +6,7 @@
 
 #include "core/diag.h"
 #include "core/mem.h"
+#include "core/when.h"
 #include "net/loop_private.h"
 #include "net/transfer.h"
 
@@ -129,6 +130,19 @@ explain(struct buf *b, const struct transfer *t, CURLcode code, long status)
 		buf_fmt(b, "HTTP status %ld", status);
 }
 
+/* By the server's clock, to the second. */
+static int64_t
+date_of(struct transfer *t)
+{
+	struct curl_header *date;
+	time_t sec = -1;
+
+	if (curl_easy_header(t->easy, "Date", 0, CURLH_HEADER, -1, &date) ==
+	    CURLHE_OK)
+		sec = curl_getdate(date->value, NULL);
+	return sec >= 0 ? (int64_t)sec * 1000 : WHEN_UNKNOWN;
+}
+
 static void
 finish(struct transfer *t, CURLcode code)
 {
@@ -148,6 +162,7 @@ finish(struct transfer *t, CURLcode code)
 	    t->req->method != NULL ? t->req->method : "GET", buf_text(&url),
 	    a->status, t->body_bytes,
 	    (long long)(loop_now(t->pool->loop) - t->began));
+	a->date = date_of(t);
 	a->body = buf_view(&t->body);
 	a->away = code == CURLE_OK ? is_temporary_status(a->status)
 				   : is_temporary(code);
