@@ -47,6 +47,7 @@ static const struct {
 	{ "watch", "Collect the chat of channels whenever they are live." },
 	{ .about = "About the tools" },
 	{ "help", "Show this list, or what a tool takes." },
+	{ "doctor", "Say what is well here, and how to mend what is not." },
 	{ "config", "Show the settings and where each comes from." },
 	{ "schema", "Print what the records look like, as JSON Schema." },
 	{ .about = NULL },
