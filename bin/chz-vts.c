@@ -31,30 +31,40 @@ enum {
 	AGAIN_MS = 5000 /* between two tries of what was just refused */
 };
 
-static const char *url, *poses_file, *token_file;
-static long fps = 60, seed = 1;
-static int64_t hold_ms = 2000, relax_ms = 5000;
-static bool still, no_create;
-static struct jsonl_settings io;
+struct settings {
+	const char *url; /* NULL: on this machine, or where it is found */
+	const char *poses_file, *token_file;
+	int fps;
+	struct puppet_settings puppet;
+	int64_t relax_ms, hold_ms;
+	bool no_create;
+	struct jsonl_settings io;
+};
 
 static const struct opt options[] = {
-	{ 0, "url", "URL", "VTube Studio (default ws://localhost:8001)",
-	    .text = &url },
-	{ 0, "poses", "FILE", "poses of the emotions", .text = &poses_file },
+	{ 0, "url", "URL", "VTube Studio, where not on this machine",
+	    OPT_TEXT(struct settings, url), .conf = "CHZ_VTS_URL" },
+	{ 0, "poses", "FILE", "poses of the emotions",
+	    OPT_TEXT(struct settings, poses_file) },
 	{ 0, "token", "FILE", "where the permission is kept",
-	    .text = &token_file },
-	{ 0, "fps", "N", "frames a second, 10 to 120 (default 60)",
-	    .count = &fps },
-	{ 0, "seed", "N", "of blinks and glances (default 1)", .count = &seed },
+	    OPT_TEXT(struct settings, token_file) },
+	{ 0, "fps", "N", "frames a second", OPT_COUNT(struct settings, fps),
+	    .def = "60", .min = 10, .max = 120 },
+	{ 0, "seed", "N", "of blinks and glances",
+	    OPT_COUNT(struct settings, puppet.seed), .def = "1" },
 	{ 0, "still", NULL, "no idle life but blinking and breathing",
-	    .flag = &still },
-	{ 0, "relax", "DUR", "back to neutral after speech (default 5s)",
-	    .span = &relax_ms },
-	{ 0, "hold", "DUR", "how long set keeps its values (default 2s)",
-	    .span = &hold_ms },
+	    OPT_FLAG(struct settings, puppet.still) },
+	{ 0, "relax", "DUR", "back to neutral after speech",
+	    OPT_SPAN(struct settings, relax_ms), .def = "5s" },
+	{ 0, "hold", "DUR", "how long set keeps its values",
+	    OPT_SPAN(struct settings, hold_ms), .def = "2s" },
 	{ 0, "no-create", NULL, "create no inputs that poses name",
-	    .flag = &no_create },
-	{ 0, "strict", NULL, "stop at the first bad line", .flag = &io.strict },
+	    OPT_FLAG(struct settings, no_create) },
+	{ 0 },
+};
+
+static const struct opt_group groups[] = {
+	JSONL_GROUP(jsonl_input_options, struct settings, io),
 	{ 0 },
 };
 
@@ -71,11 +81,13 @@ static const struct tool tool = {
 	.operands = "[list | set NAME=VALUE... | hotkey NAME]",
 	.about = "Move an avatar in VTube Studio.",
 	.opts = options,
+	.groups = groups,
 	.examples = examples,
 };
 
 /* Everything that lives as long as the run. */
 struct show {
+	struct settings set;
 	struct loop *loop;
 	struct ws *ws;
 	struct vts *vts;
@@ -91,6 +103,7 @@ struct show {
 	char *url, *token_path;
 	int64_t frames, began_ms, refreshed_ms;
 	bool denied, commanded, ending, told_away;
+	struct diag_kind refused;
 	int status;
 };
 
@@ -202,7 +215,7 @@ set_values(struct show *s, const struct vts_lists *l)
 		diag_error("%s: VTube Studio has no such input", *o);
 		fail(s, EXIT_SOME_FAILED);
 	}
-	timer_set(s->relax, hold_ms);
+	timer_set(s->relax, s->set.hold_ms);
 }
 
 static void
@@ -264,7 +277,6 @@ on_denied(struct show *s, struct str why)
 static void
 on_error(void *ctx, int id, struct str why, const char *request)
 {
-	static struct diag_kind kind = { .what = "refused requests" };
 	struct show *s = ctx;
 	int64_t now = loop_now(s->loop);
 
@@ -276,7 +288,7 @@ on_error(void *ctx, int id, struct str why, const char *request)
 		timer_set(s->again, AGAIN_MS);
 		return;
 	}
-	diag_repeat(&kind, "%s: %.*s", request, STR_ARG(why));
+	diag_repeat(&s->refused, "%s: %.*s", request, STR_ARG(why));
 	if (id == VTS_INPUT_TAKEN)
 		stage_drop_named(&s->stage, why, seconds());
 	if (id == VTS_INPUT_NOT_FOUND && now - s->refreshed_ms > AGAIN_MS) {
@@ -392,7 +404,7 @@ on_frame(void *ctx)
 	stage_frame(&s->stage, seconds());
 	/* Deadlines are absolute: lateness does not add up. */
 	do
-		next = s->began_ms + ++s->frames * 1000 / fps;
+		next = s->began_ms + ++s->frames * 1000 / s->set.fps;
 	while (next <= ms);
 	timer_set(s->frame, next - ms);
 }
@@ -419,7 +431,7 @@ take_record(struct show *s, const struct json_val *v)
 		timer_clear(s->relax);
 		break;
 	case STAGE_SPOKEN:
-		timer_set(s->relax, relax_ms);
+		timer_set(s->relax, s->set.relax_ms);
 		break;
 	case STAGE_MOVED:
 	case STAGE_NOTHING:
@@ -446,24 +458,24 @@ on_input(void *ctx, const char *p, size_t n)
 static void
 load_poses(struct show *s)
 {
+	const char *path = s->set.poses_file;
 	struct buf text = { 0 };
 	struct str lines;
 
-	if (poses_file == NULL) {
+	if (path == NULL) {
 		poses_default(&s->poses);
 		return;
 	}
-	if (!file_read(poses_file, FILE_MAX, &text))
-		diag_die(
-		    EXIT_SOME_FAILED, "%s: %s", poses_file, strerror(errno));
+	if (!file_read(path, FILE_MAX, &text))
+		diag_die(EXIT_SOME_FAILED, "%s: %s", path, strerror(errno));
 	if (!poses_read(&s->poses, buf_view(&text)))
-		diag_die(EXIT_SOME_FAILED, "%s: %s", poses_file,
-		    buf_text(&s->poses.why));
+		diag_die(
+		    EXIT_SOME_FAILED, "%s: %s", path, buf_text(&s->poses.why));
 	lines = buf_view(&s->poses.why);
 	while (lines.n > 0) {
 		struct str line = str_cut(&lines, '\n');
 
-		diag_note("%s: %.*s", poses_file, STR_ARG(line));
+		diag_note("%s: %.*s", path, STR_ARG(line));
 	}
 	buf_free(&text);
 }
@@ -495,22 +507,25 @@ check_command(char *operands[])
 }
 
 static void
-open_show(struct show *s)
+open_avatar(struct show *s)
 {
+	const struct settings *set = &s->set;
 	char *token;
 
-	s->url = xstrdup(url != NULL ? url : conf_get("CHZ_VTS_URL"));
-	s->token_path = token_file != NULL ? xstrdup(token_file)
-					   : default_token_path(s->url);
+	s->url = xstrdup(set->url != NULL ? set->url : conf_get("CHZ_VTS_URL"));
+	s->token_path = set->token_file != NULL ? xstrdup(set->token_file)
+						: default_token_path(s->url);
 	token = secret_read(s->token_path);
 	load_poses(s);
-	s->loop = loop_new();
-	loop_on_signal(s->loop, end_show, s);
 	s->vts = vts_new(&vts_events, s, token);
-	stage_init(&s->stage, s->vts, &s->poses,
-	    &(struct puppet_settings){ (uint64_t)seed, still });
-	s->stage.creates = !no_create;
+	stage_init(&s->stage, s->vts, &s->poses, &set->puppet);
+	s->stage.creates = !set->no_create;
 	free(token);
+}
+
+static void
+open_timers(struct show *s)
+{
 	s->frame = timer_new(s->loop, on_frame, s);
 	s->again = timer_new(s->loop, try_again, s);
 	s->relax = timer_new(s->loop, on_relax, s);
@@ -522,16 +537,32 @@ open_show(struct show *s)
 		.healthy_ms = 5000,
 		.max = INT32_MAX },
 	    random_seed());
+	s->began_ms = loop_now(s->loop);
+	timer_set(s->frame, 0);
+}
+
+/* A command reads nothing, and a named program is not searched for. */
+static void
+open_sources(struct show *s)
+{
 	if (s->operands[0] == NULL) {
-		s->in = jsonl_new("<stdin>", &io);
+		s->in = jsonl_new("<stdin>", &s->set.io);
 		stage_want(&s->records, s->in);
 		s->feed = feed_open(s->loop, on_input, s);
 	}
-	if (url == NULL && conf_given("CHZ_VTS_URL") == NULL)
+	if (s->set.url == NULL)
 		s->udp = udp_open(s->loop,
 		    atoi(conf_get("CHZ_VTS_DISCOVERY_PORT")), on_broadcast, s);
-	s->began_ms = loop_now(s->loop);
-	timer_set(s->frame, 0);
+}
+
+static void
+open_show(struct show *s)
+{
+	s->loop = loop_new();
+	loop_on_signal(s->loop, end_show, s);
+	open_avatar(s);
+	open_timers(s);
+	open_sources(s);
 	connect_now(s);
 }
 
@@ -556,11 +587,9 @@ close_show(struct show *s)
 int
 main(int argc, char *argv[])
 {
-	struct show s = { .operands =
-			      argv + opt_parse(&tool, argc, argv, NULL) };
+	struct show s = { .refused = { .what = "refused requests" } };
 
-	if (fps < 10 || fps > 120)
-		opt_misuse("--fps takes 10 to 120");
+	s.operands = argv + opt_parse(&tool, argc, argv, &s.set);
 	check_command(s.operands);
 	open_show(&s);
 	loop_run(s.loop);

@@ -34,9 +34,9 @@ feed() {
 is "$(chz-vts --help | head -1)" \
     'Usage: chz-vts [OPTION...] [list | set NAME=VALUE... | hotkey NAME]' --help
 status 2 'an unknown option is misuse' chz-vts --nope
-status 2 'an unknown command is misuse' chz-vts dance
-status 2 'set needs a value' chz-vts set MouthSmile
-status 2 'frames have bounds' chz-vts --fps 5
+misuse "'dance' is not list, set NAME=VALUE... or hotkey NAME" dance
+misuse "set: 'MouthSmile' is not NAME=VALUE" set MouthSmile
+misuse "--fps: '5' is not a whole number from 10 to 120" --fps 5
 status 1 'a missing file of poses is an error' chz-vts --poses "$T/nothing"
 status 75 'nobody there is "try again later"' \
     chz-vts --url ws://127.0.0.1:1 list
