@@ -4,7 +4,6 @@
 #include <fcntl.h>
 #include <getopt.h>
 #include <locale.h>
-#include <math.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -13,13 +12,10 @@
 
 #include "core/conf.h"
 #include "core/diag.h"
-#include "core/mem.h"
 #include "core/nearest.h"
-#include "core/num.h"
 #include "core/opt.h"
 #include "core/opt_help.h"
 #include "core/opt_value.h"
-#include "core/when.h"
 
 #ifndef CHZ_VERSION
 #define CHZ_VERSION "unknown"
@@ -136,44 +132,6 @@ print_and_exit(const struct opt_row *r, enum opt_kind what)
 	exit(EXIT_OK);
 }
 
-static bool
-take_count(struct str arg, long *out)
-{
-	int64_t value;
-
-	if (!num_int(arg, &value) || value < 0)
-		return false;
-	*out = (long)value;
-	return true;
-}
-
-/* For entries that point to variables: NULL or what it should have been. */
-static const char *
-store_pointed(const struct opt *o, const char *arg)
-{
-	struct str s = str_of(arg);
-
-	if (o->flag != NULL)
-		*o->flag = true;
-	if (arg == NULL)
-		return NULL;
-	if (o->text != NULL)
-		*o->text = arg;
-	if (o->list != NULL)
-		opt_list_add(o->list, arg);
-	if (o->count != NULL && !take_count(s, o->count))
-		return "a whole number";
-	if (o->real != NULL && !num_real(s, o->real))
-		return "a number";
-	if (o->size != NULL && !num_size(s, o->size))
-		return "a size such as 64k";
-	if (o->span != NULL && !when_duration(s, o->span))
-		return "a duration such as 90s";
-	if (o->moment != NULL && !when_typed(s, when_now(), o->moment))
-		return "a time such as 2026-01-06T20:00:00+09:00";
-	return NULL;
-}
-
 /* Stores an option and its argument, or ends; `source` is where the user has
  * put it, "--bucket" or "CHZ_LANG". */
 static void
@@ -182,12 +140,7 @@ store(struct opt_row *r, size_t i, const char *source, const char *arg)
 	const struct opt *o = r->all[i];
 	char *settings = r->settings[i];
 	struct buf why = { 0 };
-	const char *wanted;
 
-	if (o->kind == 0 && (wanted = store_pointed(o, arg)) != NULL)
-		opt_misuse("%s: '%s' is not %s", source, arg, wanted);
-	if (o->kind == 0)
-		return;
 	if (o->kind == OPT_IS_FLAG)
 		*(bool *)(settings + o->at) = true;
 	else if (arg != NULL && !opt_value_set(o, settings, arg, &why))

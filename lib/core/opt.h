@@ -85,16 +85,6 @@ struct opt {
 	/* Stores the argument in the member, or returns what it should have
 	 * been, as in "'x' is not WxH". */
 	const char *(*read)(struct str arg, void *member);
-
-	/* Before tables were data; see opt_parse. */
-	bool *flag;
-	const char **text;
-	long *count;
-	double *real;
-	int64_t *span;
-	int64_t *moment;
-	size_t *size;
-	struct opt_list *list;
 };
 
 /* The place of member `m` in the struct S; an error where its type is not T. */
@@ -158,8 +148,6 @@ struct tool {
  * messages), fills the settings, defaults first, and returns the index of the
  * first operand.  --help, --version and --complete print and exit.  In a tool
  * without operands an argument that may be left out may be a word of its own.
- *
- * `settings` is NULL for tables whose entries point to variables.
  */
 int opt_parse(const struct tool *, int argc, char *argv[], void *settings);
 

@@ -52,19 +52,6 @@ extern const struct opt jsonl_input_options[], jsonl_jobs_options[],
 	    JSONL_GROUP(jsonl_jobs_options, S, m),                             \
 	    JSONL_GROUP(jsonl_input_options, S, m)
 
-/* The same, for a table whose entries point to variables. */
-#define JSONL_OPTIONS(io)                                                      \
-	{ 'o', "output", "FILE", "write to FILE", .text = &(io).output },      \
-	    { 'j', "jobs", "N", "parse with N threads", .count = &(io).jobs }, \
-	    { 0, "strict", NULL, "stop at the first bad line",                 \
-		    .flag = &(io).strict },                                    \
-	    { 0, "max-record", "SIZE", "longest line taken (default 1Mi)",     \
-		    .size = &(io).max_record },                                \
-	{                                                                      \
-		0, "line-buffered", NULL, "write each record at once",         \
-		    .flag = &(io).line_buffered                                \
-	}
-
 struct jsonl;
 
 /*

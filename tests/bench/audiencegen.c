@@ -23,24 +23,37 @@
 #include "jsonl/out.h"
 #include "record/event.h"
 
-static long seed = 1, channels = 500, users = 1000000, pairs = 10000000,
-	    communities = 20;
-static double loyal = 0.7;
-static const char *output, *truth;
+struct settings {
+	uint64_t seed;
+	long channels, users, pairs, communities;
+	double loyal;
+	const char *output, *truth;
+};
 
 static const struct opt options[] = {
-	{ 'o', "output", "FILE", "write to FILE", .text = &output },
-	{ 0, "channels", "N", "channels (500)", .count = &channels },
-	{ 0, "communities", "N", "communities of channels (20)",
-	    .count = &communities },
-	{ 0, "loyal", "X", "share of visits made at home (0.7)",
-	    .real = &loyal },
-	{ 0, "pairs", "N", "about N pairs of user and channel (10000000)",
-	    .count = &pairs },
-	{ 0, "seed", "N", "same number, same bytes (1)", .count = &seed },
-	{ 0, "truth", "FILE", "write the communities", .text = &truth },
-	{ 0, "users", "N", "users (1000000)", .count = &users },
+	{ 'o', "output", "FILE", "write to FILE",
+	    OPT_TEXT(struct settings, output) },
+	{ 0, "channels", "N", "channels", OPT_COUNT(struct settings, channels),
+	    .def = "500" },
+	{ 0, "communities", "N", "communities of channels",
+	    OPT_COUNT(struct settings, communities), .def = "20", .min = 1 },
+	{ 0, "loyal", "X", "share of visits made at home",
+	    OPT_REAL(struct settings, loyal), .def = "0.7", .max = 1 },
+	{ 0, "pairs", "N", "about N pairs of user and channel",
+	    OPT_COUNT(struct settings, pairs), .def = "10000000" },
+	{ 0, "seed", "N", "same number, same bytes",
+	    OPT_COUNT(struct settings, seed), .def = "1" },
+	{ 0, "truth", "FILE", "write the communities",
+	    OPT_TEXT(struct settings, truth) },
+	{ 0, "users", "N", "users", OPT_COUNT(struct settings, users),
+	    .def = "1000000", .min = 1 },
 	{ 0 },
+};
+
+static const char *const rules[] = {
+	"communities <= channels",
+	"users <= pairs",
+	NULL,
 };
 
 static const struct tool tool = {
@@ -48,6 +61,7 @@ static const struct tool tool = {
 	.operands = "",
 	.about = "Write chat of planted audiences.",
 	.opts = options,
+	.rules = rules,
 };
 
 enum { VISITS_MAX = 400 };
@@ -55,6 +69,7 @@ enum { VISITS_MAX = 400 };
 /* 2026-09-28 20:20 in Korea. */
 static const int64_t opened = INT64_C(1790594400000);
 
+static struct settings set;
 static uint64_t state;
 
 static uint64_t
@@ -79,7 +94,7 @@ below(uint32_t n)
 static struct str
 id_of(uint64_t kind, uint64_t i, char digits[ID128_DIGITS])
 {
-	uint64_t key = random_mix((uint64_t)seed * 1000003 + kind * 7919 + i);
+	uint64_t key = random_mix(set.seed * 1000003 + kind * 7919 + i);
 
 	id128_put(digits, (struct id128){ key, random_mix(key ^ kind) });
 	return (struct str){ digits, ID128_DIGITS };
@@ -91,11 +106,11 @@ enum { USER = 1, CHANNEL };
 static uint32_t
 pick_channel(uint32_t home)
 {
-	uint32_t all = (uint32_t)channels, of = (uint32_t)communities;
+	uint32_t all = (uint32_t)set.channels, of = (uint32_t)set.communities;
 	double skew = uniform();
 	uint32_t rank = (uint32_t)(skew * skew * (all / of));
 
-	return uniform() < loyal ? rank * of + home : below(all);
+	return uniform() < set.loyal ? rank * of + home : below(all);
 }
 
 struct pair {
@@ -120,11 +135,12 @@ has(const struct pair *at, uint32_t n, uint32_t channel)
 static void
 visit(struct pairs *p, uint32_t user)
 {
-	double stop = (double)users / (double)pairs;
-	uint32_t home = below((uint32_t)communities), n = 0, most;
+	double stop = (double)set.users / (double)set.pairs;
+	uint32_t home = below((uint32_t)set.communities), n = 0, most;
 	struct pair *at;
 
-	most = VISITS_MAX < channels / 4 ? VISITS_MAX : (uint32_t)channels / 4;
+	most = VISITS_MAX < set.channels / 4 ? VISITS_MAX
+					     : (uint32_t)set.channels / 4;
 	MEM_RESERVE(p->at, p->cap, p->n + VISITS_MAX);
 	at = p->at + p->n;
 	/* A channel drawn again is no visit, and does not end them. */
@@ -180,20 +196,21 @@ put_chat(struct out *out, const struct pair *p, uint64_t i)
 static void
 write_truth(void)
 {
-	FILE *f = truth != NULL ? fopen(truth, "w") : NULL;
+	FILE *f = set.truth != NULL ? fopen(set.truth, "w") : NULL;
 	char digits[ID128_DIGITS];
 
-	if (truth == NULL)
+	if (set.truth == NULL)
 		return;
-	for (long c = 0; f != NULL && c < communities; c++) {
+	for (long c = 0; f != NULL && c < set.communities; c++) {
 		fprintf(f, "{\"type\":\"cluster\",\"id\":\"%ld\",", c + 1);
-		for (long i = c; i < channels; i += communities)
+		for (long i = c; i < set.channels; i += set.communities)
 			fprintf(f, "%s\"%.*s\"", i == c ? "\"members\":[" : ",",
 			    STR_ARG(id_of(CHANNEL, (uint64_t)i, digits)));
 		fprintf(f, "]}\n");
 	}
 	if (f == NULL || fclose(f) != 0)
-		diag_die(EXIT_SOME_FAILED, "%s: %s", truth, strerror(errno));
+		diag_die(
+		    EXIT_SOME_FAILED, "%s: %s", set.truth, strerror(errno));
 }
 
 int
@@ -202,13 +219,10 @@ main(int argc, char *argv[])
 	struct pairs p = { 0 };
 	struct out *out;
 
-	opt_parse(&tool, argc, argv, NULL);
-	if (communities < 1 || channels < communities || users < 1 ||
-	    pairs < users)
-		opt_misuse("more pairs than users, channels than communities");
-	state = (uint64_t)seed;
-	out = out_open(output, false);
-	for (uint32_t u = 0; u < users; u++)
+	opt_parse(&tool, argc, argv, &set);
+	state = set.seed;
+	out = out_open(set.output, false);
+	for (uint32_t u = 0; u < set.users; u++)
 		visit(&p, u);
 	shuffle(&p);
 	for (size_t i = 0; i < p.n; i++)

@@ -25,28 +25,40 @@
 #include "core/when.h"
 #include "jsonl/out.h"
 
-static long seed = 1, streams = 1, users = 20000, channels, bursts = 10;
-static double hours = 1, events, rate = 5, factor = 5;
-static const char *output, *truth;
-static bool names;
+struct settings {
+	uint64_t seed;
+	long streams, users, channels, bursts;
+	double hours, events, rate, factor;
+	const char *output, *truth;
+	bool names;
+};
 
 static const struct opt options[] = {
-	{ 'o', "output", "FILE", "write to FILE", .text = &output },
-	{ 0, "bursts", "N", "bursts planted in each stream (10)",
-	    .count = &bursts },
-	{ 0, "channels", "N", "channels that stream (one each)",
-	    .count = &channels },
+	{ 'o', "output", "FILE", "write to FILE",
+	    OPT_TEXT(struct settings, output) },
+	{ 0, "bursts", "N", "bursts planted in each stream",
+	    OPT_COUNT(struct settings, bursts), .def = "10" },
+	{ 0, "channels", "N", "channels that stream; one each unless said",
+	    OPT_COUNT(struct settings, channels) },
 	{ 0, "events", "N", "about N records in all, instead of --rate",
-	    .real = &events },
-	{ 0, "factor", "X", "rate inside a burst, times the base (5)",
-	    .real = &factor },
-	{ 0, "hours", "H", "length of each stream (1)", .real = &hours },
-	{ 0, "names", NULL, "channels' names in the records", .flag = &names },
-	{ 0, "rate", "R", "messages a second and stream (5)", .real = &rate },
-	{ 0, "seed", "N", "same number, same bytes (1)", .count = &seed },
-	{ 0, "streams", "N", "streams at once (1)", .count = &streams },
-	{ 0, "truth", "FILE", "write the planted bursts", .text = &truth },
-	{ 0, "users", "N", "viewers in all (20000)", .count = &users },
+	    OPT_REAL(struct settings, events) },
+	{ 0, "factor", "X", "rate inside a burst, times the base",
+	    OPT_REAL(struct settings, factor), .def = "5" },
+	{ 0, "hours", "H", "length of each stream",
+	    OPT_REAL(struct settings, hours), .def = "1", .above = true,
+	    .max = 1e6 },
+	{ 0, "names", NULL, "channels' names in the records",
+	    OPT_FLAG(struct settings, names) },
+	{ 0, "rate", "R", "messages a second and stream",
+	    OPT_REAL(struct settings, rate), .def = "5" },
+	{ 0, "seed", "N", "same number, same bytes",
+	    OPT_COUNT(struct settings, seed), .def = "1" },
+	{ 0, "streams", "N", "streams at once",
+	    OPT_COUNT(struct settings, streams), .def = "1", .min = 1 },
+	{ 0, "truth", "FILE", "write the planted bursts",
+	    OPT_TEXT(struct settings, truth) },
+	{ 0, "users", "N", "viewers in all", OPT_COUNT(struct settings, users),
+	    .def = "20000", .min = 1 },
 	{ 0 },
 };
 
@@ -67,6 +79,7 @@ enum {
 /* 2026-09-28 20:20 in Korea. */
 static const int64_t opened = INT64_C(1790594400000);
 
+static struct settings set;
 static uint64_t state;
 
 static uint64_t
@@ -197,10 +210,10 @@ put_name(char *p, uint64_t which)
 static void
 plant(struct stream *s, int64_t duration)
 {
-	int64_t slice = bursts > 0 ? (duration - MARGIN) / bursts : 0;
+	int64_t slice = set.bursts > 0 ? (duration - MARGIN) / set.bursts : 0;
 
-	s->bursts = xcalloc((size_t)bursts + 1, sizeof *s->bursts);
-	for (long i = 0; i < bursts; i++) {
+	s->bursts = xcalloc((size_t)set.bursts + 1, sizeof *s->bursts);
+	for (long i = 0; i < set.bursts; i++) {
 		int64_t len = 5 + below(36), room = slice - len - MARGIN;
 
 		if (room <= 0)
@@ -210,14 +223,14 @@ plant(struct stream *s, int64_t duration)
 		s->bursts[i].end = s->bursts[i].start + len;
 		s->bursts[i].word = cheers[below(N_CHEERS)];
 	}
-	s->bursts[bursts].start = s->bursts[bursts].end = INT64_MAX;
+	s->bursts[set.bursts].start = s->bursts[set.bursts].end = INT64_MAX;
 }
 
 static void
 make_stream(struct stream *s, long i, int64_t duration)
 {
-	long channel = i % channels;
-	uint64_t key = random_mix((uint64_t)seed * 1000003 + (uint64_t)channel);
+	long channel = i % set.channels;
+	uint64_t key = random_mix(set.seed * 1000003 + (uint64_t)channel);
 	char *name = xmalloc(64);
 
 	put_id(s->channel_id, key, random_mix(key));
@@ -225,32 +238,33 @@ make_stream(struct stream *s, long i, int64_t duration)
 		(size_t)snprintf(s->stream_id, sizeof s->stream_id,
 		    "\"%ld_%.32s\"", 21333674 + i, s->channel_id + 1) };
 	s->channel = (struct str){ name, put_name(name, random_mix(key + 1)) };
-	s->home = (uint32_t)((uint64_t)users * (uint64_t)channel /
-	    (uint64_t)channels);
+	s->home = (uint32_t)((uint64_t)set.users * (uint64_t)channel /
+	    (uint64_t)set.channels);
 	s->offset = i > 0 ? below(3600) : 0;
 	s->phase = 6.283185307 * uniform();
 	s->period = 1800 + below(3600);
-	s->level = streams > 1 ? 0.5 + uniform() : 1;
+	s->level = set.streams > 1 ? 0.5 + uniform() : 1;
 	plant(s, duration);
 }
 
 static void
 write_truth(const struct stream *s)
 {
-	FILE *f = truth != NULL ? fopen(truth, "w") : NULL;
+	FILE *f = set.truth != NULL ? fopen(set.truth, "w") : NULL;
 
-	if (truth == NULL)
+	if (set.truth == NULL)
 		return;
-	for (long i = 0; f != NULL && i < streams; i++)
+	for (long i = 0; f != NULL && i < set.streams; i++)
 		for (const struct burst *b = s[i].bursts; b->end != INT64_MAX;
 		     b++)
 			fprintf(f,
 			    "{\"stream_id\":%.*s,\"start_sec\":%lld,"
 			    "\"end_sec\":%lld,\"factor\":%g,\"word\":\"%s\"}\n",
 			    STR_ARG(s[i].id), (long long)b->start,
-			    (long long)b->end, factor, b->word);
+			    (long long)b->end, set.factor, b->word);
 	if (f == NULL || fclose(f) != 0)
-		diag_die(EXIT_SOME_FAILED, "%s: %s", truth, strerror(errno));
+		diag_die(
+		    EXIT_SOME_FAILED, "%s: %s", set.truth, strerror(errno));
 }
 
 /* The burst that the stream is in, or NULL. */
@@ -268,8 +282,8 @@ rate_at(struct stream *s, int64_t sec)
 	double drift =
 	    1 + 0.3 * sin(s->phase + 6.283185307 * (double)sec / s->period);
 
-	return rate * s->level * drift *
-	    (burst_at(s, sec) != NULL ? factor : 1);
+	return set.rate * s->level * drift *
+	    (burst_at(s, sec) != NULL ? set.factor : 1);
 }
 
 /* Mostly the channel's own people, the loudest most of all. */
@@ -277,7 +291,7 @@ static uint64_t
 pick_user(const struct stream *s)
 {
 	double skew = uniform();
-	uint32_t n = (uint32_t)users, rank;
+	uint32_t n = (uint32_t)set.users, rank;
 
 	if (below(20) == 0) /* some are everywhere */
 		return below(n / 50 + 1);
@@ -329,8 +343,7 @@ add_time(struct line *l, const struct stream *s, int64_t sec, int milli)
 static void
 add_user(struct line *l, const struct stream *s)
 {
-	uint64_t id =
-	    random_mix(pick_user(s) * 0x9e3779b97f4a7c15u + (uint64_t)seed);
+	uint64_t id = random_mix(pick_user(s) * 0x9e3779b97f4a7c15u + set.seed);
 
 	put_id(l->user_id, id, random_mix(id + 7));
 	ADD(l, "user_id", l->user_id, sizeof l->user_id);
@@ -390,7 +403,7 @@ make_line(struct line *l, const struct stream *s, const struct burst *burst,
 	else
 		ADD_PLAIN(l, "type", "\"chat\"");
 	ADD(l, "channel_id", s->channel_id, sizeof s->channel_id);
-	if (names)
+	if (set.names)
 		add(l, STR("\"channel\""), s->channel);
 	add(l, STR("\"stream_id\""), s->id);
 	add_time(l, s, sec, milli);
@@ -462,7 +475,7 @@ draw_second(struct stream *s, int64_t sec, struct moment **out, size_t *cap)
 	static size_t room;
 	size_t n = 0, first[1001] = { 0 };
 
-	for (uint32_t i = 0; i < (uint32_t)streams; i++) {
+	for (uint32_t i = 0; i < (uint32_t)set.streams; i++) {
 		uint32_t k = poisson(rate_at(&s[i], sec + s[i].offset));
 
 		MEM_RESERVE(drawn, room, n + k);
@@ -507,21 +520,20 @@ main(int argc, char *argv[])
 	struct stream *s;
 	struct out *out;
 
-	opt_parse(&tool, argc, argv, NULL);
-	if (streams < 1 || users < 1 || !(hours > 0) || hours > 1e6)
-		opt_misuse("--streams, --users and --hours must be above 0");
-	if (channels < 1)
-		channels = streams;
-	duration = (int64_t)(hours * 3600);
-	if (events > 0)
-		rate = events / ((double)duration * (double)streams);
-	state = (uint64_t)seed * 0x9e3779b97f4a7c15u;
+	opt_parse(&tool, argc, argv, &set);
+	if (set.channels < 1)
+		set.channels = set.streams;
+	duration = (int64_t)(set.hours * 3600);
+	if (set.events > 0)
+		set.rate =
+		    set.events / ((double)duration * (double)set.streams);
+	state = set.seed * 0x9e3779b97f4a7c15u;
 	make_texts();
-	s = xcalloc((size_t)streams, sizeof *s);
-	for (long i = 0; i < streams; i++)
+	s = xcalloc((size_t)set.streams, sizeof *s);
+	for (long i = 0; i < set.streams; i++)
 		make_stream(&s[i], i, duration);
 	write_truth(s);
-	out = out_open(output, false);
+	out = out_open(set.output, false);
 	for (int64_t sec = 0; sec < duration && !out_failed(out); sec++)
 		write_second(out, s, sec);
 	return out_close(out);
