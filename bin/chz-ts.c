@@ -75,7 +75,7 @@ static const char *const rules[] = { "lateness < hole", NULL };
 
 static const char *const examples[] = {
 	"chz-ts events.jsonl | chz-peaks",
-	"chz-tap CHANNEL | chz-ts -b 1,60",
+	"chz-tap chzzk:a1b2c3d4e5f60718293a4b5c6d7e8f90 | chz-ts -b 1,60",
 	"chz-ts --csv report events.jsonl >ts.jsonl",
 	NULL,
 };

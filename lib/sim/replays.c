@@ -4,7 +4,7 @@
 #include "core/mem.h"
 #include "sim/replays.h"
 
-enum { FIRST_NO = 12000000, PAGE_MS = 45 * 1000, EARLY_MS = 5 * 1000 };
+enum { FIRST_NO = 12345678, PAGE_MS = 45 * 1000, EARLY_MS = 5 * 1000 };
 
 static const int64_t DAY_MS = INT64_C(24) * 3600 * 1000;
 static const int64_t LENGTH_MS = INT64_C(20) * 60 * 1000;

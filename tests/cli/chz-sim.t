@@ -54,7 +54,7 @@ like "$(got '/service/v1/search/channels?keyword=%EB%B4%84')" \
 like "$(got '/nng_main/v1/chats/access-token?channelId=N')" \
 	'*"code":50001,*' 'no token for a chat that is none'
 like "$(got "/service/v1/channels/$id/videos")" '*"videoNo":12000*' 'replays'
-like "$(got '/service/v1/videos/12000001/chats?playerMessageTime=0')" \
+like "$(got '/service/v1/videos/12345679/chats?playerMessageTime=0')" \
 	'*"nextPlayerMessageTime":4*"playerMessageTime":-*' "a replay's chat"
 like "$(got /nope)" 'not found' 'nothing else'
 is "$(got '/service/v1/lives')" "$(got '/service/v1/lives')" \
@@ -73,7 +73,7 @@ is "$(chz-sim -i "$T/log" -- sh -c "$get" /service/v1/lives 2>"$T/err" |
 	'"channelName":"bb" "channelName":"봄" ' 'channels of a log'
 like "$(cat "$T/err")" 'chz-sim: *log:2: *' 'a bad line is named'
 like "$(chz-sim -i "$T/log" -- sh -c "$get" \
-	'/service/v1/videos/12000000/chats?playerMessageTime=0' 2>/dev/null)" \
+	'/service/v1/videos/12345678/chats?playerMessageTime=0' 2>/dev/null)" \
 	'*"content":"안녕"*"playerMessageTime":1000*' 'its replay is the log'
 : >"$T/empty"
 status 1 'a log with nothing in it' chz-sim -i "$T/empty" -- true

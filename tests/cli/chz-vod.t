@@ -8,7 +8,7 @@ sim() { chz-sim --channels 2 --rate 100 --seed 3 \
 	--start 2026-01-06T20:00:00+09:00 "$@"; }
 # without received_at, which is when it was received
 bare() { sed 's/"received_at":"[^"]*",//' "$@"; }
-a=12000000 b=12000001
+a=12345678 b=12345679
 
 sim -- sh -c 'chz-lives -m 0 | grep -o "\"channel_id\":\"[^\"]*" |
 	cut -d\" -f4 | while read -r id; do chz-vod --list "$id"; done' >"$T/list"

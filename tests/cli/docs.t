@@ -70,6 +70,36 @@ for path in "$build"/chz "$build"/chz-*; do
 	fi
 done
 
+# A letter means one thing: the letters, and the options that have them.
+letters() {
+	for path in "$build"/chz "$build"/chz-*; do
+		"$path" --complete
+	done | cut -f 1,2 | grep -v '^	' | sort -u | awk -F'\t' '
+	    { names[$1] = names[$1] " " $2 }
+	    END { for (letter in names) print letter names[letter] }' | sort
+}
+is "$(letters)" 'F format
+V version
+b bucket
+c channel channels
+d device
+e engine
+f follow
+g gap
+h help
+i input
+j jobs
+k keep
+m min-messages min-viewers minimum
+n max top
+o output
+q quiet
+r rolling
+s size
+t min-jaccard threshold
+v verbose
+w window' 'a letter means one thing in all tools'
+
 # What a build links with, make deps installs.
 packages() {
 	sed -n '/^PKGS = /,/[^\\]$/p' "$top/Makefile" | sed 's/^PKGS = //' |

@@ -24,7 +24,7 @@ chz-sim --channels 3 --rate 600 --for 3s --ledger "$T/out/chz-sim-ledger" \
 		chz-vod --list "$id"
 	done >chz-vod-list'
 chz-sim --channels 2 --rate 20 --start 2026-01-06T20:00:00+09:00 -- sh -c '
-	chz-vod --to 10m 12000000 12000001 >chz-vod'
+	chz-vod --to 10m 12345678 12345679 >chz-vod'
 for log in "$fixtures"/import/*; do
 	case $log in *.masked.log | *replays*) continue ;; esac
 	chz-import "$log" >>chz-import
