@@ -93,6 +93,7 @@ read_overlaps(struct run *r)
 		if (r->set.keep)
 			jsonl_pass(r->in);
 	}
+	record_require(&overlaps);
 	similar_settle(&r->overlaps);
 }
 

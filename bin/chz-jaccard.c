@@ -229,6 +229,7 @@ read_events(struct run *r)
 		} else if (record_read(&lives, v, &l)) {
 			intake_live(&intake, &l);
 		}
+	record_require(&events);
 }
 
 static void
@@ -248,6 +249,7 @@ read_parts(struct run *r)
 		if (why != NULL)
 			jsonl_bad(r->in, why);
 	}
+	record_require(&parts);
 }
 
 static void

@@ -223,6 +223,7 @@ main(int argc, char *argv[])
 		if (record_read(&buckets, v, &ts))
 			take(&r, &ts);
 	}
+	record_require(&buckets);
 	end_streams(&r);
 	return jsonl_finish(r.in, r.out);
 }

@@ -414,6 +414,8 @@ say_records(struct say *s, char *files[])
 		else
 			say(s, &r);
 	}
+	if (can_go_on(s))
+		record_require(&replies);
 	return jsonl_close(in);
 }
 

@@ -222,6 +222,7 @@ gather(struct run *r)
 	for (; (v = jsonl_next(r->in)) != NULL; r->changes++)
 		if (record_read(&events, v, &e))
 			totals_add(&r->totals, &e);
+	record_require(&events);
 }
 
 static void
@@ -242,6 +243,7 @@ join(struct run *r)
 			if (sums.damaged || !totals_merge(&r->totals, &s))
 				jsonl_bad(r->in, "a damaged sketch");
 		}
+	record_require(&sums);
 }
 
 static int

@@ -418,6 +418,7 @@ main(int argc, char *argv[])
 			jsonl_pass(r.in);
 		take(&r);
 	}
+	record_require(&r.events);
 	status = end_streams(&r);
 	free_streams(&r);
 	return exit_worse(status, jsonl_finish(r.in, r.out));

@@ -180,6 +180,7 @@ read_all(struct run *r)
 		    r->e.text.p != NULL)
 			add(r, v);
 	}
+	record_require(&r->events);
 }
 
 static void

@@ -153,6 +153,13 @@ jsonl_bad(struct jsonl *j, const char *why)
 	count_bad(j);
 }
 
+void
+jsonl_wrong(struct jsonl *j, const char *why)
+{
+	diag_error("%s", why);
+	j->status = exit_worse(j->status, EXIT_SOME_FAILED);
+}
+
 static void
 bad_line(struct jsonl *j, const struct batch_record *r)
 {

@@ -91,6 +91,8 @@ struct arena *jsonl_texts(struct jsonl *);
 void jsonl_pass(struct jsonl *);
 /* Reports the record as bad, with the reason; `why` is a string literal. */
 void jsonl_bad(struct jsonl *, const char *why);
+/* Says what is wrong with the input as a whole. */
+void jsonl_wrong(struct jsonl *, const char *why);
 /* "events.jsonl:17", good until the next record. */
 const char *jsonl_where(struct jsonl *);
 

@@ -1,10 +1,12 @@
 /* Reads and writes records by their tables. */
 #include <math.h>
+#include <stdio.h>
 #include <string.h>
 
 #include "core/base64.h"
 #include "core/diag.h"
 #include "core/num.h"
+#include "core/utf8.h"
 #include "core/when.h"
 #include "jsonl/doc.h"
 #include "record/record.h"
@@ -238,6 +240,19 @@ name_of(const struct record_type *t, const struct json_val *v)
 	return 0;
 }
 
+/* Remembers the first type that is not looked for.  What tells of a broadcast
+ * travels with any kind of record. */
+static void
+note_other(struct record_reader *r, const struct json_val *type)
+{
+	struct str name = get_text(r->in, type);
+
+	if (r->other[0] == '\0' && !val_is(type, "live") &&
+	    !val_is(type, "replay") && !val_is(type, "raw"))
+		snprintf(r->other, sizeof r->other, "%.*s",
+		    STR_ARG(name.n > 0 ? name : STR("other")));
+}
+
 int
 record_read(struct record_reader *r, const struct json_val *v, void *record)
 {
@@ -246,8 +261,12 @@ record_read(struct record_reader *r, const struct json_val *v, void *record)
 
 	if (t->type >= 0)
 		*(int *)((char *)record + t->type) = name;
-	if (name == 0)
+	if (name == 0) {
+		if (r->met == 0)
+			note_other(r, v + r->type_at);
 		return 0;
+	}
+	r->met++;
 	r->damaged = false;
 	for (const struct record_wanted *w = r->wanted;
 	     w < r->wanted + r->texts; w++)
@@ -257,6 +276,20 @@ record_read(struct record_reader *r, const struct json_val *v, void *record)
 		get(r, &t->field[r->wanted[i].field], v + r->wanted[i].value,
 		    record);
 	return name;
+}
+
+void
+record_require(const struct record_reader *r)
+{
+	struct buf why = { 0 };
+
+	if (r->met > 0 || r->other[0] == '\0')
+		return;
+	buf_fmt(&why, "no %s in this input: ", r->type->name[0]);
+	utf8_show(&why, str_of(r->other), RECORD_NAME);
+	buf_adds(&why, " records");
+	jsonl_wrong(r->in, buf_text(&why));
+	buf_free(&why);
 }
 
 /* Writing */

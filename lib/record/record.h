@@ -62,6 +62,7 @@ struct record_field {
 	const struct record_type *items;
 };
 
+enum { RECORD_NAME = 32 /* of a type, in messages */ };
 enum { RECORD_FIELDS = 64, RECORD_SIZE = 1024 /* of a struct, at most */ };
 
 /*
@@ -97,7 +98,9 @@ uint64_t record_keys(const struct record_type *, const char *keys);
 /* Some keys of a type, and where a reader's values have them. */
 struct record_reader {
 	bool damaged; /* the last record had bytes that are no base64 */
+	uint64_t met; /* records of the type so far */
 	/* private */
+	char other[RECORD_NAME]; /* the first type met that is another */
 	const struct record_type *type;
 	struct jsonl *in;
 	int type_at;
@@ -122,6 +125,13 @@ void record_want(struct record_reader *, const struct record_type *,
  */
 int record_read(
     struct record_reader *, const struct json_val *values, void *record);
+
+/*
+ * After the last record: an input that has records, but none of the type, is
+ * the wrong one.  "no ts in this input: peak records", and the reader's status
+ * is EXIT_SOME_FAILED.
+ */
+void record_require(const struct record_reader *);
 
 /* Whether all keys are known that no such record lacks. */
 bool record_is_whole(const struct record_type *, const void *record);

@@ -180,4 +180,20 @@ while read -r tool sample args; do
 	check_outputs
 	check_signal
 done <"$T/recipes"
+
+# An input of the wrong kind is an error, not an empty answer.
+printf '%s\n' '{"type":"live","title":"x"}' \
+    '{"type":"peak","start_sec":1,"end_sec":2}' >"$T/peaks"
+for tool in jaccard stats words ts; do
+	is "$(chz-$tool "$T/peaks" 2>&1 >/dev/null; echo $?)" \
+	    "chz-$tool: no chat in this input: peak records
+1" "chz-$tool says that it was given peaks"
+done
+is "$(chz-peaks "$T/peaks" 2>&1 >/dev/null)" \
+    'chz-peaks: no ts in this input: peak records' \
+    'chz-peaks does not take its own output'
+is "$(chz-cluster "$T/peaks" 2>&1 >/dev/null)" \
+    'chz-cluster: no overlap in this input: peak records' \
+    'chz-cluster wants overlaps'
+status 0 'an empty input has nothing wrong' chz-stats /dev/null
 done_testing
