@@ -193,9 +193,12 @@ peer_send_waiting(struct server_peer *peer, struct lws *wsi)
 		if (lws_send_pipe_choked(wsi))
 			break;
 	}
-	if (peer->first != NULL && !peer->held)
+	if (peer->held && peer->first != NULL)
+		return 0;
+	/* What libwebsockets still holds of the last frame leaves first. */
+	if (peer->first != NULL || (peer->closing && lws_send_pipe_choked(wsi)))
 		lws_callback_on_writable(wsi);
-	else if (peer->first == NULL && peer->closing)
+	else if (peer->closing)
 		close_soon(peer);
 	return 0;
 }

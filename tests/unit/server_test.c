@@ -11,7 +11,13 @@
 #include "net/server.h"
 #include "tap.h"
 
-enum { ROOM = 1 << 16, BODY_MAX = 1000, MESSAGE_MAX = 2000, PATIENCE_S = 20 };
+enum {
+	ROOM = 1 << 16,
+	BODY_MAX = 1000,
+	MESSAGE_MAX = 2000,
+	FAREWELL = 5 * 1024 * 1024,
+	PATIENCE_S = 20
+};
 
 /* ---- the server ---- */
 
@@ -82,6 +88,18 @@ on_opened(void *ctx, struct server_peer *peer, struct str path)
 	server_send(peer, path);
 }
 
+/* More than the sockets between hold, and then the end. */
+static void
+say_farewell(struct server_peer *peer)
+{
+	char *text = xmalloc(FAREWELL);
+
+	memset(text, 'x', FAREWELL);
+	server_send(peer, (struct str){ text, FAREWELL });
+	server_close(peer, 4002);
+	free(text);
+}
+
 /* Sends back what it gets; "close" closes, "flood" sends more than fits. */
 static void
 on_message(void *ctx, struct server_peer *peer, struct str text, bool binary)
@@ -89,6 +107,8 @@ on_message(void *ctx, struct server_peer *peer, struct str text, bool binary)
 	(void)ctx;
 	if (str_is(text, "close"))
 		server_close(peer, 4001);
+	else if (str_is(text, "farewell"))
+		say_farewell(peer);
 	else if (str_is(text, "flood"))
 		while (server_send(peer, STR("0123456789abcdef")))
 			;
@@ -382,6 +402,23 @@ test_echo(int port)
 	close(fd);
 }
 
+static void
+test_farewell(int port)
+{
+	char head[ROOM], *text = xmalloc(FAREWELL);
+	unsigned char frame[10];
+	int fd = shake_hands(port, "/echo", head, sizeof head);
+
+	next_frame(fd);
+	send_frame(fd, TEXT, "farewell", 8);
+	ok(take(fd, frame, sizeof frame) && frame[1] == 127 &&
+		take(fd, text, FAREWELL),
+	    "what was sent before a close arrives, however long it takes");
+	is_text(next_frame(fd), "8:4002", "... and then the close");
+	free(text);
+	close(fd);
+}
+
 /* What a bad client's connection ends with. */
 static const char *
 end_of(int port, int first, const char *p, size_t n)
@@ -445,6 +482,7 @@ run_client(int port)
 	test_lengths(port);
 	test_doors(port);
 	test_echo(port);
+	test_farewell(port);
 	test_bad_clients(port);
 	test_crowd(port);
 	return done_testing();
@@ -458,6 +496,7 @@ main(void)
 	struct server_settings set = { .origins = origins,
 		.max_body = BODY_MAX,
 		.max_message = MESSAGE_MAX,
+		.max_unsent = FAREWELL + ROOM,
 		.max_connections = 10,
 		.request = on_request,
 		.gone = on_gone,
