@@ -49,7 +49,7 @@ struct tap {
 	struct timer *step;  /* the next try, or the end of patience */
 	struct timer *beat;  /* pings, and their answers */
 	struct timer *look;  /* at the broadcast's state */
-	struct timer *quiet; /* the idle limit; NULL without */
+	struct timer *quiet; /* the idle limit, while joined; NULL without */
 	struct catchup catchup;
 	struct chzzk_frame frame; /* that is being read */
 	int64_t heard, heard_at;  /* by the loop's clock, by the wall's */

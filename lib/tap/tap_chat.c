@@ -75,6 +75,8 @@ tap_drop(struct tap *c)
 	c->call = NULL;
 	timer_clear(c->beat);
 	timer_clear(c->step);
+	if (c->quiet != NULL)
+		timer_clear(c->quiet);
 }
 
 static void
@@ -179,12 +181,22 @@ is_young(const struct tap *c)
 	    when_now() - c->opened_at < YOUNG_MS;
 }
 
+/* A chat that nobody listens to is not quiet: counts from now. */
+static void
+count_quiet(struct tap *c)
+{
+	c->spoke = loop_now(c->taps->loop);
+	if (c->quiet != NULL)
+		timer_set(c->quiet, c->taps->set.idle_ms);
+}
+
 /* The server's welcome. */
 static void
 joined(struct tap *c)
 {
 	int ask = c->lost || is_young(c) ? TAP_RECENT : 0;
 
+	count_quiet(c);
 	if (c->lost && c->retry.failed > 0)
 		taps_wake(c->taps);
 	retry_up(&c->retry, loop_now(c->taps->loop));
@@ -452,18 +464,13 @@ end_if_quiet(void *ctx)
 void
 tap_prepare(struct tap *c)
 {
-	int64_t idle = c->taps->set.idle_ms;
-
 	c->server = 1;
 	c->last_gap = RECORD_UNKNOWN;
 	c->heard_at = when_now();
-	c->spoke = loop_now(c->taps->loop);
 	catchup_init(&c->catchup);
 	c->beat = timer_new(c->taps->loop, beat, c);
-	if (idle == 0)
-		return;
-	c->quiet = timer_new(c->taps->loop, end_if_quiet, c);
-	timer_set(c->quiet, idle);
+	if (c->taps->set.idle_ms > 0)
+		c->quiet = timer_new(c->taps->loop, end_if_quiet, c);
 }
 
 void
