@@ -1,23 +1,28 @@
 #!/usr/bin/perl
 # verdict.pl - was anything lost in silence?
 #
-#	tests/verdict.pl LEDGER HEARD
+#	tests/verdict.pl [-s SPEED] LEDGER HEARD
 #
 # LEDGER is what chz-sim wrote with --ledger, HEARD what chz-tap wrote.  From
 # the first message of a broadcast that had a reader on, everything sent must
 # have been heard, or lie in a gap that a link record reports: between the last
 # message heard before `lost` and the first one re-read before `resumed`, or
-# behind all that was heard of a chat that was closed.
+# behind all that was heard of a chat that was closed.  A gap excuses no more
+# than its length, from the first message missing in it on: gap_ms, times SPEED
+# where the simulator's clock goes faster than that of the wall.
 #
 # Prints one line; ends with 1 when something was lost in silence, heard twice,
 # or heard without having been sent.
 use strict;
 use warnings;
 use JSON::PP;
+use Time::Local qw(timegm);
 
+my $speed = 1;
+(undef, $speed) = splice @ARGV, 0, 2 if $ARGV[0] eq '-s';
 my ($ledger, $heard) = @ARGV;
 my (%sent, %owed);    # by broadcast: id => time; ids in order
-my (%got, %gaps);     # by broadcast: id => times heard; [from, to] of gaps
+my (%got, %gaps);     # by broadcast: id => times heard; [from, to, ms] of gaps
 my (%newest, %before, %oldest, %away);
 my (%moved, %unknown);
 
@@ -42,12 +47,13 @@ sub hear_link {
 		$before{$c} = $newest{$c} // '';
 		delete $oldest{$c};
 	} elsif ($state eq 'resumed') {
-		push @{$gaps{$c}}, [$before{$c}, $oldest{$c} // '~']
+		push @{$gaps{$c}},
+		    [$before{$c}, $oldest{$c} // '~', $r->{gap_ms} * $speed]
 			if ($r->{gap_ms} // 0) > 0;
 		$away{$c} = 0;
 	} elsif ($state eq 'close') {
 		push @{$gaps{$c}}, [$away{$c} ? $before{$c} : $newest{$c} // '',
-			'~'] if ($r->{gap_ms} // 0) > 0 || $away{$c};
+		    '~', $r->{gap_ms} * $speed] if ($r->{gap_ms} // 0) > 0;
 	}
 }
 
@@ -90,11 +96,23 @@ sub forgive {
 	}
 }
 
+sub ms {
+	my ($y, $mon, $d, $h, $min, $s, $ms) = $_[0]
+	    =~ /^(\d+)-(\d+)-(\d+)T(\d+):(\d+):(\d+)\.(\d+)Z$/;
+
+	return timegm($s, $min, $h, $d, $mon - 1, $y) * 1000 + $ms;
+}
+
+# Messages are asked for in the order of their sending.
 sub is_reported {
 	my ($c, $at) = @_;
 
 	for my $gap (@{$gaps{$c} // []}) {
-		return 1 if $at ge $gap->[0] && $at le $gap->[1];
+		my ($from, $to, $length, $first) = @$gap;
+
+		next if $at lt $from || $at gt $to;
+		$gap->[3] = $first = ms($at) unless defined $first;
+		return 1 if ms($at) - $first <= $length;
 	}
 	return 0;
 }

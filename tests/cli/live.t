@@ -14,8 +14,12 @@ round() {
 	echo $? >"$T/$name.status"
 }
 
-# judged NAME: how the round ended, and the verdict.
-judged() { echo "$(cat "$T/$1.status") $("$verdict" "$T/$1.sent" "$T/$1.heard")"; }
+# judged NAME: how the round ended, the verdict and its status.
+judged() {
+	cat "$T/$1.status"
+	"$verdict" -s 10 "$T/$1.sent" "$T/$1.heard"
+	echo $?
+} 2>&1
 
 # At the same time: most of a round is waiting.
 round calm &
@@ -26,11 +30,12 @@ round web --fault drop/4s,429/5s,5xx/5s,html/5s,slow/5s &
 wait
 
 for name in calm odd cut move web; do
-	like "$(judged $name)" '0 sent * lost in silence 0; twice 0, never sent 0' \
+	like "$(judged $name | xargs)" \
+		'0 sent * lost in silence 0; twice 0, never sent 0 0' \
 		"$name: all was heard or is in a reported gap"
 done
 for name in calm odd; do
-	like "$(judged $name)" '* reported 0 + *' "$name: all was heard"
+	like "$(judged $name)" '*sent [1-9]* reported 0 + *' "$name: all was heard"
 done
 is "$(grep -c '"state":"open"' "$T/calm.heard")" 3 'three chats were joined'
 is "$(grep -c '"state":"close"' "$T/calm.heard")" 3 '... and closed'
@@ -40,6 +45,24 @@ head -n -20 "$T/calm.heard" | grep -v '"state":"close"' >"$T/short"
 status 1 'what is missing is found' "$verdict" "$T/calm.sent" "$T/short"
 cat "$T/calm.heard" "$T/calm.heard" >"$T/double"
 status 1 'what comes twice is found' "$verdict" "$T/calm.sent" "$T/double"
+# holed MS: what was heard, less its lines 100 to 199, for which the broadcast
+# of line 100 reports a gap of that length.
+holed() {
+	awk -v ms="$1" 'NR == 100 {
+		match($0, /"stream_id":"[^"]*"/)
+		id = substr($0, RSTART, RLENGTH)
+		print "{\"type\":\"link\"," id ",\"state\":\"lost\"}"
+	} NR == 200 { held = 1 }
+	held && index($0, id) {
+		print
+		print "{\"type\":\"link\"," id ",\"state\":\"resumed\",\"gap_ms\":" ms "}"
+		held = 0
+		next
+	} NR < 100 || NR >= 200 || !index($0, id)' "$T/calm.heard" >"$T/holed"
+	"$verdict" "$T/calm.sent" "$T/holed"
+}
+status 0 'a gap excuses what is missing in it' holed 20000
+status 1 '... and no more than its length' holed 1
 
 # A recorded log comes back as it was, but for the moment of its coming.
 grep '"type":"chat"' "$T/calm.heard" | head -50 >"$T/log"
