@@ -1,6 +1,7 @@
 /* Moves over a text, and writes how it is read. */
 #include "voice/aloud.h"
 #include "core/utf8.h"
+#include "text/hangul.h"
 
 struct str
 aloud_skip(struct str s, size_t n)
@@ -93,16 +94,23 @@ aloud_gap(struct aloud *a)
 	uint32_t c = aloud_before(a);
 
 	if (aloud_is_digit(c) || aloud_is_latin(c) || aloud_is_syllable(c) ||
-	    (c >= 0x3131 && c <= 0x3163))
+	    hangul_is_letter(c))
 		buf_addc(a->out, ' ');
+}
+
+size_t
+aloud_key(const struct aloud *a, enum korean_table table, struct str s)
+{
+	struct str reading;
+
+	return korean_find(a->ko, table, s, s.n, &reading);
 }
 
 void
 aloud_close(struct aloud *a)
 {
-	struct str rest = aloud_ahead(a), reading;
-	size_t n =
-	    korean_find(a->ko, KOREAN_PARTICLES, rest, rest.n, &reading);
+	struct str rest = aloud_ahead(a);
+	size_t n = aloud_key(a, KOREAN_PARTICLES, rest);
 
 	if (n == 0 || aloud_is_syllable(aloud_first(aloud_skip(rest, n))))
 		buf_addc(a->out, ' ');

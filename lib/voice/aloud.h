@@ -38,10 +38,14 @@ uint32_t aloud_before(const struct aloud *);
 /* The word before this place, spaces between; absent when there is none. */
 struct str aloud_word_before(const struct aloud *);
 
+/* The bytes of the longest key of a table that `s` begins with; 0 for none. */
+size_t aloud_key(const struct aloud *, enum korean_table, struct str s);
+
 /* A space where a word begins after a letter, a digit or a syllable. */
 void aloud_gap(struct aloud *);
 
-/* A space after a bracket's end, "(월) 방송"; none before a particle, "(월)은".
+/* A space after a bracket's end, "(월) 방송"; none before a particle,
+ * "(월)은".
  */
 void aloud_close(struct aloud *);
 

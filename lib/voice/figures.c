@@ -60,6 +60,18 @@ take_spaces(struct str *s, size_t most)
 	return n;
 }
 
+/* Says them one after the other. */
+static void
+put_parts(struct aloud *a, const struct part *part, size_t n,
+    const char *between, void (*put)(struct buf *, struct str))
+{
+	for (size_t i = 0; i < n; i++) {
+		if (i > 0)
+			buf_adds(a->out, between);
+		put(a->out, part[i].text);
+	}
+}
+
 /* Whether the digits go on with this mark and another digit. */
 static bool
 goes_on(struct str s, char mark)
@@ -176,11 +188,9 @@ static bool
 is_beside(const struct aloud *a, struct str behind, enum korean_table before,
     enum korean_table after)
 {
-	struct str reading;
-
 	take_spaces(&behind, 1);
 	return korean_has_word(a->ko, before, aloud_word_before(a)) ||
-	    korean_find(a->ko, after, behind, behind.n, &reading) > 0;
+	    aloud_key(a, after, behind) > 0;
 }
 
 static void
@@ -349,19 +359,8 @@ score(struct aloud *a, struct str all)
 	}
 	if (n < 2)
 		return 0;
-	for (size_t i = 0; i < n; i++) {
-		buf_adds(a->out, i > 0 ? " 대 " : "");
-		numbers_put_sino(a->out, part[i].text);
-	}
+	put_parts(a, part, n, " 대 ", numbers_put_sino);
 	return all.n - end.n;
-}
-
-static void
-put_score(struct aloud *a, struct part ours, struct part theirs)
-{
-	numbers_put_sino(a->out, ours.text);
-	buf_adds(a->out, " 대 ");
-	numbers_put_sino(a->out, theirs.text);
 }
 
 /* "2-1", where something beside it says that it is one. */
@@ -369,13 +368,13 @@ static size_t
 score_with_hyphen(struct aloud *a, struct str all)
 {
 	struct str s = all;
-	struct part ours, theirs;
+	struct part part[2];
 
-	if (!take(&s, 1, 3, &ours) || !take_char(&s, '-') ||
-	    !take(&s, 1, 3, &theirs) || goes_on(s, '-') ||
+	if (!take(&s, 1, 3, &part[0]) || !take_char(&s, '-') ||
+	    !take(&s, 1, 3, &part[1]) || goes_on(s, '-') ||
 	    !is_beside(a, s, KOREAN_SCORE_BEFORE, KOREAN_SCORE_AFTER))
 		return 0;
-	put_score(a, ours, theirs);
+	put_parts(a, part, 2, " 대 ", numbers_put_sino);
 	return all.n - s.n;
 }
 
@@ -384,22 +383,22 @@ static size_t
 score_in_words(struct aloud *a, struct str all)
 {
 	struct str s = all;
-	struct part ours, theirs;
+	struct part part[2];
 	struct follower counted;
 
-	if (!take(&s, 1, 3, &ours))
+	if (!take(&s, 1, 3, &part[0]))
 		return 0;
 	take_spaces(&s, 1);
 	if (!str_starts(s, "대"))
 		return 0;
 	s = aloud_skip(s, strlen("대"));
 	take_spaces(&s, 1);
-	if (!take(&s, 1, 3, &theirs))
+	if (!take(&s, 1, 3, &part[1]))
 		return 0;
 	counted = numbers_follower(a, s);
 	if (counted.n > 0 && counted.gap == 0)
 		return 0;
-	put_score(a, ours, theirs);
+	put_parts(a, part, 2, " 대 ", numbers_put_sino);
 	return all.n - s.n;
 }
 
@@ -420,22 +419,8 @@ version(struct aloud *a, struct str all)
 	}
 	if (n < 3)
 		return 0;
-	for (size_t i = 0; i < n; i++) {
-		buf_adds(a->out, i > 0 ? " 점 " : "");
-		hangul_sino(a->out, part[i].value);
-	}
+	put_parts(a, part, n, " 점 ", numbers_put_sino);
 	return all.n - s.n;
-}
-
-/* Groups of a telephone's or an account's number. */
-static void
-put_groups(struct aloud *a, const struct part *part, size_t n)
-{
-	for (size_t i = 0; i < n; i++) {
-		if (i > 0)
-			buf_addc(a->out, ' ');
-		hangul_digits(a->out, part[i].text);
-	}
 }
 
 /* 02 to 0505, or one of the 15, 16 and 18 that have four digits. */
@@ -469,7 +454,7 @@ telephone(struct aloud *a, struct str all)
 	while (n < MOST && take(&s, abroad && n == 0 ? 1 : 2, 8, &part[n])) {
 		n++;
 		end = s;
-		if (!take_one_of(&s, "-).  ", &mark))
+		if (!take_one_of(&s, "-). ", &mark))
 			break;
 		hyphens &= mark == '-' || !aloud_is_digit(aloud_first(s));
 		take_spaces(&s, mark == ')');
@@ -481,7 +466,7 @@ telephone(struct aloud *a, struct str all)
 	    !(n >= 2 && is_area(part[0]) && part[n - 1].text.n == 4 &&
 		(hyphens || (n == 3 && part[0].text.p[0] == '0'))))
 		return 0;
-	put_groups(a, part, n);
+	put_parts(a, part, n, " ", hangul_digits);
 	return all.n - end.n;
 }
 
@@ -497,10 +482,10 @@ mobile(struct aloud *a, struct str all)
 	if (!take(&s, 10, 11, &number) || !str_starts(number.text, "01"))
 		return 0;
 	n = number.text.n;
-	put_groups(a,
+	put_parts(a,
 	    (struct part[]){ { { p, 3 }, 0 }, { { p + 3, n - 7 }, 0 },
 		{ { p + n - 4, 4 }, 0 } },
-	    3);
+	    3, " ", hangul_digits);
 	return n;
 }
 

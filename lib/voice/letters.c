@@ -132,8 +132,8 @@ is_vowel(char c)
 	return strchr("AEIOUYaeiouy", c) != NULL;
 }
 
-/* Words of English have a vowel and never three consonants in a row at the
- * rate that abbreviations have: NASA, but HDMI. */
+/* A word has a vowel, and a short one no three consonants in a row: NASA, but
+ * HDMI. */
 static bool
 is_pronounceable(struct str word)
 {
@@ -327,7 +327,7 @@ is_slip(const struct aloud *a)
 static void
 skip_unknown(struct aloud *a)
 {
-	struct str reading, rest;
+	struct str rest;
 	uint32_t c;
 
 	/* A slip of the fingers, 영ㅇ화, is no gap. */
@@ -337,7 +337,7 @@ skip_unknown(struct aloud *a)
 		a->at += utf8_next(aloud_rest(a), &c);
 		rest = aloud_ahead(a);
 	} while (hangul_is_letter(aloud_first(rest)) &&
-	    korean_find(a->ko, KOREAN_SOUNDS, rest, rest.n, &reading) == 0);
+	    aloud_key(a, KOREAN_SOUNDS, rest) == 0);
 }
 
 /* "ㅇ ㅋㅋ": a letter with nothing close to it. */

@@ -25,6 +25,7 @@ struct scan {
 	const struct korean *ko;
 	struct buf *out;
 	struct str seen, rest;
+	size_t start;  /* of what is written, in `out` */
 	unsigned vain; /* looks for the end of a tag that found none */
 };
 
@@ -166,7 +167,7 @@ silent(struct scan *s, struct str name)
 	size_t n;
 
 	if (closes && thought)
-		s->out->n = 0;
+		s->out->n = s->start;
 	if (closes)
 		return 0;
 	n = closed_at(s, name);
@@ -375,8 +376,6 @@ host_length(struct str s)
 static bool
 is_address(struct str s)
 {
-	if (s.n > LONGEST_HOST)
-		s.n = LONGEST_HOST;
 	return link_find(s).p != NULL;
 }
 
@@ -412,20 +411,20 @@ email(struct scan *s)
 	return is_address(host) ? say_address(s, n + 1 + host.n, "이메일") : 0;
 }
 
-/* A name with dots, and a path after it. */
+/* A name with dots, and maybe a path after it; its beginning is enough to
+ * know it by. */
 static size_t
 bare_address(struct scan *s)
 {
-	struct str host = { s->rest.p, host_length(s->rest) }, all = host;
+	struct str host = { s->rest.p, host_length(s->rest) };
 	struct str behind = aloud_skip(s->rest, host.n);
+	bool path = behind.n > 1 && strchr("/?#:", behind.p[0]) != NULL &&
+	    behind.p[1] > ' ';
 
-	if (host.n == 0)
+	if (host.n == 0 || (!path && is_known(host, s->ko)) ||
+	    !is_address((struct str){ host.p, host.n + (path ? 2 : 0) }))
 		return 0;
-	if (behind.n > 0 && strchr("/?#:", behind.p[0]) != NULL)
-		all.n = address_length(s->rest);
-	if ((all.n == host.n && is_known(host, s->ko)) || !is_address(all))
-		return 0;
-	return say_address(s, all.n, "링크");
+	return say_address(s, path ? address_length(s->rest) : host.n, "링크");
 }
 
 static size_t
@@ -473,7 +472,7 @@ marked(struct scan *s)
 void
 markup_drop(struct buf *out, struct str text, const struct korean *ko)
 {
-	struct scan s = { ko, out, { text.p, 0 }, text, 0 };
+	struct scan s = { ko, out, { text.p, 0 }, text, out->n, 0 };
 
 	while (s.rest.n > 0) {
 		size_t n = marked(&s);

@@ -62,18 +62,26 @@ numbers_put_sino(struct buf *out, struct str digits)
 		hangul_digits(out, digits);
 }
 
+static bool
+is_magnitude(uint32_t c)
+{
+	static const uint32_t names[] = { 0xC2ED /* 십 */, 0xBC31 /* 백 */,
+		0xCC9C /* 천 */, 0xB9CC /* 만 */, 0xC5B5 /* 억 */,
+		0xC870 /* 조 */, 0xACBD /* 경 */ };
+
+	for (size_t i = 0; i < sizeof names / sizeof *names; i++)
+		if (c == names[i])
+			return true;
+	return false;
+}
+
 size_t
 numbers_magnitude(struct str s)
 {
-	static const char *const names[] = { "십", "백", "천", "만", "억", "조",
-		"경" };
 	size_t n = 0;
 
-	for (size_t i = 0; i < sizeof names / sizeof *names; i++)
-		if (str_starts(aloud_skip(s, n), names[i])) {
-			n += strlen(names[i]);
-			i = (size_t)-1; /* another one, "천만" */
-		}
+	while (is_magnitude(aloud_first(aloud_skip(s, n))))
+		n += strlen("만");
 	return n;
 }
 
@@ -214,11 +222,8 @@ stands_apart(struct str unit)
 static bool
 ends_counter(const struct aloud *a, struct str behind)
 {
-	struct str reading;
-
 	return !aloud_is_syllable(aloud_first(behind)) ||
-	    korean_find(a->ko, KOREAN_PARTICLES, behind, behind.n, &reading) >
-	    0;
+	    aloud_key(a, KOREAN_PARTICLES, behind) > 0;
 }
 
 struct follower
@@ -298,12 +303,11 @@ numbers_gap(struct aloud *a)
 static bool
 is_spelled(const struct aloud *a, struct number n)
 {
-	struct str behind = aloud_skip(aloud_rest(a), n.text.n), reading;
+	struct str behind = aloud_skip(aloud_rest(a), n.text.n);
 
 	if (numbers_digits(n.text, false) < n.text.n)
 		return false;
-	return korean_find(a->ko, KOREAN_DIGITS_BEFORE, behind, behind.n,
-		   &reading) > 0 ||
+	return aloud_key(a, KOREAN_DIGITS_BEFORE, behind) > 0 ||
 	    korean_has_word(a->ko, KOREAN_DIGITS_AFTER, aloud_word_before(a));
 }
 
@@ -336,12 +340,12 @@ is_native_here(const struct aloud *a, struct follower f)
 static bool
 skip_zero(struct aloud *a)
 {
-	struct str s = aloud_ahead(a), behind, reading;
+	struct str s = aloud_ahead(a), behind;
 
 	if (aloud_first(s) != '0' || numbers_digits(s, false) != 2)
 		return false;
 	behind = aloud_skip(s, 2);
-	if (korean_find(a->ko, KOREAN_NO_ZERO, behind, behind.n, &reading) == 0)
+	if (aloud_key(a, KOREAN_NO_ZERO, behind) == 0)
 		return false;
 	numbers_gap(a);
 	if (str_starts(behind, "월")) {

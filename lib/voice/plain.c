@@ -90,7 +90,7 @@ plain(struct buf *out, struct str text, const struct korean *ko)
 	struct str rest = nfc(text, &room);
 
 	while (rest.n > 0) {
-		struct str other;
+		struct str other = { 0 };
 		uint32_t c;
 		size_t n = utf8_next(rest, &c), key = 0;
 

@@ -1,11 +1,11 @@
 /* Reads ranges of numbers, and "~" elsewhere. */
-#include "voice/ranges.h"
 #include <string.h>
 
 #include "core/utf8.h"
 #include "text/hangul.h"
 #include "voice/figures.h"
 #include "voice/numbers.h"
+#include "voice/ranges.h"
 
 /* Two numbers and what follows the second. */
 struct range {
@@ -47,14 +47,6 @@ range_at(const struct aloud *a, struct range *r)
 	return r->to.text.n > 0;
 }
 
-static size_t
-key_at(const struct aloud *a, enum korean_table table, struct str s)
-{
-	struct str reading;
-
-	return korean_find(a->ko, table, s, s.n, &reading);
-}
-
 /* A hyphen is "from ... to" only where something is counted, upwards but for
  * the hours of a day. */
 static bool
@@ -67,8 +59,8 @@ is_range(const struct aloud *a, const struct range *r)
 	if (r->from.value >= r->to.value && !str_starts(r->behind, "시"))
 		return false;
 	return (r->follower.n > 0 && r->follower.gap == 0) ||
-	    key_at(a, KOREAN_POINTS, r->behind) > 0 ||
-	    key_at(a, KOREAN_RANGES, r->behind) > 0;
+	    aloud_key(a, KOREAN_POINTS, r->behind) > 0 ||
+	    aloud_key(a, KOREAN_RANGES, r->behind) > 0;
 }
 
 /* The magnitude that both have when it stands after the second, 3~4만;
@@ -173,7 +165,7 @@ ranges_read(struct aloud *a)
 
 	if (!range_at(a, &r) || !is_range(a, &r))
 		return false;
-	counter.n = key_at(a, KOREAN_POINTS, r.behind);
+	counter.n = aloud_key(a, KOREAN_POINTS, r.behind);
 	counter.p = r.behind.p;
 	if (r.follower.gap + r.follower.n > counter.n) /* 시간, not 시 */
 		counter.n = 0;
@@ -217,7 +209,7 @@ may_begin(uint32_t before)
 }
 
 /* "~10시" is until ten o'clock. */
-static bool
+static void
 read_until(struct aloud *a)
 {
 	size_t n;
@@ -225,14 +217,13 @@ read_until(struct aloud *a)
 	a->at++;
 	if (!figures_read(a))
 		numbers_read(a);
-	n = key_at(a, KOREAN_POINTS, aloud_ahead(a));
+	n = aloud_key(a, KOREAN_POINTS, aloud_ahead(a));
 	if (n == 0)
-		n = key_at(a, KOREAN_RANGES, aloud_ahead(a));
+		n = aloud_key(a, KOREAN_RANGES, aloud_ahead(a));
 	buf_add(a->out, aloud_rest(a).p, n);
 	a->at += n;
 	if (!str_starts(aloud_rest(a), "까지"))
 		buf_adds(a->out, "까지");
-	return true;
 }
 
 /* "월요일~금요일": a word of [spans] before, a syllable right after. */
@@ -297,7 +288,8 @@ ranges_read_tilde(struct aloud *a)
 		buf_adds(a->out, "에서 ");
 	} else if (counted.p == NULL && aloud_is_digit(aloud_first(rest)) &&
 	    may_begin(aloud_before(a))) {
-		return read_until(a);
+		read_until(a);
+		return true;
 	} else if (is_from(a, counted) && next != '~' &&
 	    aloud_before(a) != ' ') {
 		buf_adds(a->out, "부터");

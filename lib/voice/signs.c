@@ -65,13 +65,13 @@ sign_at(const struct aloud *a, struct sign *sign)
 static bool
 is_cold(const struct aloud *a, struct str s)
 {
-	struct str behind = aloud_skip(s, numbers_at(a, s).text.n), reading;
+	struct str behind = aloud_skip(s, numbers_at(a, s).text.n);
 
 	if (aloud_first(behind) == '~') { /* -5~3도 */
 		behind = aloud_skip(behind, 1);
 		behind = aloud_skip(behind, numbers_at(a, behind).text.n);
 	}
-	return korean_find(a->ko, KOREAN_COLD, behind, behind.n, &reading) > 0;
+	return aloud_key(a, KOREAN_COLD, behind) > 0;
 }
 
 /* The English number at the start of `s`, when nothing is counted with it;
@@ -94,7 +94,7 @@ static void
 read_in_place(struct aloud *a, struct sign sign)
 {
 	size_t before = (size_t)(sign.place - sign.said.p), n = 0;
-	struct str word;
+	struct str word = { 0 };
 
 	aloud_gap(a);
 	buf_add(a->out, sign.said.p, before);
@@ -148,10 +148,7 @@ static bool
 has_result(struct str behind)
 {
 	enum { NEAR = 24 };
-	const char *sign =
-	    memchr(behind.p, '=', behind.n < NEAR ? behind.n : NEAR);
-
-	return sign != NULL;
+	return memchr(behind.p, '=', behind.n < NEAR ? behind.n : NEAR) != NULL;
 }
 
 bool

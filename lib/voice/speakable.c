@@ -68,6 +68,22 @@ shorten_repeats(struct buf *out, struct str s, const struct korean *ko)
 	}
 }
 
+/* Within a word nothing begins that is read otherwise. */
+static bool
+read_syllables(struct aloud *a)
+{
+	struct str rest = aloud_rest(a);
+	size_t n = 0;
+
+	if (!aloud_is_syllable(aloud_before(a)))
+		return false;
+	while (aloud_is_syllable(aloud_first(aloud_skip(rest, n))))
+		n += strlen("가");
+	buf_add(a->out, rest.p, n);
+	a->at += n;
+	return n > 0;
+}
+
 static bool
 read_closing(struct aloud *a)
 {
@@ -189,11 +205,11 @@ read_hanja(struct aloud *a)
 static void
 read_here(struct aloud *a)
 {
-	static bool (*const readers[])(struct aloud *) = { signs_read_between,
-		signs_read, letters_read_word, figures_read, ranges_read,
-		numbers_read, letters_read_chat, letters_read_latin,
-		ranges_read_tilde, signs_read_equals, read_hanja, read_closing,
-		read_mark, read_points };
+	static bool (*const readers[])(struct aloud *) = { read_syllables,
+		signs_read_between, signs_read, letters_read_word, figures_read,
+		ranges_read, numbers_read, letters_read_chat,
+		letters_read_latin, ranges_read_tilde, signs_read_equals,
+		read_hanja, read_closing, read_mark, read_points };
 
 	for (size_t i = 0; i < sizeof readers / sizeof *readers; i++)
 		if (readers[i](a))

@@ -34,7 +34,7 @@ check_characters(struct str s)
 		    "'%c' in '%.*s'", c, STR_ARG(s));
 		must(c != ' ' || before != ' ', "spaces in '%.*s'", STR_ARG(s));
 	}
-	must(s.n == 0 || before != ' ', "a space behind '%.*s'", STR_ARG(s));
+	must(s.n == 0 || before != ' ', "a space after '%.*s'", STR_ARG(s));
 }
 
 static void

@@ -46,7 +46,7 @@ says(const char *written, const char *wanted)
 	buf_free(&said);
 }
 
-/* Good readings stand behind one another, with "|" between. */
+/* Good readings stand after one another, with "|" between. */
 static bool
 is_good(struct str said, struct str wanted)
 {
