@@ -168,9 +168,10 @@ demo:
 	$(AGAIN) all
 	@PATH=$(CURDIR)/$O:$$PATH tests/demo $O/demo
 
-tidy: $(LIBOBJS)
+tidy: all
 	clang-format -i $(SOURCES)
 	@tests/layers $O
+	@tests/unused $O
 	cppcheck --quiet --error-exitcode=1 --inline-suppr -Ilib -D_GNU_SOURCE \
 	    --enable=warning,portability lib bin
 

@@ -37,8 +37,9 @@ rate_unit(double highest)
 	return highest >= FAST ? 1 : 60;
 }
 
-struct str
-rate_title(const struct look *look, const struct stream *s)
+/* The name of the chart: the user's, or the stream's own. */
+static struct str
+title_of(const struct look *look, const struct stream *s)
 {
 	if (look->title.n > 0)
 		return look->title;
@@ -63,7 +64,7 @@ static void
 describe(const struct scene *s, struct buf *b, int64_t part, int64_t parts)
 {
 	const struct stream *stream = s->stream;
-	struct str title = rate_title(s->frame.look, stream);
+	struct str title = title_of(s->frame.look, stream);
 	const struct str said[] = { stream->channel, stream->category };
 	char text[SCALE_TEXT], local[WHEN_LOCAL_LEN];
 
@@ -395,9 +396,9 @@ rate_draw(struct canvas *canvas, const struct look *look,
 	struct key keys[KEYS];
 	struct buf subtitle = { 0 };
 
-	canvas_describe(canvas, rate_title(look, stream), stream->opened);
+	canvas_describe(canvas, title_of(look, stream), stream->opened);
 	describe(&s, &subtitle, part, parts);
-	frame_header(&s.frame, rate_title(look, stream), buf_view(&subtitle),
+	frame_header(&s.frame, title_of(look, stream), buf_view(&subtitle),
 	    tiles, make_tiles(&s, tiles));
 	frame_legend(&s.frame, keys, make_keys(&s, keys));
 	lay_out(&s);

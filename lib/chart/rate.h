@@ -25,7 +25,4 @@ double rate_unit(double highest);
 void rate_draw(struct canvas *, const struct look *, const struct stream *,
     struct extent, int64_t part, int64_t parts);
 
-/* The name of the chart: the user's, or the stream's own. */
-struct str rate_title(const struct look *, const struct stream *);
-
 #endif

@@ -124,23 +124,17 @@ diag_die(int status, const char *fmt, ...)
 }
 
 void
-diag_vrepeat(struct diag_kind *kind, const char *fmt, va_list ap)
-{
-	if (kind->n++ == 0) {
-		kind->next = kinds;
-		kinds = kind;
-	}
-	if (kind->n <= DIAG_REPEATS)
-		say(PRIORITY_ERROR, fmt, ap);
-}
-
-void
 diag_repeat(struct diag_kind *kind, const char *fmt, ...)
 {
 	va_list ap;
 
+	if (kind->n++ == 0) {
+		kind->next = kinds;
+		kinds = kind;
+	}
 	va_start(ap, fmt);
-	diag_vrepeat(kind, fmt, ap);
+	if (kind->n <= DIAG_REPEATS)
+		say(PRIORITY_ERROR, fmt, ap);
 	va_end(ap);
 }
 

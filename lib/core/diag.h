@@ -9,8 +9,6 @@
 #ifndef CHZ_CORE_DIAG_H
 #define CHZ_CORE_DIAG_H
 
-#include <stdarg.h>
-
 /* Exit statuses that every tool shares; 128 + N is death by signal N. */
 enum {
 	EXIT_OK = 0,
@@ -53,8 +51,6 @@ enum { DIAG_REPEATS = 10 };
 
 void diag_repeat(struct diag_kind *, const char *fmt, ...)
     __attribute__((format(printf, 2, 3)));
-void diag_vrepeat(struct diag_kind *, const char *fmt, va_list)
-    __attribute__((format(printf, 2, 0)));
 
 /* Sums up the repeats; call once, last. */
 void diag_end(void);

@@ -12,9 +12,6 @@
 
 size_t width_of(struct str text);
 
-/* The longest prefix of at most `columns` that cuts no grapheme. */
-struct str width_cut(struct str text, size_t columns);
-
 /* Appends the text in exactly `columns`: cut with an ellipsis or padded with
  * spaces.  Control characters are escaped first. */
 void width_put(struct buf *, struct str text, size_t columns);

@@ -68,8 +68,9 @@ has(struct str head, const char *key)
 	return memmem(head.p, head.n, key, strlen(key)) != NULL;
 }
 
-enum import_format
-import_recognise(struct str head)
+/* The format of a file that begins so. */
+static enum import_format
+recognise(struct str head)
 {
 	if (str_starts(head, "\xEF\xBB\xBF")) {
 		head.p += 3;
@@ -197,7 +198,7 @@ start(struct import *im)
 
 	im->format = im->settings.format;
 	if (im->format == IMPORT_UNKNOWN)
-		im->format = import_recognise(head);
+		im->format = recognise(head);
 	if (im->format == IMPORT_UNKNOWN)
 		return;
 	im->pieces.how = formats[im->format].how;

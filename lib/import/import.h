@@ -28,8 +28,6 @@ enum import_format {
 
 /* Their names: the first is IMPORT_CHATLOG's; NULL after the last. */
 extern const char *const import_formats[];
-/* The format of a file that begins so. */
-enum import_format import_recognise(struct str head);
 
 /* Something that could not be used. */
 struct import_bad {

@@ -15,9 +15,6 @@ const char *grammar_escape(const char *p, const char *end);
 /* At any character that may begin a value; fills *v. */
 const char *grammar_value(const char *p, const char *end, struct json_val *v);
 
-/* Whether an escaped key, as it stands in the line, spells `name`. */
-bool grammar_spells(const struct json_val *key, struct str name);
-
 /* What the four hexadecimal digits of a \u escape stand for; the scan has seen
  * to their form. */
 uint32_t grammar_hex4(const char *p);

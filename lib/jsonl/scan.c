@@ -274,10 +274,10 @@ grammar_hex4(const char *p)
 	return value;
 }
 
-/* Whether an escaped key spells `name`; keys outside ASCII are compared by
- * their bytes, escapes by what they stand for. */
-bool
-grammar_spells(const struct json_val *key, struct str name)
+/* Whether an escaped key, as it stands in the line, spells `name`; keys outside
+ * ASCII are compared by their bytes, escapes by what they stand for. */
+static bool
+spells(const struct json_val *key, struct str name)
 {
 	const char *p = key->p, *end = key->p + key->n;
 	size_t at = 0;
@@ -310,7 +310,7 @@ wanted(const struct scan_keys *keys, const struct json_val *key)
 	struct str name = { key->p, key->n };
 
 	for (unsigned i = 0; i < keys->n; i++)
-		if (key->escaped ? grammar_spells(key, keys->name[i])
+		if (key->escaped ? spells(key, keys->name[i])
 				 : str_eq(name, keys->name[i]))
 			return (int)i;
 	return -1;

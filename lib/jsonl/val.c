@@ -45,15 +45,6 @@ val_real(const struct json_val *v, double *out)
 	return v->kind == VAL_NUMBER && num_real(s, out);
 }
 
-bool
-val_bool(const struct json_val *v, bool *out)
-{
-	if (v->kind != VAL_TRUE && v->kind != VAL_FALSE)
-		return false;
-	*out = v->kind == VAL_TRUE;
-	return true;
-}
-
 struct str
 val_raw(const struct json_val *v)
 {

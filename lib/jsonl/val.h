@@ -31,7 +31,6 @@ bool val_int(const struct json_val *, int64_t *out);
 /* A count: an integer from 0 to 2^53 - 1; -1 for anything else. */
 int64_t val_natural(const struct json_val *);
 bool val_real(const struct json_val *, double *out);
-bool val_bool(const struct json_val *, bool *out);
 /* The bytes as they stand in the line, quotes and all; absent stays absent. */
 struct str val_raw(const struct json_val *);
 /*

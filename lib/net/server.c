@@ -169,12 +169,6 @@ server_port(const struct server *s)
 	return s->port;
 }
 
-unsigned
-server_connections(const struct server *s)
-{
-	return s->connections;
-}
-
 void
 server_free(struct server *s)
 {

@@ -68,7 +68,6 @@ struct server_settings {
 /* NULL, after reporting it, when it cannot listen.  Copies what it needs. */
 struct server *server_open(struct loop *, const struct server_settings *);
 int server_port(const struct server *);
-unsigned server_connections(const struct server *);
 /* Closes all connections; no callback afterwards.  Accepts NULL. */
 void server_free(struct server *);
 
@@ -96,7 +95,6 @@ void *server_peer_own(const struct server_peer *);
  * too much waits for it. */
 bool server_send(struct server_peer *, struct str text);
 bool server_send_binary(struct server_peer *, struct str data);
-size_t server_unsent(const struct server_peer *); /* bytes that wait */
 /* Closes with a code of RFC 6455, 7.4, after what waits was sent. */
 void server_close(struct server_peer *, int code);
 /* Cuts the connection, without a close frame. */

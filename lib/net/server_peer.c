@@ -267,12 +267,6 @@ server_send_binary(struct server_peer *peer, struct str data)
 	return queue(peer, data, true);
 }
 
-size_t
-server_unsent(const struct server_peer *peer)
-{
-	return peer->unsent;
-}
-
 void
 server_close(struct server_peer *peer, int code)
 {

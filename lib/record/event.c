@@ -65,12 +65,6 @@ event_blank(void)
 	return e;
 }
 
-const char *
-event_type_name(enum event_type type)
-{
-	return type != EVENT_OTHER ? event_record.name[type - 1] : NULL;
-}
-
 enum event_type
 event_type_of(struct str name)
 {

@@ -69,8 +69,6 @@ extern const struct record_type event_record;
 /* Of EVENT_OTHER, with all unknown. */
 struct event event_blank(void);
 
-/* "chat" for EVENT_CHAT; NULL for EVENT_OTHER. */
-const char *event_type_name(enum event_type);
 /* The type of that name; EVENT_OTHER when it is of none. */
 enum event_type event_type_of(struct str name);
 

@@ -53,10 +53,3 @@ overlap_of(int64_t a, int64_t b, int64_t inter)
 	o.overlap = share(inter, a < b ? a : b);
 	return o;
 }
-
-void
-overlap_complete(struct overlap *o)
-{
-	if (isnan(o->distance))
-		o->distance = overlap_round(1 - o->jaccard);
-}

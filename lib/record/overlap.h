@@ -33,7 +33,4 @@ extern const struct record_type overlap_record;
 /* One of which nothing is known. */
 struct overlap overlap_blank(void);
 
-/* Of one that was read: a distance that it lacks follows from its jaccard. */
-void overlap_complete(struct overlap *);
-
 #endif

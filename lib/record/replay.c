@@ -19,12 +19,3 @@ static const struct record_field fields[] = {
 
 const struct record_type replay_record =
     RECORD("a recorded broadcast", fields, "replay");
-
-struct replay
-replay_blank(void)
-{
-	struct replay r;
-
-	record_clear(&replay_record, &r);
-	return r;
-}

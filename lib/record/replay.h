@@ -21,7 +21,4 @@ struct replay {
 
 extern const struct record_type replay_record;
 
-/* One of which nothing is known. */
-struct replay replay_blank(void);
-
 #endif

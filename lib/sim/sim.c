@@ -190,8 +190,9 @@ next_due(struct sim *sim)
 	return due;
 }
 
-void
-sim_wake(struct sim *sim)
+/* What is due has changed. */
+static void
+wake(struct sim *sim)
 {
 	enum { HOUR_MS = 3600 * 1000 };
 	int64_t due = next_due(sim);
@@ -244,7 +245,7 @@ on_timer(void *ctx)
 	for (int i = 0; has_service(sim, i); i++)
 		if (sim->set.services[i]->tick != NULL)
 			sim->set.services[i]->tick(sim->own[i], now);
-	sim_wake(sim);
+	wake(sim);
 }
 
 void
@@ -254,7 +255,7 @@ sim_start_clock(struct sim *sim)
 		return;
 	sim->started = true;
 	sim->began = loop_now(sim->loop);
-	sim_wake(sim);
+	wake(sim);
 }
 
 /* ---- begin and end ---- */

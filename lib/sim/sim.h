@@ -87,6 +87,5 @@ struct world *sim_world(struct sim *);
 struct ledger *sim_ledger(struct sim *);
 int64_t sim_now(struct sim *); /* ms since 1970, simulated */
 void sim_start_clock(struct sim *);
-void sim_wake(struct sim *); /* what is due has changed */
 
 #endif

@@ -29,7 +29,6 @@ struct archive {
 	int lock;
 	struct buf why;
 	bool flawed;
-	uint64_t repeats;
 
 	struct intern ids;        /* stream ids */
 	struct broadcast **by_id; /* NULL where there is none open */
@@ -313,10 +312,8 @@ archive_add(struct archive *a, const struct archive_record *r)
 	if (b == NULL)
 		return false;
 	set_due(a, b, r);
-	if (r->message_id.n > 0 && !recent_add(&b->seen, r->message_id)) {
-		a->repeats++;
+	if (r->message_id.n > 0 && !recent_add(&b->seen, r->message_id))
 		return true;
-	}
 	summary_add(&b->sum, r);
 	if (b->pending.n == 0) {
 		MEM_RESERVE(a->dirty, a->cap_dirty, a->n_dirty + 1);
@@ -485,12 +482,6 @@ bool
 archive_flawed(const struct archive *a)
 {
 	return a->flawed;
-}
-
-uint64_t
-archive_repeats(const struct archive *a)
-{
-	return a->repeats;
 }
 
 void

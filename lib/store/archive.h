@@ -64,8 +64,6 @@ bool archive_finish(struct archive *, bool all);
 const char *archive_why(struct archive *);
 /* Whether a command failed or a file was found damaged on the way. */
 bool archive_flawed(const struct archive *);
-/* How many records were not stored since they are there already. */
-uint64_t archive_repeats(const struct archive *);
 
 /* Frees; broadcasts that are open stay so for the next run. */
 void archive_close(struct archive *);

@@ -202,12 +202,6 @@ replay_tap_next(struct replay_tap *r)
 	ask(r, &url, on_replay);
 }
 
-bool
-replay_tap_is_busy(const struct replay_tap *r)
-{
-	return r->call != NULL;
-}
-
 void
 replay_tap_flush(struct replay_tap *r)
 {

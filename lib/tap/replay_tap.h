@@ -50,8 +50,6 @@ void replay_tap_init(struct replay_tap *, struct web *, struct chzzk *,
     void *ctx);
 /* Asks for the next page, or first for the replay itself. */
 void replay_tap_next(struct replay_tap *);
-/* Whether a page was asked for and has not come. */
-bool replay_tap_is_busy(const struct replay_tap *);
 /* Sends the log's lines of the records that were taken. */
 void replay_tap_flush(struct replay_tap *);
 void replay_tap_free(struct replay_tap *);

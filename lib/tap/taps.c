@@ -84,11 +84,23 @@ taps_status(const struct taps *t)
 						    : t->status;
 }
 
+/* What the service sent and nobody could read is lost. */
+static void
+say_unread(const struct taps *t)
+{
+	uint64_t bad = chzzk_counts(t->decoder)->bad;
+
+	if (bad > 0)
+		diag_note("%llu frames or messages could not be read",
+		    (unsigned long long)bad);
+}
+
 void
 taps_free(struct taps *t)
 {
 	while (t->chats != NULL)
 		tap_free(t->chats);
+	say_unread(t);
 	chzzk_free(t->decoder);
 	free(t->chat_url);
 }

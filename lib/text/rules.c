@@ -196,8 +196,9 @@ rules_user_rate(struct rules *r, struct rate rate)
 
 /* ---- asking them ---- */
 
-bool
-rules_is_command(struct str text)
+/* A command for a bot: "!" and a letter or digit at the start. */
+static bool
+is_command(struct str text)
 {
 	uint32_t c;
 	utf8proc_category_t category;
@@ -259,7 +260,7 @@ has_initials(const struct rules *r, struct str text)
 static enum rule
 ask_of_form(struct rules *r, struct str text)
 {
-	bool command = r->asks[RULE_COMMAND] && rules_is_command(text);
+	bool command = r->asks[RULE_COMMAND] && is_command(text);
 
 	if (r->asks[RULE_COMMAND] && command == (r->commands == COMMANDS_DROP))
 		return RULE_COMMAND;

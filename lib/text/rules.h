@@ -78,7 +78,4 @@ void rules_user_rate(struct rules *, struct rate);
 enum rule rules_ask(
     struct rules *, const struct rules_message *, struct str *what);
 
-/* A command for a bot: "!" and a letter or digit at the start. */
-bool rules_is_command(struct str text);
-
 #endif

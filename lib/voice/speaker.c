@@ -28,7 +28,6 @@ struct speaker {
 	struct buf text;
 	char *emotion;
 	double gain;
-	bool failed;
 
 	/* The piece being spoken. */
 	const struct engine *speaking;
@@ -157,33 +156,30 @@ try_engine(struct speaker *s, struct engine *engine, struct str piece)
 }
 
 /* A piece that broke off half-way is not repeated from its beginning. */
-static bool
+static void
 say_piece(struct speaker *s, struct str piece)
 {
-	if (try_engine(s, s->engine, piece))
-		return true;
-	if (s->fallback == NULL || s->heard)
-		return s->heard;
-	return try_engine(s, s->fallback, piece);
+	if (!try_engine(s, s->engine, piece) && !s->heard &&
+	    s->fallback != NULL)
+		try_engine(s, s->fallback, piece);
 }
 
 static void
 say_all(struct speaker *s)
 {
 	struct str rest = buf_view(&s->text);
-	bool first = true, said = false;
+	bool first = true;
 
 	s->samples = 0;
 	while (rest.p != NULL && wanted(s)) {
 		struct str piece = sentence_cut(&rest, first);
 
-		said |= say_piece(s, piece);
+		say_piece(s, piece);
 		first = false;
 		if (rest.p != NULL && s->heard)
 			pause_between(s);
 	}
 	track_mouth(s->track, track_ms(s), lips_phoneme("_"));
-	s->failed = !said;
 	track_end(s->track);
 }
 
@@ -263,12 +259,6 @@ speaker_say(
 	pthread_cond_broadcast(&s->changed);
 	pthread_mutex_unlock(&s->lock);
 	return something ? s->track : NULL;
-}
-
-bool
-speaker_failed(const struct speaker *s)
-{
-	return s->failed;
 }
 
 void

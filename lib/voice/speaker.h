@@ -32,7 +32,4 @@ void speaker_free(struct speaker *);
 struct track *speaker_say(
     struct speaker *, struct str text, const char *emotion, double gain);
 
-/* After the track has ended: whether nothing of the text could be spoken. */
-bool speaker_failed(const struct speaker *);
-
 #endif
