@@ -2,6 +2,7 @@
 #include "store/summary.h"
 #include "core/num.h"
 #include "core/when.h"
+#include "jsonl/indent.h"
 #include "jsonl/put.h"
 
 /* A t_ms beyond this shows nothing about when a broadcast opened. */
@@ -61,62 +62,37 @@ summary_start(const struct summary *s)
 	return s->opened_at != WHEN_UNKNOWN ? s->opened_at : s->first_at;
 }
 
-/* Members on lines of their own, since people read these files. */
-static void
-indent(struct buf *b)
-{
-	if (b->p[b->n - 1] != '{')
-		buf_addc(b, ',');
-	buf_adds(b, "\n  ");
-}
-
+/* A text, unless it is empty. */
 static void
 put_member(struct buf *b, const char *key, struct str value)
 {
-	if (value.n == 0)
-		return;
-	indent(b);
-	buf_fmt(b, "\"%s\": ", key);
-	put_string(b, value);
-}
-
-static void
-put_number(struct buf *b, const char *key, uint64_t value)
-{
-	indent(b);
-	buf_fmt(b, "\"%s\": %llu", key, (unsigned long long)value);
-}
-
-static void
-put_time(struct buf *b, const char *key, int64_t ms)
-{
-	char text[WHEN_UTC_LEN];
-
-	if (ms == WHEN_UNKNOWN)
-		return;
-	when_put_utc(text, ms);
-	put_member(b, key, (struct str){ text, sizeof text });
+	if (value.n > 0)
+		put_text(b, key, value);
 }
 
 void
 summary_put(struct buf *b, const struct summary *s, struct str stream_id,
     const char *events_file, struct str reason)
 {
-	buf_addc(b, '{');
-	put_member(b, "stream_id", stream_id);
-	put_member(b, "channel_id", buf_view(&s->channel_id));
-	put_member(b, "channel", buf_view(&s->channel));
-	put_number(b, "event_count", s->records);
-	put_time(b, "start_time", summary_start(s));
-	put_time(b, "end_time", s->last_at);
-	put_member(b, "events_file", str_of(events_file));
-	put_number(b, "bytes", s->bytes);
-	put_number(b, "reconnect_count", s->reconnects);
-	put_number(b, "error_count", s->lost);
-	put_number(b, "gap_count", s->gaps);
-	put_number(b, "gap_ms", (uint64_t)s->gap_ms);
-	put_member(b, "stop_reason", reason);
-	buf_adds(b, "\n}\n");
+	struct buf json = { 0 };
+
+	put_open(&json);
+	put_member(&json, "stream_id", stream_id);
+	put_member(&json, "channel_id", buf_view(&s->channel_id));
+	put_member(&json, "channel", buf_view(&s->channel));
+	put_int(&json, "event_count", (int64_t)s->records);
+	put_moment(&json, "start_time", summary_start(s));
+	put_moment(&json, "end_time", s->last_at);
+	put_member(&json, "events_file", str_of(events_file));
+	put_int(&json, "bytes", (int64_t)s->bytes);
+	put_int(&json, "reconnect_count", (int64_t)s->reconnects);
+	put_int(&json, "error_count", (int64_t)s->lost);
+	put_int(&json, "gap_count", (int64_t)s->gaps);
+	put_int(&json, "gap_ms", s->gap_ms);
+	put_member(&json, "stop_reason", reason);
+	put_close(&json);
+	json_indent(b, buf_view(&json));
+	buf_free(&json);
 }
 
 void
