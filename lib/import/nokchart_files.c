@@ -6,6 +6,8 @@
 #include "core/num.h"
 #include "core/when.h"
 #include "import/nokchart_files.h"
+#include "jsonl/indent.h"
+#include "jsonl/put.h"
 #include "series/rolling.h"
 
 enum { MS = 1000 * 1000, ROLLING_BUCKET = 60 };
@@ -169,61 +171,65 @@ nokchart_add_peak(struct nokchart_peaks *p, const struct peak *peak)
 static void
 put_clock(struct buf *b, const char *key, int64_t sec)
 {
-	buf_fmt(b, "      \"%s\": \"%02lld:%02lld:%02lld\"", key,
-	    (long long)(sec / 3600), (long long)(sec / 60 % 60),
-	    (long long)(sec % 60));
+	struct buf text = { 0 };
+
+	buf_fmt(&text, "%02lld:%02lld:%02lld", (long long)(sec / 3600),
+	    (long long)(sec / 60 % 60), (long long)(sec % 60));
+	put_text(b, key, buf_view(&text));
+	buf_free(&text);
+}
+
+static void
+put_ratio(struct buf *b, const char *key, double value)
+{
+	struct buf text = { 0 };
+
+	put_float(&text, value);
+	put_raw(b, key, buf_view(&text));
+	buf_free(&text);
 }
 
 static void
 put_peak(struct buf *b, const struct peak *p)
 {
-	buf_fmt(b,
-	    "    {\n"
-	    "      \"start_sec\": %lld,\n"
-	    "      \"end_sec\": %lld,\n"
-	    "      \"value\": %lld,\n"
-	    "      \"rank\": %lld,\n"
-	    "      \"surge_ratio\": ",
-	    (long long)p->start_sec, (long long)p->end_sec, (long long)p->value,
-	    (long long)p->rank);
-	put_float(b, p->surge_ratio);
-	buf_fmt(b, ",\n      \"clip_start_sec\": %lld,\n",
-	    (long long)p->clip_start_sec);
+	put_open(b);
+	put_int(b, "start_sec", p->start_sec);
+	put_int(b, "end_sec", p->end_sec);
+	put_int(b, "value", p->value);
+	put_int(b, "rank", p->rank);
+	put_ratio(b, "surge_ratio", p->surge_ratio);
+	put_int(b, "clip_start_sec", p->clip_start_sec);
 	put_clock(b, "start_time", p->start_sec);
-	buf_adds(b, ",\n");
 	put_clock(b, "end_time", p->end_sec);
-	buf_adds(b, ",\n");
 	put_clock(b, "clip_start_time", p->clip_start_sec);
-	buf_adds(b, "\n    }");
+	put_close(b);
 }
 
 static void
 put_peaks(struct buf *b, const char *key, enum peak_by by,
     const struct nokchart_peaks *p)
 {
-	size_t n = 0;
-
-	buf_fmt(b, "  \"%s\": [", key);
-	for (size_t i = 0; i < p->n; i++) {
-		if (p->at[i].by != by)
-			continue;
-		buf_adds(b, n++ > 0 ? ",\n" : "\n");
-		put_peak(b, &p->at[i]);
-	}
-	buf_adds(b, n > 0 ? "\n  ]" : "]");
+	put_array(b, key);
+	for (size_t i = 0; i < p->n; i++)
+		if (p->at[i].by == by)
+			put_peak(b, &p->at[i]);
+	put_array_close(b);
 }
 
 void
 nokchart_peaks(struct buf *b, const struct nokchart_peaks *p,
     struct str stream_id, int64_t window_sec)
 {
-	buf_adds(b, "{\n  \"stream_id\": ");
-	put_string(b, stream_id);
-	buf_fmt(b, ",\n  \"window_sec\": %lld,\n", (long long)window_sec);
-	put_peaks(b, "peaks_by_volume", PEAK_VOLUME, p);
-	buf_adds(b, ",\n");
-	put_peaks(b, "peaks_by_surge", PEAK_SURGE, p);
-	buf_adds(b, "\n}\n");
+	struct buf json = { 0 };
+
+	put_open(&json);
+	put_text(&json, "stream_id", stream_id.p != NULL ? stream_id : STR(""));
+	put_int(&json, "window_sec", window_sec);
+	put_peaks(&json, "peaks_by_volume", PEAK_VOLUME, p);
+	put_peaks(&json, "peaks_by_surge", PEAK_SURGE, p);
+	put_close(&json);
+	json_indent(b, buf_view(&json));
+	buf_free(&json);
 }
 
 void
