@@ -91,7 +91,7 @@ static const struct opt_group groups[] = {
 };
 
 static const char *const examples[] = {
-	"chz-tap ID | chz-filter --bots --no-links --repeat 30s | chz-reply",
+	"chz-filter --bots --no-links --repeat 30s events.jsonl | chz-ts",
 	"chz-filter --grep 펜타킬 archive",
 	"chz-filter --anon key archive >for-science.jsonl",
 	NULL,

@@ -31,6 +31,7 @@ cp "$fixtures"/import/chatLog-12345678.log \
     "$fixtures"/import/channel_with_replays_0.json .
 echo "- \"$id\"  # 채널 0" >channels.yaml
 echo "$id 채널 0" >channels.txt
+(umask 077 && echo 0123456789abcdef0123456789abcdef >key)
 echo '{"type":"reply","reply_id":"r","text":"네","emotion":"happy"}' >replies.jsonl
 
 # ---- the runs ----
