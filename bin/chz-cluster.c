@@ -39,24 +39,15 @@ static const struct opt options[] = {
 	{ 0 },
 };
 
-static const struct opt_group groups[] = {
-	JSONL_GROUPS(struct settings, io),
-	{ 0 },
-};
-
-static const char *const examples[] = {
-	"chz-jaccard events.jsonl | chz-cluster -t 0.2",
-	"chz-jaccard *.zst | chz-cluster --method leiden -k | chz-plot --map",
-	NULL,
-};
-
 static const struct tool tool = {
 	.name = "chz-cluster",
 	.operands = "[FILE...]",
 	.about = "Groups of similar channels or replays.",
 	.opts = options,
-	.groups = groups,
-	.examples = examples,
+	.groups = OPT_GROUPS(JSONL_GROUPS(struct settings, io)),
+	.examples = OPT_LINES("chz-jaccard events.jsonl | chz-cluster -t 0.2",
+	    "chz-jaccard *.zst | chz-cluster --method leiden -k | chz-plot "
+	    "--map"),
 };
 
 struct run {

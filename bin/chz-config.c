@@ -13,18 +13,12 @@
 
 static const struct opt options[] = { { 0 } };
 
-static const char *const examples[] = {
-	"chz config",
-	"chz config CHZ_LANG",
-	NULL,
-};
-
 static const struct tool tool = {
 	.name = "chz-config",
 	.operands = "[KEY...]",
 	.about = "Show the settings and where each comes from.",
 	.opts = options,
-	.examples = examples,
+	.examples = OPT_LINES("chz config", "chz config CHZ_LANG"),
 };
 
 /* The password of an address, as well as a secret, is nobody's business. */

@@ -58,18 +58,12 @@ enum { N_CHECKS = sizeof checks / sizeof *checks };
 
 static const struct opt options[] = { { 0 } };
 
-static const char *const examples[] = {
-	"chz doctor",
-	"chz doctor fonts settings",
-	NULL,
-};
-
 static const struct tool tool = {
 	.name = "chz-doctor",
 	.operands = "[CHECK...]",
 	.about = "Say what is well here, and how to mend what is not.",
 	.opts = options,
-	.examples = examples,
+	.examples = OPT_LINES("chz doctor", "chz doctor fonts settings"),
 };
 
 /* A finding of the check at hand. */

@@ -83,27 +83,19 @@ static const struct opt options[] = {
 	{ 0 },
 };
 
-static const struct opt_group groups[] = {
-	{ rules_options,
-	    OPT_AT(struct settings, rules, struct rules_settings) },
-	JSONL_GROUPS(struct settings, io),
-	{ 0 },
-};
-
-static const char *const examples[] = {
-	"chz-filter --bots --no-links --repeat 30s events.jsonl | chz-ts",
-	"chz-filter --grep 펜타킬 archive",
-	"chz-filter --anon key archive >for-science.jsonl",
-	NULL,
-};
-
 static const struct tool tool = {
 	.name = "chz-filter",
 	.operands = "[FILE|DIR...]",
 	.about = "Let through the chat that is wanted.",
 	.opts = options,
-	.groups = groups,
-	.examples = examples,
+	.groups = OPT_GROUPS(
+	    { rules_options,
+		OPT_AT(struct settings, rules, struct rules_settings) },
+	    JSONL_GROUPS(struct settings, io)),
+	.examples = OPT_LINES(
+	    "chz-filter --bots --no-links --repeat 30s events.jsonl | chz-ts",
+	    "chz-filter --grep 펜타킬 archive",
+	    "chz-filter --anon key archive >for-science.jsonl"),
 };
 
 /* What a record is dropped for, after the rules of text/rules.h. */

@@ -30,24 +30,18 @@ static const struct opt options[] = {
 	{ 0 },
 };
 
-static const struct opt_group groups[] = {
-	JSONL_GROUP(jsonl_output_options, struct settings, io),
-	JSONL_GROUP(jsonl_input_options, struct settings, io),
-	{ 0 },
-};
-
 static const struct tool tool = {
 	.name = "chz-import",
 	.operands = "[FILE...]",
 	.about = "Read other programs' chat logs and write event records.",
 	.opts = options,
-	.groups = groups,
-	.examples =
-	    (const char *const[]){
-		"chz-import chatLog-12345678.log | chz-ts | chz-peaks",
-		"chz-import --channels channel_with_replays_0.json "
-		"chatLog-*.log >events.jsonl",
-		NULL },
+	.groups =
+	    OPT_GROUPS(JSONL_GROUP(jsonl_output_options, struct settings, io),
+		JSONL_GROUP(jsonl_input_options, struct settings, io)),
+	.examples = OPT_LINES(
+	    "chz-import chatLog-12345678.log | chz-ts | chz-peaks",
+	    "chz-import --channels channel_with_replays_0.json chatLog-*.log "
+	    ">events.jsonl"),
 };
 
 struct run {

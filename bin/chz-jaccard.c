@@ -105,32 +105,16 @@ static const struct opt options[] = {
 	{ 0 },
 };
 
-static const struct opt_group groups[] = {
-	JSONL_GROUPS(struct settings, io),
-	{ 0 },
-};
-
-/* An estimate forgets what single users did. */
-static const char *const rules[] = {
-	"approx | min-messages",
-	"approx | max-nodes",
-	NULL,
-};
-
-static const char *const examples[] = {
-	"chz-jaccard -n 20 events.jsonl",
-	"chz-jaccard -m 3 --max-nodes 100 *.jsonl.zst | chz-cluster",
-	NULL,
-};
-
 static const struct tool tool = {
 	.name = "chz-jaccard",
 	.operands = "[FILE...]",
 	.about = "Audience overlap of every pair of channels or broadcasts.",
 	.opts = options,
-	.groups = groups,
-	.rules = rules,
-	.examples = examples,
+	.groups = OPT_GROUPS(JSONL_GROUPS(struct settings, io)),
+	/* An estimate forgets what single users did. */
+	.rules = OPT_LINES("approx | min-messages", "approx | max-nodes"),
+	.examples = OPT_LINES("chz-jaccard -n 20 events.jsonl",
+	    "chz-jaccard -m 3 --max-nodes 100 *.jsonl.zst | chz-cluster"),
 };
 
 struct run {

@@ -55,24 +55,14 @@ static const struct opt options[] = {
 	{ 0 },
 };
 
-static const struct opt_group groups[] = {
-	SINK_GROUP(struct settings, out),
-	{ 0 },
-};
-
-static const char *const examples[] = {
-	"chz-lives -m 1000 | chz-tap | chz-store archive",
-	"chz-lives -c channels.yaml -f 30s | chz-tap",
-	NULL,
-};
-
 static const struct tool tool = {
 	.name = "chz-lives",
 	.operands = "",
 	.about = "List, filter, search and follow live broadcasts.",
 	.opts = options,
-	.groups = groups,
-	.examples = examples,
+	.groups = OPT_GROUPS(SINK_GROUP(struct settings, out)),
+	.examples = OPT_LINES("chz-lives -m 1000 | chz-tap | chz-store archive",
+	    "chz-lives -c channels.yaml -f 30s | chz-tap"),
 };
 
 struct lives {

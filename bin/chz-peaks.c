@@ -63,32 +63,16 @@ static const struct opt options[] = {
 	{ 0 },
 };
 
-static const struct opt_group groups[] = {
-	JSONL_GROUPS(struct settings, io),
-	{ 0 },
-};
-
-static const char *const rules[] = {
-	"low <= threshold",
-	"lag <= baseline",
-	NULL,
-};
-
-static const char *const examples[] = {
-	"chz-ts events.jsonl | chz-peaks",
-	"chz-ts events.jsonl | chz-peaks -k | chz-plot -o chart.png",
-	"chz-ts events.jsonl | chz-peaks --format nokchart -o peaks.json",
-	NULL,
-};
-
 static const struct tool tool = {
 	.name = "chz-peaks",
 	.operands = "[FILE...]",
 	.about = "Find where the chat was busier than before.",
 	.opts = options,
-	.groups = groups,
-	.rules = rules,
-	.examples = examples,
+	.groups = OPT_GROUPS(JSONL_GROUPS(struct settings, io)),
+	.rules = OPT_LINES("low <= threshold", "lag <= baseline"),
+	.examples = OPT_LINES("chz-ts events.jsonl | chz-peaks",
+	    "chz-ts events.jsonl | chz-peaks -k | chz-plot -o chart.png",
+	    "chz-ts events.jsonl | chz-peaks --format nokchart -o peaks.json"),
 };
 
 struct stream {

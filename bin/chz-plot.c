@@ -90,28 +90,18 @@ static const struct opt options[] = {
 	{ 0 },
 };
 
-static const struct opt_group groups[] = {
-	JSONL_GROUP(jsonl_input_options, struct settings, io),
-	{ 0 },
-};
-
-static const char *const rules[] = { "map | matrix | overlay | params", NULL };
-
-static const char *const examples[] = {
-	"chz-ts events.jsonl | chz-peaks -k | chz-plot -o chart.png",
-	"chz-jaccard *.jsonl | chz-plot --map -o map.svg",
-	"chz-plot --theme dark --lang ko -s 720x480 -o %s.png ts.jsonl",
-	NULL,
-};
-
 static const struct tool tool = {
 	.name = "chz-plot",
 	.operands = "[FILE...]",
 	.about = "Draw a broadcast's chat as a chart to share.",
 	.opts = options,
-	.groups = groups,
-	.rules = rules,
-	.examples = examples,
+	.groups =
+	    OPT_GROUPS(JSONL_GROUP(jsonl_input_options, struct settings, io)),
+	.rules = OPT_LINES("map | matrix | overlay | params"),
+	.examples = OPT_LINES(
+	    "chz-ts events.jsonl | chz-peaks -k | chz-plot -o chart.png",
+	    "chz-jaccard *.jsonl | chz-plot --map -o map.svg",
+	    "chz-plot --theme dark --lang ko -s 720x480 -o %s.png ts.jsonl"),
 };
 
 static struct size

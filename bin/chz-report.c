@@ -51,18 +51,13 @@ static const struct opt options[] = {
 	{ 0 },
 };
 
-static const char *const examples[] = {
-	"chz-report archive/2026-01-06/*",
-	"chz-store --on-close chz-report archive events.jsonl",
-	NULL,
-};
-
 static const struct tool tool = {
 	.name = "chz-report",
 	.operands = "DIR...",
 	.about = "Make the full report of each broadcast directory.",
 	.opts = options,
-	.examples = examples,
+	.examples = OPT_LINES("chz-report archive/2026-01-06/*",
+	    "chz-store --on-close chz-report archive events.jsonl"),
 };
 
 /* A broadcast's report in the making. */

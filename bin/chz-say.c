@@ -128,33 +128,18 @@ static const struct opt options[] = {
 	{ 0 },
 };
 
-static const struct opt_group groups[] = {
-	JSONL_GROUP(jsonl_input_options, struct settings, io),
-	{ 0 },
-};
-
-/* Raw sound has standard output to itself. */
-static const char *const rules[] = {
-	"raw | output | device",
-	"raw | keep",
-	NULL,
-};
-
-static const char *const examples[] = {
-	"echo 안녕하세요 | chz-say --text",
-	"echo 안녕하세요 | chz-say --text -o hello.wav",
-	"chz-say -k replies.jsonl | chz-vts",
-	NULL,
-};
-
 static const struct tool tool = {
 	.name = "chz-say",
 	.operands = "[FILE...]",
 	.about = "Speak replies aloud, with lips in step with the sound.",
 	.opts = options,
-	.groups = groups,
-	.rules = rules,
-	.examples = examples,
+	.groups =
+	    OPT_GROUPS(JSONL_GROUP(jsonl_input_options, struct settings, io)),
+	/* Raw sound has standard output to itself. */
+	.rules = OPT_LINES("raw | output | device", "raw | keep"),
+	.examples = OPT_LINES("echo 안녕하세요 | chz-say --text",
+	    "echo 안녕하세요 | chz-say --text -o hello.wav",
+	    "chz-say -k replies.jsonl | chz-vts"),
 };
 
 /* One run: the pieces that every reply passes through. */

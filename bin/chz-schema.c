@@ -22,18 +22,13 @@ static const struct opt options[] = {
 	{ 0 },
 };
 
-static const char *const examples[] = {
-	"chz schema chat | jq .properties.t_ms",
-	"chz schema >records.schema.json",
-	NULL,
-};
-
 static const struct tool tool = {
 	.name = "chz-schema",
 	.operands = "[TYPE...]",
 	.about = "Print what the records look like, as JSON Schema.",
 	.opts = options,
-	.examples = examples,
+	.examples = OPT_LINES("chz schema chat | jq .properties.t_ms",
+	    "chz schema >records.schema.json"),
 };
 
 static void

@@ -72,19 +72,14 @@ static const struct opt options[] = {
 	{ 0 },
 };
 
-static const char *const examples[] = {
-	"chz-sim -- sh -c 'chz-lives | chz-tap'",
-	"chz-sim -i events.jsonl --speed 60 -- sh -c 'chz-lives | chz-tap'",
-	"eval \"$(chz-sim &)\"; chz-lives; kill $CHZ_SIM_PID",
-	NULL,
-};
-
 static const struct tool tool = {
 	.name = "chz-sim",
 	.operands = "[-- COMMAND [ARG...]]",
 	.about = "Stand in for a whole platform on loopback.",
 	.opts = options,
-	.examples = examples,
+	.examples = OPT_LINES("chz-sim -- sh -c 'chz-lives | chz-tap'",
+	    "chz-sim -i events.jsonl --speed 60 -- sh -c 'chz-lives | chz-tap'",
+	    "eval \"$(chz-sim &)\"; chz-lives; kill $CHZ_SIM_PID"),
 };
 
 /* The run: what is served, and what it is served to. */

@@ -45,32 +45,16 @@ static const struct opt options[] = {
 	{ 0 },
 };
 
-static const struct opt_group groups[] = {
-	JSONL_GROUPS(struct settings, io),
-	{ 0 },
-};
-
-static const char *const rules[] = {
-	"partial | table",
-	"partial | follow",
-	NULL,
-};
-
-static const char *const examples[] = {
-	"chz-stats events.jsonl",
-	"chz-stats --table --date 2026-01-06 archive",
-	"chz-tap chzzk:a1b2c3d4e5f60718293a4b5c6d7e8f90 | chz-stats -f",
-	NULL,
-};
-
 static const struct tool tool = {
 	.name = "chz-stats",
 	.operands = "[FILE|DIR...]",
 	.about = "Add up the chat of broadcasts, channels, users or nicknames.",
 	.opts = options,
-	.groups = groups,
-	.rules = rules,
-	.examples = examples,
+	.groups = OPT_GROUPS(JSONL_GROUPS(struct settings, io)),
+	.rules = OPT_LINES("partial | table", "partial | follow"),
+	.examples = OPT_LINES("chz-stats events.jsonl",
+	    "chz-stats --table --date 2026-01-06 archive",
+	    "chz-tap chzzk:a1b2c3d4e5f60718293a4b5c6d7e8f90 | chz-stats -f"),
 };
 
 struct run {

@@ -53,24 +53,15 @@ static const struct opt options[] = {
 	{ 0 },
 };
 
-static const struct opt_group groups[] = {
-	JSONL_GROUPS(struct settings, io),
-	{ 0 },
-};
-
-static const char *const examples[] = {
-	"chz-lives -f | chz-tap | chz-store archive",
-	"chz-tap chzzk:a1b2c3d4e5f60718293a4b5c6d7e8f90 | chz-store archive",
-	NULL,
-};
-
 static const struct tool tool = {
 	.name = "chz-store",
 	.operands = "DIR [FILE...]",
 	.about = "Keep broadcasts on disk, whatever happens.",
 	.opts = options,
-	.groups = groups,
-	.examples = examples,
+	.groups = OPT_GROUPS(JSONL_GROUPS(struct settings, io)),
+	.examples = OPT_LINES("chz-lives -f | chz-tap | chz-store archive",
+	    "chz-tap chzzk:a1b2c3d4e5f60718293a4b5c6d7e8f90 | chz-store "
+	    "archive"),
 };
 
 struct run {

@@ -32,24 +32,15 @@ static const struct opt options[] = {
 	{ 0 },
 };
 
-static const struct opt_group groups[] = {
-	SINK_GROUP(struct settings, out),
-	{ 0 },
-};
-
-static const char *const examples[] = {
-	"chz-tap chzzk:a1b2c3d4e5f60718293a4b5c6d7e8f90 | chz-ts",
-	"chz-lives -f | chz-tap | chz-store archive",
-	NULL,
-};
-
 static const struct tool tool = {
 	.name = "chz-tap",
 	.operands = "[SOURCE...]",
 	.about = "Tap any number of live chats at once.",
 	.opts = options,
-	.groups = groups,
-	.examples = examples,
+	.groups = OPT_GROUPS(SINK_GROUP(struct settings, out)),
+	.examples =
+	    OPT_LINES("chz-tap chzzk:a1b2c3d4e5f60718293a4b5c6d7e8f90 | chz-ts",
+		"chz-lives -f | chz-tap | chz-store archive"),
 };
 
 struct run {

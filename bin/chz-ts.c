@@ -66,28 +66,16 @@ static const struct opt options[] = {
 	{ 0 },
 };
 
-static const struct opt_group groups[] = {
-	JSONL_GROUPS(struct settings, io),
-	{ 0 },
-};
-
-static const char *const rules[] = { "lateness < hole", NULL };
-
-static const char *const examples[] = {
-	"chz-ts events.jsonl | chz-peaks",
-	"chz-tap chzzk:a1b2c3d4e5f60718293a4b5c6d7e8f90 | chz-ts -b 1,60",
-	"chz-ts --csv report events.jsonl >ts.jsonl",
-	NULL,
-};
-
 static const struct tool tool = {
 	.name = "chz-ts",
 	.operands = "[FILE...]",
 	.about = "Count chat in stretches of time.",
 	.opts = options,
-	.groups = groups,
-	.rules = rules,
-	.examples = examples,
+	.groups = OPT_GROUPS(JSONL_GROUPS(struct settings, io)),
+	.rules = OPT_LINES("lateness < hole"),
+	.examples = OPT_LINES("chz-ts events.jsonl | chz-peaks",
+	    "chz-tap chzzk:a1b2c3d4e5f60718293a4b5c6d7e8f90 | chz-ts -b 1,60",
+	    "chz-ts --csv report events.jsonl >ts.jsonl"),
 };
 
 /* An event's moments as its record spells them. */

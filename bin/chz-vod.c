@@ -60,28 +60,16 @@ static const struct opt options[] = {
 	{ 0 },
 };
 
-static const struct opt_group groups[] = {
-	SINK_GROUP(struct settings, out),
-	{ 0 },
-};
-
-static const char *const rules[] = { "from < to", NULL };
-
-static const char *const examples[] = {
-	"chz-vod 12345678 | chz-ts | chz-peaks",
-	"chz-vod --resume state 12345678 12345679 >> events.jsonl",
-	"chz-vod --list chzzk:a1b2c3d4e5f60718293a4b5c6d7e8f90 --days 7",
-	NULL,
-};
-
 static const struct tool tool = {
 	.name = "chz-vod",
 	.operands = "[VIDEO...]",
 	.about = "The chat of recorded broadcasts.",
 	.opts = options,
-	.groups = groups,
-	.rules = rules,
-	.examples = examples,
+	.groups = OPT_GROUPS(SINK_GROUP(struct settings, out)),
+	.rules = OPT_LINES("from < to"),
+	.examples = OPT_LINES("chz-vod 12345678 | chz-ts | chz-peaks",
+	    "chz-vod --resume state 12345678 12345679 >> events.jsonl",
+	    "chz-vod --list chzzk:a1b2c3d4e5f60718293a4b5c6d7e8f90 --days 7"),
 };
 
 /* How far a replay has come: a line of the file of --resume. */

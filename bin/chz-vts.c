@@ -63,26 +63,16 @@ static const struct opt options[] = {
 	{ 0 },
 };
 
-static const struct opt_group groups[] = {
-	JSONL_GROUP(jsonl_input_options, struct settings, io),
-	{ 0 },
-};
-
-static const char *const examples[] = {
-	"chz-say -k replies.jsonl | chz-vts",
-	"chz-vts list",
-	"chz-vts set FaceAngleX=20 MouthSmile=1",
-	"chz-vts hotkey Wave",
-	NULL,
-};
-
 static const struct tool tool = {
 	.name = "chz-vts",
 	.operands = "[list | set NAME=VALUE... | hotkey NAME]",
 	.about = "Move an avatar in VTube Studio.",
 	.opts = options,
-	.groups = groups,
-	.examples = examples,
+	.groups =
+	    OPT_GROUPS(JSONL_GROUP(jsonl_input_options, struct settings, io)),
+	.examples = OPT_LINES("chz-say -k replies.jsonl | chz-vts",
+	    "chz-vts list", "chz-vts set FaceAngleX=20 MouthSmile=1",
+	    "chz-vts hotkey Wave"),
 };
 
 /* Everything that lives as long as the run. */

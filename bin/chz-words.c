@@ -47,24 +47,14 @@ static const struct opt options[] = {
 	{ 0 },
 };
 
-static const struct opt_group groups[] = {
-	JSONL_GROUPS(struct settings, io),
-	{ 0 },
-};
-
-static const char *const examples[] = {
-	"chz-words events.jsonl",
-	"chz-tap chzzk:a1b2c3d4e5f60718293a4b5c6d7e8f90 | chz-words -f",
-	NULL,
-};
-
 static const struct tool tool = {
 	.name = "chz-words",
 	.operands = "[FILE...]",
 	.about = "Find what each part of a broadcast was about.",
 	.opts = options,
-	.groups = groups,
-	.examples = examples,
+	.groups = OPT_GROUPS(JSONL_GROUPS(struct settings, io)),
+	.examples = OPT_LINES("chz-words events.jsonl",
+	    "chz-tap chzzk:a1b2c3d4e5f60718293a4b5c6d7e8f90 | chz-words -f"),
 };
 
 struct stream {

@@ -129,6 +129,10 @@ struct opt_group {
 	size_t at;
 };
 
+/* Lists as a tool has them, with their ends. */
+#define OPT_GROUPS(...) ((const struct opt_group[]){ __VA_ARGS__, { 0 } })
+#define OPT_LINES(...) ((const char *const[]){ __VA_ARGS__, NULL })
+
 struct tool {
 	const char *name;
 	/* "DIR [FILE...]": one at least, since DIR has no brackets; "" is none
