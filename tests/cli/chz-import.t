@@ -117,7 +117,9 @@ is "$(between '[2026-09-28 19:02:26] c: \377 (3)\n')" 'one two ' 'bad UTF-8'
 is "$(cat "$T/err")" "chz-import: $T/log:2: not UTF-8" '... and named'
 is "$(between '[2026-09-28 19:02:26] c: \000 (3)\n')" 'one two ' 'a NUL'
 is "$(between '\n')" 'one two ' 'blank lines are nothing'
-status 1 'a bad line ends with 1' chz-import "$T/../nowhere" "$log"
+between 'garbage\n' >"$T/out"
+status 1 'a bad line ends with status 1' chz-import "$T/log"
+status 1 'a missing file, too' chz-import "$T/nowhere" "$log"
 is "$(sed 's/$/\r/' "$log" | chz-import)" "$(chz-import <"$log")" \
     'CRLF is the same'
 is "$( (printf '\357\273\277'; cat "$log") | chz-import)" \

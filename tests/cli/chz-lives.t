@@ -48,7 +48,8 @@ is "$?,$(wc -c <"$T/out"),$(wc -l <"$T/err")" 1,0,1 \
 sim --channels 2 --for 1s -- sh -c 'timeout 20 chz-lives -m 0 -f 300ms |
 	sed -u 4q | tee "$0" | chz-tap >/dev/null' "$T/follow" 2>/dev/null
 is "$(grep -c '"status":"open"' "$T/follow")" 2 '-f: what is on air, once'
-is "$(fields stream_id "$T/follow" | sort -u | wc -l)" 2 \
+is "$(jq -r 'select(.status == "close") | .stream_id' "$T/follow" | sort)" \
+	"$(jq -r 'select(.status == "open") | .stream_id' "$T/follow" | sort)" \
 	'... and the end of the same broadcasts'
 
 # ---- misbehaviour ----

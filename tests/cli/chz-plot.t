@@ -45,9 +45,10 @@ plot -o a.png
 is "$(xxd -l 8 -p a.png)" 89504e470d0a1a0a 'a PNG'
 is "$(size a.png)" '1600 600' '... of the default size'
 ok '... with something on it' test "$(wc -c <a.png)" -gt 8000
-is "$(plot -s 390x520 | wc -c)" "$(plot -s 390x520 | wc -c)" 'standard output'
 plot -s 390x520 >b.png
-is "$(size b.png)" '390 520' '-s'
+is "$(size b.png)" '390 520' '-s sets the size'
+plot -s 390x520 -o named.png
+ok 'standard output gets the bytes that a file gets' cmp -s b.png named.png
 is "$(plot | cksum)" "$(cksum <a.png | cut -d' ' -f1-2)" \
     'the same input, the same bytes'
 ok 'themes differ' test "$(plot --theme dark | cksum)" != "$(plot | cksum)"
@@ -189,7 +190,16 @@ like "$(cat err)" 'chz-plot: <stdin>:*: vts needs at_ms and params' '... and is 
 status 0 'one value' sh -c \
     'echo "{\"type\":\"vts\",\"at_ms\":0,\"params\":{\"A\":1}}" | chz-plot --params'
 
-ok 'old and new are never mixed' test "$(ls -- *.tmp 2>/dev/null)" = ''
+# Who has the old picture open keeps it: the new one is another file.
+cp a.png old.png
+cp a.png kept.png
+exec 5<old.png
+plot --theme dark -o old.png
+ok 'a picture is replaced' test "$(cksum <old.png)" != "$(cksum <kept.png)"
+is "$(cksum <&5)" "$(cksum <kept.png)" \
+    '... in one step: whoever reads the old one reads all of it'
+exec 5<&-
+is "$(find . -name '*.tmp')" '' '... with nothing left behind'
 plot -o none/x.png 2>err
 is "$? $(cat err)" '1 chz-plot: none/x.png: No such file or directory' \
     'a directory that is missing'

@@ -1,6 +1,6 @@
 #!/bin/sh
-# chz-vod against the simulator, whose ledger of replays is the live chat's
-# generator: the same seed, the same replays.
+# chz-vod against the simulator.  What is in a replay, curl and jq say: they
+# read the pages by themselves.
 . "${0%/*}/../tap.sh"
 
 # One clock for all runs, so that all see the same replays.
@@ -16,8 +16,44 @@ is "$(grep -c '"type":"replay".*"start":"2026.*"end":"2026' "$T/list")" 2 \
 	'-l lists the replays of a channel'
 ok '... with their numbers' grep -q "\"video_no\":\"$a\"" "$T/list"
 
+# pages VIDEO: the answers, one after the other, until one names no next.
+cat >"$T/pages" <<'END'
+at=0
+while [ "$at" != null ]; do
+	curl -s "$CHZ_API_URL/service/v1/videos/$1/chats?playerMessageTime=$at" |
+	    tee "$T/page"
+	at=$(jq .content.nextPlayerMessageTime "$T/page")
+done
+END
+# rows FILE: moment, sender, text and place of each message in pages, which
+# overlap; a hidden one has no text, one before the start is at 0.
+rows() {
+	jq -c '.content.videoChats[] |
+	    [.messageTime, .userIdHash,
+	    if .messageStatusType == "NORMAL" then .content else "" end,
+	    ([.playerMessageTime, 0] | max)]' "$1" | awk '!seen[$0]++'
+}
+# told FILE: the same of our records.
+told() {
+	jq -c 'def ms: (.[0:19] + "Z" | fromdate) * 1000 + (.[20:23] | tonumber);
+	    select(.type != "moderation") | [(.sent_at | ms),
+	    .user_id // "anonymous", .text // "", .t_ms]' "$1"
+}
+
 sim -- chz-vod $a $b >"$T/both"
-is "$?" 0 'two videos'
+is "$?" 0 'two videos are read'
+for video in $a $b; do
+	T=$T sim -- sh "$T/pages" $video
+done >"$T/raw"
+rows "$T/raw" >"$T/rows"
+told "$T/both" >"$T/told"
+ok 'each message of the pages is a record, in their order' \
+	cmp -s "$T/rows" "$T/told"
+ok '... and there are many' test "$(wc -l <"$T/rows")" -gt 3000
+is "$(jq -c 'select(.action == "blind") | .t_ms' "$T/both" | wc -l)" \
+	"$(jq -c '.content.videoChats[] | select(.messageStatusType != "NORMAL") |
+	[.messageTime, .userIdHash]' "$T/raw" | sort -u | wc -l)" \
+	'... and each hidden one a moderation'
 bare "$T/both" >"$T/want"
 sim -- sh -c "chz-vod $a; chz-vod -j 1 $b" | bare >"$T/got"
 ok 'one after the other is the same' cmp -s "$T/got" "$T/want"

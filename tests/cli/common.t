@@ -154,7 +154,14 @@ check_outputs() {
 	ok "$tool: no standard input is no crash" test "$got" -le 1
 }
 
-# Told to end while it waits, it dies of the signal.
+# Whether all of a pipe, of which descriptor 3 is an end, was read: FIONREAD.
+drained() {
+	perl -e 'my $n = pack "i", 0; ioctl STDIN, 0x541B, $n or die "ioctl: $!\n";
+	    exit unpack("i", $n) > 0' <&3
+}
+
+# Told to end while it waits, it writes out what it has read and dies of the
+# signal.
 check_signal() {
 	rm -f "$T/fifo"
 	mkfifo "$T/fifo"
@@ -163,11 +170,13 @@ check_signal() {
 	pid=$!
 	exec 3>"$T/fifo"
 	cat "$in" >&3
+	wait_for drained
 	kill -TERM $pid
 	got=0
-	wait $pid 2>/dev/null || got=$?
+	ended $pid || got=$?
 	exec 3>&-
 	is "$got" 143 "$tool: SIGTERM ends it"
+	is "$(cksum <"$T/out")" "$good" "$tool: ... after what it has read was written"
 }
 
 : >"$T/long"

@@ -1,44 +1,19 @@
 /* import.h: however a file is cut into reads, the events are the same, and no
  * bytes harm. */
+#include <jansson.h>
 #include <stdlib.h>
 
 #include "core/file.h"
-#include "import/import.h"
+#include "imported.h"
 #include "tap.h"
 
 static void
-put_event(void *ctx, const struct event *e)
-{
-	record_put(ctx, &event_record, e);
-}
-
-static void
-put_record(void *ctx, struct str line)
-{
-	buf_str(ctx, line);
-	buf_addc(ctx, '\n');
-}
-
-static void
-put_bad(void *ctx, const struct import_bad *bad)
-{
-	buf_fmt(ctx, "%lu %lu %s\n", bad->line, bad->element, bad->why);
-}
-
-/* The file's events and complaints as text, pushed `step` bytes at a time. */
-static void
 run(struct str file, size_t step, size_t max, struct buf *out)
 {
-	struct import_settings settings = { .max_record = max,
-		.sink = { put_event, put_record, put_bad, out } };
-	struct import *im = import_new(&settings, "chatLog-1.log");
+	const struct import_settings settings = { .max_record = max };
 
 	out->n = 0;
-	for (size_t at = 0; at < file.n; at += step)
-		import_push(
-		    im, file.p + at, file.n - at < step ? file.n - at : step);
-	import_end(im);
-	import_free(im);
+	imported(&settings, file, step, out);
 }
 
 static void
@@ -59,26 +34,80 @@ test_steps(const char *path)
 	buf_free(&cut);
 }
 
+/* Whether each record is an object for jansson too. */
+static bool
+all_json(struct str lines)
+{
+	bool good = true;
+
+	while (lines.n > 0) {
+		struct str line = str_cut(&lines, '\n');
+		json_t *record = line.p[0] == '{'
+		    ? json_loadb(line.p, line.n, JSON_REJECT_DUPLICATES, NULL)
+		    : json_object();
+
+		good &= json_is_object(record);
+		json_decref(record);
+	}
+	return good;
+}
+
+/* The next record, past complaints; empty at the end. */
+static struct str
+next_record(struct str *lines)
+{
+	struct str line = { 0 };
+
+	while (lines->n > 0 && (line.n == 0 || line.p[0] != '{'))
+		line = str_cut(lines, '\n');
+	return line.n > 0 && line.p[0] == '{' ? line : (struct str){ 0 };
+}
+
+/* Whether the records of a cut file are the first ones of the whole; the last
+ * may be cut as well. */
+static bool
+begins(struct str whole, struct str cut)
+{
+	struct str record = next_record(&cut), after;
+
+	for (; record.n > 0; record = after) {
+		after = next_record(&cut);
+		if (!str_eq(record, next_record(&whole)) && after.n > 0)
+			return false;
+	}
+	return true;
+}
+
 /* Every file with one byte changed, and cut at that byte. */
 static void
 test_damage(const char *path)
 {
 	static const char other[] = { '"', '{', ']', '\\', '\n', '\0', '\xFF' };
-	struct buf file = { 0 }, out = { 0 };
-	size_t runs = 0;
+	struct buf file = { 0 }, whole = { 0 }, out = { 0 }, pieces = { 0 };
+	size_t runs = 0, same = 0, json = 0, firsts = 0;
 
 	file_read(path, 1 << 20, &file);
+	run(buf_view(&file), file.n, 1 << 20, &whole);
 	for (size_t at = 0; at < file.n; at += 17, runs++) {
 		char saved = file.p[at];
 
 		file.p[at] = other[at % sizeof other];
 		run(buf_view(&file), 4096, 512, &out);
+		run(buf_view(&file), 7, 512, &pieces);
 		file.p[at] = saved;
+		same += str_eq(buf_view(&out), buf_view(&pieces));
+		json += all_json(buf_view(&out));
 		run((struct str){ file.p, at }, 4096, 1 << 20, &out);
+		firsts += begins(buf_view(&whole), buf_view(&out));
 	}
-	ok(runs > 0, "%s survives %zu damages", path, runs);
+	ok(runs > 0 && json == runs,
+	    "%s: %zu damages, and each record is JSON for jansson", path, runs);
+	ok(same == runs, "... the same, however the file is cut into reads");
+	ok(firsts == runs, "... and a cut file gives the first records");
 	buf_free(&file);
+	buf_free(&whole);
 	buf_free(&out);
+	buf_free(&pieces);
 }
 
 static const char *
