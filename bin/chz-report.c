@@ -253,7 +253,7 @@ publish(struct report *r)
 	for (const char *const *name = results; *name != NULL; name++) {
 		const char *to = text(r, "%.*s/%s", STR_ARG(r->dir), *name);
 
-		if (rename(made(r, *name), to) < 0 && errno != ENOENT) {
+		if (!file_rename(made(r, *name), to) && errno != ENOENT) {
 			diag_error("%s: %s", to, strerror(errno));
 			r->failed = true;
 		}

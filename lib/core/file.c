@@ -85,11 +85,27 @@ file_sync_directory(const char *path)
 	return ok;
 }
 
+int
+file_open(const char *path, bool append)
+{
+	return open(path,
+	    O_WRONLY | O_CREAT | O_CLOEXEC | (append ? O_APPEND : O_TRUNC),
+	    0666);
+}
+
+int
+file_open_own(int dir, const char *name, int flags, mode_t mode)
+{
+	return openat(
+	    dir, name, flags | O_CREAT | O_NOFOLLOW | O_CLOEXEC, mode);
+}
+
+/* Writes all and closes. */
 static bool
-fill(int fd, struct str data, mode_t mode)
+fill(int fd, struct str data, mode_t mode, bool sync)
 {
 	bool ok = fchmod(fd, mode) == 0 && file_write_all(fd, data.p, data.n) &&
-	    fsync(fd) == 0;
+	    (!sync || fsync(fd) == 0);
 	int saved = errno;
 
 	if (close(fd) != 0)
@@ -98,24 +114,43 @@ fill(int fd, struct str data, mode_t mode)
 	return ok;
 }
 
-bool
-file_replace(const char *path, struct str data, mode_t mode)
+static bool
+replace(int dir, const char *name, struct str data, mode_t mode, bool sync)
 {
 	struct buf temp = { 0 };
-	uint64_t tag = random_seed();
 	int fd, saved;
 	bool ok;
 
-	buf_fmt(&temp, "%s.%016llx.tmp", path, (unsigned long long)tag);
-	fd = open(buf_text(&temp),
-	    O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0600);
-	ok = fd >= 0 && fill(fd, data, mode) && rename(temp.p, path) == 0;
+	buf_fmt(
+	    &temp, "%s.%016llx.tmp", name, (unsigned long long)random_seed());
+	fd = file_open_own(dir, buf_text(&temp), O_WRONLY | O_EXCL, 0600);
+	ok = fd >= 0 && fill(fd, data, mode, sync) &&
+	    renameat(dir, temp.p, dir, name) == 0;
 	saved = errno;
 	if (!ok && fd >= 0)
-		unlink(temp.p);
+		unlinkat(dir, temp.p, 0);
 	buf_free(&temp);
 	errno = saved;
-	return ok && file_sync_directory(path);
+	return ok;
+}
+
+bool
+file_replace(const char *path, struct str data, mode_t mode)
+{
+	return replace(AT_FDCWD, path, data, mode, true) &&
+	    file_sync_directory(path);
+}
+
+bool
+file_replace_at(int dir, const char *name, struct str data, mode_t mode)
+{
+	return replace(dir, name, data, mode, false);
+}
+
+bool
+file_rename(const char *from, const char *to)
+{
+	return rename(from, to) == 0 && file_sync_directory(to);
 }
 
 static bool

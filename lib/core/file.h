@@ -1,5 +1,7 @@
 /*
- * file.h - whole files, read at once and replaced at once.
+ * file.h - files: read at once, opened to be written, and replaced at once.
+ *
+ * Whatever creates or renames an output goes through here.
  */
 #ifndef CHZ_CORE_FILE_H
 #define CHZ_CORE_FILE_H
@@ -13,6 +15,15 @@
 /* Appends the file to `out`; false with errno set, EFBIG above `max` bytes. */
 bool file_read(const char *path, size_t max, struct buf *out);
 
+/* Opens a file that a user named for writing: created with what the umask
+ * leaves, else emptied, or appended to.  A descriptor, or -1 with errno set. */
+int file_open(const char *path, bool append);
+
+/* Opens a file of our own below the directory `dir`, or AT_FDCWD, created when
+ * it is not there.  Follows no link.  `flags`: O_RDWR or O_WRONLY, and what
+ * else is wanted of open(2).  A descriptor, or -1 with errno set. */
+int file_open_own(int dir, const char *name, int flags, mode_t mode);
+
 /*
  * Replaces `path` by `data` in one step: a new file beside it, written,
  * fsynced and renamed, its directory synced.  A reader sees the old or the new
@@ -20,12 +31,20 @@ bool file_read(const char *path, size_t max, struct buf *out);
  */
 bool file_replace(const char *path, struct str data, mode_t mode);
 
+/* The same below the directory `dir`, but not onto the disk: for callers that
+ * sync the file system before they count on it. */
+bool file_replace_at(int dir, const char *name, struct str data, mode_t mode);
+
 /*
  * The same for output that a user named: an existing device or pipe is written
  * to directly; an existing file keeps its mode, a new one gets what the umask
  * leaves.
  */
 bool file_put(const char *path, struct str data);
+
+/* Renames, onto the disk: the directory of `to` is synced.  False with errno
+ * set. */
+bool file_rename(const char *from, const char *to);
 
 /* Syncs the directory that `path` is in; before that a file made, renamed or
  * removed may not be so on disk.  False with errno set. */

@@ -8,6 +8,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "core/file.h"
 #include "core/str.h"
 #include "core/workdir.h"
 
@@ -41,8 +42,7 @@ take_lock(const char *path)
 	int fd;
 
 	buf_fmt(&name, "%s" LOCK, path);
-	fd = open(
-	    buf_text(&name), O_RDWR | O_CREAT | O_NOFOLLOW | O_CLOEXEC, 0600);
+	fd = file_open_own(AT_FDCWD, buf_text(&name), O_RDWR, 0600);
 	buf_free(&name);
 	if (fd < 0)
 		return -1;

@@ -7,6 +7,7 @@
 #include <unistd.h>
 
 #include "core/diag.h"
+#include "core/file.h"
 #include "core/mem.h"
 #include "core/sig.h"
 #include "jsonl/out.h"
@@ -28,8 +29,7 @@ out_open(const char *path, bool each)
 	o->name = "standard output";
 	if (path != NULL && strcmp(path, "-") != 0) {
 		o->name = path;
-		o->fd =
-		    open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666);
+		o->fd = file_open(path, false);
 		if (o->fd < 0)
 			diag_die(
 			    EXIT_SOME_FAILED, "%s: %s", path, strerror(errno));

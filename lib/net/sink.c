@@ -7,6 +7,7 @@
 #include <unistd.h>
 
 #include "core/diag.h"
+#include "core/file.h"
 #include "core/mem.h"
 #include "core/sig.h"
 #include "net/loop_private.h"
@@ -170,10 +171,7 @@ open_descriptor(struct sink_way *w)
 	w->name = "standard output";
 	if (path != NULL && strcmp(path, "-") != 0) {
 		w->name = path;
-		w->given = open(path,
-		    O_WRONLY | O_CREAT | O_CLOEXEC |
-			(w->set.append ? O_APPEND : O_TRUNC),
-		    0666);
+		w->given = file_open(path, w->set.append);
 		if (w->given < 0)
 			diag_die(
 			    EXIT_SOME_FAILED, "%s: %s", path, strerror(errno));

@@ -91,7 +91,7 @@ open_log(const char *path)
 
 	if (path == NULL)
 		return -1;
-	fd = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666);
+	fd = file_open(path, false);
 	if (fd < 0)
 		diag_die(EXIT_SOME_FAILED, "%s: %s", path, strerror(errno));
 	return fd;

@@ -101,7 +101,7 @@ set_aside(struct broadcast *b, const char *file, struct buf *why, bool *flawed)
 
 	broadcast_rest(b);
 	buf_fmt(&corrupt, "%s.%lld.corrupt", file, (long long)when_now());
-	ok = rename(file, buf_text(&corrupt)) == 0 ||
+	ok = file_rename(file, buf_text(&corrupt)) ||
 	    failed(why, file, strerror(errno));
 	if (ok)
 		diag_error(

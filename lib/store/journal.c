@@ -14,8 +14,7 @@ enum { CHUNK = 64 * 1024, MODE = 0644 };
 static int
 open_below(int dir, const char *name)
 {
-	return openat(dir, name,
-	    O_RDWR | O_CREAT | O_APPEND | O_NOFOLLOW | O_CLOEXEC, MODE);
+	return file_open_own(dir, name, O_RDWR | O_APPEND, MODE);
 }
 
 int

@@ -37,8 +37,7 @@ name_holder(int fd, struct buf *why)
 int
 lock_take(int dir, struct buf *why)
 {
-	int fd = openat(
-	    dir, ".lock", O_RDWR | O_CREAT | O_NOFOLLOW | O_CLOEXEC, 0644);
+	int fd = file_open_own(dir, ".lock", O_RDWR, 0644);
 
 	if (fd >= 0 && flock(fd, LOCK_EX | LOCK_NB) == 0) {
 		write_holder(fd);

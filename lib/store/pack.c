@@ -220,8 +220,7 @@ build(const char *path, const char *old, const char *temp, bool continued)
 	bool ok;
 
 	unlink(temp);
-	out = open(
-	    temp, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0644);
+	out = file_open_own(AT_FDCWD, temp, O_WRONLY | O_EXCL, 0644);
 	ok = in >= 0 && out >= 0;
 	if (ok && continued) {
 		before = open_to_read(old);
@@ -259,8 +258,7 @@ replace(const char *path, const char *packed, const char *temp, struct buf *why)
 		return failed(why, temp, strerror(errno));
 	if (!holds(temp, 0, continued ? packed : path, continued ? path : NULL))
 		return failed(why, temp, "does not read back as written");
-	if (rename(temp, packed) != 0 || !file_sync_directory(packed) ||
-	    unlink(path) != 0)
+	if (!file_rename(temp, packed) || unlink(path) != 0)
 		return failed(why, packed, strerror(errno));
 	return true;
 }

@@ -18,6 +18,7 @@
 
 enum {
 	DIRECTORY_MODE = 0755,
+	FILE_MODE = 0644,
 	DOCUMENT_MAX = 1024 * 1024,
 	TRIES = 100 /* names for broadcasts that would share one */
 };
@@ -154,20 +155,6 @@ shelf_marked(
 	return read_document(s, path, ".open", stream_id, done);
 }
 
-/* Not synced: callers that need that sync the file system before acknowledging.
- */
-static bool
-write_mark(int dir, struct str text)
-{
-	int fd = openat(dir, ".open.tmp",
-	    O_WRONLY | O_CREAT | O_TRUNC | O_NOFOLLOW | O_CLOEXEC, 0644);
-	bool ok = fd >= 0 && file_write_all(fd, text.p, text.n);
-
-	if (fd >= 0 && close(fd) != 0)
-		ok = false;
-	return ok && renameat(dir, ".open.tmp", dir, ".open") == 0;
-}
-
 bool
 shelf_mark(
     const struct shelf *s, const char *path, struct str stream_id, bool done)
@@ -181,7 +168,8 @@ shelf_mark(
 	put_text(&text, "stream_id", stream_id);
 	put_bool(&text, "done", done);
 	put_line(&text);
-	ok = dir >= 0 && write_mark(dir, buf_view(&text));
+	ok = dir >= 0 &&
+	    file_replace_at(dir, ".open", buf_view(&text), FILE_MODE);
 	if (dir >= 0)
 		close(dir);
 	buf_free(&text);

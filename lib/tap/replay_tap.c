@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "core/diag.h"
+#include "core/file.h"
 #include "core/mem.h"
 #include "tap/replay_tap.h"
 
@@ -150,12 +151,14 @@ static bool
 open_log(struct replay_tap *r)
 {
 	struct buf path = { 0 };
+	int fd;
 
 	if (r->set.log == NULL)
 		return true;
 	buf_fmt(
 	    &path, "%s/chatLog-%lld.log", r->set.log, (long long)r->video_no);
-	r->log = fopen(buf_text(&path), r->at >= 0 ? "ae" : "we");
+	fd = file_open(buf_text(&path), r->at >= 0);
+	r->log = fd >= 0 ? fdopen(fd, "w") : NULL;
 	if (r->log == NULL)
 		diag_error("%s: %s", buf_text(&path), strerror(errno));
 	buf_free(&path);

@@ -92,7 +92,7 @@ new_player(int fd)
 struct player *
 player_wav(const char *path)
 {
-	int fd = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666);
+	int fd = file_open(path, false);
 	char header[SOUND_WAV_HEADER];
 	struct file_player *p;
 

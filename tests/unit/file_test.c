@@ -1,4 +1,5 @@
 /* file.h: whole files, replaced in one step. */
+#include <fcntl.h>
 #include <stdlib.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -23,6 +24,37 @@ mode_of(const char *path)
 	return lstat(path, &st) == 0 ? st.st_mode & 07777 : 0;
 }
 
+static bool
+write_text(int fd, const char *text)
+{
+	bool ok = fd >= 0 && file_write_all(fd, text, strlen(text));
+
+	return fd >= 0 && close(fd) == 0 && ok;
+}
+
+static void
+test_open(void)
+{
+	ok(write_text(file_open("out", false), "one") &&
+		write_text(file_open("out", true), ",two"),
+	    "a file is made, and appended to");
+	is_text(text_of("out"), "one,two", "... both are there");
+	ok(mode_of("out") == 0644, "... with what the umask leaves");
+	ok(write_text(file_open("out", false), "3"), "it is emptied");
+	is_text(text_of("out"), "3", "... for what is new");
+	ok(symlink("out", "link") == 0 &&
+		file_open_own(AT_FDCWD, "link", O_WRONLY, 0600) < 0,
+	    "a file of our own is no link");
+	ok(write_text(file_open_own(AT_FDCWD, "own", O_WRONLY, 0600), "x") &&
+		mode_of("own") == 0600,
+	    "... and private where that is asked for");
+	ok(file_replace_at(AT_FDCWD, "own", STR("y"), 0644) &&
+		file_rename("own", "out"),
+	    "it is replaced, and takes another's name");
+	is_text(text_of("out"), "y", "... and its place");
+	ok(unlink("link") == 0 && unlink("out") == 0, "no more is there");
+}
+
 int
 main(void)
 {
@@ -31,6 +63,7 @@ main(void)
 
 	ok(mkdtemp(dir) != NULL && chdir(dir) == 0, "in a new directory");
 	umask(022);
+	test_open();
 	ok(file_put("new", STR("one")), "a file is written");
 	is_text(text_of("new"), "one", "... whole");
 	ok(mode_of("new") == 0644, "... with what the umask leaves");
