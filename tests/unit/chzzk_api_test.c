@@ -1,5 +1,6 @@
-/* chzzk_api.h: recorded answers.  Expected values are read off the fixtures;
- * epoch values are from date(1). */
+/* chzzk_api.h: answers in the service's shapes, made by hand from what others
+ * recorded.  Expected values are read off the fixtures; epoch values are from
+ * date(1). */
 #include <stdlib.h>
 
 #include "core/file.h"
@@ -78,6 +79,12 @@ test_open(struct chzzk_api *api)
 	ok(l.live.opened_at == OPENED && l.live.closed_at == WHEN_UNKNOWN,
 	    "Korean time of opening");
 	ok(str_is(l.live.category, "리그 오브 레전드"), "category");
+	ok(chzzk_read_live(api, answer("live_status_new_broadcast"), &l) ==
+		    CHZZK_OK &&
+		l.live.opened_at == OPENED + 17609000 &&
+		str_is(l.live.chat_channel_id, "N2aQ-7"),
+	    "the next broadcast has its own moment and chat channel");
+	chzzk_read_live(api, answer("live_detail_open"), &l);
 	ok(!l.login && !l.abroad && !l.never && !l.chat_off, "nothing bars it");
 	ok(chzzk_read_live(api, answer("live_status_open"), &l) == CHZZK_OK &&
 		str_is(l.live.channel_id, CHANNEL) &&
@@ -118,6 +125,12 @@ test_errors(struct chzzk_api *api)
 	    "unknown channel");
 	is_text(chzzk_api_why(api), "채널이 존재하지 않습니다.",
 	    "in the service's words");
+	ok(chzzk_read_live(api, answer("error_9004"), &l) == CHZZK_REFUSED &&
+		chzzk_api_code(api) == 9004,
+	    "an address that is no longer served");
+	ok(chzzk_read_live(api, answer("error_429"), &l) == CHZZK_REFUSED &&
+		chzzk_api_code(api) == 429,
+	    "too many requests");
 	ok(chzzk_read_live(api, STR("<html><body>502"), &l) == CHZZK_BROKEN,
 	    "a proxy's page");
 	ok(chzzk_read_live(api, STR("{\"code\":200,\"content\":{}}"), &l) ==
@@ -126,6 +139,10 @@ test_errors(struct chzzk_api *api)
 	ok(chzzk_read_token(api, answer("access_token"), &token) == CHZZK_OK &&
 		token.n == 64,
 	    "a token");
+	ok(chzzk_read_token(api, answer("access_token_bad_channel"), &token) ==
+		    CHZZK_REFUSED &&
+		chzzk_api_code(api) == 50001,
+	    "no token for a chat that is none");
 	ok(chzzk_read_token(api, answer("access_token_adult"), &token) ==
 		    CHZZK_REFUSED &&
 		chzzk_api_code(api) == CHZZK_CODE_ADULT,

@@ -1,5 +1,6 @@
-/* chzzk.h: recorded frames to events.  Expected values are read off the
- * frames in tests/fixtures/chzzk by eye. */
+/* chzzk.h: frames to events.  The frames in tests/fixtures/chzzk have the
+ * service's shapes and are made by hand from what others recorded; expected
+ * values are read off them by eye. */
 #include <stdlib.h>
 
 #include "core/file.h"
@@ -313,6 +314,13 @@ test_recent(struct chzzk *c)
 	    "named as the push names it");
 	ok(has(&s, 2, "\"amount\":5000") && has(&s, 3, "\"months\":27"),
 	    "donations and subscriptions among them");
+	forget(&s);
+	s = (struct seen){ 0 };
+	b.n = 0;
+	load("recent_reply_empty.json", &b);
+	ok(read_frame(c, &s, buf_view(&b)).cmd == CHZZK_RECENTS &&
+		s.events == 0,
+	    "a chat where nobody has said anything yet");
 	forget(&s);
 	buf_free(&b);
 }

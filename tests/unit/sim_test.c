@@ -1,5 +1,6 @@
 /* lib/sim: the made-up platform, without a network.  What it sends is read
- * back by lib/platform/chzzk, whose own tests stand on recorded frames. */
+ * back by lib/platform/chzzk, whose own tests stand on frames that the
+ * simulator has not made. */
 #include <stdlib.h>
 
 #include "core/intern.h"

@@ -1,13 +1,13 @@
 /*
  * vts.h against studio.h in memory, and against messages in the shapes that
- * VTube Studio sends.
+ * VTube Studio's documents show, made by hand.
  */
 #include <stdlib.h>
 
 #include "avatar/vts.h"
-#include "sim/studio.h"
 #include "core/file.h"
 #include "core/mem.h"
+#include "sim/studio.h"
 #include "tap.h"
 
 /* Both ends, and what passed between them. */
@@ -207,8 +207,6 @@ test_shapes(void)
 	static const struct vts_events deaf = { drop_message, on_token,
 		on_asking, on_ready, on_error };
 	struct stage s = { 0 };
-	struct buf datagram = { 0 };
-	bool active = false;
 	struct vts *v = vts_new(&deaf, &s, "token");
 
 	vts_opened(v);
@@ -217,17 +215,86 @@ test_shapes(void)
 	receive_file(v, "hotkeys_in_current_model.response.json");
 	ok(s.ready == 0, "two lists of three are not enough");
 	receive_file(v, "expression_state.response.json");
-	ok(s.ready == 1, "real shapes are understood");
+	ok(s.ready == 1, "the documents' shapes are understood");
+	receive_file(v, "inject_set.response.json");
 	receive_file(v, "event_unknown_future.json");
 	vts_receive(v, STR("no json"));
 	vts_receive(v, STR("[1,2]"));
 	ok(s.errors == 0, "what is not known is passed over");
 	receive_file(v, "error_0453_inject_param_not_found.json");
 	ok(s.last_error == VTS_INPUT_NOT_FOUND, "errors by their number");
+	receive_file(v, "event_model_loaded.json");
+	ok(!vts_is_ready(v), "another model: its lists are waited for");
+	receive_file(v, "input_parameter_list.response.json");
+	receive_file(v, "hotkeys_in_current_model.response.json");
+	receive_file(v, "expression_state.response.json");
+	ok(s.ready == 2 && vts_is_ready(v), "... and then it is ready");
 	vts_free(v);
-	studio_broadcast(&datagram, 8001, true, 0);
+}
+
+/* A session that begins with `token`, which the answers in `name` follow. */
+static void
+begin_with(struct stage *s, const char *token, const char *name)
+{
+	static const struct vts_events deaf = { drop_message, on_token,
+		on_asking, on_ready, on_error };
+
+	*s = (struct stage){ 0 };
+	if (token != NULL)
+		on_token(s, token);
+	s->vts = vts_new(&deaf, s, token);
+	vts_opened(s->vts);
+	receive_file(s->vts, name);
+}
+
+static void
+end_with(struct stage *s)
+{
+	vts_free(s->vts);
+	free(s->token);
+}
+
+static void
+test_permission_shapes(void)
+{
+	struct stage s;
+
+	begin_with(&s, NULL, "authentication_token.response.json");
+	ok(s.asked == 1 && s.token != NULL &&
+		strcmp(s.token,
+		    "00000000fixture0token0not0a0secret00000000000000") == 0,
+	    "a token that is given is kept");
+	end_with(&s);
+	begin_with(&s, "old", "authentication_rejected.response.json");
+	ok(s.token == NULL && s.asked == 1,
+	    "one that is not valid is forgotten, and permission asked for");
+	end_with(&s);
+	begin_with(&s, NULL, "error_0050_token_denied.json");
+	ok(s.last_error == VTS_DENIED && s.asked == 1,
+	    "a no is an error, and not asked again");
+	end_with(&s);
+	begin_with(&s, "good", "authentication.response.json");
+	receive_file(s.vts, "error_0008_requires_authentication.json");
+	ok(s.token == NULL && s.errors == 0 && s.asked == 1,
+	    "a session that was forgotten asks for permission anew");
+	end_with(&s);
+}
+
+static void
+test_broadcast(void)
+{
+	struct buf datagram = { 0 };
+	bool active = false;
+
+	if (!file_read(
+		"tests/fixtures/vts/udp_broadcast.json", 1 << 20, &datagram))
+		printf("# cannot read it\n");
 	ok(vts_broadcast_port(buf_view(&datagram), &active) == 8001 && active,
-	    "the discovery broadcast");
+	    "the discovery broadcast of the documents");
+	datagram.n = 0;
+	studio_broadcast(&datagram, 8002, false, 0);
+	ok(vts_broadcast_port(buf_view(&datagram), &active) == 8002 && !active,
+	    "the simulator's, with the API switched off");
 	ok(vts_broadcast_port(STR("{}"), &active) == 0, "and what is none");
 	buf_free(&datagram);
 }
@@ -239,5 +306,7 @@ main(void)
 	test_revoked();
 	test_denied();
 	test_shapes();
+	test_permission_shapes();
+	test_broadcast();
 	return done_testing();
 }
