@@ -18,6 +18,9 @@ struct reply {
 	struct str reply_id, text;
 	struct str emotion; /* "happy", "sad", ... */
 	struct strs to;     /* message ids that it answers */
+	int64_t part;       /* of a reply that comes by sentences, from 0 */
+	bool last;          /* no more parts of it follow */
+	int64_t priority;   /* over those that wait; unknown counts as 0 */
 	int64_t sent_at, received_at;
 	int64_t processing_ms;
 	struct str model;
