@@ -145,7 +145,7 @@ on_found(void *arg, const struct chzzk_channel *found)
 
 	if (!is_enough(l))
 		onair_look(&l->air, found->channel_id, found->followers);
-	l->asked = l->air.ids.n;
+	l->asked = l->air.channels.n;
 }
 
 static void
@@ -185,8 +185,8 @@ begin_round(void *ctx)
 		ask_page(l);
 	} else {
 		for (uint32_t i = 0; i < l->asked; i++)
-			onair_look(
-			    &l->air, l->air.ids.names[i], RECORD_UNKNOWN);
+			onair_look(&l->air, keyed_key(&l->air.channels, i),
+			    RECORD_UNKNOWN);
 		end_listing(l);
 	}
 }
@@ -260,7 +260,7 @@ take_channels(struct lives *l)
 		else
 			read_channels(l, *c);
 	}
-	l->asked = l->air.ids.n;
+	l->asked = l->air.channels.n;
 }
 
 /* Channels that were asked for are not measured by their viewers. */

@@ -6,9 +6,10 @@
 #include <stdlib.h>
 
 #include "core/diag.h"
-#include "core/intern.h"
+#include "core/keyed.h"
 #include "core/num.h"
 #include "import/nokchart_files.h"
+#include "record/axis.h"
 #include "record/event.h"
 #include "record/peak.h"
 #include "record/ts.h"
@@ -85,9 +86,7 @@ struct run {
 	struct settings set;
 	struct jsonl *in;
 	struct out *out;
-	struct intern keys;
-	struct stream *streams; /* by number */
-	size_t cap;
+	struct keyed streams;
 	struct arena texts;
 };
 
@@ -122,24 +121,20 @@ lasting(struct run *r, struct str text)
 	return text;
 }
 
-/* The stream that a bucket belongs to: a broadcast, else a channel. */
+/* The stream that a bucket belongs to. */
 static struct stream *
 stream_of(struct run *r, const struct ts *ts)
 {
-	struct str key = ts->stream_id.p != NULL ? ts->stream_id
-	    : ts->channel_id.p != NULL           ? ts->channel_id
-						 : STR("");
-	uint32_t n = r->keys.n, i = intern_add(&r->keys, key);
+	bool fresh;
+	struct stream *s = keyed_get(
+	    &r->streams, axis_stream(ts->stream_id, ts->channel_id), &fresh);
 
-	if (i == n) {
-		MEM_RESERVE(r->streams, r->cap, (size_t)n + 1);
-		r->streams[i] =
-		    (struct stream){ .peaks = peaks_new(&r->set.rule),
-			    .channel_id = lasting(r, ts->channel_id),
-			    .channel = lasting(r, ts->channel),
-			    .stream_id = lasting(r, ts->stream_id) };
-	}
-	return &r->streams[i];
+	if (fresh)
+		*s = (struct stream){ .peaks = peaks_new(&r->set.rule),
+			.channel_id = lasting(r, ts->channel_id),
+			.channel = lasting(r, ts->channel),
+			.stream_id = lasting(r, ts->stream_id) };
+	return s;
 }
 
 static void
@@ -161,19 +156,18 @@ take(struct run *r, const struct ts *ts)
 static void
 end_streams(struct run *r)
 {
-	for (uint32_t i = 0; i < r->keys.n; i++) {
-		struct way way = { r, &r->streams[i] };
+	for (uint32_t i = 0; i < r->streams.n; i++) {
+		struct way way = { r, keyed_nth(&r->streams, i) };
 
 		peaks_end(way.stream->peaks, &way);
 		peaks_free(way.stream->peaks);
 		if (r->set.format == FORMAT_NOKCHART)
 			nokchart_peaks(&r->out->buf, &way.stream->nokchart,
-			    r->keys.names[i], r->set.rule.window_sec);
+			    keyed_key(&r->streams, i), r->set.rule.window_sec);
 		nokchart_free_peaks(&way.stream->nokchart);
 		out_ready(r->out);
 	}
-	free(r->streams);
-	intern_free(&r->keys);
+	keyed_free(&r->streams);
 	arena_free(&r->texts);
 }
 
@@ -191,7 +185,7 @@ read_settings(struct settings *set)
 int
 main(int argc, char *argv[])
 {
-	struct run r = { 0 };
+	struct run r = { .streams.size = sizeof(struct stream) };
 	int first = opt_parse(&tool, argc, argv, &r.set);
 	const struct json_val *v;
 	struct record_reader buckets;

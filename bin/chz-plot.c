@@ -166,18 +166,24 @@ draw_parts(const struct run *r, const struct stream *s)
 	}
 }
 
+static const struct stream *
+stream_at(const struct gather *g, uint32_t number)
+{
+	return keyed_nth(&g->streams, number);
+}
+
 static int
 draw_series(const struct run *r, const struct gather *g)
 {
 	size_t streams = 0;
 
-	for (uint32_t i = 0; i < g->ids.n; i++)
-		streams += g->streams[i].n_buckets > 0;
+	for (uint32_t i = 0; i < g->streams.n; i++)
+		streams += stream_at(g, i)->n_buckets > 0;
 	if (streams == 0)
 		return nothing("ts");
 	if (r->set.overlay) {
 		overlay_draw(pages_next(r->pages, STR("all"), 1, 1), &r->look,
-		    g->streams, g->ids.n);
+		    g->streams.at, g->streams.n);
 		return EXIT_OK;
 	}
 	if (streams > 1 && !pages_apart(r->pages)) {
@@ -186,9 +192,9 @@ draw_series(const struct run *r, const struct gather *g)
 		    streams);
 		return EXIT_SOME_FAILED;
 	}
-	for (uint32_t i = 0; i < g->ids.n; i++)
-		if (g->streams[i].n_buckets > 0)
-			draw_parts(r, g->streams + i);
+	for (uint32_t i = 0; i < g->streams.n; i++)
+		if (stream_at(g, i)->n_buckets > 0)
+			draw_parts(r, stream_at(g, i));
 	return EXIT_OK;
 }
 
@@ -240,7 +246,7 @@ plot_params(struct run *r)
 	params_want(&a, r->in);
 	while ((v = jsonl_next(r->in)) != NULL)
 		params_record(&a, r->in, v);
-	if (a.names.n == 0)
+	if (a.params.n == 0)
 		status = nothing("vts");
 	else
 		params_draw(

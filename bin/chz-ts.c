@@ -6,7 +6,7 @@
 #include <stdlib.h>
 
 #include "core/diag.h"
-#include "core/intern.h"
+#include "core/keyed.h"
 #include "core/num.h"
 #include "import/nokchart_dir.h"
 #include "record/axis.h"
@@ -108,9 +108,7 @@ struct run {
 	const struct json_val *v; /* the record */
 	struct event e;           /* ... as far as it was read */
 	uint64_t changing;        /* keys that differ within a series */
-	struct intern keys;       /* of the streams */
-	struct stream *streams;   /* by number */
-	size_t cap;
+	struct keyed streams;
 	struct arena texts;
 	struct buf marks;
 	struct diag_kind jumps;
@@ -189,10 +187,10 @@ head_of(struct run *r)
 static void
 begin_stream(struct run *r, struct stream *s)
 {
-	*s = (struct stream){ .run = r,
-		.series = series_new(&r->set.rule),
-		.head = head_of(r),
-		.axis = { r->set.by, WHEN_UNKNOWN } };
+	s->run = r;
+	s->series = series_new(&r->set.rule);
+	s->head = head_of(r);
+	s->axis = (struct axis){ r->set.by, WHEN_UNKNOWN };
 	nokchart_begin(&s->chats, r->csv.ms, r->csv.n);
 }
 
@@ -200,14 +198,13 @@ begin_stream(struct run *r, struct stream *s)
 static struct stream *
 stream_of(struct run *r)
 {
-	uint32_t n = r->keys.n, i;
+	bool fresh;
+	struct stream *s =
+	    keyed_get(&r->streams, axis_key(&r->e, r->set.by), &fresh);
 
-	i = intern_add(&r->keys, axis_key(&r->e, r->set.by));
-	if (i == n) {
-		MEM_RESERVE(r->streams, r->cap, (size_t)n + 1);
-		begin_stream(r, &r->streams[i]);
-	}
-	return &r->streams[i];
+	if (fresh)
+		begin_stream(r, s);
+	return s;
 }
 
 /* Its place there; false when it has none. */
@@ -339,20 +336,21 @@ static int
 end_streams(struct run *r)
 {
 	const struct settings *set = &r->set;
-	struct nokchart_dir dir = { set->csv_dir, r->keys.n > 1,
+	struct nokchart_dir dir = { set->csv_dir, r->streams.n > 1,
 		set->rule.rolling_ms / 1000, set->rule.hole_ms / 1000 };
 	int status = EXIT_OK;
 
-	for (uint32_t i = 0; i < r->keys.n; i++) {
-		struct stream *s = &r->streams[i];
+	for (uint32_t i = 0; i < r->streams.n; i++) {
+		struct stream *s = keyed_nth(&r->streams, i);
+		struct str key = keyed_key(&r->streams, i);
 
 		if (series_end(s->series, s) > 0) {
 			diag_error("%.*s: messages after a loss were late",
-			    STR_ARG(r->keys.names[i]));
+			    STR_ARG(key));
 			status = EXIT_SOME_FAILED;
 		}
 		if (set->csv_dir != NULL &&
-		    !nokchart_dir_write(&dir, r->keys.names[i], &s->chats))
+		    !nokchart_dir_write(&dir, key, &s->chats))
 			status = EXIT_SOME_FAILED;
 	}
 	if (r->copies > 0)
@@ -363,12 +361,13 @@ end_streams(struct run *r)
 static void
 free_streams(struct run *r)
 {
-	for (uint32_t i = 0; i < r->keys.n; i++) {
-		series_free(r->streams[i].series);
-		nokchart_free_chats(&r->streams[i].chats);
+	for (uint32_t i = 0; i < r->streams.n; i++) {
+		struct stream *s = keyed_nth(&r->streams, i);
+
+		series_free(s->series);
+		nokchart_free_chats(&s->chats);
 	}
-	free(r->streams);
-	intern_free(&r->keys);
+	keyed_free(&r->streams);
 	arena_free(&r->texts);
 	buf_free(&r->marks);
 }
@@ -394,7 +393,8 @@ read_settings(struct run *r)
 int
 main(int argc, char *argv[])
 {
-	struct run r = { .jumps = { .what = "jumps of a stream's clock" } };
+	struct run r = { .streams.size = sizeof(struct stream),
+		.jumps = { .what = "jumps of a stream's clock" } };
 	int first = opt_parse(&tool, argc, argv, &r.set), status;
 
 	read_settings(&r);

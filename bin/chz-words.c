@@ -9,7 +9,7 @@
 
 #include "core/diag.h"
 #include "core/file.h"
-#include "core/intern.h"
+#include "core/keyed.h"
 #include "core/nfc.h"
 #include "core/opt.h"
 #include "jsonl/jsonl.h"
@@ -66,9 +66,8 @@ struct stream {
 
 struct run {
 	struct settings set;
-	struct intern stop, keys;
-	struct stream *streams; /* by key */
-	size_t n, cap;
+	struct intern stop;
+	struct keyed streams;
 	struct jsonl *in;
 	struct out *out;
 	struct record_reader events, moments;
@@ -100,25 +99,24 @@ read_stop_words(struct run *r)
 static struct stream *
 stream_of(struct run *r, struct str key)
 {
-	uint32_t id = intern_add(&r->keys, key);
+	bool fresh;
+	struct stream *s = keyed_get(&r->streams, key, &fresh);
 
-	MEM_RESERVE(r->streams, r->cap, (size_t)r->keys.n);
-	while (r->n < r->keys.n)
-		r->streams[r->n++] = (struct stream){ .topics = topics_new(
-							  &r->set.rule),
-			.axis = { .by = AXIS_STREAM, .opened = WHEN_UNKNOWN } };
-	return &r->streams[id];
+	if (fresh)
+		*s = (struct stream){ .topics = topics_new(&r->set.rule),
+			.axis = { AXIS_STREAM, WHEN_UNKNOWN } };
+	return s;
 }
 
 /* Writes the segments of a stream that end at `before_ms` or earlier. */
 static void
-put_passed(struct run *r, size_t i, int64_t before_ms)
+put_passed(struct run *r, uint32_t i, int64_t before_ms)
 {
-	struct stream *s = &r->streams[i];
+	struct stream *s = keyed_nth(&r->streams, i);
 	struct topic_found found;
 
 	while (topics_next(s->topics, before_ms, &found)) {
-		struct topic t = { .stream_id = r->keys.names[i],
+		struct topic t = { .stream_id = keyed_key(&r->streams, i),
 			.start_sec = found.start_ms / 1000,
 			.end_sec = found.end_ms / 1000,
 			.keywords = { found.keywords, found.n_keywords },
@@ -152,7 +150,7 @@ add(struct run *r, const struct json_val *v)
 		return;
 	s->last_ms = ms;
 	if (r->set.follow && ms > LATE_MS)
-		put_passed(r, (size_t)(s - r->streams), ms - LATE_MS);
+		put_passed(r, keyed_number(&r->streams, s), ms - LATE_MS);
 }
 
 static void
@@ -176,20 +174,21 @@ read_all(struct run *r)
 static void
 end_streams(struct run *r)
 {
-	for (size_t i = 0; i < r->n; i++) {
+	for (uint32_t i = 0; i < r->streams.n; i++) {
+		struct stream *s = keyed_nth(&r->streams, i);
+
 		put_passed(r, i, INT64_MAX);
-		topics_free(r->streams[i].topics);
-		buf_free(&r->streams[i].channel_id);
+		topics_free(s->topics);
+		buf_free(&s->channel_id);
 	}
-	free(r->streams);
-	intern_free(&r->keys);
+	keyed_free(&r->streams);
 	intern_free(&r->stop);
 }
 
 int
 main(int argc, char *argv[])
 {
-	struct run r = { 0 };
+	struct run r = { .streams.size = sizeof(struct stream) };
 	int first = opt_parse(&tool, argc, argv, &r.set);
 
 	read_stop_words(&r);

@@ -11,6 +11,7 @@ static const int64_t LATEST = NUM_SAFE_MAX / 1000;
 void
 gather_want(struct gather *g, struct jsonl *in)
 {
+	g->streams.size = sizeof(struct stream);
 	record_want(&g->ts, &ts_record, in, NULL);
 	record_want(&g->peak, &peak_record, in, NULL);
 	record_want(&g->topic, &topic_record, in, NULL);
@@ -23,17 +24,15 @@ stream_of(struct gather *g, struct str stream_id, struct str channel_id,
     struct str channel)
 {
 	const struct str names[] = { stream_id, channel_id, channel };
-	uint32_t before = g->ids.n, at;
+	bool fresh;
 	struct str id = STR("all");
 	struct stream *s;
 
 	for (size_t i = sizeof names / sizeof *names; i-- > 0;)
 		if (names[i].n > 0)
 			id = names[i];
-	at = intern_add(&g->ids, id);
-	MEM_RESERVE(g->streams, g->cap, (size_t)at + 1);
-	s = g->streams + at;
-	if (at == before)
+	s = keyed_get(&g->streams, id, &fresh);
+	if (fresh)
 		*s = STREAM_INIT;
 	stream_name(s, &s->id, id);
 	stream_name(s, &s->channel, channel);
@@ -153,15 +152,14 @@ gather_record(struct gather *g, struct jsonl *in, const struct json_val *v)
 void
 gather_end(struct gather *g)
 {
-	for (uint32_t i = 0; i < g->ids.n; i++)
-		stream_sort(g->streams + i);
+	for (uint32_t i = 0; i < g->streams.n; i++)
+		stream_sort(keyed_nth(&g->streams, i));
 }
 
 void
 gather_free(struct gather *g)
 {
-	for (uint32_t i = 0; i < g->ids.n; i++)
-		stream_free(g->streams + i);
-	free(g->streams);
-	intern_free(&g->ids);
+	for (uint32_t i = 0; i < g->streams.n; i++)
+		stream_free(keyed_nth(&g->streams, i));
+	keyed_free(&g->streams);
 }

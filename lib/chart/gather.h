@@ -8,7 +8,7 @@
 #define CHZ_CHART_GATHER_H
 
 #include "chart/stream.h"
-#include "core/intern.h"
+#include "core/keyed.h"
 #include "jsonl/jsonl.h"
 #include "record/live.h"
 #include "record/peak.h"
@@ -16,10 +16,8 @@
 #include "record/ts.h"
 
 struct gather {
-	struct intern ids;
-	struct stream *streams; /* by number of their id */
+	struct keyed streams;
 	/* private */
-	size_t cap;
 	struct record_reader ts, peak, topic, live;
 };
 

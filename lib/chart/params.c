@@ -18,19 +18,16 @@ static const double LOST = 1.05; /* seconds without a value */
 void
 params_want(struct params *p, struct jsonl *in)
 {
+	p->params.size = sizeof(struct param);
 	record_want(&p->moments, &avatar_record, in, NULL);
 }
 
 static void
 add_value(struct params *p, struct str name, double sec, double value)
 {
-	uint32_t before = p->names.n, at = intern_add(&p->names, name);
-	struct param *to;
+	bool fresh;
+	struct param *to = keyed_get(&p->params, name, &fresh);
 
-	MEM_RESERVE(p->params, p->cap, (size_t)at + 1);
-	to = p->params + at;
-	if (at == before)
-		*to = (struct param){ 0 };
 	/* A log does not go back; a value that does would fold the line. */
 	if (to->n > 0 && sec < to->at[to->n - 1].x)
 		return;
@@ -89,11 +86,13 @@ params_record(struct params *p, struct jsonl *in, const struct json_val *v)
 void
 params_free(struct params *p)
 {
-	for (uint32_t i = 0; i < p->names.n; i++)
-		free(p->params[i].at);
-	free(p->params);
+	for (uint32_t i = 0; i < p->params.n; i++) {
+		struct param *a = keyed_nth(&p->params, i);
+
+		free(a->at);
+	}
+	keyed_free(&p->params);
 	free(p->events);
-	intern_free(&p->names);
 	arena_free(&p->texts);
 }
 
@@ -118,7 +117,7 @@ struct sheet {
 static struct params_row
 measure(const struct params *p, uint32_t i)
 {
-	const struct param *a = p->params + i;
+	const struct param *a = keyed_nth(&p->params, i);
 	struct params_row r = { i, a->at[0].y, a->at[0].y, 0 };
 
 	for (size_t k = 0; k < a->n; k++) {
@@ -153,13 +152,13 @@ by_arrival(const void *va, const void *vb)
 static void
 choose_rows(struct sheet *s, size_t most)
 {
-	size_t all = s->params->names.n;
+	size_t all = s->params->params.n;
 
 	s->rows = xcalloc(all + 1, sizeof *s->rows);
 	s->from = INFINITY;
 	s->to = -INFINITY;
 	for (uint32_t i = 0; i < all; i++) {
-		const struct param *a = s->params->params + i;
+		const struct param *a = keyed_nth(&s->params->params, i);
 
 		s->rows[i] = measure(s->params, i);
 		s->from = fmin(s->from, a->at[0].x);
@@ -187,7 +186,7 @@ draw_range(struct sheet *s, const struct params_row *r, double y, double height)
 	snprintf(text, sizeof text, "%s … %s", low, high);
 	canvas_text(s->frame.canvas, &name,
 	    (struct spot){ x, y + height / 2 - 1 * u }, ALIGN_LEFT, room,
-	    s->params->names.names[r->param]);
+	    keyed_key(&s->params->params, r->param));
 	canvas_text(s->frame.canvas, &range,
 	    (struct spot){ x, y + height / 2 + 15 * u }, ALIGN_LEFT, room,
 	    str_of(r->high > r->low ? text : low));
@@ -197,7 +196,7 @@ static struct curve
 trace(
     const struct sheet *s, const struct params_row *r, double y, double height)
 {
-	const struct param *a = s->params->params + r->param;
+	const struct param *a = keyed_nth(&s->params->params, r->param);
 	struct scale x = { s->from, s->to, s->field.x,
 		s->field.x + s->field.w };
 	struct scale v = { r->low, r->high, y + height * 0.88,

@@ -11,7 +11,7 @@
 #define CHZ_CHART_PARAMS_H
 
 #include "chart/frame.h"
-#include "core/intern.h"
+#include "core/keyed.h"
 #include "record/avatar.h"
 
 struct param {
@@ -27,12 +27,11 @@ struct param_event {
 };
 
 struct params {
-	struct intern names;
-	struct param *params; /* by number of their name */
+	struct keyed params; /* by name */
 	struct param_event *events;
 	size_t n_events, frames;
 	/* private */
-	size_t cap, cap_events;
+	size_t cap_events;
 	struct record_reader moments;
 	struct arena texts;
 };

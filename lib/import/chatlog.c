@@ -94,20 +94,17 @@ message_id(
 {
 	struct buf id = { 0 };
 	struct str kept;
-	uint32_t i, before;
+	unsigned *times;
+	bool fresh;
 
 	if (ms != f->second) {
-		intern_free(&f->ids);
+		keyed_free(&f->ids);
 		f->second = ms;
 	}
 	message_id_put_coarse(&id, sender, ms, text, 1);
-	before = f->ids.n;
-	i = intern_add(&f->ids, buf_view(&id));
-	MEM_RESERVE(f->times, f->times_cap, (size_t)i + 1);
-	if (i == before)
-		f->times[i] = 0;
+	times = keyed_get(&f->ids, buf_view(&id), &fresh);
 	id.n = 0;
-	message_id_put_coarse(&id, sender, ms, text, ++f->times[i]);
+	message_id_put_coarse(&id, sender, ms, text, ++*times);
 	kept = import_keep(&f->texts, buf_view(&id));
 	buf_free(&id);
 	return kept;

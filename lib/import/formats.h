@@ -8,7 +8,7 @@
 #ifndef CHZ_IMPORT_FORMATS_H
 #define CHZ_IMPORT_FORMATS_H
 
-#include "core/intern.h"
+#include "core/keyed.h"
 #include "core/mem.h"
 #include "import/import.h"
 #include "import/pieces.h"
@@ -26,9 +26,7 @@ struct import_file {
 	/* chzzk-timeline only */
 	bool begun, masked; /* whether nicks and ids were taken out */
 	int64_t second;     /* the moment that `ids` is about */
-	struct intern ids;  /* the ids given in that second, */
-	unsigned *times;    /* and how often each */
-	size_t times_cap;
+	struct keyed ids;   /* given in that second: how often each, unsigned */
 };
 
 /*

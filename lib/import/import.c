@@ -159,6 +159,7 @@ import_new(const struct import_settings *settings, const char *name)
 	im->settings = *settings;
 	im->file.sink = settings->sink;
 	im->file.opened_at = WHEN_UNKNOWN;
+	im->file.ids.size = sizeof(unsigned);
 	im->file.second = WHEN_UNKNOWN;
 	if (name != NULL)
 		read_name(im, name);
@@ -242,8 +243,7 @@ import_free(struct import *im)
 		return;
 	arena_free(&im->file.texts);
 	arena_free(&im->file.header);
-	intern_free(&im->file.ids);
-	free(im->file.times);
+	keyed_free(&im->file.ids);
 	pieces_free(&im->pieces);
 	buf_free(&im->head);
 	free(im);

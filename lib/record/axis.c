@@ -5,15 +5,20 @@
 const char *const axis_by_words[] = { "stream", "channel", "all", NULL };
 
 struct str
+axis_stream(struct str stream_id, struct str channel_id)
+{
+	struct str key = stream_id.n > 0 ? stream_id : channel_id;
+
+	return key.p != NULL ? key : STR("");
+}
+
+struct str
 axis_key(const struct event *e, enum axis_by by)
 {
-	struct str key = { 0 };
-
-	if (by == AXIS_STREAM)
-		key = e->stream_id;
-	if (by != AXIS_ALL && key.n == 0)
-		key = e->channel_id;
-	return key.p != NULL ? key : STR("");
+	if (by == AXIS_ALL)
+		return STR("");
+	return axis_stream(by == AXIS_STREAM ? e->stream_id : (struct str){ 0 },
+	    e->channel_id);
 }
 
 static int64_t

@@ -26,8 +26,12 @@ struct axis {
 #define AXIS_KEYS "stream_id channel_id t_ms"
 #define AXIS_MOMENTS "sent_at received_at"
 
-/* Which series the event belongs to: its broadcast; without that, or by
- * channel, its channel; else "". */
+/* What a record of these ids is a part of: its broadcast; without that its
+ * channel; else "". */
+struct str axis_stream(struct str stream_id, struct str channel_id);
+
+/* Which series the event belongs to: as axis_stream has it, or its channel, or
+ * "". */
 struct str axis_key(const struct event *, enum axis_by);
 
 /* Whether the event's place cannot be known without its moments. */

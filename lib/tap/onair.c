@@ -29,18 +29,30 @@ void
 onair_init(struct onair *o, struct web *web, struct buf *out,
     const struct onair_settings *set)
 {
-	*o = (struct onair){ .web = web, .out = out, .set = *set };
+	*o = (struct onair){ .channels.size = sizeof(struct onair_channel),
+		.web = web,
+		.out = out,
+		.set = *set };
 }
 
 static struct onair_channel *
 channel_of(struct onair *o, struct str id)
 {
-	uint32_t had = o->ids.n, number = intern_add(&o->ids, id);
+	bool fresh;
 
-	MEM_RESERVE(o->channels, o->channels_cap, o->ids.n);
-	if (o->ids.n > had)
-		o->channels[number] = (struct onair_channel){ 0 };
-	return &o->channels[number];
+	return keyed_get(&o->channels, id, &fresh);
+}
+
+static struct onair_channel *
+channel(const struct onair_look *look)
+{
+	return keyed_nth(&look->air->channels, look->channel);
+}
+
+static struct str
+id_of(const struct onair_look *look)
+{
+	return keyed_key(&look->air->channels, look->channel);
 }
 
 void
@@ -109,13 +121,12 @@ onair_failed(struct onair *o, const struct http_answer *a,
 static void
 put(struct onair_look *look, const struct live *live)
 {
-	const struct onair *o = look->air;
 	struct live full = *live;
 
 	full.platform = STR("chzzk");
-	full.channel_id = o->ids.names[look->channel];
+	full.channel_id = id_of(look);
 	if (full.channel.p == NULL)
-		full.channel = str_of(o->channels[look->channel].name);
+		full.channel = str_of(channel(look)->name);
 	full.followers = look->followers;
 	record_put(&look->text, &live_record, &full);
 }
@@ -124,7 +135,7 @@ put(struct onair_look *look, const struct live *live)
 static void
 put_end(struct onair_look *look, const struct live *live)
 {
-	struct onair_channel *c = &look->air->channels[look->channel];
+	struct onair_channel *c = channel(look);
 	struct live closed = live_blank();
 
 	if (live->status != LIVE_OPEN)
@@ -151,7 +162,7 @@ static void
 observe(struct onair_look *look, const struct live *live)
 {
 	const struct onair_settings *set = &look->air->set;
-	struct onair_channel *c = &look->air->channels[look->channel];
+	struct onair_channel *c = channel(look);
 	bool open = live->status == LIVE_OPEN && live->stream_id.p != NULL;
 	bool first = !c->known;
 
@@ -171,7 +182,7 @@ observe(struct onair_look *look, const struct live *live)
 static const char *
 name_of(const struct onair_look *look)
 {
-	return look->air->ids.names[look->channel].p;
+	return id_of(look).p;
 }
 
 static void
@@ -194,8 +205,7 @@ ask_detail(struct onair_look *look)
 	struct onair *o = look->air;
 	struct buf url = { 0 };
 
-	chzzk_url_live_detail(
-	    &url, o->web->api_url, o->ids.names[look->channel]);
+	chzzk_url_live_detail(&url, o->web->api_url, id_of(look));
 	web_get(o->web, buf_text(&url), NULL, on_detail, look);
 	buf_free(&url);
 }
@@ -227,7 +237,7 @@ ask_channel(struct onair_look *look)
 	struct onair *o = look->air;
 	struct buf url = { 0 };
 
-	chzzk_url_channel(&url, o->web->api_url, o->ids.names[look->channel]);
+	chzzk_url_channel(&url, o->web->api_url, id_of(look));
 	web_get(o->web, buf_text(&url), NULL, on_channel, look);
 	buf_free(&url);
 }
@@ -250,7 +260,7 @@ start_look(
 	struct onair_look *look = xcalloc(1, sizeof *look);
 
 	look->air = o;
-	look->channel = (uint32_t)(c - o->channels);
+	look->channel = keyed_number(&o->channels, c);
 	look->followers = followers;
 	look->listed = listed;
 	MEM_RESERVE(o->look, o->cap, o->looks + 1);
@@ -283,9 +293,13 @@ onair_listed(struct onair *o, const struct live *live)
 void
 onair_look_at_missing(struct onair *o)
 {
-	for (uint32_t i = 0; i < o->ids.n; i++)
-		if (o->channels[i].stream != NULL)
-			onair_look(o, o->ids.names[i], RECORD_UNKNOWN);
+	for (uint32_t i = 0; i < o->channels.n; i++) {
+		struct onair_channel *c = keyed_nth(&o->channels, i);
+
+		if (c->stream != NULL)
+			onair_look(
+			    o, keyed_key(&o->channels, i), RECORD_UNKNOWN);
+	}
 }
 
 void
@@ -299,11 +313,12 @@ void
 onair_free(struct onair *o)
 {
 	clear_looks(o);
-	for (uint32_t i = 0; i < o->ids.n; i++) {
-		free(o->channels[i].stream);
-		free(o->channels[i].name);
+	for (uint32_t i = 0; i < o->channels.n; i++) {
+		struct onair_channel *c = keyed_nth(&o->channels, i);
+
+		free(c->stream);
+		free(c->name);
 	}
-	free(o->channels);
+	keyed_free(&o->channels);
 	free(o->look);
-	intern_free(&o->ids);
 }

@@ -9,7 +9,7 @@
 #ifndef CHZ_TAP_ONAIR_H
 #define CHZ_TAP_ONAIR_H
 
-#include "core/intern.h"
+#include "core/keyed.h"
 #include "tap/web.h"
 
 struct onair_settings {
@@ -21,15 +21,13 @@ struct onair_settings {
 };
 
 struct onair {
-	struct intern ids; /* every channel met, in order */
-	size_t seen;       /* channels, in this round */
+	struct keyed channels; /* every one met, by its id */
+	size_t seen;           /* channels, in this round */
 	int status; /* EXIT_OK, or that of what went wrong and was reported */
 	/* private */
 	struct web *web;
 	struct buf *out;
 	struct onair_settings set;
-	struct onair_channel *channels; /* by number of their id */
-	size_t channels_cap;
 	struct onair_look **look;
 	size_t looks, cap, written;
 	uint32_t round;

@@ -53,7 +53,7 @@ like "$(got '/service/v1/search/channels?keyword=%EB%B4%84')" \
 	'*"channelName":"봄하늘"*' 'search'
 like "$(got '/nng_main/v1/chats/access-token?channelId=N')" \
 	'*"code":50001,*' 'no token for a chat that is none'
-like "$(got "/service/v1/channels/$id/videos")" '*"videoNo":12000*' 'replays'
+like "$(got "/service/v1/channels/$id/videos")" '*"videoNo":12345679*' 'replays'
 like "$(got '/service/v1/videos/12345679/chats?playerMessageTime=0')" \
 	'*"nextPlayerMessageTime":4*"playerMessageTime":-*' "a replay's chat"
 like "$(got /nope)" 'not found' 'nothing else'
