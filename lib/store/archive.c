@@ -8,6 +8,7 @@
 #include "core/diag.h"
 #include "core/sig.h"
 #include "core/when.h"
+#include "record/event.h"
 #include "store/archive.h"
 #include "store/broadcast.h"
 #include "store/hook.h"
@@ -304,6 +305,54 @@ set_due(struct archive *a, struct broadcast *b, const struct archive_record *r)
 	}
 }
 
+static void
+keep(struct archive *a, struct broadcast *b, struct str line)
+{
+	if (b->pending.n == 0) {
+		MEM_RESERVE(a->dirty, a->cap_dirty, a->n_dirty + 1);
+		a->dirty[a->n_dirty++] = b;
+	}
+	buf_str(&b->pending, line);
+	buf_addc(&b->pending, '\n');
+	a->pending += line.n + 1;
+}
+
+/*
+ * The first new message since a collector began anew with a broadcast.  If one
+ * that is stored had come again before it, nothing is missing; else nobody
+ * knows what was said between the last stored one and this, and that is a gap.
+ */
+static void
+keep_gap(struct archive *a, struct broadcast *b, const struct archive_record *r)
+{
+	struct event e = event_blank();
+	struct archive_record gap = { .role = ARCHIVE_RESUMED,
+		.stream_id = r->stream_id,
+		.t_ms = r->t_ms,
+		.sent_at = WHEN_UNKNOWN,
+		.opened_at = WHEN_UNKNOWN,
+		.at = r->at };
+	struct buf line = { 0 };
+
+	b->blind = false;
+	if (b->sum.last_sent == WHEN_UNKNOWN || r->sent_at <= b->sum.last_sent)
+		return;
+	e.type = EVENT_LINK;
+	e.channel_id = r->channel_id;
+	e.channel = r->channel;
+	e.stream_id = r->stream_id;
+	e.t_ms = r->t_ms;
+	e.received_at = r->at;
+	e.state = STR("resumed");
+	e.reason = STR("collected anew");
+	e.gap_ms = gap.gap_ms = r->sent_at - b->sum.last_sent;
+	record_put(&line, &event_record, &e);
+	gap.line = (struct str){ line.p, line.n - 1 };
+	summary_add(&b->sum, &gap);
+	keep(a, b, gap.line);
+	buf_free(&line);
+}
+
 bool
 archive_add(struct archive *a, const struct archive_record *r)
 {
@@ -312,16 +361,16 @@ archive_add(struct archive *a, const struct archive_record *r)
 	if (b == NULL)
 		return false;
 	set_due(a, b, r);
-	if (r->message_id.n > 0 && !recent_add(&b->seen, r->message_id))
+	if (r->message_id.n > 0 && !recent_add(&b->seen, r->message_id)) {
+		b->blind = false;
 		return true;
-	summary_add(&b->sum, r);
-	if (b->pending.n == 0) {
-		MEM_RESERVE(a->dirty, a->cap_dirty, a->n_dirty + 1);
-		a->dirty[a->n_dirty++] = b;
 	}
-	buf_str(&b->pending, r->line);
-	buf_addc(&b->pending, '\n');
-	a->pending += r->line.n + 1;
+	if (r->role == ARCHIVE_OPEN)
+		b->blind = b->sum.records > 0;
+	if (b->blind && r->message_id.n > 0 && r->sent_at != WHEN_UNKNOWN)
+		keep_gap(a, b, r);
+	summary_add(&b->sum, r);
+	keep(a, b, r->line);
 	return true;
 }
 

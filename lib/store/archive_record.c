@@ -38,8 +38,9 @@ archive_want(struct archive_reader *r, struct jsonl *in)
 	record_want(&r->any, &any_record, in, NULL);
 }
 
+/* A collector that was stopped says nothing about the broadcast. */
 static enum archive_role
-link_role(struct str state)
+link_role(struct str state, struct str reason)
 {
 	if (str_is(state, "open"))
 		return ARCHIVE_OPEN;
@@ -47,14 +48,16 @@ link_role(struct str state)
 		return ARCHIVE_LOST;
 	if (str_is(state, "resumed"))
 		return ARCHIVE_RESUMED;
-	return str_is(state, "close") ? ARCHIVE_CLOSE : ARCHIVE_PLAIN;
+	return str_is(state, "close") && !str_is(reason, "stopped")
+	    ? ARCHIVE_CLOSE
+	    : ARCHIVE_PLAIN;
 }
 
 static enum archive_role
 role_of(const struct sight *s)
 {
 	if (str_is(s->type, "link"))
-		return link_role(s->state);
+		return link_role(s->state, s->reason);
 	if (str_is(s->type, "live") && str_is(s->status, "close"))
 		return ARCHIVE_CLOSE;
 	return ARCHIVE_PLAIN;
@@ -95,6 +98,7 @@ archive_read(
 		.message_id = s.message_id,
 		.reason = s.reason,
 		.t_ms = s.t_ms,
+		.sent_at = s.sent_at,
 		.gap_ms = s.gap_ms,
 		.at = first_known(
 		    s.received_at, first_known(s.sent_at, s.closed_at)),

@@ -27,8 +27,9 @@ struct archive_record {
 	struct str message_id;
 	struct str reason;    /* of a link */
 	int64_t t_ms, gap_ms; /* -1 when unknown */
-	int64_t at;           /* when it was received or sent */
-	int64_t opened_at;    /* of the broadcast */
+	int64_t sent_at;
+	int64_t at;        /* when it was received or sent */
+	int64_t opened_at; /* of the broadcast */
 };
 
 /* Where a reader has the keys that it looks at. */

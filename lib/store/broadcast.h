@@ -24,6 +24,7 @@ struct broadcast {
 	struct summary sum;
 	struct recent seen;
 	bool loaded;  /* sum and seen know what the files hold */
+	bool blind;   /* a collector began anew, and nothing came again yet */
 	bool closing; /* a close record came */
 	bool done;    /* finished but for its commands */
 	unsigned commands;

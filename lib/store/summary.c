@@ -44,6 +44,8 @@ summary_add(struct summary *s, const struct archive_record *r)
 	remember(&s->channel, r->channel);
 	if (r->opened_at != WHEN_UNKNOWN)
 		s->opened_at = r->opened_at;
+	if (r->message_id.n > 0 && r->sent_at > s->last_sent)
+		s->last_sent = r->sent_at;
 	if (r->at == WHEN_UNKNOWN)
 		return;
 	/* t_ms counts from the opening, so one record shows when that was. */

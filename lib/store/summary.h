@@ -18,13 +18,15 @@ struct summary {
 	uint64_t gaps;             /* links that count what was not seen */
 	int64_t gap_ms;            /* and how long that was, together */
 	int64_t opened_at, first_at, last_at;
+	int64_t last_sent;              /* of the messages that have an id */
 	struct buf channel_id, channel; /* as last named */
 };
 
 #define SUMMARY_INIT                                                           \
 	((struct summary){ .opened_at = WHEN_UNKNOWN,                          \
 	    .first_at = WHEN_UNKNOWN,                                          \
-	    .last_at = WHEN_UNKNOWN })
+	    .last_at = WHEN_UNKNOWN,                                           \
+	    .last_sent = WHEN_UNKNOWN })
 
 void summary_add(struct summary *, const struct archive_record *);
 /* When the broadcast opened, as far as known; else its first record. */

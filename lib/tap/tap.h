@@ -51,6 +51,7 @@ struct tap {
 	struct timer *look;  /* at the broadcast's state */
 	struct timer *quiet; /* the idle limit, while joined; NULL without */
 	struct catchup catchup;
+	struct buf held; /* records of what is said while it catches up */
 	struct chzzk_frame frame; /* that is being read */
 	int64_t heard, heard_at;  /* by the loop's clock, by the wall's */
 	int64_t spoke;            /* the last event, by the loop's clock */

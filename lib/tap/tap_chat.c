@@ -86,6 +86,13 @@ check_soon(struct tap *c)
 		timer_set(c->look, SOON_MS);
 }
 
+static void
+release(struct tap *c)
+{
+	buf_str(c->taps->out, buf_view(&c->held));
+	c->held.n = 0;
+}
+
 /* The connection is gone, if there was one: notes what that means. */
 void
 tap_lose(struct tap *c, const char *why)
@@ -93,6 +100,7 @@ tap_lose(struct tap *c, const char *why)
 	bool was_open = c->state == TAP_OPEN || c->state == TAP_CATCHING_UP;
 
 	tap_drop(c);
+	release(c);
 	c->state = TAP_WAITING;
 	if (!was_open || c->lost)
 		return;
@@ -157,6 +165,7 @@ tap_caught_up(struct tap *c)
 	} else if (gap > 0) {
 		c->last_gap = gap;
 	}
+	release(c);
 	if (c->ending != NULL)
 		end_chat(c);
 }
@@ -249,8 +258,12 @@ on_event(void *arg, const struct event *e)
 	if (recent && !c->catchup.reading)
 		catchup_begin(&c->catchup);
 	c->spoke = c->heard;
-	if (catchup_is_new(&c->catchup, e))
-		record_put(c->taps->out, &event_record, e);
+	if (!catchup_is_new(&c->catchup, e))
+		return;
+	/* What is older comes first. */
+	record_put(
+	    !recent && c->state == TAP_CATCHING_UP ? &c->held : c->taps->out,
+	    &event_record, e);
 }
 
 static void
@@ -487,6 +500,7 @@ tap_close(struct tap *c, const char *reason)
 {
 	int64_t gap = c->last_gap;
 
+	release(c);
 	if (c->lost)
 		gap = catchup_end(&c->catchup, when_now());
 	if (c->announced)
@@ -508,6 +522,7 @@ tap_free(struct tap *c)
 	timer_free(c->look);
 	timer_free(c->quiet);
 	catchup_free(&c->catchup);
+	buf_free(&c->held);
 	free(c->channel_id);
 	free(c->channel);
 	free(c->stream_id);

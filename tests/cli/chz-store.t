@@ -171,4 +171,28 @@ chz-store -k "$T/devfull" <"$T/two" >/dev/full 2>/dev/null || status=$?
 is "$status" 1 'a full output'
 is "$(chz-store -k "$T/head" <"$T/many" | head -1)" "$(head -1 "$T/many")" \
     'a reader that leaves'
+
+# A collector that begins anew: what was said meanwhile is known to be missing,
+# unless a message that is stored comes again.
+said() {
+	printf '{"type":"chat","stream_id":"r","t_ms":%d000,"sent_at":"2026-01-06T11:20:%02dZ","message_id":"m%d"}\n' \
+	    "$1" "$1" "$1"
+}
+opens() { echo '{"type":"link","stream_id":"r","state":"open"}'; }
+gaps() {
+	zstd -qdcf "$T/$1"/*/*/events.jsonl* | jq -r 'select(.gap_ms) | .gap_ms'
+}
+(opens; said 1; said 2) | chz-store --leave-open "$T/anew"
+(opens; said 9; said 10) | chz-store --leave-open "$T/anew"
+is "$(gaps anew)" 7000 'a new beginning leaves a gap from the last message'
+(opens; said 10; said 12) | chz-store --leave-open "$T/anew"
+is "$(gaps anew)" 7000 'but none where a message comes again'
+(opens; said 1) | chz-store --leave-open "$T/parts"
+said 9 | chz-store "$T/parts"
+is "$(gaps parts)" '' 'nor where no collector began'
+(opens; said 1
+ echo '{"type":"link","stream_id":"r","state":"close","reason":"stopped"}') |
+    chz-store --leave-open "$T/stopped"
+is "$(find "$T/stopped" -name collection_report.json | wc -l)" 0 \
+    'a collector that is stopped does not end the broadcast'
 done_testing
