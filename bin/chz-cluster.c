@@ -10,6 +10,7 @@
 #include "crowd/groups.h"
 #include "crowd/leiden.h"
 #include "record/cluster.h"
+#include "record/node.h"
 #include "record/overlap.h"
 
 enum method { METHOD_LINK = 1, METHOD_LEIDEN };
@@ -73,18 +74,24 @@ add(struct run *r, const struct overlap *o)
 static void
 read_overlaps(struct run *r)
 {
-	struct record_reader overlaps;
+	struct record_reader overlaps, nodes;
 	struct overlap o = overlap_blank();
+	struct node node = { 0 };
 	const struct json_val *v;
 
 	record_want(&overlaps, &overlap_record, r->in, "a b jaccard");
+	record_want(&nodes, &node_record, r->in, "id");
 	while ((v = jsonl_next(r->in)) != NULL) {
 		if (record_read(&overlaps, v, &o))
 			add(r, &o);
+		else
+			record_read(&nodes, v, &node);
 		if (r->set.keep)
 			jsonl_pass(r->in);
 	}
-	record_require(&overlaps);
+	/* Audiences that share nobody are no wrong input. */
+	if (nodes.met == 0)
+		record_require(&overlaps);
 	similar_settle(&r->overlaps);
 }
 

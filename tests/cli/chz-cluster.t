@@ -43,6 +43,8 @@ is "$(sed 's/$/\r/' "$T/ties" | chz-cluster)" "$want" 'CRLF'
 is "$(printf %s "$(cat "$T/ties")" | chz-cluster)" "$want" 'no final line end'
 is "$(zstd -qc "$T/ties" | chz-cluster)" "$want" 'zstd'
 status 0 'nothing in is no error' chz-cluster
+is "$(echo '{"type":"node","id":"a"}' | chz-cluster 2>&1; echo $?)" 0 \
+    'nor are audiences that share nobody'
 status 0 '... for leiden either' chz-cluster --method leiden
 status 2 'an unknown option is misuse' chz-cluster --nope
 misuse "--method: 'louvain' is not one of link, leiden" --method louvain

@@ -38,7 +38,7 @@ status 1 'a cut zstd file fails' chz-ts "$T/cut.zst"
 
 # Three blocks of 128 KiB, all there, only the checksum behind them is not.
 awk 'BEGIN { for (i = 0; i < 2100; i++)
-	printf "{\"type\":\"zzz\",\"text\":\"%0103d\"}\n", i }' >"$T/long"
+	printf "{\"type\":\"link\",\"text\":\"%0102d\"}\n", i }' >"$T/long"
 zstd -q -c "$T/long" | head -c -4 >"$T/unsummed.zst"
 ts "$T/unsummed.zst" >"$T/got"
 ok 'every whole line before a cut counts' cmp -s "$T/long" "$T/got"
