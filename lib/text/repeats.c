@@ -110,13 +110,28 @@ is_own(struct repeats *r, int64_t now, uint64_t key)
 	return again;
 }
 
+/* The same, and how many letters it has. */
+static uint64_t
+key_of(struct repeats *r, struct str text, size_t *letters)
+{
+	*letters = reduce(&r->same, nfc(text, &r->composed));
+	return lately_key(*letters > 0 ? buf_view(&r->same) : text, 0);
+}
+
+uint64_t
+repeats_key(struct repeats *r, struct str text)
+{
+	size_t unused;
+
+	return key_of(r, text, &unused);
+}
+
 enum repeat
 repeats_add(struct repeats *r, int64_t now, struct str user, struct str text)
 {
-	size_t n = reduce(&r->same, nfc(text, &r->composed));
-	struct str same = n > 0 ? buf_view(&r->same) : text;
+	size_t n;
+	uint64_t key = key_of(r, text, &n), own = lately_key(user, key);
 	bool may_copy = r->copies > 0 && n >= REPEATS_SHORTEST;
-	uint64_t key = lately_key(same, 0), own = lately_key(user, key);
 
 	lately_warm(&r->own, own);
 	if (may_copy)

@@ -32,6 +32,10 @@ struct repeats {
 	struct buf composed, same;
 };
 
+/* A number that texts have in common which are the same.  A text without
+ * letters is compared as it is. */
+uint64_t repeats_key(struct repeats *, struct str text);
+
 /* Takes note of a text, said by `user` at that moment.  Nobody repeats
  * himself where the user is absent. */
 enum repeat repeats_add(
