@@ -32,7 +32,7 @@ has_avx512(void)
 #endif
 
 /* Best first. */
-static const struct choice {
+static const struct kernel_choice {
 	const char *name;
 	kernel_fn *run;
 	bool (*there)(void);
@@ -45,7 +45,7 @@ static const struct choice {
 };
 enum { CHOICES = sizeof choices / sizeof *choices };
 
-static const struct choice *kernel = &choices[CHOICES - 1];
+static const struct kernel_choice *kernel = &choices[CHOICES - 1];
 
 bool
 index_choose(const char *name)
