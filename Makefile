@@ -123,7 +123,7 @@ check: deps
 SKIPS =
 test: all $(UNITS) $(REPLAYS) $(FAULT)
 	@tests/deps -n test peer || :
-	@PATH=$(CURDIR)/$O:$$PATH SKIPS=$(SKIPS) tests/run $(UNITS) $(REPLAYS) \
+	@PATH=$(abspath $O):$$PATH SKIPS=$(SKIPS) tests/run $(UNITS) $(REPLAYS) \
 	    tests/cli tests/peer
 
 asan:
@@ -160,13 +160,13 @@ bench: all
 
 # What takes minutes: two hundred kills of the archive's writer.
 soak: all
-	ROUNDS=200 PATH=$(CURDIR)/$O:$$PATH prove tests/cli/chz-store-kill.t
-	PATH=$(CURDIR)/$O:$$PATH tests/bench/soak
+	ROUNDS=200 PATH=$(abspath $O):$$PATH prove tests/cli/chz-store-kill.t
+	PATH=$(abspath $O):$$PATH tests/bench/soak
 
 demo:
 	tests/deps build test
 	$(AGAIN) all
-	@PATH=$(CURDIR)/$O:$$PATH tests/demo $O/demo
+	@PATH=$(abspath $O):$$PATH tests/demo $O/demo
 
 tidy: all
 	clang-format -i $(SOURCES)

@@ -1,6 +1,8 @@
 /* Runs a command beside the loop. */
+#include <signal.h>
 #include <stdbool.h>
 #include <stdlib.h>
+#include <unistd.h>
 
 #include "core/mem.h"
 #include "net/child.h"
@@ -11,6 +13,7 @@ struct child {
 	void (*ended)(void *ctx, int status);
 	void *ctx;
 	bool over;
+	bool grouped; /* in a process group of its own */
 };
 
 static void
@@ -41,6 +44,11 @@ child_start(struct loop *loop, char *const argv[],
 	options.args = (char **)argv;
 	options.stdio = streams;
 	options.stdio_count = 3;
+	/* In a group of its own all that it starts can be signalled; at a
+	 * terminal it has to stay in ours, or could not read. */
+	c->grouped = !isatty(STDIN_FILENO);
+	if (c->grouped)
+		options.flags = UV_PROCESS_DETACHED;
 	c->ended = ended;
 	c->ctx = ctx;
 	err = uv_spawn(loop_uv(loop), &c->uv, &options);
@@ -55,7 +63,7 @@ void
 child_signal(struct child *c, int signo)
 {
 	if (!c->over)
-		uv_process_kill(&c->uv, signo);
+		kill(c->grouped ? -c->uv.pid : c->uv.pid, signo);
 }
 
 void

@@ -16,6 +16,7 @@ struct child;
  */
 struct child *child_start(struct loop *, char *const argv[],
     void (*ended)(void *ctx, int status), void *ctx, const char **why);
+/* Sends it to the command and, but at a terminal, to all that it started. */
 void child_signal(struct child *, int signo);
 /* Lets it run on if it does; no callback afterwards.  Accepts NULL. */
 void child_free(struct child *);

@@ -1,5 +1,6 @@
 /* Opens a server, and gives the events of libwebsockets to its parts. */
 #include <stdlib.h>
+#include <string.h>
 
 #include "core/diag.h"
 #include "core/mem.h"
@@ -143,6 +144,10 @@ server_open(struct loop *loop, const struct server_settings *set)
 	s->origins = copy_list(set->origins);
 	s->goodbye = timer_new(loop, peer_say_goodbyes, s);
 	info.iface = s->address;
+	/* Where it may have an IPv6 socket, libwebsockets takes an IPv4 address
+	 * for no address, and listens on all of them. */
+	if (strchr(s->address, ':') == NULL)
+		info.options = LWS_SERVER_OPTION_DISABLE_IPV6;
 	info.port = set->port;
 	info.vhost_name = "chz-server";
 	info.protocols = protocols;

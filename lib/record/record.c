@@ -241,14 +241,15 @@ name_of(const struct record_type *t, const struct json_val *v)
 }
 
 /* Remembers the first type that is not looked for.  What tells of a broadcast
- * travels with any kind of record. */
+ * or a channel travels with any kind of record. */
 static void
 note_other(struct record_reader *r, const struct json_val *type)
 {
 	struct str name = get_text(r->in, type);
 
 	if (r->other[0] == '\0' && !val_is(type, "live") &&
-	    !val_is(type, "replay") && !val_is(type, "raw"))
+	    !val_is(type, "replay") && !val_is(type, "raw") &&
+	    !val_is(type, "node"))
 		snprintf(r->other, sizeof r->other, "%.*s",
 		    STR_ARG(name.n > 0 ? name : STR("other")));
 }

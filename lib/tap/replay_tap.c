@@ -2,6 +2,7 @@
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 
 #include "core/diag.h"
 #include "core/file.h"
@@ -157,6 +158,7 @@ open_log(struct replay_tap *r)
 		return true;
 	buf_fmt(
 	    &path, "%s/chatLog-%lld.log", r->set.log, (long long)r->video_no);
+	mkdir(r->set.log, 0777); /* where it fails, opening says why */
 	fd = file_open(buf_text(&path), r->at >= 0);
 	r->log = fd >= 0 ? fdopen(fd, "w") : NULL;
 	if (r->log == NULL)

@@ -93,4 +93,18 @@ like "$(chz-sim --fault html@0s -- sh -c "$get" /service/v1/lives)" \
 	'<!doctype html>*' 'a page instead of an answer'
 like "$(chz-sim --fault slow=100ms@0s -- sh -c "$get" /service/v1/lives)" \
 	'{"code":200,*' 'a late answer is the same answer'
+
+# Whoever is stopped leaves nobody behind, and nobody outside can come in.
+cat >"$T/nest" <<'EOF'
+ss -ltn | grep ":${CHZ_API_URL##*:} " >"$T/listens"
+sleep 300 & echo $! >"$T/orphan"
+wait
+EOF
+T=$T chz-sim -- sh "$T/nest" & sim=$!
+wait_for test -s "$T/orphan"
+kill -TERM $sim
+ended $sim
+gone() { ! kill -0 "$(cat "$T/orphan")" 2>/dev/null; }
+ok 'what its command has started ends with it' wait_for gone
+like "$(cat "$T/listens")" '* 127.0.0.1:*' 'it listens on loopback alone'
 done_testing

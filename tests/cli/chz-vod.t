@@ -106,7 +106,6 @@ status 1 'a file that is none is an error' chz-vod --resume "$T/bad" $a
 
 # ---- chzzk-timeline's log ----
 
-mkdir "$T/log"
 sim -- chz-vod --to 1m --log "$T/log" $a >"$T/minute"
 is "$(wc -l <"$T/log/chatLog-$a.log")" \
 	"$(grep -v moderation "$T/minute" | grep -c '"text":')" \
