@@ -84,7 +84,16 @@ void server_add_header(
 /* Answers and forgets the call.  Copies the body; type may be NULL. */
 void server_answer(
     struct server_call *, int status, const char *type, struct str body);
-/* Hangs up without an answer. */
+/*
+ * An answer in pieces (chunked), each sent as soon as it is put.  Until
+ * server_end the call is the owner's, and `gone` says when its client has
+ * left.  server_put is false when more waits than max_unsent; then, and to cut
+ * an answer off, server_hang_up ends it.
+ */
+void server_begin(struct server_call *, int status, const char *type);
+bool server_put(struct server_call *, struct str piece);
+void server_end(struct server_call *);
+/* Hangs up without an answer, or within one. */
 void server_hang_up(struct server_call *);
 
 /* A pointer for the owner's use, NULL at first. */

@@ -26,6 +26,7 @@ struct server_call {
 	int status; /* of the answer; 0 while there is none */
 	bool given; /* the owner has it */
 	bool hang_up;
+	bool in_pieces, begun, ended; /* an answer in pieces; what of it went */
 };
 
 void
@@ -253,6 +254,33 @@ server_hang_up(struct server_call *call)
 	lws_callback_on_writable(call->wsi);
 }
 
+void
+server_begin(struct server_call *call, int status, const char *type)
+{
+	call->in_pieces = true;
+	keep_answer(call, status, type, (struct str){ 0 });
+}
+
+bool
+server_put(struct server_call *call, struct str piece)
+{
+	if (call->server->freed || call->wsi == NULL ||
+	    piece.n > call->server->set.max_unsent - call->answer.n)
+		return false;
+	buf_str(&call->answer, piece);
+	lws_callback_on_writable(call->wsi);
+	return true;
+}
+
+void
+server_end(struct server_call *call)
+{
+	call->given = false;
+	call->ended = true;
+	if (!call->server->freed && call->wsi != NULL)
+		lws_callback_on_writable(call->wsi);
+}
+
 static void
 refuse(struct server_call *call, int status, const char *why)
 {
@@ -285,8 +313,13 @@ write_head(struct server_call *call)
 						   *p = start;
 	unsigned char *end = room + sizeof room - 1;
 
+	if (call->in_pieces)
+		server_add_header(call, "transfer-encoding", "chunked");
 	return lws_add_http_common_headers(call->wsi, (unsigned)call->status,
-		   call->type, call->answer.n, &p, end) == 0 &&
+		   call->type,
+		   call->in_pieces ? LWS_ILLEGAL_HTTP_CONTENT_LEN
+				   : call->answer.n,
+		   &p, end) == 0 &&
 	    add_extra(call, &p, end) &&
 	    lws_finalize_write_http_header(call->wsi, start, &p, end) == 0;
 }
@@ -308,6 +341,53 @@ write_body(struct server_call *call)
 	return sent >= 0;
 }
 
+/* What waits of an answer in pieces, as one chunk. */
+static bool
+write_chunk(struct server_call *call)
+{
+	struct buf room = { 0 };
+	bool body = !str_is(call->method, "HEAD");
+	int sent = 0;
+
+	room.n = LWS_PRE;
+	buf_reserve(&room, 0);
+	if (body && call->answer.n > 0) {
+		buf_fmt(&room, "%zx\r\n", call->answer.n);
+		buf_str(&room, buf_view(&call->answer));
+		buf_adds(&room, "\r\n");
+	}
+	if (body && call->ended)
+		buf_adds(&room, "0\r\n\r\n");
+	call->answer.n = 0;
+	if (room.n > LWS_PRE)
+		sent = lws_write(call->wsi, (unsigned char *)room.p + LWS_PRE,
+		    room.n - LWS_PRE,
+		    call->ended ? LWS_WRITE_HTTP_FINAL : LWS_WRITE_HTTP);
+	buf_free(&room);
+	return sent >= 0;
+}
+
+/* -1 when the connection is lost. */
+static int
+write_pieces(struct session *session, struct lws *wsi)
+{
+	struct server_call *call = session->call;
+
+	if (!call->begun) {
+		call->begun = true;
+		lws_callback_on_writable(wsi);
+		return write_head(call) ? 0 : -1;
+	}
+	lws_set_timeout(wsi, NO_PENDING_TIMEOUT, 0);
+	if (!write_chunk(call))
+		return -1;
+	if (!call->ended)
+		return 0;
+	session->call = NULL;
+	call_free(call);
+	return lws_http_transaction_completed(wsi) == 0 ? 0 : -1;
+}
+
 int
 call_write_answer(struct session *session, struct lws *wsi)
 {
@@ -320,6 +400,8 @@ call_write_answer(struct session *session, struct lws *wsi)
 		return -1;
 	if (call->status == 0)
 		return 0;
+	if (call->in_pieces)
+		return write_pieces(session, wsi);
 	written = write_head(call) && write_body(call);
 	session->call = NULL;
 	call_free(call);

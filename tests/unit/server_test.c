@@ -25,6 +25,7 @@ struct site {
 	struct loop *loop;
 	struct timer *later;
 	struct server_call *waiting; /* for its answer */
+	int pieces; /* of it that were put; -1: it is not in pieces */
 	struct timer *watch;
 	pid_t client;
 	int status; /* what the client ended with */
@@ -41,8 +42,14 @@ on_request(void *ctx, struct server_call *call)
 		server_hang_up(call);
 		return;
 	}
-	if (str_is(server_path(call), "/later")) {
+	if (str_is(server_path(call), "/later") ||
+	    str_starts(server_path(call), "/pieces")) {
 		site->waiting = call;
+		site->pieces = -1;
+		if (str_starts(server_path(call), "/pieces")) {
+			site->pieces = 0;
+			server_begin(call, 200, "text/plain");
+		}
 		timer_set(site->later, 0);
 		return;
 	}
@@ -54,11 +61,35 @@ on_request(void *ctx, struct server_call *call)
 	buf_free(&b);
 }
 
+/* Three pieces, one after the other; "/pieces-cut" hangs up behind the first.
+ */
+static void
+put_piece(struct site *site)
+{
+	static const char *const pieces[] = { "one", "", "three" };
+
+	if (site->pieces == 1 &&
+	    str_is(server_path(site->waiting), "/pieces-cut")) {
+		server_hang_up(site->waiting);
+		site->waiting = NULL;
+	} else if (site->pieces < 3) {
+		server_put(site->waiting, str_of(pieces[site->pieces++]));
+		timer_set(site->later, 1);
+	} else {
+		server_end(site->waiting);
+		site->waiting = NULL;
+	}
+}
+
 static void
 answer_later(void *ctx)
 {
 	struct site *site = ctx;
 
+	if (site->waiting != NULL && site->pieces >= 0) {
+		put_piece(site);
+		return;
+	}
 	if (site->waiting != NULL)
 		server_answer(site->waiting, 200, "text/plain", STR("late"));
 	site->waiting = NULL;
@@ -257,6 +288,26 @@ test_lengths(int port)
 	    "an empty body, answered later");
 	ok(starts(ask(port, "PATCH /in", host_line(port), ""), "HTTP/1.1 405"),
 	    "a method that is not served");
+}
+
+static void
+test_pieces(int port)
+{
+	char host[ROOM];
+	const char *answer;
+
+	snprintf(host, sizeof host, "%s", host_line(port));
+	answer = ask(port, "GET /pieces", host, "");
+	ok(starts(answer, "HTTP/1.1 200") &&
+		strstr(answer, "transfer-encoding: chunked") != NULL,
+	    "an answer in pieces begins");
+	ok(strstr(answer, "\r\n\r\n3\r\none\r\n5\r\nthree\r\n0\r\n\r\n") !=
+		NULL,
+	    "... each is sent, and the end");
+	answer = ask(port, "GET /pieces-cut", host, "");
+	ok(strstr(answer, "3\r\none\r\n") != NULL &&
+		strstr(answer, "0\r\n\r\n") == NULL,
+	    "one that is cut off has no end");
 }
 
 static void
@@ -480,6 +531,7 @@ run_client(int port)
 {
 	test_http(port);
 	test_lengths(port);
+	test_pieces(port);
 	test_doors(port);
 	test_echo(port);
 	test_farewell(port);
