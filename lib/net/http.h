@@ -52,6 +52,9 @@ struct http_request {
 	int64_t deadline_ms;        /* all tries and waits: no limit */
 	size_t max_body;            /* 32 MiB; a stream: no limit */
 
+	/* Each header of an answer, of any status; its texts are lent for the
+	 * call.  NULL: nobody asks. */
+	void (*header)(void *ctx, struct str name, struct str value);
 	/* For a stream: each piece as it comes, of 2xx answers only. */
 	void (*piece)(void *ctx, struct str);
 	/* Called once, from the loop, after which the call is gone; what it

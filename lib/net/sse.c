@@ -4,9 +4,21 @@
 static void
 end_event(struct sse *s)
 {
-	if (s->event.n > 0)
+	if (s->event.n > 0 && !s->too_long)
 		s->data(s->ctx, (struct str){ s->event.p, s->event.n - 1 });
 	s->event.n = 0;
+	s->too_long = false;
+}
+
+static void
+add_data(struct sse *s, struct str line)
+{
+	if (s->event.n + line.n > SSE_LONGEST)
+		s->too_long = true;
+	if (s->too_long)
+		return;
+	buf_str(&s->event, line);
+	buf_addc(&s->event, '\n');
 }
 
 static void
@@ -14,14 +26,17 @@ end_line(struct sse *s)
 {
 	struct str line = buf_view(&s->line);
 
+	/* One byte order mark may stand in front of everything. */
+	if (!s->begun && str_starts(line, "\xEF\xBB\xBF"))
+		line = (struct str){ line.p + 3, line.n - 3 };
+	s->begun = true;
 	if (line.n == 0) {
 		end_event(s);
 	} else if (str_starts(line, "data:")) {
 		line = (struct str){ line.p + 5, line.n - 5 };
 		if (line.n > 0 && line.p[0] == ' ')
 			line = (struct str){ line.p + 1, line.n - 1 };
-		buf_str(&s->event, line);
-		buf_addc(&s->event, '\n');
+		add_data(s, line);
 	}
 	s->line.n = 0;
 }
@@ -39,8 +54,10 @@ sse_feed(struct sse *s, struct str bytes)
 		s->after_cr = c == '\r';
 		if (c == '\n' || c == '\r')
 			end_line(s);
-		else
+		else if (s->line.n < SSE_LONGEST)
 			buf_addc(&s->line, c);
+		else
+			s->too_long = true;
 	}
 }
 

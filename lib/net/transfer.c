@@ -344,13 +344,25 @@ on_body(char *p, size_t one, size_t n, void *arg)
 	return n;
 }
 
+/* "Name: value" and its line end; the first line has no colon that counts. */
+static void
+tell_header(struct transfer *t, struct str line)
+{
+	struct str value = str_trim(line), name = str_cut(&value, ':');
+
+	if (value.p != NULL && !str_starts(line, "HTTP/"))
+		t->req->header(t->req->ctx, name, str_trim(value));
+}
+
 static size_t
 on_header(char *p, size_t one, size_t n, void *arg)
 {
 	struct transfer *t = arg;
 
-	(void)p, (void)one;
+	(void)one;
 	timer_clear(t->patience);
+	if (t->req->header != NULL && !t->cancelled)
+		tell_header(t, (struct str){ p, n });
 	t->header_bytes += n;
 	if (t->header_bytes > HEADERS_MAX)
 		return abort_because(t, "the answer's headers are too long");

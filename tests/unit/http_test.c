@@ -2,9 +2,11 @@
  * the ways in which a connection ends. */
 #include <stdlib.h>
 
+#include "core/mem.h"
 #include "core/when.h"
 #include "net/http.h"
 #include "net/server.h"
+#include "net/sse.h"
 #include "net/transfer.h"
 #include "net/ws.h"
 #include "tap.h"
@@ -32,6 +34,7 @@ on_request(void *ctx, struct server_call *call)
 
 	(void)ctx;
 	asked++;
+	server_add_header(call, "retry-after", "7");
 	if (str_is(path, "/flaky") && asked < 3)
 		server_answer(call, 503, "text/plain", STR("not yet"));
 	else if (str_is(path, "/no"))
@@ -55,6 +58,14 @@ on_done(void *ctx, const struct http_answer *a)
 	    a->body.n < 100 ? (int)a->body.n : 0,
 	    a->body.p != NULL ? a->body.p : "");
 	loop_stop(loop);
+}
+
+/* Headers as "name=value;" of those that were asked for. */
+static void
+on_header(void *ctx, struct str name, struct str value)
+{
+	if (str_is(name, "retry-after") || str_is(name, "content-length"))
+		buf_fmt(ctx, "%.*s=%.*s;", STR_ARG(name), STR_ARG(value));
 }
 
 /* Asks for a path and waits for the answer. */
@@ -167,6 +178,54 @@ say(const char *url, struct str text, size_t max)
 }
 
 static void
+test_headers(void)
+{
+	struct buf headers = { 0 };
+
+	ask("/no",
+	    (struct http_request){ .header = on_header, .ctx = &headers });
+	ok(strstr(buf_text(&headers), "retry-after=7;") != NULL &&
+		strstr(headers.p, "content-length=2;") != NULL,
+	    "headers are told, also of a refusal");
+	buf_free(&headers);
+}
+
+/* sse.h: events too long to keep are passed over, those around them are not. */
+static void
+add_event(void *ctx, struct str data)
+{
+	buf_fmt(ctx, "%zu;", data.n);
+}
+
+static void
+test_events(void)
+{
+	struct buf seen = { 0 };
+	struct sse sse = { .data = add_event, .ctx = &seen };
+	char *block = xcalloc(1, 1 << 20);
+
+	memset(block, 'x', 1 << 20);
+	sse_feed(&sse,
+	    STR("\xEF\xBB\xBF"
+		"data: a\n\ndata:"));
+	for (int i = 0; i < 6; i++)
+		sse_feed(&sse, (struct str){ block, 1 << 20 });
+	sse_feed(&sse, STR("\n\ndata: abc\r\rdata:x\r\ndata:y\r\n\r\n"));
+	is_text(buf_text(&seen), "1;3;3;", "an endless event is passed over");
+	seen.n = 0;
+	for (int i = 0; i < 6; i++) {
+		sse_feed(&sse, STR("data:"));
+		sse_feed(&sse, (struct str){ block, 1 << 20 });
+		sse_feed(&sse, STR("\n"));
+	}
+	sse_feed(&sse, STR("\ndata: abc\n\n"));
+	is_text(buf_text(&seen), "3;", "... also one of many lines");
+	sse_free(&sse);
+	buf_free(&seen);
+	free(block);
+}
+
+static void
 test_ws(void)
 {
 	static char big[60 * 1000];
@@ -223,6 +282,8 @@ main(void)
 	snprintf(base, sizeof base, "http://127.0.0.1:%d", server_port(server));
 	test_shown();
 	test_http();
+	test_headers();
+	test_events();
 	test_ws();
 	http_free(http);
 	server_free(server);
