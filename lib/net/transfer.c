@@ -421,6 +421,19 @@ set_trust(CURL *easy, const char *url)
 	curl_easy_setopt(easy, CURLOPT_FOLLOWLOCATION, 1L);
 }
 
+/* As a header: libcurl keeps those with secrets from other hosts when it is
+ * redirected, but takes what CURLOPT_COOKIE has along. */
+static void
+add_cookies(struct transfer *t, const char *cookies)
+{
+	struct buf header = { 0 };
+
+	buf_fmt(&header, "Cookie: %s", cookies);
+	t->headers = curl_slist_append(t->headers, buf_text(&header));
+	explicit_bzero(header.p, header.n);
+	buf_free(&header);
+}
+
 static void
 set_message(struct transfer *t)
 {
@@ -431,8 +444,6 @@ set_message(struct transfer *t)
 	curl_easy_setopt(easy, CURLOPT_USERAGENT, HTTP_USER_AGENT);
 	if (req->piece == NULL)
 		curl_easy_setopt(easy, CURLOPT_ACCEPT_ENCODING, "");
-	if (req->cookies != NULL)
-		curl_easy_setopt(easy, CURLOPT_COOKIE, req->cookies);
 	if (req->body.p != NULL) {
 		curl_easy_setopt(easy, CURLOPT_POSTFIELDS, req->body.p);
 		curl_easy_setopt(
@@ -442,6 +453,8 @@ set_message(struct transfer *t)
 		curl_easy_setopt(easy, CURLOPT_CUSTOMREQUEST, req->method);
 	for (const char *const *h = req->headers; h != NULL && *h != NULL; h++)
 		t->headers = curl_slist_append(t->headers, *h);
+	if (req->cookies != NULL)
+		add_cookies(t, req->cookies);
 	curl_easy_setopt(easy, CURLOPT_HTTPHEADER, t->headers);
 }
 
