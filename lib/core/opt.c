@@ -329,8 +329,9 @@ check_operands(const struct tool *t, char *operands[])
 
 /*
  * A closed descriptor 0, 1 or 2 would be given to the first file opened.
- * Standard output becomes unwritable rather than discarded, so that it is
- * reported as the error it is.
+ * Standard input becomes unreadable rather than empty, and standard output
+ * unwritable rather than discarded, so that either is reported as the error it
+ * is.
  */
 static void
 fill_standard_descriptors(void)
@@ -338,7 +339,7 @@ fill_standard_descriptors(void)
 	for (int fd = 0; fd <= 2; fd++)
 		if (fcntl(fd, F_GETFD) < 0 && errno == EBADF)
 			(void)!open("/dev/null",
-			    fd == STDERR_FILENO ? O_WRONLY : O_RDONLY);
+			    fd == STDOUT_FILENO ? O_RDONLY : O_WRONLY);
 }
 
 int

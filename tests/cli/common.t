@@ -205,4 +205,11 @@ is "$(chz-cluster "$T/peaks" 2>&1 >/dev/null)" \
     'chz-cluster: no overlap in this input: peak records' \
     'chz-cluster wants overlaps'
 status 0 'an empty input has nothing wrong' chz-stats /dev/null
+
+# No standard input is not an empty one.
+for tool in ts stats words peaks jaccard cluster filter import; do
+	is "$(chz-$tool <&- 2>&1 >/dev/null; echo $?)" \
+	    "chz-$tool: <stdin>: Bad file descriptor
+1" "chz-$tool says that its input is closed"
+done
 done_testing
