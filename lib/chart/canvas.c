@@ -9,6 +9,7 @@
 #include "chart/canvas_page.h"
 #include "chart/png.h"
 #include "core/mem.h"
+#include "core/utf8.h"
 #include "core/when.h"
 
 static cairo_status_t
@@ -61,6 +62,30 @@ canvas_next_page(struct canvas *c)
 	cairo_show_page(c->cairo);
 }
 
+/* Code points that no text may be exchanged with (Unicode 23.7): XML does not
+ * allow some of them, and Cairo none in a PDF's title. */
+static bool
+is_noncharacter(uint32_t c)
+{
+	return (c & 0xFFFE) == 0xFFFE || (c >= 0xFDD0 && c <= 0xFDEF);
+}
+
+static void
+keep_title(struct buf *kept, struct str title)
+{
+	while (title.n > 0) {
+		uint32_t c;
+		size_t n = utf8_next(title, &c);
+
+		if (is_noncharacter(c))
+			c = UTF8_REPLACEMENT;
+		kept->n +=
+		    utf8_put(buf_reserve(kept, UTF8_MAX), c < ' ' ? ' ' : c);
+		title.p += n;
+		title.n -= n;
+	}
+}
+
 void
 canvas_describe(struct canvas *c, struct str title, int64_t moment)
 {
@@ -69,7 +94,7 @@ canvas_describe(struct canvas *c, struct str title, int64_t moment)
 	if (c->described)
 		return;
 	c->described = true;
-	buf_str(&c->title, title);
+	keep_title(&c->title, title);
 	if (c->format != CANVAS_PDF)
 		return;
 	when_put_utc(utc, moment == WHEN_UNKNOWN ? 0 : moment);
@@ -88,12 +113,14 @@ put_escaped(struct buf *out, struct str text)
 		case '<':
 			buf_adds(out, "&lt;");
 			break;
+		case '>': /* of a ]]>, which must not stand in a text */
+			buf_adds(out, "&gt;");
+			break;
 		case '&':
 			buf_adds(out, "&amp;");
 			break;
 		default:
-			buf_addc(out,
-			    (unsigned char)text.p[i] < ' ' ? ' ' : text.p[i]);
+			buf_addc(out, text.p[i]);
 		}
 }
 

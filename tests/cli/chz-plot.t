@@ -250,4 +250,13 @@ misuse "--lang: 'fr' is not one of en, ko" --lang fr
 misuse "--by: 'loud' is not one of z, volume, surge" --by loud
 misuse "--top: '100' is not a whole number from 0 to 99" -n 100
 misuse '--map and --params exclude each other' --map --params
+
+# A stranger's name: what ends a section of XML, and code points that are none.
+odd='{"type":"ts","channel":"A]]>B\xef\xbf\xbe\xef\xbf\xbf<C","sec":%d,"bucket_sec":60,"chat_count":5}\n'
+printf "$odd" 0 60 120 >"$T/odd"
+chz-plot -o "$T/odd.svg" "$T/odd" 2>/dev/null
+ok 'any name makes well-formed SVG' xmllint --noout "$T/odd.svg"
+like "$(cat "$T/odd.svg")" '*<title>A\]\]&gt;B*&lt;C*</title>*' \
+    '... with the name in it'
+status 0 'and does not stop a PDF' chz-plot -o "$T/odd.pdf" "$T/odd"
 done_testing
