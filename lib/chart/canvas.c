@@ -63,27 +63,35 @@ canvas_next_page(struct canvas *c)
 }
 
 /* Code points that no text may be exchanged with (Unicode 23.7): XML does not
- * allow some of them, and Cairo none in a PDF's title. */
+ * allow some of them, and Cairo none in a PDF. */
 static bool
 is_noncharacter(uint32_t c)
 {
 	return (c & 0xFFFE) == 0xFFFE || (c >= 0xFDD0 && c <= 0xFDEF);
 }
 
-static void
-keep_title(struct buf *kept, struct str title)
+static bool
+is_control(uint32_t c)
 {
-	while (title.n > 0) {
-		uint32_t c;
-		size_t n = utf8_next(title, &c);
+	return c < ' ' || (c >= 0x7F && c < 0xA0) || c == 0x2028 || c == 0x2029;
+}
 
-		if (is_noncharacter(c))
+struct str
+canvas_clean(struct buf *to, struct str text)
+{
+	while (text.n > 0) {
+		uint32_t c;
+		size_t n = utf8_next(text, &c);
+
+		if (is_control(c))
+			c = ' ';
+		else if (is_noncharacter(c))
 			c = UTF8_REPLACEMENT;
-		kept->n +=
-		    utf8_put(buf_reserve(kept, UTF8_MAX), c < ' ' ? ' ' : c);
-		title.p += n;
-		title.n -= n;
+		to->n += utf8_put(buf_reserve(to, UTF8_MAX), c);
+		text.p += n;
+		text.n -= n;
 	}
+	return buf_view(to);
 }
 
 void
@@ -94,7 +102,7 @@ canvas_describe(struct canvas *c, struct str title, int64_t moment)
 	if (c->described)
 		return;
 	c->described = true;
-	keep_title(&c->title, title);
+	canvas_clean(&c->title, title);
 	if (c->format != CANVAS_PDF)
 		return;
 	when_put_utc(utc, moment == WHEN_UNKNOWN ? 0 : moment);

@@ -26,4 +26,9 @@ struct canvas {
 
 void canvas_set_colour(struct canvas *, uint32_t colour);
 
+/* Appends a text, and returns all that is there, without what Pango, Cairo or
+ * XML cannot take: ill-formed bytes and noncharacters are U+FFFD, control
+ * characters and ends of lines are spaces. */
+struct str canvas_clean(struct buf *to, struct str text);
+
 #endif

@@ -48,31 +48,11 @@ new_layout(struct canvas *c)
 	return layout;
 }
 
-/* Ill-formed bytes and control characters would make Pango complain or
- * break the line. */
-static struct str
-cleaned(struct buf *to, struct str text)
-{
-	while (text.n > 0) {
-		char bytes[UTF8_MAX];
-		uint32_t ch;
-		size_t len = utf8_next(text, &ch);
-
-		if (ch < ' ' || (ch >= 0x7F && ch < 0xA0) || ch == 0x2028 ||
-		    ch == 0x2029)
-			ch = ' ';
-		buf_add(to, bytes, utf8_put(bytes, ch));
-		text.p += len;
-		text.n -= len;
-	}
-	return buf_view(to);
-}
-
 static void
 set_text(struct canvas *c, const struct font *f, double room, struct str text)
 {
 	struct buf clean = { 0 };
-	struct str s = cleaned(&clean, text);
+	struct str s = canvas_clean(&clean, text);
 
 	if (c->layout == NULL)
 		c->layout = new_layout(c);

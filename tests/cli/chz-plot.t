@@ -64,7 +64,7 @@ EOF
 
 plot -o a.svg
 is "$(magic a.svg 5)" '<?xml' 'an SVG'
-is "$(title a.svg)" '첫 마스터 &lt;도전> &amp; 🎮' '... says its title, escaped'
+is "$(title a.svg)" '첫 마스터 &lt;도전&gt; &amp; 🎮' '... says its title, escaped'
 plot --title '내 방송' -o b.svg
 is "$(title b.svg)" '내 방송' '--title'
 series s 100 | chz-plot -o c.svg
@@ -252,7 +252,7 @@ misuse "--top: '100' is not a whole number from 0 to 99" -n 100
 misuse '--map and --params exclude each other' --map --params
 
 # A stranger's name: what ends a section of XML, and code points that are none.
-odd='{"type":"ts","channel":"A]]>B\xef\xbf\xbe\xef\xbf\xbf<C","sec":%d,"bucket_sec":60,"chat_count":5}\n'
+odd='{"type":"ts","channel":"A]]>B\357\277\276\357\277\277<C","sec":%d,"bucket_sec":60,"chat_count":5}\n'
 printf "$odd" 0 60 120 >"$T/odd"
 chz-plot -o "$T/odd.svg" "$T/odd" 2>/dev/null
 ok 'any name makes well-formed SVG' xmllint --noout "$T/odd.svg"
