@@ -16,11 +16,10 @@
 
 enum { FILE_MAX = 16 * 1024 * 1024, LONGEST_SUMMARY = 32 * 1024 };
 
+/* A turn with texts of its own. */
 struct turns_item {
-	int64_t at;
-	struct buf texts; /* users, chat, emotion, text: one behind the other */
-	size_t end[4];
-	size_t tokens;
+	struct turn turn;
+	struct arena texts;
 };
 
 struct turns {
@@ -38,37 +37,39 @@ struct turns {
 /* ---- in memory ---- */
 
 static struct str
-part_of(const struct turns_item *t, int i)
+copy(struct arena *a, struct str s)
 {
-	size_t start = i > 0 ? t->end[i - 1] : 0;
-
-	return (struct str){ t->texts.p + start, t->end[i] - start };
+	if (s.p == NULL)
+		return s;
+	return (struct str){ arena_copy(a, s.p, s.n), s.n };
 }
 
 static void
 append(struct turns *h, const struct turn *turn)
 {
-	const struct str parts[] = { turn->users, turn->chat, turn->emotion,
-		turn->text };
 	struct turns_item *t;
+	struct str *users;
 
 	MEM_RESERVE(h->item, h->cap, h->n + 1);
 	t = &h->item[h->n++];
-	*t = (struct turns_item){ .at = turn->at };
-	for (int i = 0; i < 4; i++) {
-		buf_str(&t->texts, parts[i]);
-		t->end[i] = t->texts.n;
-	}
+	*t = (struct turns_item){ .turn = *turn };
+	t->turn.chat = copy(&t->texts, turn->chat);
+	t->turn.text = copy(&t->texts, turn->text);
+	t->turn.emotion = copy(&t->texts, turn->emotion);
+	users = arena_alloc(&t->texts, (turn->users.n + 1) * sizeof *users);
+	for (size_t i = 0; i < turn->users.n; i++)
+		users[i] = copy(&t->texts, turn->users.at[i]);
+	t->turn.users.at = users;
 }
 
 /* By what the gauge knows now. */
 static size_t
 cost_of(const struct turns *h, size_t i)
 {
-	const struct turns_item *t = &h->item[i];
+	const struct turn *t = &h->item[i].turn;
 
-	return gauge_tokens(h->gauge, part_of(t, 1)) +
-	    gauge_tokens(h->gauge, part_of(t, 3)) + 2 * GAUGE_MESSAGE + 16;
+	return gauge_tokens(h->gauge, t->chat) +
+	    gauge_tokens(h->gauge, t->text) + 2 * GAUGE_MESSAGE + 16;
 }
 
 static size_t
@@ -97,7 +98,7 @@ static void
 drop_oldest(struct turns *h, size_t n)
 {
 	for (size_t i = 0; i < n; i++)
-		buf_free(&h->item[i].texts);
+		arena_free(&h->item[i].texts);
 	h->n -= n;
 	h->first += n;
 	memmove(h->item, h->item + n, h->n * sizeof *h->item);
@@ -122,13 +123,7 @@ turns_window(const struct turns *h)
 struct turn
 turns_oldest(const struct turns *h, size_t i)
 {
-	const struct turns_item *t = &h->item[i];
-
-	return (struct turn){ .at = t->at,
-		.users = part_of(t, 0),
-		.chat = part_of(t, 1),
-		.emotion = part_of(t, 2),
-		.text = part_of(t, 3) };
+	return h->item[i].turn;
 }
 
 struct turn
@@ -192,74 +187,38 @@ save(struct turns *h, const char *name, struct str text)
 }
 
 static void
-put_users(struct buf *b, struct str users)
-{
-	put_array(b, "users");
-	while (users.n > 0)
-		put_text(b, NULL, str_cut(&users, '\n'));
-	put_array_close(b);
-}
-
-static void
-put_turn(struct buf *b, const struct turn *t)
-{
-	put_open(b);
-	put_text(b, "type", STR("turn"));
-	put_moment(b, "at", t->at);
-	put_users(b, t->users);
-	put_text(b, "chat", t->chat);
-	put_text(b, "emotion", t->emotion);
-	put_text(b, "text", t->text);
-	put_line(b);
-}
-
-static void
 save_turns(struct turns *h)
 {
 	struct buf b = { 0 };
 
-	for (size_t i = 0; h->dir != NULL && i < h->n; i++) {
-		struct turn t = turns_oldest(h, i);
-
-		put_turn(&b, &t);
-	}
+	for (size_t i = 0; h->dir != NULL && i < h->n; i++)
+		record_put(&b, &turn_record, &h->item[i].turn);
 	save(h, "turns.jsonl", b.n > 0 ? buf_view(&b) : STR(""));
 	buf_free(&b);
 }
 
-enum { AT, USERS, CHAT, EMOTION, TEXT, TURN_KEYS };
-static const struct scan_keys turn_keys = { .n = TURN_KEYS,
-	.name = { [AT] = DOC_KEY("at"),
-	    [USERS] = DOC_KEY("users"),
-	    [CHAT] = DOC_KEY("chat"),
-	    [EMOTION] = DOC_KEY("emotion"),
-	    [TEXT] = DOC_KEY("text") } };
-
+/* Reads what is there; false when some of it is no turn. */
 static bool
-read_turn(struct turns *h, struct str line, struct arena *a)
+read_turns(struct turns *h, struct str text)
 {
-	struct json_val v[TURN_KEYS], user;
-	struct scan_error err;
-	struct turn t = { .at = WHEN_UNKNOWN };
-	struct buf users = { 0 };
-	struct str rest;
+	struct jsonl *in = jsonl_new(
+	    "turns.jsonl", &(struct jsonl_settings){ .silent = true });
+	struct record_reader turns;
+	struct turn t = turn_blank();
+	const struct json_val *v;
+	bool good = true;
 
-	if (!doc_open(line, &turn_keys, v, a, &err))
-		return false;
-	t.chat = val_text(&v[CHAT], a);
-	t.text = val_text(&v[TEXT], a);
-	t.emotion = val_text(&v[EMOTION], a);
-	if (t.chat.p == NULL || t.text.p == NULL)
-		return false;
-	when_rfc3339(val_text(&v[AT], a), &t.at);
-	for (rest = doc_items(&v[USERS]); doc_item(&rest, &user);) {
-		buf_str(&users, val_text(&user, a));
-		buf_addc(&users, '\n');
+	record_want(&turns, &turn_record, in, NULL);
+	jsonl_push(in, text.p, text.n);
+	jsonl_push_end(in);
+	while ((v = jsonl_next(in)) != NULL) {
+		if (record_read(&turns, v, &t) &&
+		    record_is_whole(&turn_record, &t))
+			append(h, &t);
+		else
+			good = false;
 	}
-	t.users = buf_view(&users);
-	append(h, &t);
-	buf_free(&users);
-	return true;
+	return jsonl_close(in) == EXIT_OK && good;
 }
 
 /* Keeps what could not be read under another name. */
@@ -280,18 +239,9 @@ static void
 load_turns(struct turns *h)
 {
 	struct buf path = { 0 }, text = { 0 };
-	struct str rest, line;
-	bool torn = false;
 
 	if (file_read(path_of(h, "turns.jsonl", &path), FILE_MAX, &text)) {
-		for (rest = buf_view(&text); rest.n > 0;) {
-			struct arena a = { 0 };
-
-			line = str_trim(str_cut(&rest, '\n'));
-			torn = (line.n > 0 && !read_turn(h, line, &a)) || torn;
-			arena_free(&a);
-		}
-		if (torn)
+		if (!read_turns(h, buf_view(&text)))
 			keep_torn(h, "turns.jsonl", buf_view(&text));
 	} else if (errno != ENOENT) {
 		diag_error("%s: %s", path.p, strerror(errno));

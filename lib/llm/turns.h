@@ -8,8 +8,7 @@
  * they stay, and above `most` the oldest are let go.
  *
  * All is in a directory, so that a restart remembers:
- *	turns.jsonl    {"type":"turn","at":...,"users":[...],"chat":"...",
- *	               "emotion":"...","text":"..."}, the oldest first
+ *	turns.jsonl    records of record/memory.h, the oldest first
  *	summary.json   {"summary":"...","message_count":N,"timestamp":"..."}
  *	summaries/summary_YYYYMMDD_HHMMSS.json   each that was made
  * Files are replaced whole.  Lines of turns.jsonl that cannot be read are
@@ -24,17 +23,10 @@
 #include <stdint.h>
 
 #include "llm/gauge.h"
+#include "record/memory.h"
 
 struct turns_rule {
 	size_t keep, fold_above, most; /* tokens: 5000, 7000, 8000 */
-};
-
-/* Texts are lent until the next change. */
-struct turn {
-	int64_t at;       /* a moment */
-	struct str users; /* their ids, parted by line ends */
-	struct str chat;  /* lines of prompt.h, quoted as data */
-	struct str emotion, text;
 };
 
 struct turns;
@@ -49,7 +41,7 @@ void turns_add(struct turns *, const struct turn *);
 /* The summary, absent when there is none. */
 struct str turns_summary(const struct turns *);
 /* The newest turns that fit: how many; turns_at gives each, from 0, the
- * oldest first. */
+ * oldest first.  Texts are lent until the next change. */
 size_t turns_window(const struct turns *);
 struct turn turns_at(const struct turns *, size_t i);
 size_t turns_tokens(const struct turns *); /* all turns and the summary */

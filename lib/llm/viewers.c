@@ -10,13 +10,13 @@
 #include "core/mem.h"
 #include "core/utf8.h"
 #include "core/when.h"
-#include "jsonl/doc.h"
-#include "jsonl/put.h"
 #include "llm/viewers.h"
+#include "record/memory.h"
 
 enum { FILE_MAX = 64 * 1024 * 1024, NAME_LONGEST = 200 };
 
-struct viewer {
+/* A viewer in memory. */
+struct viewers_item {
 	char *name;
 	char *note[VIEWERS_NOTES]; /* the newest first */
 	int64_t met, last_at;
@@ -26,35 +26,35 @@ struct viewer {
 struct viewers {
 	char *path;
 	struct intern ids;
-	struct viewer *viewer; /* by number */
+	struct viewers_item *viewer; /* by number */
 	size_t cap;
 	uint64_t turn;
 	struct buf known;
 	bool changed, told;
 };
 
-static struct viewer *
+static struct viewers_item *
 viewer_of(struct viewers *s, struct str user_id)
 {
 	uint32_t known = s->ids.n, i = intern_add(&s->ids, user_id);
 
 	MEM_RESERVE(s->viewer, s->cap, (size_t)i + 1);
 	if (s->ids.n > known)
-		s->viewer[i] = (struct viewer){ .last_at = WHEN_UNKNOWN };
+		s->viewer[i] = (struct viewers_item){ .last_at = WHEN_UNKNOWN };
 	return &s->viewer[i];
 }
 
 static void
-clear(struct viewer *w)
+clear(struct viewers_item *w)
 {
 	free(w->name);
 	for (int i = 0; i < VIEWERS_NOTES; i++)
 		free(w->note[i]);
-	*w = (struct viewer){ 0 };
+	*w = (struct viewers_item){ 0 };
 }
 
 static void
-set_name(struct viewer *w, struct str name)
+set_name(struct viewers_item *w, struct str name)
 {
 	name = utf8_cut(name, NAME_LONGEST);
 	if (w->name != NULL && str_is(name, w->name))
@@ -65,7 +65,7 @@ set_name(struct viewer *w, struct str name)
 
 /* A note in front; one that is there already comes to the front. */
 static void
-add_note(struct viewer *w, struct str note)
+add_note(struct viewers_item *w, struct str note)
 {
 	char *text;
 	int last = VIEWERS_NOTES - 1;
@@ -84,78 +84,58 @@ add_note(struct viewer *w, struct str note)
 
 /* ---- the file ---- */
 
-enum { ID, USER, MET, LAST_AT, NOTES, N_KEYS };
-static const struct scan_keys viewer_keys = { .n = N_KEYS,
-	.name = { [ID] = DOC_KEY("user_id"),
-	    [USER] = DOC_KEY("user"),
-	    [MET] = DOC_KEY("met"),
-	    [LAST_AT] = DOC_KEY("last_at"),
-	    [NOTES] = DOC_KEY("notes") } };
-
-/* The notes in the file's order, the newest first. */
 static void
-read_notes(struct viewer *w, const struct json_val *notes, struct arena *a)
+take(struct viewers *s, const struct viewer *v)
 {
-	struct str rest = doc_items(notes), text;
-	struct json_val note;
+	struct viewers_item *w = viewer_of(s, v->user_id);
 
-	for (int i = 0; i < VIEWERS_NOTES && doc_item(&rest, &note);) {
-		text = utf8_cut(val_text(&note, a), VIEWERS_NOTE);
-		if (text.n == 0 || w->note[i] != NULL)
-			continue;
-		w->note[i++] = xstrndup(text.p, text.n);
-	}
+	clear(w);
+	set_name(w, v->user);
+	w->met = v->met > 0 ? v->met : 1;
+	w->last_at = v->last_at;
+	/* The newest stands in front. */
+	for (size_t i = v->notes.n; i > 0; i--)
+		add_note(w, v->notes.at[i - 1]);
 }
 
+/* Reads what is there; false when some of it is no viewer. */
 static bool
-read_viewer(struct viewers *s, struct str line, struct arena *a)
+read_viewers(struct viewers *s, struct str text)
 {
-	struct json_val v[N_KEYS];
-	struct scan_error err;
-	struct viewer *w;
-	struct str id;
+	struct jsonl *in =
+	    jsonl_new(s->path, &(struct jsonl_settings){ .silent = true });
+	struct record_reader viewers;
+	struct viewer v = viewer_blank();
+	const struct json_val *value;
+	bool good = true;
 
-	if (!doc_open(line, &viewer_keys, v, a, &err))
-		return false;
-	id = val_text(&v[ID], a);
-	if (id.n == 0 || s->ids.n >= VIEWERS_MOST)
-		return id.n > 0;
-	w = viewer_of(s, id);
-	clear(w);
-	set_name(w, val_text(&v[USER], a));
-	w->met = val_natural(&v[MET]) > 0 ? val_natural(&v[MET]) : 1;
-	w->last_at = WHEN_UNKNOWN;
-	when_rfc3339(val_text(&v[LAST_AT], a), &w->last_at);
-	read_notes(w, &v[NOTES], a);
-	return true;
+	record_want(&viewers, &viewer_record, in, NULL);
+	jsonl_push(in, text.p, text.n);
+	jsonl_push_end(in);
+	while ((value = jsonl_next(in)) != NULL) {
+		if (!record_read(&viewers, value, &v) || v.user_id.n == 0)
+			good = false;
+		else if (s->ids.n < VIEWERS_MOST)
+			take(s, &v);
+	}
+	return jsonl_close(in) == EXIT_OK && good;
 }
 
 static void
 load(struct viewers *s)
 {
 	struct buf text = { 0 };
-	struct str rest;
-	size_t bad = 0;
 
-	if (!file_read(s->path, FILE_MAX, &text)) {
-		if (errno != ENOENT)
-			diag_error("%s: %s", s->path, strerror(errno));
-		buf_free(&text);
-		return;
-	}
-	for (rest = buf_view(&text); rest.n > 0;) {
-		struct str line = str_trim(str_cut(&rest, '\n'));
-		struct arena a = { 0 };
-
-		bad += line.n > 0 && !read_viewer(s, line, &a);
-		arena_free(&a);
+	if (file_read(s->path, FILE_MAX, &text)) {
+		if (!read_viewers(s, buf_view(&text)))
+			diag_error("%s: some lines are no viewers", s->path);
+	} else if (errno != ENOENT) {
+		diag_error("%s: %s", s->path, strerror(errno));
 	}
 	/* The one met last stands in front. */
 	for (uint32_t i = 0; i < s->ids.n; i++)
 		s->viewer[i].turn = s->ids.n - i;
 	s->turn = s->ids.n;
-	if (bad > 0)
-		diag_error("%s: %zu lines are no viewers", s->path, bad);
 	buf_free(&text);
 }
 
@@ -201,20 +181,18 @@ by_last(struct viewers *s)
 static void
 put_viewer(struct buf *b, const struct viewers *s, uint32_t i)
 {
-	const struct viewer *w = &s->viewer[i];
+	const struct viewers_item *w = &s->viewer[i];
+	struct str notes[VIEWERS_NOTES];
+	struct viewer v = { .user_id = s->ids.names[i],
+		.user = str_of(w->name),
+		.met = w->met,
+		.last_at = w->last_at,
+		.notes.at = notes };
 
-	put_open(b);
-	put_text(b, "type", STR("viewer"));
-	put_text(b, "user_id", s->ids.names[i]);
-	put_text(b, "user", str_of(w->name));
-	put_int(b, "met", w->met);
-	put_moment(b, "last_at", w->last_at);
-	put_array(b, "notes");
 	for (int k = 0; k < VIEWERS_NOTES; k++)
 		if (w->note[k] != NULL)
-			put_text(b, NULL, str_of(w->note[k]));
-	put_array_close(b);
-	put_line(b);
+			notes[v.notes.n++] = str_of(w->note[k]);
+	record_put(b, &viewer_record, &v);
 }
 
 bool
@@ -249,7 +227,8 @@ make_room(struct viewers *s)
 	struct viewers less = { .turn = s->turn };
 
 	for (uint32_t i = 0; i < half; i++) {
-		struct viewer *to = viewer_of(&less, s->ids.names[order[i]]);
+		struct viewers_item *to =
+		    viewer_of(&less, s->ids.names[order[i]]);
 
 		*to = s->viewer[order[i]];
 	}
@@ -267,7 +246,7 @@ bool
 viewers_meet(
     struct viewers *s, struct str user_id, struct str user, int64_t now)
 {
-	struct viewer *w;
+	struct viewers_item *w;
 
 	if (user_id.n == 0)
 		return false;

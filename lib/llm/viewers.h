@@ -1,9 +1,7 @@
 /*
  * viewers.h - what is known of single viewers: short notes, by user id.
  *
- * A file of records, one a viewer, the one met last in front:
- *	{"type":"viewer","user_id":"...","user":"하나","met":12,
- *	 "last_at":"...","notes":["시험을 봤다"]}
+ * A file of records (record/memory.h), one a viewer, the one met last in front,
  * so that chz-filter --forget erases a viewer from it.  It is replaced whole.
  * Memory is bounded: of VIEWERS_MOST viewers the one not met for longest is
  * forgotten, of a viewer's VIEWERS_NOTES notes the oldest.

@@ -28,9 +28,10 @@ path_of(const char *name)
 static void
 add(struct turns *h, int n)
 {
+	static const struct str users[] = { { "u1", 2 }, { "u2", 2 } };
 	char chat[64], text[64];
 	struct turn t = { .at = 1767698401000 + n,
-		.users = STR("u1\nu2\n"),
+		.users = { users, 2 },
 		.emotion = STR("happy") };
 
 	snprintf(chat, sizeof chat, "가나다라마%05d", n);
@@ -136,7 +137,8 @@ test_disk(void)
 	    "what was said is for its owner's eyes");
 	h = turns_open(dir, rule, &gauge);
 	ok(turns_window(h) == 1 && number(turns_at(h, 0)) == 2 &&
-		str_is(turns_at(h, 0).users, "u1\nu2\n") &&
+		turns_at(h, 0).users.n == 2 &&
+		str_is(turns_at(h, 0).users.at[1], "u2") &&
 		str_is(turns_at(h, 0).emotion, "happy") &&
 		turns_at(h, 0).at == 1767698401002,
 	    "a restart remembers the turn");
@@ -259,8 +261,8 @@ test_bad_viewers(void)
 	struct viewers *s;
 
 	write_file("bad.jsonl",
-	    "torn\n{\"user_id\":\"u1\",\"met\":\"x\",\"notes\":[1,\"a\"]}\n"
-	    "{\"user_id\":\"\"}\n");
+	    "torn\n{\"type\":\"viewer\",\"user_id\":\"u1\",\"met\":\"x\","
+	    "\"notes\":[\"a\"]}\n{\"type\":\"viewer\",\"user_id\":\"\"}\n");
 	s = viewers_open(path_of("bad.jsonl"));
 	ok(s != NULL && str_is(viewers_known(s, STR("u1")), "a"),
 	    "good lines of a bad file are read");
