@@ -17,6 +17,7 @@
 #include "net/child.h"
 #include "sim/avatar_service.h"
 #include "sim/chzzk_service.h"
+#include "sim/llm_service.h"
 #include "sim/voice_service.h"
 
 /* Add a service here: its header above, its name below. */
@@ -24,6 +25,7 @@ static const struct sim_service *const services[] = {
 	&chzzk_service,
 	&avatar_service,
 	&voice_service,
+	&llm_service,
 	NULL,
 };
 
@@ -31,6 +33,15 @@ struct settings {
 	struct sim_settings sim;
 	struct opt_list faults;
 };
+
+static const char *
+read_llm_faults(struct str arg, void *member)
+{
+	*(const char **)member = arg.p;
+	return llm_faults_are_good(arg)
+	    ? NULL
+	    : "a list of faults of the language model";
+}
 
 static const struct opt options[] = {
 	{ 'i', "input", "FILE",
@@ -57,6 +68,20 @@ static const struct opt options[] = {
 	    OPT_COUNT(struct settings, sim.port), .max = 65535 },
 	{ 0, "ledger", "FILE", "write down what was sent",
 	    OPT_TEXT(struct settings, sim.ledger) },
+	{ 0, "llm-delay", "DUR", "the language model thinks so long",
+	    OPT_SPAN(struct settings, sim.llm.delay_ms), .def = "100ms" },
+	{ 0, "llm-fault", "NAME[,NAME...]",
+	    "its requests go wrong, one after the other",
+	    OPT_OWN(struct settings, sim.llm.faults, read_llm_faults) },
+	{ 0, "llm-key", "KEY", "it wants this key",
+	    OPT_TEXT(struct settings, sim.llm.key) },
+	{ 0, "llm-limit", "N", "tokens a minute; 0 is no limit",
+	    OPT_COUNT(struct settings, sim.llm.limit), .def = "0" },
+	{ 0, "llm-log", "FILE", "write down what it was asked",
+	    OPT_TEXT(struct settings, sim.llm.log) },
+	{ 0, "llm-rate", "N", "tokens a second that it streams",
+	    OPT_REAL(struct settings, sim.llm.rate), .def = "500",
+	    .above = true, .max = 1e6 },
 	{ 0, "vts-log", "FILE", "write down what the avatar did",
 	    OPT_TEXT(struct settings, sim.avatar.log) },
 	{ 0, "vts-click", "DUR", "the user clicks Allow after that time",

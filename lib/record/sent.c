@@ -1,4 +1,4 @@
-/* The table of the keys of the simulator's ledger. */
+/* The tables of the keys of what the simulator did. */
 #include "record/sent.h"
 #include "record/table.h"
 
@@ -17,6 +17,18 @@ static const struct record_field fields[] = {
 
 const struct record_type sent_record =
     RECORD_ONE_OF("a line of the simulator's ledger", fields, "sent", "fault");
+#undef OF
+
+#define OF struct llm_asked
+static const struct record_field asked_fields[] = {
+	{ NATURAL(at_ms) },
+	{ NATURAL(status), .always = true },
+	{ TEXT(fault) },
+	{ OBJECT(request) },
+	{ TEXT(content) },
+};
+const struct record_type llm_asked_record =
+    RECORD("a request to the simulated language model", asked_fields, "llm");
 
 struct sent
 sent_blank(void)
@@ -25,4 +37,13 @@ sent_blank(void)
 
 	record_clear(&sent_record, &s);
 	return s;
+}
+
+struct llm_asked
+llm_asked_blank(void)
+{
+	struct llm_asked a;
+
+	record_clear(&llm_asked_record, &a);
+	return a;
 }

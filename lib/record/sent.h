@@ -1,6 +1,6 @@
 /*
- * sent.h - the records of the simulator's ledger of chz-records(5): a message
- * that was sent, a fault that was played.
+ * sent.h - the records of what the simulator did, of chz-records(5): a message
+ * that was sent, a fault that was played, a request to the language model.
  */
 #ifndef CHZ_RECORD_SENT_H
 #define CHZ_RECORD_SENT_H
@@ -21,5 +21,17 @@ struct sent {
 extern const struct record_type sent_record;
 
 struct sent sent_blank(void);
+
+/* Begin with llm_asked_blank(). */
+struct llm_asked {
+	int64_t at_ms, status;
+	struct str fault;   /* which was played */
+	struct str request; /* JSON */
+	struct str content; /* that was answered */
+};
+
+extern const struct record_type llm_asked_record;
+
+struct llm_asked llm_asked_blank(void);
 
 #endif

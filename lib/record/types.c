@@ -38,6 +38,7 @@ const struct record_type *const record_types[] = {
 	&expression_record,
 	&avatar_record,
 	&sent_record,
+	&llm_asked_record,
 	NULL,
 };
 

@@ -94,6 +94,9 @@ on_gone(void *ctx, struct server_call *call)
 	struct sim *sim = ctx;
 
 	web_faults_forget(sim->web_faults, call);
+	for (int i = 0; has_service(sim, i); i++)
+		if (sim->set.services[i]->gone != NULL)
+			sim->set.services[i]->gone(sim->own[i], call);
 }
 
 /* The service that a path belongs to; -1 for none. */

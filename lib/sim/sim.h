@@ -40,6 +40,8 @@ struct sim_service {
 	void (*environment)(void *own, const char *host, struct buf *lines);
 	/* Takes a request, and answers it now or later; false: not its own. */
 	bool (*request)(void *own, struct server_call *);
+	/* The client has left before its answer's end. */
+	void (*gone)(void *own, struct server_call *);
 	/* Whether a WebSocket at this path is its own. */
 	bool (*accepts)(void *own, struct str path);
 	void (*opened)(void *own, struct sim_socket *);
@@ -64,6 +66,16 @@ struct sim_avatar_settings {
 	int64_t revoke_ms; /* take the permission back after this time */
 };
 
+/* The simulated language model. */
+struct sim_llm_settings {
+	const char *key;    /* that requests must have; or NULL */
+	const char *log;    /* a file for requests and answers; or NULL */
+	const char *faults; /* of one request after the other; or NULL */
+	int64_t delay_ms;   /* before an answer begins */
+	double rate;        /* tokens a second, of streams */
+	int64_t limit;      /* tokens a minute; 0 is none */
+};
+
 struct sim_settings {
 	const struct sim_service *const *services; /* ends with NULL */
 	struct world_settings world;
@@ -72,6 +84,7 @@ struct sim_settings {
 	const char *ledger; /* a file, or NULL */
 	int port;           /* 0: any free one */
 	struct sim_avatar_settings avatar;
+	struct sim_llm_settings llm;
 };
 
 /* NULL, after reporting it, when it cannot begin. */

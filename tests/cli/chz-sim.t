@@ -14,6 +14,8 @@ status 2 'an unknown option is misuse' chz-sim --nope
 misuse "--channels: '0' is not a whole number from 1 to 100000" --channels 0
 misuse "--rate: '0' is not a number above 0 and at most 10000000" --rate 0
 misuse "--fault: 'drip' is not the name of a fault" --fault drip
+misuse "--llm-fault: 'slip' is not a list of faults of the language model" \
+	--llm-fault slip
 status 127 'a command that there is not' chz-sim -- /nonexistent/command
 status 7 'it ends as its command does' chz-sim -- sh -c 'exit 7'
 status 139 '... by a signal, as a shell has it' chz-sim -- sh -c 'kill -SEGV $$'

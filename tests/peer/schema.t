@@ -3,7 +3,7 @@
 # them, as npm's ajv sees it.
 . "${0%/*}/../tap.sh"
 need_module ajv
-unset CHZ_VTS_URL CHZ_TTS_URL PULSE_SERVER
+unset CHZ_VTS_URL CHZ_TTS_URL CHZ_LLM_URL PULSE_SERVER
 export XDG_STATE_HOME="$T/state"
 build=$(dirname "$(command -v chz)")
 
@@ -64,6 +64,12 @@ chz-sim --vts-log "$T/out/chz-sim-vts" -- sh -c '
 	chz-vts list >chz-vts-list
 	chz-vts hotkey wave
 	chz-vts --hold 500ms set MouthSmile=1' 2>/dev/null
+
+chz-sim --llm-delay 0 --llm-fault 503 --llm-log "$T/out/chz-sim-llm" -- sh -c '
+	for i in 1 2; do
+		curl -s -o "$0" "$CHZ_LLM_URL/chat/completions" -d "{\"model\":\"m\",
+		    \"messages\":[{\"role\":\"user\",\"content\":\"안녕\"}]}"
+	done' "$T/answer"
 
 # ---- chz-records(5) itself ----
 
