@@ -205,6 +205,19 @@ put_error(struct buf *b, const char *message, const char *type,
 	put_close(b);
 }
 
+/* The request in one line: line ends are only between its tokens. */
+static struct str
+in_one_line(struct llm_talk *t)
+{
+	struct str body = str_trim(server_body(t->call));
+	char *copy = arena_copy(&t->texts, body.p, body.n);
+
+	for (size_t i = 0; i < body.n; i++)
+		if (copy[i] == '\n' || copy[i] == '\r')
+			copy[i] = ' ';
+	return (struct str){ copy, body.n };
+}
+
 static void
 write_log(struct llm_talk *t, int status)
 {
@@ -218,7 +231,7 @@ write_log(struct llm_talk *t, int status)
 	if (t->fault != FINE)
 		a.fault = str_of(fault_names[t->fault]);
 	if (t->understood)
-		a.request = str_trim(server_body(t->call));
+		a.request = in_one_line(t);
 	if (t->content.n > 0)
 		a.content = buf_view(&t->content);
 	record_put(&m->log->buf, &llm_asked_record, &a);
