@@ -21,6 +21,7 @@ const struct conf_setting conf_settings[] = {
 	{ .key = "MIN_LIVE_USER",
 	    .about = "viewers that a broadcast must have" },
 	{ .key = "CHZ_LANG", .about = "the language of charts, en or ko" },
+	{ .key = "CHZ_LLM_URL", .about = "chat completions" },
 	{ .key = "CHZ_TTS_URL", .about = "a voice" },
 	{ .key = "CHZ_TTS_KEY", .secret = true, .about = "the voice's key" },
 	{ .key = "OPENAI_API_KEY",

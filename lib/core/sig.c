@@ -17,6 +17,17 @@ remember(int signo)
 	caught = signo;
 }
 
+/* An event loop that catches the signal already is left to it. */
+static void catch (int signo, const struct sigaction *act)
+{
+	struct sigaction now;
+
+	if (sigaction(signo, NULL, &now) == 0 &&
+	    (now.sa_handler == SIG_DFL || now.sa_handler == SIG_IGN ||
+		now.sa_handler == act->sa_handler))
+		sigaction(signo, act, NULL);
+}
+
 void
 sig_catch(void)
 {
@@ -26,8 +37,8 @@ sig_catch(void)
 		.sa_flags = (int)SA_RESETHAND };
 
 	sigemptyset(&act.sa_mask);
-	sigaction(SIGINT, &act, NULL);
-	sigaction(SIGTERM, &act, NULL);
+	catch (SIGINT, &act);
+	catch (SIGTERM, &act);
 	/* A full disk quota is an error to report, not a death. */
 	signal(SIGXFSZ, SIG_IGN);
 }

@@ -102,7 +102,9 @@ ss -ltn | grep ":${CHZ_API_URL##*:} " >"$T/listens"
 sleep 300 & echo $! >"$T/orphan"
 wait
 EOF
-T=$T chz-sim -- sh "$T/nest" & sim=$!
+# From a log, whose reader catches signals too.
+T=$T chz-sim -i "$here/../fixtures/import/nokchart_events.jsonl" \
+    -- sh "$T/nest" & sim=$!
 wait_for test -s "$T/orphan"
 kill -TERM $sim
 ended $sim
