@@ -89,7 +89,7 @@ END
 : >"$T/parts"
 export T here a b
 rounds=0
-until CHZ_API_RATE=50 sim -- sh "$T/once" 2>/dev/null; do
+until CHZ_API_RATE=5 sim -- sh "$T/once" 2>/dev/null; do
 	rounds=$((rounds + 1))
 	test $rounds -lt 400 || break
 done
