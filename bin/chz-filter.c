@@ -133,7 +133,7 @@ struct run {
 	struct jsonl *in;
 	struct out *out;
 	const struct json_val *v; /* the record */
-	int type_at, text_at;
+	int type_at, text_at; /* the line itself is judged and changed there */
 	struct record_reader events;
 	struct event e;          /* ... when it is one */
 	int64_t now;             /* its moment, or the one before */

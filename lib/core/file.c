@@ -72,8 +72,10 @@ file_write_all(int fd, const char *p, size_t n)
 	return true;
 }
 
-bool
-file_sync_directory(const char *path)
+/* Syncs the directory that `path` is in; before that a file made, renamed or
+ * removed may not be so on disk. */
+static bool
+sync_directory(const char *path)
 {
 	char *copy = xstrdup(path);
 	int fd = open(dirname(copy), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
@@ -138,7 +140,7 @@ bool
 file_replace(const char *path, struct str data, mode_t mode)
 {
 	return replace(AT_FDCWD, path, data, mode, true) &&
-	    file_sync_directory(path);
+	    sync_directory(path);
 }
 
 bool
@@ -150,7 +152,7 @@ file_replace_at(int dir, const char *name, struct str data, mode_t mode)
 bool
 file_rename(const char *from, const char *to)
 {
-	return rename(from, to) == 0 && file_sync_directory(to);
+	return rename(from, to) == 0 && sync_directory(to);
 }
 
 static bool

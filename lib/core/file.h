@@ -46,10 +46,6 @@ bool file_put(const char *path, struct str data);
  * set. */
 bool file_rename(const char *from, const char *to);
 
-/* Syncs the directory that `path` is in; before that a file made, renamed or
- * removed may not be so on disk.  False with errno set. */
-bool file_sync_directory(const char *path);
-
 /* Writes all, over EINTR, short writes and EAGAIN.  False with errno set. */
 bool file_write_all(int fd, const char *p, size_t n);
 

@@ -35,7 +35,8 @@ can_cut(const struct closest *l)
 static void
 cut(struct closest *l)
 {
-	qsort_r(l->at, l->n, sizeof *l->at, by_closeness, l);
+	if (l->n > 0)
+		qsort_r(l->at, l->n, sizeof *l->at, by_closeness, l);
 	if (can_cut(l) && l->n > l->top)
 		l->n = l->top;
 }
