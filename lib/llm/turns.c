@@ -97,6 +97,8 @@ newest_within(const struct turns *h, size_t tokens)
 static void
 drop_oldest(struct turns *h, size_t n)
 {
+	if (n == 0)
+		return;
 	for (size_t i = 0; i < n; i++)
 		arena_free(&h->item[i].texts);
 	h->n -= n;

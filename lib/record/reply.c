@@ -19,6 +19,8 @@ static const struct record_field reply_fields[] = {
 	{ MOMENT(received_at) },
 	{ NATURAL(processing_ms) },
 	{ TEXT(model) },
+	{ NATURAL(tokens) },
+	{ TEXTS(why) },
 };
 const struct record_type reply_record =
     RECORD("what the character says", reply_fields, "reply");

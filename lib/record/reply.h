@@ -24,6 +24,8 @@ struct reply {
 	int64_t sent_at, received_at;
 	int64_t processing_ms;
 	struct str model;
+	int64_t tokens;  /* that it took, of prompt and answer */
+	struct strs why; /* reasons for what it answers */
 };
 
 extern const struct record_type reply_record;
