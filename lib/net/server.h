@@ -13,10 +13,14 @@
  *
  * HTTP/1.1: GET, HEAD, POST, PUT, DELETE, OPTIONS.  A request comes whole, body
  * and all, and is answered at once or later; a body must come with its length
- * (a chunked one gets 411).  WebSockets (RFC 6455) speak texts.
+ * (a chunked one gets 411).  A request that the owner streams is the exception:
+ * its body comes in pieces for as long as it may last, with a length or
+ * chunked; of a chunked one the server takes 100 MB.  WebSockets (RFC 6455)
+ * speak texts.
  *
  * Who may come in: `Host` must be this server's own (against DNS rebinding),
- * `Origin` absent, this server's own or listed; others get 403.
+ * `Origin` absent, this server's own or listed; others get 403.  With
+ * `any_host` every Host is its own, and the owner asks for a secret instead.
  *
  * Limits: a request's line and headers 4 KiB, its headers within 10 s, idle
  * connections 60 s, bodies 1 MiB, messages 64 KiB over all fragments, 1,000
@@ -44,11 +48,18 @@ struct server_settings {
 	    *origins; /* allowed besides our own; ends with NULL */
 	size_t max_body, max_message, max_unsent; /* bytes; 0: as above */
 	unsigned max_connections;                 /* 0: 1,000 */
+	bool any_host;                            /* `Host` may be anything */
 
 	/* A request.  Answer it with server_answer, now or later.  NULL: 404.
 	 */
 	void (*request)(void *ctx, struct server_call *);
-	/* The client has left before the answer: forget it. */
+	/* Whether this request's body is wanted in pieces; asked before the
+	 * body.  NULL: never. */
+	bool (*streams)(void *ctx, struct server_call *);
+	/* A piece of it; at its end comes `request`, without a body. */
+	void (*piece)(void *ctx, struct server_call *, struct str bytes);
+	/* The client has left before the answer, or before the end of a body
+	 * that streams: forget it. */
 	void (*gone)(void *ctx, struct server_call *);
 
 	/* A handshake: 0 to accept, or the HTTP status to refuse it with.
@@ -77,6 +88,10 @@ struct str server_path(const struct server_call *); /* decoded, without '?' */
 struct str server_query(const struct server_call *, const char *name);
 struct str server_header(const struct server_call *, const char *name);
 struct str server_body(const struct server_call *);
+
+/* A pointer for the owner's use, NULL at first. */
+void server_call_set(struct server_call *, void *own);
+void *server_call_own(const struct server_call *);
 
 /* Adds a header to the answer; copies.  Call before server_answer. */
 void server_add_header(

@@ -1,9 +1,13 @@
 /* A request, from its first line to its answer. */
+#include <netinet/in.h>
+#include <netinet/tcp.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/socket.h>
 
 #include "core/mem.h"
 #include "core/num.h"
+#include "net/chunked.h"
 #include "net/server_private.h"
 
 enum { HEADERS_MAX = 4096 };
@@ -27,6 +31,10 @@ struct server_call {
 	bool given; /* the owner has it */
 	bool hang_up;
 	bool in_pieces, begun, ended; /* an answer in pieces; what of it went */
+	bool streams; /* the body comes in pieces; the owner knows of it */
+	bool in_chunks;
+	struct chunked chunks;
+	void *own;
 };
 
 void
@@ -208,6 +216,18 @@ server_header(const struct server_call *call, const char *name)
 	struct str value = find(call->headers, call->n_headers, name);
 
 	return value.p != NULL ? value : custom_header(call, name);
+}
+
+void
+server_call_set(struct server_call *call, void *own)
+{
+	call->own = own;
+}
+
+void *
+server_call_own(const struct server_call *call)
+{
+	return call->own;
 }
 
 bool
@@ -398,11 +418,14 @@ call_write_answer(struct session *session, struct lws *wsi)
 		return 0;
 	if (call->hang_up)
 		return -1;
-	if (call->status == 0)
+	if (call->status == 0) {
+		if (call->streams)
+			lws_set_timeout(wsi, NO_PENDING_TIMEOUT, 0);
 		return 0;
+	}
 	if (call->in_pieces)
 		return write_pieces(session, wsi);
-	written = write_head(call) && write_body(call);
+	written = write_head(call) && write_body(call) && !call->in_chunks;
 	session->call = NULL;
 	call_free(call);
 	return written && lws_http_transaction_completed(wsi) == 0 ? 0 : -1;
@@ -427,6 +450,17 @@ ask(struct server_call *call)
 	s->set.request(s->set.ctx, call);
 }
 
+/* The owner knows of a call that it was asked, and of one that streams. */
+static void
+say_gone(struct server_call *call)
+{
+	struct server *s = call->server;
+
+	if ((call->given || (call->streams && call->status == 0)) &&
+	    !s->freed && s->set.gone != NULL)
+		s->set.gone(s->set.ctx, call);
+}
+
 void
 call_forget(struct session *session)
 {
@@ -435,11 +469,123 @@ call_forget(struct session *session)
 	if (call == NULL)
 		return;
 	session->call = NULL;
-	if (call->given && !call->server->freed &&
-	    call->server->set.gone != NULL)
-		call->server->set.gone(call->server->set.ctx, call);
+	say_gone(call);
 	call_free(call);
 }
+
+static void
+break_stream(struct server_call *call, int status, const char *why)
+{
+	say_gone(call);
+	refuse(call, status, why);
+}
+
+/* ---- bodies that stream ---- */
+
+/* A client that asks whether to send its body waits for this. */
+static void
+invite(struct server_call *call)
+{
+	static const char go_on[] = "HTTP/1.1 100 Continue\r\n\r\n";
+	unsigned char room[LWS_PRE + sizeof go_on];
+
+	if (token_text(call, call->wsi, WSI_TOKEN_HTTP_EXPECT).n == 0)
+		return;
+	memcpy(room + LWS_PRE, go_on, sizeof go_on);
+	lws_write(call->wsi, room + LWS_PRE, sizeof go_on - 1,
+	    LWS_WRITE_HTTP_HEADERS);
+}
+
+/* A quiet client is waited for: the system finds out when it is gone. */
+static void
+keep_alive(struct lws *wsi)
+{
+	static const struct {
+		int level, name, value;
+	} options[] = {
+		{ SOL_SOCKET, SO_KEEPALIVE, 1 },
+		{ IPPROTO_TCP, TCP_KEEPIDLE, 20 },
+		{ IPPROTO_TCP, TCP_KEEPINTVL, 5 },
+		{ IPPROTO_TCP, TCP_KEEPCNT, 4 },
+	};
+
+	for (size_t i = 0; i < sizeof options / sizeof *options; i++)
+		setsockopt(lws_get_socket_fd(wsi), options[i].level,
+		    options[i].name, &options[i].value,
+		    sizeof options[i].value);
+}
+
+static bool
+wants_pieces(struct server_call *call)
+{
+	struct server *s = call->server;
+
+	call->streams = s->set.streams != NULL && call->method.n > 0 &&
+	    s->set.streams(s->set.ctx, call);
+	return call->streams;
+}
+
+static void
+open_stream(struct server_call *call)
+{
+	keep_alive(call->wsi);
+	invite(call);
+	/* libwebsockets sets a time for the next piece; call_write_answer
+	 * takes it back. */
+	lws_callback_on_writable(call->wsi);
+}
+
+/* A chunked body has no length that counts. */
+static void
+begin_stream(struct server_call *call)
+{
+	struct str length = server_header(call, "content-length");
+	int64_t n = 0;
+
+	call->in_chunks = server_header(call, "transfer-encoding").p != NULL;
+	if (!call->in_chunks && length.p == NULL)
+		break_stream(call, HTTP_STATUS_LENGTH_REQUIRED, "how long?\n");
+	else if (!call->in_chunks && (!num_int(length, &n) || n < 0))
+		break_stream(call, HTTP_STATUS_BAD_REQUEST, "no such length\n");
+	else if (!call->in_chunks && n == 0)
+		ask(call);
+	else
+		open_stream(call);
+}
+
+static void
+give_piece(struct server_call *call, struct str piece)
+{
+	struct server *s = call->server;
+
+	if (piece.n > 0)
+		s->set.piece(s->set.ctx, call, piece);
+}
+
+static void
+give_chunks(struct server_call *call, struct str bytes)
+{
+	struct str piece;
+
+	while ((piece = chunked_next(&call->chunks, &bytes)).p != NULL)
+		give_piece(call, piece);
+	if (call->chunks.state == CHUNKED_ENDED)
+		ask(call);
+	else if (call->chunks.state == CHUNKED_BROKEN)
+		break_stream(call, HTTP_STATUS_BAD_REQUEST, "no such chunk\n");
+}
+
+static void
+take_piece(struct server_call *call, struct str bytes)
+{
+	if (call->in_chunks)
+		give_chunks(call, bytes);
+	else
+		give_piece(call, bytes);
+	lws_callback_on_writable(call->wsi);
+}
+
+/* ---- bodies ---- */
 
 /* Refuses what cannot be read, or not in full. */
 static void
@@ -473,6 +619,8 @@ call_begin(struct server *s, struct session *session, struct lws *wsi)
 		    "too many connections\n");
 	else if (!call_may_enter(call))
 		refuse(call, HTTP_STATUS_FORBIDDEN, "not allowed\n");
+	else if (wants_pieces(call))
+		begin_stream(call);
 	else
 		check_length(call);
 }
@@ -484,7 +632,9 @@ call_take_body(struct session *session, const char *p, size_t n)
 
 	if (call == NULL || call->status != 0 || call->given)
 		return;
-	if (n > call->server->set.max_body - call->body.n)
+	if (call->streams)
+		take_piece(call, (struct str){ p, n });
+	else if (n > call->server->set.max_body - call->body.n)
 		refuse(call, HTTP_STATUS_REQ_ENTITY_TOO_LARGE, "too long\n");
 	else
 		buf_add(&call->body, p, n);
@@ -493,6 +643,14 @@ call_take_body(struct session *session, const char *p, size_t n)
 void
 call_body_ended(struct session *session)
 {
-	if (session->call != NULL)
-		ask(session->call);
+	struct server_call *call = session->call;
+
+	if (call == NULL)
+		return;
+	/* All that libwebsockets takes of a body without a length. */
+	if (call->in_chunks && call->status == 0 && !call->given)
+		break_stream(
+		    call, HTTP_STATUS_REQ_ENTITY_TOO_LARGE, "too long\n");
+	else
+		ask(call);
 }

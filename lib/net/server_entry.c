@@ -20,8 +20,10 @@ is_own_host(const struct server *s, struct str host)
 	return false;
 }
 
+/* A page of this server's.  Where any host will do, the origin's must still be
+ * the one that was asked for. */
 static bool
-is_own_origin(const struct server *s, struct str origin)
+is_own_origin(const struct server *s, struct str host, struct str origin)
 {
 	static const char http[] = "http://";
 
@@ -29,15 +31,15 @@ is_own_origin(const struct server *s, struct str origin)
 		return false;
 	origin.p += sizeof http - 1;
 	origin.n -= sizeof http - 1;
-	return is_own_host(s, origin);
+	return s->set.any_host ? str_eq(origin, host) : is_own_host(s, origin);
 }
 
 bool
 server_may_enter(const struct server *s, struct str host, struct str origin)
 {
-	if (!is_own_host(s, host))
+	if (!s->set.any_host && !is_own_host(s, host))
 		return false;
-	if (origin.p == NULL || is_own_origin(s, origin))
+	if (origin.p == NULL || is_own_origin(s, host, origin))
 		return true;
 	for (char **o = s->origins; *o != NULL; o++)
 		if (str_is(origin, *o))

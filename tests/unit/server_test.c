@@ -25,7 +25,8 @@ struct site {
 	struct loop *loop;
 	struct timer *later;
 	struct server_call *waiting; /* for its answer */
-	int pieces; /* of it that were put; -1: it is not in pieces */
+	int pieces;          /* of it that were put; -1: it is not in pieces */
+	struct buf streamed; /* of a body that streams */
 	struct timer *watch;
 	pid_t client;
 	int status; /* what the client ended with */
@@ -40,6 +41,12 @@ on_request(void *ctx, struct server_call *call)
 
 	if (str_is(server_path(call), "/hang-up")) {
 		server_hang_up(call);
+		return;
+	}
+	if (str_is(server_path(call), "/stream")) {
+		server_answer(
+		    call, 200, "text/plain", buf_view(&site->streamed));
+		site->streamed.n = 0;
 		return;
 	}
 	if (str_is(server_path(call), "/later") ||
@@ -95,6 +102,22 @@ answer_later(void *ctx)
 	site->waiting = NULL;
 }
 
+static bool
+on_streams(void *ctx, struct server_call *call)
+{
+	(void)ctx;
+	return str_is(server_path(call), "/stream");
+}
+
+static void
+on_piece(void *ctx, struct server_call *call, struct str bytes)
+{
+	struct site *site = ctx;
+
+	(void)call;
+	buf_str(&site->streamed, bytes);
+}
+
 /* Whoever asked has left. */
 static void
 on_gone(void *ctx, struct server_call *call)
@@ -103,6 +126,8 @@ on_gone(void *ctx, struct server_call *call)
 
 	if (site->waiting == call)
 		site->waiting = NULL;
+	if (str_is(server_path(call), "/stream"))
+		buf_adds(&site->streamed, " (gone)");
 }
 
 static int
@@ -288,6 +313,93 @@ test_lengths(int port)
 	    "an empty body, answered later");
 	ok(starts(ask(port, "PATCH /in", host_line(port), ""), "HTTP/1.1 405"),
 	    "a method that is not served");
+}
+
+/* Whether an answer is here in full, after any 100 Continue. */
+static bool
+is_whole(const char *text)
+{
+	const char *head = strstr(text, "HTTP/1.1 100 Continue\r\n\r\n") == text
+	    ? text + strlen("HTTP/1.1 100 Continue\r\n\r\n")
+	    : text;
+	const char *length = strcasestr(head, "content-length: ");
+	const char *end = strstr(head, "\r\n\r\n");
+
+	return length != NULL && end != NULL &&
+	    strlen(end + 4) >= strtoul(length + 16, NULL, 10);
+}
+
+/* The answer to a body that streams in these pieces, each one write. */
+static const char *
+stream(int port, const char *head, const char *const pieces[])
+{
+	struct buf b = { 0 };
+	int fd = dial(port);
+	static char text[ROOM];
+	size_t n = 0;
+	ssize_t got = 1;
+
+	buf_fmt(&b, "PUT /stream HTTP/1.1\r\n%s%s\r\n", host_line(port), head);
+	if (write(fd, b.p, b.n) < 0)
+		printf("# cannot write\n");
+	buf_free(&b);
+	for (const char *const *p = pieces; *p != NULL; p++)
+		if (write(fd, *p, strlen(*p)) < 0)
+			printf("# cannot write\n");
+	text[0] = '\0';
+	while (!is_whole(text) && got > 0) {
+		got = read(fd, text + n, sizeof text - 1 - n);
+		n += got > 0 ? (size_t)got : 0;
+		text[n] = '\0';
+	}
+	close(fd);
+	return text;
+}
+
+/* The end of an answer: its body. */
+static const char *
+body_of(const char *answer)
+{
+	const char *end = strstr(answer, "\r\n\r\n");
+
+	while (end != NULL && strstr(end + 4, "\r\n\r\n") != NULL)
+		end = strstr(end + 4, "\r\n\r\n");
+	return end != NULL ? end + 4 : answer;
+}
+
+#define CHUNKED "Transfer-Encoding: chunked\r\n"
+
+static void
+test_streams(int port)
+{
+	const char *const whole[] = { "5\r\nhello\r\n", "1;x=y\r\n,\r\n",
+		"00d\r\n annyeong", " 안\r\n0\r\nX: y\r\n\r\n", NULL };
+	const char *const bytes[] = { "1", "\r", "\n", "a", "\r", "\n", "0",
+		"\r", "\n", "\r", "\n", NULL };
+	const char *const plain[] = { "hel", "lo", NULL };
+	const char *const broken[] = { "5\r\nhello\r\nxyz\r\n", NULL };
+	const char *const nothing[] = { NULL };
+	const char *text;
+
+	is_text(body_of(stream(port, CHUNKED, whole)), "hello, annyeong 안",
+	    "a chunked body comes in pieces");
+	is_text(body_of(stream(port, CHUNKED, bytes)), "a", "... cut anywhere");
+	is_text(body_of(stream(port, "Content-Length: 5\r\n", plain)), "hello",
+	    "a body with a length does too");
+	ok(starts(
+	       stream(port, "Content-Length: 0\r\n", nothing), "HTTP/1.1 200"),
+	    "an empty one");
+	text = stream(port, CHUNKED "Expect: 100-continue\r\n", whole);
+	ok(starts(text, "HTTP/1.1 100 Continue\r\n\r\nHTTP/1.1 200"),
+	    "a client that asks first is invited");
+	ok(starts(stream(port, CHUNKED, broken), "HTTP/1.1 400"),
+	    "what is no chunk");
+	is_text(body_of(stream(port, CHUNKED, bytes)), "hello (gone)a",
+	    "... and its owner knows");
+	ok(starts(stream(port, "", nothing), "HTTP/1.1 411"),
+	    "neither length nor chunks");
+	is_text(body_of(stream(port, CHUNKED, bytes)), " (gone)a",
+	    "... which ends it");
 }
 
 static void
@@ -532,6 +644,7 @@ run_client(int port)
 	test_http(port);
 	test_lengths(port);
 	test_pieces(port);
+	test_streams(port);
 	test_doors(port);
 	test_echo(port);
 	test_farewell(port);
@@ -551,6 +664,8 @@ main(void)
 		.max_unsent = FAREWELL + ROOM,
 		.max_connections = 10,
 		.request = on_request,
+		.streams = on_streams,
+		.piece = on_piece,
 		.gone = on_gone,
 		.upgrade = on_upgrade,
 		.opened = on_opened,
