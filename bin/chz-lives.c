@@ -131,10 +131,11 @@ on_page(void *ctx, const struct http_answer *a)
 static void
 ask_page(struct lives *l)
 {
+	const struct web_manner manner = { .good = web_is_filled };
 	struct buf url = { 0 };
 
 	chzzk_url_lives(&url, l->web->api_url, CHZZK_LIVES_MAX, &l->cursor);
-	web_get(l->web, buf_text(&url), NULL, on_page, l);
+	web_get(l->web, buf_text(&url), &manner, on_page, l);
 	buf_free(&url);
 }
 

@@ -1,13 +1,21 @@
 #!/usr/bin/perl
-# answer.pl FILE - answers every request on loopback with FILE's bytes, headers
-# and all, and closes.  Prints the port; ends with its parent's standard input.
+# answer.pl FILE... - answers requests on loopback: the first with the first
+# FILE's bytes, headers and all, and so on, then all others with the last one's;
+# closes after each, with a reset when the FILE is named reset.  Prints the
+# port; ends with its parent's standard input.
 use strict;
 use warnings;
 use IO::Select;
 use IO::Socket::INET;
+use Socket;
 
-open my $file, '<:raw', $ARGV[0] or die "$ARGV[0]: $!\n";
-my $answer = do { local $/; <$file> };
+sub bytes {
+	open my $file, '<:raw', $_[0] or die "$_[0]: $!\n";
+	local $/;
+	return <$file> // '';
+}
+
+my @answers = map { [bytes($_), m{(^|/)reset$}] } @ARGV;
 my $server = IO::Socket::INET->new(LocalAddr => '127.0.0.1', Listen => 16)
     or die "listen: $!\n";
 $| = 1;
@@ -21,6 +29,10 @@ while (my @some = $ready->can_read) {
 	while (my $line = <$peer>) {
 		last if $line eq "\r\n";
 	}
+	my ($answer, $reset) = @{$answers[0]};
+	shift @answers if @answers > 1;
 	print $peer $answer;
+	$peer->flush;
+	setsockopt $peer, SOL_SOCKET, SO_LINGER, pack('ii', 1, 0) if $reset;
 	close $peer;
 }

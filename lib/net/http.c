@@ -2,13 +2,20 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "core/diag.h"
 #include "core/mem.h"
 #include "core/random.h"
 #include "net/http.h"
 #include "net/retry.h"
 #include "net/transfer.h"
 
-enum { RATE = 5, BURST = 10, AT_ONCE = 16, TRIES = 4 };
+enum {
+	RATE = 5,
+	BURST = 10,
+	AT_ONCE = 16,
+	TRIES = 4,
+	SAID_MS = 5 * 1000 /* a pause as long is worth a word */
+};
 
 /* Requests of one kind that wait for their turn, first come first served. */
 struct queue {
@@ -21,6 +28,7 @@ struct host {
 	struct budget budget;
 	struct queue soon, later;
 	int active;
+	int64_t paused; /* until then, by its own wish */
 	struct timer *turn;
 	struct host *next;
 };
@@ -125,6 +133,28 @@ fail(struct http_call *c, const char *why, bool away)
 	buf_free(&text);
 }
 
+/* The server named a moment before which it is not to be asked. */
+static void
+hold_back(struct host *h, int64_t ms)
+{
+	int64_t then = loop_now(h->http->loop) + retry_clamp(ms);
+
+	if (then > h->paused + SAID_MS && retry_clamp(ms) >= SAID_MS)
+		diag_note("%s asks to be left alone for %lld s", h->name,
+		    (long long)(retry_clamp(ms) / 1000));
+	if (then > h->paused)
+		h->paused = then;
+	budget_pause(&h->budget, then);
+}
+
+static bool
+is_worth_another(struct http_call *c, const struct http_answer *a)
+{
+	if (a->why == NULL && c->req.good != NULL)
+		return !c->req.good(c->req.ctx, a->body);
+	return a->away;
+}
+
 static void
 on_done(void *ctx, const struct transfer_result *result)
 {
@@ -134,10 +164,11 @@ on_done(void *ctx, const struct transfer_result *result)
 	c->transfer = NULL;
 	c->host->active--;
 	timer_set(c->host->turn, 0);
-	if (result->retry_after_ms > 0)
-		budget_pause(&c->host->budget,
-		    now + retry_clamp(result->retry_after_ms));
-	wait = result->answer.away ? retry_down(&c->retry, now) : RETRY_NEVER;
+	if (result->answer.why != NULL && result->retry_after_ms > 0)
+		hold_back(c->host, result->retry_after_ms);
+	wait = RETRY_NEVER;
+	if (is_worth_another(c, &result->answer))
+		wait = retry_down(&c->retry, now);
 	if (wait == RETRY_NEVER)
 		answer(c, &result->answer);
 	else

@@ -3,8 +3,9 @@
  *
  * Each host has a rate budget (5 a second, 10 at once, unless set otherwise;
  * none for this machine), and what has no turn yet waits.  A request that met a
- * temporary failure (no connection, no answer, 408, 425, 429, 5xx) is tried
- * again by the rule of retry.h; Retry-After holds back the whole host.
+ * temporary failure (no connection, no answer, 408, 425, 429, 5xx, damaged
+ * transport, a body that its sender refuses) is tried again by the rule of
+ * retry.h; Retry-After, a date or seconds, holds back the whole host.
  *
  * Limits: connect and TLS 10 s, answer 10 s, less than 1 KiB/s for 20 s, 60 s
  * in all, bodies 32 MiB after decompression, headers 100 KiB, 5 redirects of
@@ -53,8 +54,13 @@ struct http_request {
 	size_t max_body;            /* 32 MiB; a stream: no limit */
 
 	/* Each header of an answer, of any status; its texts are lent for the
-	 * call.  NULL: nobody asks. */
+	 * call; Retry-After is in seconds, also where it was a date.  NULL:
+	 * nobody asks. */
 	void (*header)(void *ctx, struct str name, struct str value);
+	/* Whether the body of a 2xx answer is one; NULL: each is.  One that is
+	 * not is tried again, and given to `done` when that was the last try.
+	 */
+	bool (*good)(void *ctx, struct str body);
 	/* For a stream: each piece as it comes, of 2xx answers only. */
 	void (*piece)(void *ctx, struct str);
 	/* Called once, from the loop, after which the call is gone; what it

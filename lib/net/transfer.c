@@ -6,6 +6,7 @@
 
 #include "core/diag.h"
 #include "core/mem.h"
+#include "core/num.h"
 #include "core/when.h"
 #include "net/loop_private.h"
 #include "net/transfer.h"
@@ -80,6 +81,8 @@ is_temporary(CURLcode code)
 	case CURLE_SEND_ERROR:
 	case CURLE_RECV_ERROR:
 	case CURLE_PARTIAL_FILE:
+	case CURLE_BAD_CONTENT_ENCODING:
+	case CURLE_WEIRD_SERVER_REPLY:
 	case CURLE_HTTP2:
 	case CURLE_HTTP2_STREAM:
 		return true;
@@ -130,17 +133,42 @@ explain(struct buf *b, const struct transfer *t, CURLcode code, long status)
 		buf_fmt(b, "HTTP status %ld", status);
 }
 
-/* By the server's clock, to the second. */
-static int64_t
-date_of(struct transfer *t)
+/* A header of the last answer; NULL when it had none of that name. */
+static const char *
+header_of(struct transfer *t, const char *name)
 {
-	struct curl_header *date;
-	time_t sec = -1;
+	struct curl_header *h;
 
-	if (curl_easy_header(t->easy, "Date", 0, CURLH_HEADER, -1, &date) ==
-	    CURLHE_OK)
-		sec = curl_getdate(date->value, NULL);
+	return curl_easy_header(t->easy, name, 0, CURLH_HEADER, -1, &h) ==
+		CURLHE_OK
+	    ? h->value
+	    : NULL;
+}
+
+static int64_t
+read_date(const char *text)
+{
+	time_t sec = text != NULL ? curl_getdate(text, NULL) : -1;
+
 	return sec >= 0 ? (int64_t)sec * 1000 : WHEN_UNKNOWN;
+}
+
+/* What Retry-After says, seconds or a date by the server's clock: ms from now,
+ * 0 when it says nothing. */
+static int64_t
+wait_of(struct transfer *t, const char *text)
+{
+	int64_t then, now = read_date(header_of(t, "Date"));
+
+	if (text == NULL)
+		return 0;
+	if (num_int(str_trim(str_of(text)), &then))
+		return then < DAY_S ? then * 1000 : (int64_t)DAY_S * 1000;
+	then = read_date(text);
+	if (then == WHEN_UNKNOWN)
+		return 0;
+	then -= now != WHEN_UNKNOWN ? now : when_now();
+	return then < (int64_t)DAY_S * 1000 ? then : (int64_t)DAY_S * 1000;
 }
 
 static void
@@ -149,20 +177,16 @@ finish(struct transfer *t, CURLcode code)
 	struct transfer_result result = { 0 };
 	struct http_answer *a = &result.answer;
 	struct buf why = { 0 }, url = { 0 };
-	curl_off_t after = 0;
 
 	if (code == CURLE_OK)
 		curl_easy_getinfo(t->easy, CURLINFO_RESPONSE_CODE, &a->status);
-	curl_easy_getinfo(t->easy, CURLINFO_RETRY_AFTER, &after);
-	if (after > DAY_S)
-		after = DAY_S;
-	result.retry_after_ms = (int64_t)after * 1000;
+	result.retry_after_ms = wait_of(t, header_of(t, "Retry-After"));
 	transfer_shown(t->req->url, &url);
 	diag_detail("%s %s: %ld, %zu bytes, %lld ms",
 	    t->req->method != NULL ? t->req->method : "GET", buf_text(&url),
 	    a->status, t->body_bytes,
 	    (long long)(loop_now(t->pool->loop) - t->began));
-	a->date = date_of(t);
+	a->date = read_date(header_of(t, "Date"));
 	a->body = buf_view(&t->body);
 	a->away = code == CURLE_OK ? is_temporary_status(a->status)
 				   : is_temporary(code);
@@ -344,14 +368,37 @@ on_body(char *p, size_t one, size_t n, void *arg)
 	return n;
 }
 
+/* Retry-After in seconds, also where the server wrote a date. */
+static void
+tell_wait(struct transfer *t, struct str name, struct str value)
+{
+	struct buf text = { 0 };
+	int64_t ms;
+	double seconds;
+
+	buf_str(&text, value);
+	ms = wait_of(t, buf_text(&text));
+	if (ms > 0 && !num_real(value, &seconds)) {
+		text.n = 0;
+		buf_fmt(&text, "%lld", (long long)((ms + 999) / 1000));
+	}
+	t->req->header(t->req->ctx, name, buf_view(&text));
+	buf_free(&text);
+}
+
 /* "Name: value" and its line end; the first line has no colon that counts. */
 static void
 tell_header(struct transfer *t, struct str line)
 {
 	struct str value = str_trim(line), name = str_cut(&value, ':');
 
-	if (value.p != NULL && !str_starts(line, "HTTP/"))
-		t->req->header(t->req->ctx, name, str_trim(value));
+	if (value.p == NULL || str_starts(line, "HTTP/"))
+		return;
+	value = str_trim(value);
+	if (name.n == 11 && strncasecmp(name.p, "retry-after", 11) == 0)
+		tell_wait(t, name, value);
+	else
+		t->req->header(t->req->ctx, name, value);
 }
 
 static size_t

@@ -179,6 +179,53 @@ open_content(struct chzzk_api *api, struct str body,
 	return result;
 }
 
+/* The same where there must be content. */
+static enum chzzk_result
+open_filled(struct chzzk_api *api, struct str body,
+    const struct scan_keys *keys, struct json_val *v)
+{
+	enum chzzk_result result = open_content(api, body, keys, v);
+
+	if (result == CHZZK_EMPTY)
+		return failed(api, CHZZK_BROKEN, STR("content is null"));
+	return result;
+}
+
+/* A refusal that may not come again: "too many", "unwell". */
+static bool
+is_passing(const struct chzzk_api *api, enum chzzk_result result)
+{
+	return result == CHZZK_REFUSED &&
+	    (api->code == CHZZK_CODE_TOO_MANY ||
+		(api->code >= 500 && api->code < 600));
+}
+
+static bool
+is_answer(struct str body, bool filled)
+{
+	struct chzzk_api api = { 0 };
+	struct json_val content;
+	enum chzzk_result result = open_answer(&api, body, &content);
+	bool good = result != CHZZK_BROKEN && !is_passing(&api, result) &&
+	    !(filled && result == CHZZK_EMPTY);
+
+	arena_free(&api.arena);
+	buf_free(&api.why);
+	return good;
+}
+
+bool
+chzzk_is_answer(struct str body)
+{
+	return is_answer(body, false);
+}
+
+bool
+chzzk_is_filled(struct str body)
+{
+	return is_answer(body, true);
+}
+
 static struct str
 text_of(struct chzzk_api *api, const struct json_val *v)
 {
@@ -319,7 +366,7 @@ chzzk_read_lives(struct chzzk_api *api, struct str body,
     struct chzzk_cursor *next)
 {
 	struct json_val list[N_LIST], item, v[N_LIVE];
-	enum chzzk_result result = open_content(api, body, &list_keys, list);
+	enum chzzk_result result = open_filled(api, body, &list_keys, list);
 	struct chzzk_live live;
 	struct str rest;
 
@@ -381,12 +428,14 @@ chzzk_read_search(struct chzzk_api *api, struct str body,
     void (*each)(void *arg, const struct chzzk_channel *), void *arg)
 {
 	struct json_val list[N_LIST], item, v[N_LIVE];
-	enum chzzk_result result = open_content(api, body, &list_keys, list);
+	enum chzzk_result result = open_filled(api, body, &list_keys, list);
 	struct chzzk_channel channel;
 	struct str rest;
 
 	if (result != CHZZK_OK)
 		return result;
+	if (list[DATA].kind != VAL_ARRAY)
+		return failed(api, CHZZK_BROKEN, STR("no data in the answer"));
 	for (rest = doc_items(&list[DATA]); doc_item(&rest, &item);) {
 		doc_members(&item, &live_keys, v, &api->arena);
 		take_channel(api, &v[CHANNEL], &channel);
@@ -438,13 +487,15 @@ chzzk_read_replays(struct chzzk_api *api, struct str body,
     int64_t *pages)
 {
 	struct json_val list[N_LIST], item, v[N_VIDEO];
-	enum chzzk_result result = open_content(api, body, &list_keys, list);
+	enum chzzk_result result = open_filled(api, body, &list_keys, list);
 	struct chzzk_replay replay;
 	struct str rest;
 
 	*pages = count_of(&list[TOTAL_PAGES]);
 	if (result != CHZZK_OK)
 		return result;
+	if (list[DATA].kind != VAL_ARRAY || *pages < 0)
+		return failed(api, CHZZK_BROKEN, STR("no data in the answer"));
 	for (rest = doc_items(&list[DATA]); doc_item(&rest, &item);) {
 		if (!doc_members(&item, &replay_keys, v, &api->arena))
 			continue;
@@ -460,7 +511,7 @@ chzzk_read_replay(
     struct chzzk_api *api, struct str body, struct chzzk_replay *r)
 {
 	struct json_val v[N_VIDEO];
-	enum chzzk_result result = open_content(api, body, &replay_keys, v);
+	enum chzzk_result result = open_filled(api, body, &replay_keys, v);
 
 	take_replay(api, v, r);
 	if (result == CHZZK_OK && r->video_no < 0)
@@ -469,25 +520,64 @@ chzzk_read_replay(
 	return result;
 }
 
+enum { NEXT, CHATS, N_PAGE };
+
+static enum chzzk_result
+open_replay_page(struct chzzk_api *api, struct str body, int64_t position,
+    struct json_val v[N_PAGE], int64_t *next)
+{
+	static const struct scan_keys keys = { .n = N_PAGE,
+		.name = { [NEXT] = DOC_KEY("nextPlayerMessageTime"),
+		    [CHATS] = DOC_KEY("videoChats") } };
+	enum chzzk_result result = open_filled(api, body, &keys, v);
+	struct json_val row;
+	struct str rest;
+
+	*next = -1;
+	if (result != CHZZK_OK)
+		return result;
+	if (v[CHATS].kind != VAL_ARRAY || v[NEXT].kind == VAL_ABSENT)
+		return failed(api, CHZZK_BROKEN, STR("no page of chat"));
+	rest = doc_items(&v[CHATS]);
+	if (!val_int(&v[NEXT], next) || *next > position ||
+	    !doc_item(&rest, &row))
+		return CHZZK_OK;
+	buf_fmt(&api->why, "page %lld leads back to %lld", (long long)position,
+	    (long long)*next);
+	buf_text(&api->why);
+	return CHZZK_BROKEN;
+}
+
+bool
+chzzk_is_replay_page(struct str body, int64_t position)
+{
+	struct chzzk_api api = { 0 };
+	struct json_val v[N_PAGE];
+	int64_t next;
+	enum chzzk_result result =
+	    open_replay_page(&api, body, position, v, &next);
+	bool good = result != CHZZK_BROKEN && !is_passing(&api, result);
+
+	arena_free(&api.arena);
+	buf_free(&api.why);
+	return good;
+}
+
 enum chzzk_result
 chzzk_read_replay_chats(struct chzzk_api *api, struct str body, struct chzzk *c,
     const struct chzzk_origin *origin, const struct chzzk_sink *sink,
-    int64_t *next, unsigned *rows)
+    int64_t position, int64_t *next, unsigned *rows)
 {
-	static const struct scan_keys keys = { .n = 2,
-		.name = {
-		    DOC_KEY("nextPlayerMessageTime"), DOC_KEY("videoChats") } };
-	struct json_val v[2], row;
-	enum chzzk_result result = open_content(api, body, &keys, v);
+	struct json_val v[N_PAGE], row;
+	enum chzzk_result result =
+	    open_replay_page(api, body, position, v, next);
 	struct str rest;
 
 	*rows = 0;
-	if (!val_int(&v[0], next))
-		*next = -1;
-	if (result != CHZZK_OK)
+	if (v[CHATS].kind != VAL_ARRAY)
 		return result;
 	arena_reset(&c->arena);
-	for (rest = doc_items(&v[1]); doc_item(&rest, &row); ++*rows)
+	for (rest = doc_items(&v[CHATS]); doc_item(&rest, &row); ++*rows)
 		chzzk_row(c, &row, origin, sink);
-	return CHZZK_OK;
+	return result;
 }

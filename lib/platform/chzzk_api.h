@@ -73,6 +73,13 @@ enum chzzk_result {
 	CHZZK_BROKEN   /* no JSON, or not the shape that was asked for */
 };
 
+/* Whether a body is an answer, be it a refusal; not so a page of HTML or a
+ * piece of JSON, nor "too many" and "unwell", which come with HTTP's 200 too.
+ */
+bool chzzk_is_answer(struct str body);
+/* ... and no success without content. */
+bool chzzk_is_filled(struct str body);
+
 enum { /* codes that mean something to a tool */
 	CHZZK_CODE_NOT_FOUND = 404,
 	CHZZK_CODE_TOO_MANY = 429,
@@ -146,12 +153,15 @@ enum chzzk_result chzzk_read_replay(
     struct chzzk_api *, struct str body, struct chzzk_replay *);
 
 /*
- * A page of a replay's chat: events to the sink through `c`, t_ms from their
- * place in the replay (before its start: 0).  *next is where the next page
- * begins, -1 at the end, *rows how many messages this one had.
+ * A page of a replay's chat, that of `position`: events to the sink through
+ * `c`, t_ms from their place in the replay (before its start: 0).  *next is
+ * where the next page begins, -1 at the end, *rows how many messages this one
+ * had.  A page with messages that leads no further is broken.
  */
 enum chzzk_result chzzk_read_replay_chats(struct chzzk_api *, struct str body,
     struct chzzk *c, const struct chzzk_origin *, const struct chzzk_sink *,
-    int64_t *next, unsigned *rows);
+    int64_t position, int64_t *next, unsigned *rows);
+/* Whether it is an answer, and no broken page. */
+bool chzzk_is_replay_page(struct str body, int64_t position);
 
 #endif

@@ -98,15 +98,16 @@ on_page(void *ctx, const struct http_answer *a)
 static void
 go_on(struct replay_search *r)
 {
+	const struct web_manner manner = { .good = web_is_filled };
 	struct buf url = { 0 };
 
 	if (r->next < r->n) {
 		chzzk_url_replay(&url, r->web->api_url, r->numbers[r->next]);
-		web_get(r->web, buf_text(&url), NULL, on_replay, r);
+		web_get(r->web, buf_text(&url), &manner, on_replay, r);
 	} else if (r->more) {
 		chzzk_url_replays(&url, r->web->api_url, str_of(r->channel_id),
 		    r->page, ROWS);
-		web_get(r->web, buf_text(&url), NULL, on_page, r);
+		web_get(r->web, buf_text(&url), &manner, on_page, r);
 	} else {
 		r->done(r->ctx);
 	}

@@ -9,7 +9,14 @@
 #include "core/mem.h"
 #include "tap/replay_tap.h"
 
-enum { SEEN = 4096, TRIES = 6 };
+enum {
+	SEEN = 4096,
+	TRIES = 6,
+	/* A chat is silent at its end for that long, or for so many times its
+	 * longest silence before; else more of it was to come. */
+	SILENT_MS = 10 * 60 * 1000,
+	SILENT_TIMES = 3
+};
 
 void
 replay_tap_init(struct replay_tap *r, struct web *web, struct chzzk *decoder,
@@ -26,6 +33,7 @@ replay_tap_init(struct replay_tap *r, struct web *web, struct chzzk *decoder,
 		.set = *set,
 		.seen.window = SEEN,
 		.next = at >= 0 ? at : set->from,
+		.heard = RECORD_UNKNOWN,
 		.again = at >= 0,
 		.opened_at = WHEN_UNKNOWN };
 	buf_fmt(&id, "vod_%lld", (long long)video_no);
@@ -76,11 +84,23 @@ log_event(struct buf *b, const struct event *e)
 	buf_addc(b, '\n');
 }
 
+/* Remembers when the chat was silent for how long. */
+static void
+listen(struct replay_tap *r, int64_t t_ms)
+{
+	if (t_ms <= r->heard)
+		return;
+	if (r->heard >= 0 && t_ms - r->heard > r->silence)
+		r->silence = t_ms - r->heard;
+	r->heard = t_ms;
+}
+
 static void
 on_event(void *arg, const struct event *e)
 {
 	struct replay_tap *r = arg;
 
+	listen(r, e->t_ms);
 	if (e->message_id.p != NULL && !recent_add(&r->seen, e->message_id))
 		return;
 	if (r->again || (e->t_ms >= 0 && e->t_ms < r->set.from) ||
@@ -100,6 +120,27 @@ leads_on(const struct replay_tap *r, int64_t next)
 	return next > r->at && (r->set.to < 0 || next < r->set.to);
 }
 
+/* The last page came: is it that of the replay's end? */
+static void
+end_chat(struct replay_tap *r)
+{
+	char at[WHEN_HMS_MAX + 1], all[WHEN_HMS_MAX + 1];
+	int64_t end_at =
+	    r->set.to >= 0 && r->set.to < r->length ? r->set.to : r->length;
+	int64_t silent = end_at - r->heard;
+
+	if (r->heard < 0 || silent < SILENT_MS ||
+	    silent < SILENT_TIMES * r->silence) {
+		end(r, EXIT_OK);
+		return;
+	}
+	at[when_put_hms(at, r->heard / 1000)] = '\0';
+	all[when_put_hms(all, r->length / 1000)] = '\0';
+	diag_error("replay %lld: its chat ends at %s of %s",
+	    (long long)r->video_no, at, all);
+	end(r, EXIT_SOME_FAILED);
+}
+
 static void
 on_page(void *ctx, const struct http_answer *a)
 {
@@ -117,8 +158,8 @@ on_page(void *ctx, const struct http_answer *a)
 	int64_t next;
 
 	r->call = NULL;
-	result = chzzk_read_replay_chats(
-	    r->web->api, a->body, r->decoder, &origin, &sink, &next, &rows);
+	result = chzzk_read_replay_chats(r->web->api, a->body, r->decoder,
+	    &origin, &sink, r->next, &next, &rows);
 	if (failed(r, a, result))
 		return;
 	r->at = r->next;
@@ -126,14 +167,25 @@ on_page(void *ctx, const struct http_answer *a)
 	r->again = false;
 	if (leads_on(r, next))
 		r->set.page(r->ctx);
-	else
+	else if (next >= 0 && r->set.to >= 0 && next >= r->set.to)
 		end(r, EXIT_OK);
+	else
+		end_chat(r);
+}
+
+static bool
+is_page(void *ctx, struct str body)
+{
+	const struct replay_tap *r = ctx;
+
+	return chzzk_is_replay_page(body, r->next);
 }
 
 static void
-ask(struct replay_tap *r, struct buf *url, web_done *done)
+ask(struct replay_tap *r, struct buf *url,
+    bool (*good)(void *ctx, struct str body), web_done *done)
 {
-	const struct web_manner manner = { .tries = TRIES };
+	const struct web_manner manner = { .tries = TRIES, .good = good };
 
 	r->call = web_get(r->web, buf_text(url), &manner, done, r);
 	buf_free(url);
@@ -145,7 +197,7 @@ ask_page(struct replay_tap *r)
 	struct buf url = { 0 };
 
 	chzzk_url_replay_chats(&url, r->web->api_url, r->video_no, r->next);
-	ask(r, &url, on_page);
+	ask(r, &url, is_page, on_page);
 }
 
 static bool
@@ -204,7 +256,7 @@ replay_tap_next(struct replay_tap *r)
 		return;
 	}
 	chzzk_url_replay(&url, r->web->api_url, r->video_no);
-	ask(r, &url, on_replay);
+	ask(r, &url, web_is_filled, on_replay);
 }
 
 void

@@ -1,9 +1,10 @@
 /*
  * replay_tap.h - the chat of a recorded broadcast, page by page.
  *
- * Pages overlap; what came on one of the last pages is left out.  A page that
- * does not lead on is the last.  Its owner asks for each page, so that it can
- * wait for its output.
+ * Pages overlap; what came on one of the last pages is left out.  The last page
+ * names no next; chat that ends so long before the replay does is reported, and
+ * so is a page without sense, once it was asked for often enough.  Its owner
+ * asks for each page, so that it can wait for its output.
  */
 #ifndef CHZ_TAP_REPLAY_TAP_H
 #define CHZ_TAP_REPLAY_TAP_H
@@ -37,6 +38,7 @@ struct replay_tap {
 	struct recent seen;
 	struct http_call *call;
 	int64_t next;
+	int64_t heard, silence; /* ms: the last message, the longest silence */
 	bool again; /* the page was written before: only remember it */
 	FILE *log;
 	struct buf lines; /* for the log */

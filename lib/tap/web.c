@@ -79,6 +79,20 @@ web_free(struct web *w)
 	free(w);
 }
 
+static bool
+is_answer(void *ctx, struct str body)
+{
+	(void)ctx;
+	return chzzk_is_answer(body);
+}
+
+bool
+web_is_filled(void *ctx, struct str body)
+{
+	(void)ctx;
+	return chzzk_is_filled(body);
+}
+
 struct http_call *
 web_get(struct web *w, const char *url, const struct web_manner *manner,
     web_done *done, void *ctx)
@@ -92,6 +106,7 @@ web_get(struct web *w, const char *url, const struct web_manner *manner,
 	struct http_request req = { .url = url,
 		.headers = headers,
 		.cookies = w->cookies,
+		.good = is_answer,
 		.done = done,
 		.ctx = ctx };
 
@@ -99,6 +114,8 @@ web_get(struct web *w, const char *url, const struct web_manner *manner,
 		req.tries = manner->tries;
 		req.deadline_ms = manner->deadline_ms;
 		req.later = manner->later;
+		if (manner->good != NULL)
+			req.good = manner->good;
 	}
 	return http_send(w->http, &req);
 }

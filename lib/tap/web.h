@@ -28,7 +28,12 @@ struct web_manner {
 	long tries;
 	int64_t deadline_ms;
 	bool later;
+	/* As in http.h; NULL: chzzk_is_answer. */
+	bool (*good)(void *ctx, struct str body);
 };
+
+/* For `good`: answers have content. */
+bool web_is_filled(void *ctx, struct str body);
 
 typedef void web_done(void *ctx, const struct http_answer *);
 

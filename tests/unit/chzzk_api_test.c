@@ -233,19 +233,33 @@ test_vod(struct chzzk_api *api)
 	int64_t next;
 
 	ok(chzzk_read_replay_chats(api, answer("vod_chats_page1"), c, &origin,
-	       &sink, &next, &n) == CHZZK_OK &&
+	       &sink, 0, &next, &n) == CHZZK_OK &&
 		next == 45120,
 	    "a page of a replay's chat");
 	is_text(rows.names, "0:015e 15728:025e 15800:035e ",
 	    "places in the replay, those before its start at 0");
 	ok(chzzk_read_replay_chats(api, answer("vod_chats_page2_last"), c,
-	       &origin, &sink, &next, &n) == CHZZK_OK &&
+	       &origin, &sink, 45120, &next, &n) == CHZZK_OK &&
 		next == -1 && n == 3,
 	    "the last page");
 	ok(chzzk_read_replay_chats(api, answer("vod_chats_empty"), c, &origin,
-	       &sink, &next, &n) == CHZZK_OK &&
+	       &sink, 0, &next, &n) == CHZZK_OK &&
 		next == -1 && n == 0,
 	    "an empty page");
+	ok(chzzk_read_replay_chats(api, answer("vod_chats_page1"), c, &origin,
+	       &sink, 45120, &next, &n) == CHZZK_BROKEN &&
+		n > 0,
+	    "a page that leads nowhere is broken, its chat is given");
+	ok(chzzk_is_replay_page(answer("vod_chats_page1"), 0) &&
+		!chzzk_is_replay_page(answer("vod_chats_page1"), 50000),
+	    "... and known as such");
+	ok(chzzk_is_answer(answer("error_404")) &&
+		!chzzk_is_answer(answer("error_429")) &&
+		!chzzk_is_answer(STR("<html>")),
+	    "an answer, if not \"too many\"");
+	ok(chzzk_is_answer(answer("live_detail_never_broadcast")) &&
+		!chzzk_is_filled(answer("live_detail_never_broadcast")),
+	    "null is one without content");
 	chzzk_free(c);
 }
 

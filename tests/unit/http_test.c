@@ -34,7 +34,14 @@ on_request(void *ctx, struct server_call *call)
 
 	(void)ctx;
 	asked++;
-	server_add_header(call, "retry-after", "7");
+	if (str_is(path, "/date")) {
+		server_add_header(
+		    call, "date", "Tue, 06 Jan 2026 11:00:00 GMT");
+		server_add_header(
+		    call, "retry-after", "Tue, 06 Jan 2026 11:00:09 GMT");
+	} else if (str_is(path, "/no")) {
+		server_add_header(call, "retry-after", "1");
+	}
 	if (str_is(path, "/flaky") && asked < 3)
 		server_answer(call, 503, "text/plain", STR("not yet"));
 	else if (str_is(path, "/no"))
@@ -184,9 +191,14 @@ test_headers(void)
 
 	ask("/no",
 	    (struct http_request){ .header = on_header, .ctx = &headers });
-	ok(strstr(buf_text(&headers), "retry-after=7;") != NULL &&
+	ok(strstr(buf_text(&headers), "retry-after=1;") != NULL &&
 		strstr(headers.p, "content-length=2;") != NULL,
 	    "headers are told, also of a refusal");
+	headers.n = 0;
+	ask("/date",
+	    (struct http_request){ .header = on_header, .ctx = &headers });
+	ok(strstr(buf_text(&headers), "retry-after=9;") != NULL,
+	    "Retry-After by a date is told in seconds of the server's clock");
 	buf_free(&headers);
 }
 
