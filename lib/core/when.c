@@ -107,10 +107,10 @@ take_digits(struct str *s, int width, int *out)
 	return true;
 }
 
-static bool
-take_one_of(struct str *s, const char *set)
+static inline bool
+take(struct str *s, char c)
 {
-	if (s->n == 0 || s->p[0] == '\0' || strchr(set, s->p[0]) == NULL)
+	if (s->n == 0 || s->p[0] != c)
 		return false;
 	s->p++;
 	s->n--;
@@ -132,8 +132,8 @@ take_date(struct str *s, int64_t *days)
 {
 	int year, month, day;
 
-	if (!take_digits(s, 4, &year) || !take_one_of(s, "-") ||
-	    !take_digits(s, 2, &month) || !take_one_of(s, "-") ||
+	if (!take_digits(s, 4, &year) || !take(s, '-') ||
+	    !take_digits(s, 2, &month) || !take(s, '-') ||
 	    !take_digits(s, 2, &day))
 		return false;
 	if (month < 1 || month > 12 || day < 1 || day > days_in(year, month))
@@ -147,8 +147,8 @@ take_clock(struct str *s, int64_t *ms)
 {
 	int hour, minute, second;
 
-	if (!take_digits(s, 2, &hour) || !take_one_of(s, ":") ||
-	    !take_digits(s, 2, &minute) || !take_one_of(s, ":") ||
+	if (!take_digits(s, 2, &hour) || !take(s, ':') ||
+	    !take_digits(s, 2, &minute) || !take(s, ':') ||
 	    !take_digits(s, 2, &second))
 		return false;
 	/* 60 is a leap second; it reads as the first of the next minute. */
@@ -165,7 +165,7 @@ take_fraction(struct str *s, int64_t *ms)
 	int scale = 100, digit;
 
 	*ms = 0;
-	if (!take_one_of(s, "."))
+	if (!take(s, '.'))
 		return true;
 	if (!take_digits(s, 1, &digit))
 		return false;
@@ -184,11 +184,11 @@ take_zone(struct str *s, int *minutes)
 	bool west = s->n > 0 && s->p[0] == '-';
 
 	*minutes = 0;
-	if (take_one_of(s, "Zz"))
+	if (take(s, 'Z') || take(s, 'z'))
 		return true;
-	if (!take_one_of(s, "+-") || !take_digits(s, 2, &hour))
+	if (!(take(s, '+') || take(s, '-')) || !take_digits(s, 2, &hour))
 		return false;
-	take_one_of(s, ":");
+	take(s, ':');
 	if (!take_digits(s, 2, &minute) || hour > 23 || minute > 59)
 		return false;
 	*minutes = (hour * 60 + minute) * (west ? -1 : 1);
@@ -201,7 +201,8 @@ take_local(struct str *s, int64_t *ms)
 {
 	int64_t days, clock, fraction;
 
-	if (!take_date(s, &days) || !take_one_of(s, "Tt ") ||
+	if (!take_date(s, &days) ||
+	    !(take(s, 'T') || take(s, 't') || take(s, ' ')) ||
 	    !take_clock(s, &clock) || !take_fraction(s, &fraction))
 		return false;
 	*ms = days * DAY + clock + fraction;
@@ -265,7 +266,7 @@ when_typed(struct str s, int64_t now, int64_t *ms)
 		return true;
 	}
 	rest = s;
-	if (take_one_of(&rest, "-") && when_duration(rest, &value)) {
+	if (take(&rest, '-') && when_duration(rest, &value)) {
 		*ms = now - value;
 		return true;
 	}
