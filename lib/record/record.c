@@ -68,26 +68,47 @@ record_keys(const struct record_type *t, const char *keys)
 }
 
 static bool
-is_read(const struct record_field *f)
+is_text(const struct record_field *f)
 {
-	return f->kind != RECORD_ITEMS && f->kind != RECORD_ELAPSED;
+	return f->kind == RECORD_TEXT;
 }
 
-/* Puts those of a mask that are texts, or those that are not, on the list. */
-static void
-list(struct record_reader *r, uint64_t mask, bool texts)
+static bool
+is_natural(const struct record_field *f)
+{
+	return f->kind == RECORD_NATURAL;
+}
+
+static bool
+is_other(const struct record_field *f)
+{
+	return !is_text(f) && !is_natural(f) && f->kind != RECORD_ITEMS &&
+	    f->kind != RECORD_ELAPSED;
+}
+
+/* Puts those of a mask that are of a sort on the list; returns its length. */
+static unsigned
+list(struct record_reader *r, uint64_t mask,
+    bool (*is_sort)(const struct record_field *))
 {
 	const struct record_field *field = r->type->field;
 
 	for (uint16_t i = 0; i < r->type->n; i++)
-		if ((mask >> i & 1) != 0 && is_read(&field[i]) &&
-		    (field[i].kind == RECORD_TEXT) == texts)
+		if ((mask >> i & 1) != 0 && is_sort(&field[i]))
 			r->wanted[r->n++] = (struct record_wanted){
 				.value =
 				    (uint16_t)jsonl_want(r->in, field[i].key.p),
 				.at = field[i].at,
 				.field = i
 			};
+	return r->n;
+}
+
+static void
+list_names(struct record_reader *r, const struct record_type *t)
+{
+	for (int i = 0; i < RECORD_NAMES && t->name[i] != NULL; i++)
+		r->name[i] = str_of(t->name[i]);
 }
 
 void
@@ -97,10 +118,14 @@ record_want(struct record_reader *r, const struct record_type *t,
 	uint64_t mask = record_keys(t, keys);
 
 	*r = (struct record_reader){ .type = t, .in = in };
-	r->type_at = t->name != NULL ? jsonl_want(in, "type") : -1;
-	list(r, mask, true);
-	r->texts = r->n;
-	list(r, mask, false);
+	r->type_at = -1;
+	if (t->name != NULL) {
+		r->type_at = jsonl_want(in, "type");
+		list_names(r, t);
+	}
+	r->texts = list(r, mask, is_text);
+	r->naturals = list(r, mask, is_natural);
+	list(r, mask, is_other);
 }
 
 /* Reading values */
@@ -231,12 +256,14 @@ get(struct record_reader *r, const struct record_field *f,
 
 /* Which of the type's names the value spells, from 1; 0 for none. */
 static int
-name_of(const struct record_type *t, const struct json_val *v)
+name_of(const struct record_reader *r, const struct json_val *v)
 {
-	if (v->kind == VAL_STRING)
-		for (int i = 0; t->name[i] != NULL; i++)
-			if (val_is(v, t->name[i]))
-				return i + 1;
+	struct str value = get_text(r->in, v);
+
+	for (int i = 0; i < RECORD_NAMES && r->name[i].p != NULL; i++)
+		if (r->name[i].n == value.n &&
+		    memcmp(r->name[i].p, value.p, value.n) == 0)
+			return i + 1;
 	return 0;
 }
 
@@ -254,11 +281,25 @@ note_other(struct record_reader *r, const struct json_val *type)
 		    STR_ARG(name.n > 0 ? name : STR("other")));
 }
 
+static inline void
+get_quick(const struct record_reader *r, const struct json_val *v, void *record)
+{
+	const struct record_wanted *w = r->wanted;
+
+	for (; w < r->wanted + r->texts; w++)
+		*(struct str *)((char *)record + w->at) =
+		    get_text(r->in, v + w->value);
+	for (; w < r->wanted + r->naturals; w++)
+		*(int64_t *)((char *)record + w->at) =
+		    v[w->value].kind == VAL_NUMBER ? val_natural(v + w->value)
+						   : RECORD_UNKNOWN;
+}
+
 int
 record_read(struct record_reader *r, const struct json_val *v, void *record)
 {
 	const struct record_type *t = r->type;
-	int name = t->name != NULL ? name_of(t, v + r->type_at) : 1;
+	int name = t->name != NULL ? name_of(r, v + r->type_at) : 1;
 
 	if (t->type >= 0)
 		*(int *)((char *)record + t->type) = name;
@@ -269,11 +310,8 @@ record_read(struct record_reader *r, const struct json_val *v, void *record)
 	}
 	r->met++;
 	r->damaged = false;
-	for (const struct record_wanted *w = r->wanted;
-	     w < r->wanted + r->texts; w++)
-		*(struct str *)((char *)record + w->at) =
-		    get_text(r->in, v + w->value);
-	for (unsigned i = r->texts; i < r->n; i++)
+	get_quick(r, v, record);
+	for (unsigned i = r->naturals; i < r->n; i++)
 		get(r, &t->field[r->wanted[i].field], v + r->wanted[i].value,
 		    record);
 	return name;

@@ -63,7 +63,11 @@ struct record_field {
 };
 
 enum { RECORD_NAME = 32 /* of a type, in messages */ };
-enum { RECORD_FIELDS = 64, RECORD_SIZE = 1024 /* of a struct, at most */ };
+enum {
+	RECORD_FIELDS = 64,
+	RECORD_NAMES = 8,  /* as many as `of` has bits */
+	RECORD_SIZE = 1024 /* of a struct, at most */
+};
 
 /*
  * A record type.  A few types that differ in some keys may share a struct
@@ -104,7 +108,9 @@ struct record_reader {
 	const struct record_type *type;
 	struct jsonl *in;
 	int type_at;
-	unsigned texts, n; /* texts first: they are nearly all, and quick */
+	struct str name[RECORD_NAMES]; /* the type's, with their lengths */
+	/* texts first, then natural numbers: they are nearly all, and quick */
+	unsigned texts, naturals, n;
 	struct record_wanted {
 		uint16_t value; /* among the reader's */
 		uint16_t at;    /* of the member */
