@@ -126,7 +126,7 @@ fail(struct http_call *c, const char *why, bool away)
 {
 	struct buf text = { 0 };
 
-	transfer_shown(c->req.url, &text);
+	http_shown(c->req.url, &text);
 	buf_fmt(&text, ": %s", why);
 	answer(
 	    c, &(struct http_answer){ .why = buf_text(&text), .away = away });
@@ -156,7 +156,7 @@ is_worth_another(struct http_call *c, const struct http_answer *a)
 }
 
 static void
-on_done(void *ctx, const struct transfer_result *result)
+on_done(void *ctx, const struct http_answer *result)
 {
 	struct http_call *c = ctx;
 	int64_t now = loop_now(c->http->loop), wait;
@@ -164,13 +164,13 @@ on_done(void *ctx, const struct transfer_result *result)
 	c->transfer = NULL;
 	c->host->active--;
 	timer_set(c->host->turn, 0);
-	if (result->answer.why != NULL && result->retry_after_ms > 0)
+	if (result->why != NULL && result->retry_after_ms > 0)
 		hold_back(c->host, result->retry_after_ms);
 	wait = RETRY_NEVER;
-	if (is_worth_another(c, &result->answer))
+	if (is_worth_another(c, result))
 		wait = retry_down(&c->retry, now);
 	if (wait == RETRY_NEVER)
-		answer(c, &result->answer);
+		answer(c, result);
 	else
 		timer_set(c->again, wait);
 }
@@ -209,6 +209,30 @@ is_local(const char *name)
 	return strncmp(host, "127.", 4) == 0 ||
 	    strncmp(host, "localhost:", 10) == 0 ||
 	    strncmp(host, "[::1]", 5) == 0;
+}
+
+bool
+http_is_private(const char *url)
+{
+	struct buf name = { 0 };
+	bool private = transfer_host(url, &name) &&
+	    (str_starts(buf_view(&name), "https:") ||
+		is_local(buf_text(&name)));
+
+	buf_free(&name);
+	return private;
+}
+
+bool
+http_same_origin(const char *a, const char *b)
+{
+	struct buf one = { 0 }, other = { 0 };
+	bool same = transfer_host(a, &one) && transfer_host(b, &other) &&
+	    str_eq(buf_view(&one), buf_view(&other));
+
+	buf_free(&one);
+	buf_free(&other);
+	return same;
 }
 
 static struct host *

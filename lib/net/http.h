@@ -32,10 +32,11 @@ struct http_settings {
 };
 
 struct http_answer {
-	long status;     /* 0: there was none */
-	struct str body; /* also of a refusal; absent when streamed */
-	int64_t date;    /* by the far side's clock; or WHEN_UNKNOWN */
-	bool away;       /* the far side may be back later */
+	long status;            /* 0: there was none */
+	struct str body;        /* also of a refusal; absent when streamed */
+	int64_t date;           /* by the far side's clock; or WHEN_UNKNOWN */
+	bool away;              /* the far side may be back later */
+	int64_t retry_after_ms; /* what it asked for; 0: it did not */
 	const char *why; /* "HOST: what happened"; NULL when status is 2xx */
 };
 
@@ -73,5 +74,14 @@ struct http *http_new(struct loop *, const struct http_settings *);
 struct http_call *http_send(struct http *, const struct http_request *);
 void http_cancel(struct http_call *); /* `done` is not called; accepts NULL */
 void http_free(struct http *);        /* cancels all; accepts NULL */
+
+/* The URL as messages may show it, appended: without a user and password, and
+ * without its query. */
+void http_shown(const char *url, struct buf *out);
+/* Whether nobody on the way can read what goes there: https, or this machine.
+ */
+bool http_is_private(const char *url);
+/* Whether both are of one scheme, host and port; false for what is no URL. */
+bool http_same_origin(const char *a, const char *b);
 
 #endif

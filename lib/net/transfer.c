@@ -98,7 +98,7 @@ is_temporary_status(long status)
 }
 
 void
-transfer_shown(const char *url, struct buf *out)
+http_shown(const char *url, struct buf *out)
 {
 	struct str rest = { url, strcspn(url, "?#") };
 	const char *host = memmem(rest.p, rest.n, "://", 3);
@@ -122,7 +122,7 @@ transfer_shown(const char *url, struct buf *out)
 static void
 explain(struct buf *b, const struct transfer *t, CURLcode code, long status)
 {
-	transfer_shown(t->req->url, b);
+	http_shown(t->req->url, b);
 	buf_adds(b, ": ");
 	if (t->why != NULL)
 		buf_adds(b, t->why);
@@ -174,14 +174,13 @@ wait_of(struct transfer *t, const char *text)
 static void
 finish(struct transfer *t, CURLcode code)
 {
-	struct transfer_result result = { 0 };
-	struct http_answer *a = &result.answer;
+	struct http_answer answer = { 0 }, *a = &answer;
 	struct buf why = { 0 }, url = { 0 };
 
 	if (code == CURLE_OK)
 		curl_easy_getinfo(t->easy, CURLINFO_RESPONSE_CODE, &a->status);
-	result.retry_after_ms = wait_of(t, header_of(t, "Retry-After"));
-	transfer_shown(t->req->url, &url);
+	a->retry_after_ms = wait_of(t, header_of(t, "Retry-After"));
+	http_shown(t->req->url, &url);
 	diag_detail("%s %s: %ld, %zu bytes, %lld ms",
 	    t->req->method != NULL ? t->req->method : "GET", buf_text(&url),
 	    a->status, t->body_bytes,
@@ -194,7 +193,7 @@ finish(struct transfer *t, CURLcode code)
 		explain(&why, t, code, a->status);
 		a->why = buf_text(&why);
 	}
-	t->done(t->ctx, &result);
+	t->done(t->ctx, a);
 	buf_free(&why);
 	buf_free(&url);
 	destroy(t);

@@ -7,12 +7,7 @@
 
 #include "net/http.h"
 
-struct transfer_result {
-	struct http_answer answer;
-	int64_t retry_after_ms; /* as the server asked; 0: it did not */
-};
-
-typedef void transfer_done(void *ctx, const struct transfer_result *);
+typedef void transfer_done(void *ctx, const struct http_answer *);
 
 struct transfers; /* those under way, and the connections they share */
 struct transfer;
@@ -29,9 +24,5 @@ void transfer_cancel(struct transfer *); /* accepts NULL */
 /* The scheme, host and port of a URL, "https://example.com:443", appended;
  * false when it is none. */
 bool transfer_host(const char *url, struct buf *out);
-
-/* The URL as messages may show it, appended: without a user and password, and
- * without its query. */
-void transfer_shown(const char *url, struct buf *out);
 
 #endif

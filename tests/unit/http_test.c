@@ -275,7 +275,7 @@ test_shown(void)
 	for (size_t i = 0; i < sizeof urls / sizeof *urls; i++) {
 		struct buf shown = { 0 };
 
-		transfer_shown(urls[i][0], &shown);
+		http_shown(urls[i][0], &shown);
 		is_text(buf_text(&shown), urls[i][1],
 		    "no secret of a URL is shown");
 		buf_free(&shown);
