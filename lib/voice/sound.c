@@ -2,12 +2,16 @@
 #include <math.h>
 #include <string.h>
 
+#include "core/utf8.h"
 #include "voice/sound.h"
 
 enum {
 	CHUNK = 4096, /* samples handed over at once */
 	MAGIC = 4,
+	LOOK = 512, /* bytes that tell samples from what is none */
 	HEADER_MAX = 64 * 1024,
+	LOUD = 10000, /* root of the mean square: -10 dB of full scale */
+	NOISE_SAMPLES = LOOK / 2,
 	FORMAT_PCM = 1,
 	FORMAT_FLOAT = 3,
 	FORMAT_EXTENSIBLE = 0xFFFE
@@ -176,27 +180,91 @@ read_chunk(struct sound_decoder *d, bool *more)
 	return true;
 }
 
-/* The kind of sound, by its first bytes. */
+/* Samples are hardly ever UTF-8 without control characters, and a page or a
+ * message is hardly anything else where it begins. */
 static bool
-begin(struct sound_decoder *d)
+is_text(struct str held)
 {
-	const char *p = d->held.p;
+	for (size_t i = 0; i < held.n; i++) {
+		char c = held.p[i];
 
-	if (memcmp(p, "RIFF", MAGIC) == 0) {
-		d->state = SOUND_HEADER;
-		return true;
+		if (((uint8_t)c < ' ' && (c < '\t' || c > '\r')) || c == 0x7F)
+			return false;
 	}
-	if (memcmp(p, "OggS", MAGIC) == 0 || memcmp(p, "fLaC", MAGIC) == 0 ||
-	    memcmp(p, "ID3", 3) == 0 ||
-	    ((uint8_t)p[0] == 0xFF && ((uint8_t)p[1] & 0xE0) == 0xE0 &&
-		((uint8_t)p[1] & 0x06) != 0 && (uint8_t)p[1] != 0xFF))
+	return utf8_valid(held) + UTF8_MAX > held.n;
+}
+
+/* What begins as files of other kinds do. */
+static bool
+is_compressed(struct str held)
+{
+	const uint8_t *p = (const uint8_t *)held.p;
+
+	if (held.n < MAGIC)
+		return false;
+	return str_starts(held, "OggS") || str_starts(held, "fLaC") ||
+	    str_starts(held, "ID3") || str_starts(held, "\x1F\x8B") ||
+	    str_starts(held, "\x28\xB5\x2F\xFD") ||
+	    (p[0] == 0xFF && (p[1] & 0xE0) == 0xE0 && (p[1] & 0x06) != 0 &&
+		p[1] != 0xFF);
+}
+
+/*
+ * Loud, and each sample as far from the one before as chance would have it:
+ * what is compressed, encrypted or in another order of bytes.  Voices begin
+ * softly, and even their hisses are below this.
+ */
+static bool
+is_noise(struct str held)
+{
+	double power = 0, change = 0;
+	size_t n = held.n / 2;
+	int last = 0;
+
+	for (size_t i = 0; i < n; i++) {
+		int now = (int16_t)le16(held.p + 2 * i);
+
+		power += (double)now * now;
+		change += (double)(now - last) * (now - last);
+		last = now;
+	}
+	return n >= NOISE_SAMPLES && power / (double)n > LOUD * LOUD &&
+	    change > power;
+}
+
+/* Headerless samples, unless they look like anything else. */
+static bool
+begin_raw(struct sound_decoder *d)
+{
+	struct str held = buf_view(&d->held);
+
+	if (is_compressed(held))
 		return fail(
 		    d, "compressed sound; ask the server for pcm or wav");
+	if (is_text(held))
+		return fail(d, "it is no sound but text");
+	if (d->raw_rate == 0)
+		return fail(d, "it is no WAV");
+	if (is_noise(held))
+		return fail(d, "it is no sound but noise");
 	d->state = SOUND_RAW;
 	d->rate = d->raw_rate;
 	d->channels = 1;
 	d->bytes = 2;
 	d->endless = true;
+	return true;
+}
+
+/* The kind of sound, by its first bytes; `all`: no more will come. */
+static bool
+begin(struct sound_decoder *d, bool all)
+{
+	struct str held = buf_view(&d->held);
+
+	if (held.n >= MAGIC && str_starts(held, "RIFF"))
+		d->state = SOUND_HEADER;
+	else if (held.n >= LOOK || all)
+		return begin_raw(d);
 	return true;
 }
 
@@ -206,12 +274,8 @@ sound_decode(struct sound_decoder *d, const char *p, size_t n)
 	bool more = true;
 
 	buf_add(&d->held, p, n);
-	if (d->state == SOUND_START) {
-		if (d->held.n < MAGIC)
-			return true;
-		if (!begin(d))
-			return false;
-	}
+	if (d->state == SOUND_START && !begin(d, false))
+		return false;
 	while (more && d->held.n > 0) {
 		more = false;
 		if (d->state == SOUND_HEADER && !read_chunk(d, &more))
@@ -222,6 +286,21 @@ sound_decode(struct sound_decoder *d, const char *p, size_t n)
 			more = d->state == SOUND_HEADER;
 		}
 	}
+	return true;
+}
+
+bool
+sound_end(struct sound_decoder *d)
+{
+	if (d->state == SOUND_START && d->held.n == 0)
+		return fail(d, "it is empty");
+	if (d->state == SOUND_START &&
+	    (!begin(d, true) || !sound_decode(d, "", 0)))
+		return false;
+	if (d->state == SOUND_DATA && !d->endless && d->left > 0)
+		return fail(d, "the sound was cut short");
+	if (d->state == SOUND_HEADER && d->bytes == 0)
+		return fail(d, "a WAV without sound");
 	return true;
 }
 

@@ -4,7 +4,8 @@
  * Engines answer with WAV files (16-bit or float, any rate, mono or stereo,
  * often with sizes that are not true, sometimes several in a row) or with
  * headerless 16-bit little-endian samples.  What it is shows in the first
- * bytes, not in what was asked for.  Bytes may be cut anywhere.  Formats:
+ * bytes, not in what was asked for; a page or a message in place of sound shows
+ * there too.  Bytes may be cut anywhere.  Formats:
  * Microsoft "Multimedia Programming Interface and Data Specifications 1.0"
  * (WAV), RFC 2361 (format numbers).
  */
@@ -23,7 +24,7 @@ typedef bool sound_take(void *ctx, const int16_t *pcm, size_t n, int rate);
 struct sound_decoder {
 	sound_take *take;
 	void *ctx;
-	int raw_rate;    /* of headerless samples, in Hz */
+	int raw_rate; /* of headerless samples, in Hz; 0: only a WAV will do */
 	const char *why; /* what was wrong, when a call returned false */
 	/* private */
 	enum { SOUND_START, SOUND_RAW, SOUND_HEADER, SOUND_DATA } state;
@@ -35,6 +36,8 @@ struct sound_decoder {
 
 /* False when the sound cannot be understood or `take` stopped it. */
 bool sound_decode(struct sound_decoder *, const char *p, size_t n);
+/* After the last byte: false when the sound lacks its end or never began. */
+bool sound_end(struct sound_decoder *);
 void sound_free(struct sound_decoder *);
 
 /* Multiplies by `gain`, cut at full scale. */

@@ -51,6 +51,7 @@ decode(struct buf *b, size_t step, struct heard *h)
 	for (size_t at = 0; at < b->n && ok; at += step)
 		ok = sound_decode(
 		    &d, b->p + at, b->n - at < step ? b->n - at : step);
+	ok = ok && sound_end(&d);
 	sound_free(&d);
 	return ok;
 }
@@ -96,6 +97,43 @@ test_others(void)
 	b.n = 0;
 	buf_adds(&b, "OggS and so on");
 	ok(!decode(&b, 50, &h), "and so is Ogg");
+	buf_free(&b);
+}
+
+static void
+test_no_sound(void)
+{
+	struct buf b = { 0 };
+	struct heard h;
+	uint32_t dice = 1;
+
+	ok(!decode(&b, 1, &h), "nothing is no sound");
+	for (int i = 0; i < 30; i++)
+		buf_adds(&b, "<p>로그인하세요.</p>\n");
+	ok(!decode(&b, 1, &h) && h.n == 0, "neither is a page");
+	b.n = 0;
+	buf_adds(&b, "{}");
+	ok(!decode(&b, 1, &h), "nor the shortest of messages");
+	b.n = 0;
+	buf_adds(&b, "\x1F\x8B\x08 and so on");
+	ok(!decode(&b, 5, &h), "nor gzip");
+	b.n = 0;
+	for (int i = 0; i < 4000; i++) {
+		dice = dice * 1664525 + 1013904223;
+		buf_addc(&b, (char)(dice >> 24));
+	}
+	ok(!decode(&b, 100, &h) && h.n == 0, "nor chance, at full scale");
+	b.n = 0;
+	for (int i = 0; i < 2000; i++) {
+		int16_t v = (int16_t)(20000 * sin(i * 0.3));
+
+		buf_addc(&b, (char)(v & 0xFF));
+		buf_addc(&b, (char)(v >> 8));
+	}
+	ok(decode(&b, 100, &h) && h.n == 2000, "a loud tone is sound");
+	b.n = 0;
+	put_wav(&b, 24000, 500, 2000);
+	ok(!decode(&b, 100, &h) && h.n == 500, "a WAV cut short is noticed");
 	buf_free(&b);
 }
 
@@ -155,6 +193,7 @@ main(void)
 {
 	test_wav();
 	test_others();
+	test_no_sound();
 	test_resample();
 	test_events();
 	return done_testing();
