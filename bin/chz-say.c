@@ -45,7 +45,7 @@ struct settings {
 	bool raw, text_lines, keep, no_fallback;
 	int64_t max_age_ms; /* RECORD_UNKNOWN: any age will do */
 	int64_t lead_ms;
-	double volume;
+	double volume, longest;
 	struct gains gains;
 	struct jsonl_settings io;
 };
@@ -125,6 +125,10 @@ static const struct opt options[] = {
 	{ 0, "first-byte", "DUR",
 	    "patience with a server (default 10s; aischoco 5m)",
 	    OPT_SPAN(struct settings, voice.first_byte_ms) },
+	{ 0, "stall", "DUR", "patience with a sound that stops coming",
+	    OPT_SPAN(struct settings, voice.stall_ms), .def = "5s" },
+	{ 0, "longest", "FACTOR", "how much longer than expected sound may be",
+	    OPT_REAL(struct settings, longest), .def = "3", .above = true },
 	{ 0 },
 };
 
@@ -426,6 +430,7 @@ open_engine(struct settings *set)
 	const char *why = NULL;
 
 	set->voice.by_emotion = set->by_emotion.at;
+	set->voice.alone = set->no_fallback;
 	engine = open[set->engine](&set->voice, &why);
 	if (engine == NULL)
 		diag_die(EXIT_SOME_FAILED, "%s: %s",
@@ -471,6 +476,13 @@ say_files(struct say *s, char *files[], struct speaker *speaker)
 		s->status = exit_worse(s->status, EXIT_SOME_FAILED);
 }
 
+/* Slow speech lasts longer; fast speech need not be shorter. */
+static double
+slowest(const struct settings *set)
+{
+	return set->voice.rate < 1 ? set->voice.rate : 1;
+}
+
 static void
 say_all(struct say *s, char *files[])
 {
@@ -480,7 +492,12 @@ say_all(struct say *s, char *files[])
 
 	if (open_player(s))
 		say_files(s, files,
-		    speaker_new(engine, fallback, korean, engine_failed, s));
+		    speaker_new(&(struct speaker_settings){ .engine = engine,
+			.fallback = fallback,
+			.korean = korean,
+			.longest = s->set.longest / slowest(&s->set),
+			.failed = engine_failed,
+			.ctx = s }));
 	else
 		s->status = EXIT_AWAY;
 	engine_close(engine);

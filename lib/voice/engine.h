@@ -30,7 +30,9 @@ struct engine {
 	const char *name;
 	bool times_phonemes; /* calls sink->phoneme, ahead of the samples */
 	/* Speaks all of `text`; false with `why` set when it failed or was no
-	 * longer wanted.  `emotion` may be NULL. */
+	 * longer wanted.  A server that failed is not asked again for a while:
+	 * then `why` is NULL, since it was said before.  `emotion` may be NULL.
+	 */
 	bool (*say)(struct engine *, struct str text, const char *emotion,
 	    const struct engine_sink *);
 	void (*close)(struct engine *);
@@ -54,7 +56,11 @@ struct engine_settings {
 	const char *command;
 	int raw_rate;          /* Hz of headerless samples */
 	int64_t first_byte_ms; /* patience with a cold model; 0 is the usual */
+	int64_t stall_ms;      /* the longest silence in mid-sound */
+	bool alone; /* nothing stands in: it rather waits a little than fails */
 };
+
+enum { ENGINE_FIRST_BYTE_MS = 10000, ENGINE_STALL_MS = 5000 };
 
 /* Each returns NULL, with *why set, when it cannot be used at all. */
 struct engine *engine_espeak(const struct engine_settings *, const char **why);

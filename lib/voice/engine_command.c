@@ -10,6 +10,7 @@
 #include <unistd.h>
 
 #include "core/mem.h"
+#include "core/when.h"
 #include "voice/engine.h"
 
 enum { CHUNK = 16 * 1024, LOOK_MS = 50 };
@@ -18,6 +19,7 @@ struct command {
 	struct engine engine;
 	const char *line; /* for sh -c */
 	int raw_rate;
+	int64_t first_byte_ms, stall_ms;
 	struct buf why;
 };
 
@@ -25,6 +27,7 @@ struct command {
 struct process {
 	pid_t pid;
 	int in, out; /* our ends of its input and output */
+	bool ended;  /* its output has */
 };
 
 extern char **environ;
@@ -69,45 +72,59 @@ start(const char *line, struct process *run)
 	return error;
 }
 
-/* Passes its output on until it ends; false when it is not wanted or is no
- * sound. */
+/* Passes its output on until it ends; false with d->why set when it is not
+ * wanted, stays away, or is no sound. */
 static bool
-pass_sound(struct process *run, struct sound_decoder *d,
-    const struct engine_sink *sink)
+pass_sound(struct process *run, const struct command *c,
+    struct sound_decoder *d, const struct engine_sink *sink)
 {
 	struct pollfd pfd = { .fd = run->out, .events = POLLIN };
+	int64_t since = when_monotonic(), patience = c->first_byte_ms;
 	char chunk[CHUNK];
 	ssize_t n;
 
 	for (;;) {
-		if (!sink->wanted(sink->ctx)) {
-			d->why = "stopped";
+		d->why = !sink->wanted(sink->ctx)         ? "stopped"
+		    : when_monotonic() - since < patience ? NULL
+		    : patience == c->stall_ms             ? "the sound stalled"
+							  : "no sound came";
+		if (d->why != NULL)
 			return false;
-		}
 		if (poll(&pfd, 1, LOOK_MS) <= 0)
 			continue;
 		n = read(run->out, chunk, sizeof chunk);
-		if (n == 0 || (n < 0 && errno != EINTR))
-			return n == 0;
+		run->ended = n == 0;
+		if (run->ended)
+			return sound_end(d);
 		if (n > 0 && !sound_decode(d, chunk, (size_t)n))
 			return false;
+		since = when_monotonic();
+		patience = c->stall_ms;
 	}
 }
 
-/* Ends what still runs; its exit status, or -1 when we ended it. */
+/* Ends what still runs, all that it started too; its exit status, or -1 when
+ * we ended it. */
 static int
-finish(struct process *run, bool kill_it)
+finish(struct process *run, const struct command *c,
+    const struct engine_sink *sink)
 {
-	int status;
+	int64_t until = when_monotonic() + c->stall_ms;
+	pid_t over = 0;
+	int status = 0;
 
 	close(run->out);
-	if (kill_it)
-		kill(-run->pid, SIGKILL);
+	while (run->ended && sink->wanted(sink->ctx) &&
+	    (over = waitpid(run->pid, &status, WNOHANG)) == 0 &&
+	    when_monotonic() < until)
+		poll(NULL, 0, 1);
+	if (over == run->pid)
+		return WIFEXITED(status) ? WEXITSTATUS(status)
+					 : 128 + WTERMSIG(status);
+	kill(-run->pid, SIGKILL);
 	while (waitpid(run->pid, &status, 0) < 0 && errno == EINTR)
 		;
-	if (kill_it)
-		return -1;
-	return WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status);
+	return -1;
 }
 
 static bool
@@ -132,14 +149,14 @@ say(struct engine *engine, struct str text, const char *emotion,
 	(void)!write(run.in, text.p, text.n);
 	(void)!write(run.in, "\n", 1);
 	close(run.in);
-	ok = pass_sound(&run, &d, sink);
-	status = finish(&run, !ok);
-	if (!ok) {
-		engine->why = d.why != NULL ? d.why : "its output broke off";
-	} else if (status != 0) {
+	ok = pass_sound(&run, c, &d, sink);
+	status = finish(&run, c, sink);
+	if (status > 0) {
 		c->why.n = 0;
 		buf_fmt(&c->why, "ended with status %d", status);
 		engine->why = buf_text(&c->why);
+	} else if (!ok) {
+		engine->why = d.why;
 	}
 	sound_free(&d);
 	return engine->why == NULL;
@@ -169,5 +186,8 @@ engine_command(const struct engine_settings *s, const char **why)
 	};
 	c->line = s->command;
 	c->raw_rate = s->raw_rate;
+	c->first_byte_ms =
+	    s->first_byte_ms > 0 ? s->first_byte_ms : ENGINE_FIRST_BYTE_MS;
+	c->stall_ms = s->stall_ms > 0 ? s->stall_ms : ENGINE_STALL_MS;
 	return &c->engine;
 }

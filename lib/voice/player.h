@@ -2,10 +2,10 @@
  * player.h - where sound goes: a sound server, a WAV file, or a descriptor.
  *
  * A player takes one sound at a time.  player_start names it; player_wait then
- * lets it play and returns, sixty times a second of sound, how far it has been
- * heard.  The sound server's player runs by the clock of the sound card, as
- * interpolated by the server; the others run as fast as the samples come, and
- * "heard" means written.
+ * lets it play and returns, sixty times a second of sound or more often, how
+ * far it has been heard.  The sound server's player runs by the clock of the
+ * sound card, as interpolated by the server; the others run as fast as the
+ * samples come, and "heard" means written.
  */
 #ifndef CHZ_VOICE_PLAYER_H
 #define CHZ_VOICE_PLAYER_H
@@ -21,8 +21,8 @@ enum { PLAYER_DONE = -1, PLAYER_LOST = -2 };
 
 /*
  * Where a player gets its samples: up to `n`, 0 when there are none yet, -1
- * when the sound is over.  `wait`: rather wait than answer 0.  Called on the
- * player's own thread.
+ * when the sound is over.  `wait`: rather wait a little than answer 0.  Called
+ * on the player's own thread.
  */
 typedef long player_pull(void *ctx, int16_t *out, size_t n, bool wait);
 

@@ -1,14 +1,18 @@
 /* Writes sound to a WAV file or a descriptor. */
 #include <errno.h>
 #include <fcntl.h>
+#include <poll.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
 #include "core/file.h"
 #include "core/mem.h"
+#include "core/sig.h"
 #include "voice/player.h"
 #include "voice/sound.h"
+
+enum { LOOK_MS = 20 };
 
 struct file_player {
 	struct player player;
@@ -30,14 +34,22 @@ start(struct player *player, player_pull *pull, void *ctx)
 	p->heard = 0;
 }
 
-/* One frame's worth of samples. */
+/*
+ * One frame's worth of samples, when there is room for them: a reader that
+ * does not read must not keep a signal from being seen.  A frame is smaller
+ * than what a pipe takes at once.
+ */
 static int64_t
 wait_frame(struct player *player)
 {
 	struct file_player *p = (struct file_player *)player;
+	struct pollfd pfd = { .fd = p->fd, .events = POLLOUT };
 	int16_t pcm[PLAYER_RATE / PLAYER_FRAMES];
-	long n = p->pull(p->ctx, pcm, PLAYER_RATE / PLAYER_FRAMES, true);
+	long n;
 
+	if (poll(&pfd, 1, LOOK_MS) <= 0)
+		return sig_caught() ? PLAYER_DONE : p->heard;
+	n = p->pull(p->ctx, pcm, PLAYER_RATE / PLAYER_FRAMES, true);
 	if (n < 0)
 		return PLAYER_DONE;
 	if (!file_write_all(

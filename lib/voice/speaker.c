@@ -9,15 +9,16 @@
 #include "voice/resample.h"
 #include "voice/speakable.h"
 #include "voice/speaker.h"
+#include "voice/spoken.h"
 
-/* Between pieces of engines that do not pause by themselves. */
-enum { PAUSE_MS = 150 };
+enum {
+	PAUSE_MS = 150, /* between pieces of engines that do not pause */
+	LONGEST = 3,    /* times the expected length */
+	SLACK_MS = 1000 /* which a short text may take beside it */
+};
 
 struct speaker {
-	struct engine *engine, *fallback;
-	const struct korean *ko;
-	void (*failed_cb)(void *ctx, const struct engine *, const char *why);
-	void *failed_ctx;
+	struct speaker_settings set;
 	struct track *track;
 	pthread_t thread;
 	pthread_mutex_t lock;
@@ -36,6 +37,7 @@ struct speaker {
 	struct envelope envelope;
 	double start_ms; /* of the piece, in the track */
 	int64_t samples; /* put into the track so far */
+	double most_ms;  /* that it may last */
 	bool heard;      /* something of this piece came */
 	int16_t *scratch;
 	size_t room;
@@ -78,12 +80,25 @@ reserve(struct speaker *s, size_t n)
 	MEM_RESERVE(s->scratch, s->room, need);
 }
 
+/* What of the piece is in the track. */
+static double
+piece_ms(const struct speaker *s)
+{
+	return track_ms(s) - s->start_ms;
+}
+
+static bool
+is_too_long(const struct speaker *s)
+{
+	return piece_ms(s) > s->most_ms;
+}
+
 static bool
 take(void *ctx, const int16_t *pcm, size_t n, int rate)
 {
 	struct speaker *s = ctx;
 
-	if (!use_rate(s, rate))
+	if (!use_rate(s, rate) || is_too_long(s))
 		return false;
 	s->heard = true;
 	reserve(s, n);
@@ -133,7 +148,23 @@ wanted(void *ctx)
 	return !track_is_cut(s->track);
 }
 
-/* Speaks a piece with one engine; true when it was spoken or cut. */
+static void
+report(struct speaker *s, const struct engine *engine)
+{
+	struct buf why = { 0 };
+
+	if (is_too_long(s))
+		buf_fmt(&why, "more sound than %.1f s for a piece of text",
+		    s->most_ms / 1000);
+	else if (engine->why != NULL)
+		buf_adds(&why, engine->why);
+	if (why.n > 0)
+		s->set.failed(s->set.ctx, engine, buf_text(&why));
+	buf_free(&why);
+}
+
+/* Speaks a piece with one engine; true when all of it was spoken, or it was
+ * cut. */
 static bool
 try_engine(struct speaker *s, struct engine *engine, struct str piece)
 {
@@ -143,6 +174,7 @@ try_engine(struct speaker *s, struct engine *engine, struct str piece)
 
 	s->speaking = engine;
 	s->start_ms = track_ms(s);
+	s->most_ms = s->set.longest * (spoken_ms(piece) + SLACK_MS);
 	s->heard = false;
 	envelope_start(&s->envelope, PLAYER_RATE, piece);
 	s->envelope.ms = s->start_ms;
@@ -151,17 +183,18 @@ try_engine(struct speaker *s, struct engine *engine, struct str piece)
 	if (!ok && !wanted(s))
 		return true;
 	if (!ok)
-		s->failed_cb(s->failed_ctx, engine, engine->why);
-	return ok;
+		report(s, engine);
+	return ok || is_too_long(s);
 }
 
-/* A piece that broke off half-way is not repeated from its beginning. */
 static void
 say_piece(struct speaker *s, struct str piece)
 {
-	if (!try_engine(s, s->engine, piece) && !s->heard &&
-	    s->fallback != NULL)
-		try_engine(s, s->fallback, piece);
+	if (try_engine(s, s->set.engine, piece) || s->set.fallback == NULL)
+		return;
+	piece = spoken_after(piece, piece_ms(s));
+	if (piece.n > 0)
+		try_engine(s, s->set.fallback, piece);
 }
 
 static void
@@ -213,18 +246,13 @@ start_thread(void *ctx)
 }
 
 struct speaker *
-speaker_new(struct engine *engine, struct engine *fallback,
-    const struct korean *ko,
-    void (*failed)(void *ctx, const struct engine *, const char *why),
-    void *ctx)
+speaker_new(const struct speaker_settings *settings)
 {
 	struct speaker *s = xcalloc(1, sizeof *s);
 
-	s->engine = engine;
-	s->fallback = fallback;
-	s->ko = ko;
-	s->failed_cb = failed;
-	s->failed_ctx = ctx;
+	s->set = *settings;
+	if (s->set.longest == 0)
+		s->set.longest = LONGEST;
 	s->track = track_new(PLAYER_RATE);
 	pthread_mutex_init(&s->lock, NULL);
 	pthread_cond_init(&s->changed, NULL);
@@ -250,7 +278,7 @@ speaker_say(
 	wait_idle(s);
 	track_reset(s->track);
 	s->text.n = 0;
-	speakable(&s->text, text, s->ko);
+	speakable(&s->text, text, s->set.korean);
 	something = s->text.n > 0;
 	free(s->emotion);
 	s->emotion = emotion != NULL ? xstrdup(emotion) : NULL;

@@ -3,7 +3,8 @@
  *
  * A text is made speakable, cut into pieces, and spoken by the engine into a
  * track, piece after piece, while the track is already being heard.  When the
- * engine fails, the fallback speaks the rest.
+ * engine fails, the fallback speaks the rest, from the word at which it broke
+ * off.  Sound that goes on for too long is ended.
  */
 #ifndef CHZ_VOICE_SPEAKER_H
 #define CHZ_VOICE_SPEAKER_H
@@ -14,13 +15,20 @@
 
 struct speaker;
 
-/* `fallback` may be NULL; texts are read by the tables, which outlive the
- * speaker; `failed(ctx, ...)` is called, on the speaker's thread, with the
- * engine that failed and why. */
-struct speaker *speaker_new(struct engine *engine, struct engine *fallback,
-    const struct korean *,
-    void (*failed)(void *ctx, const struct engine *, const char *why),
-    void *ctx);
+/* All outlive the speaker. */
+struct speaker_settings {
+	struct engine *engine;
+	struct engine *fallback; /* may be NULL */
+	const struct korean *korean;
+	/* How many times its expected length a piece may last; 0 is 3. */
+	double longest;
+	/* Called, on the speaker's thread, with the engine that failed and
+	 * why. */
+	void (*failed)(void *ctx, const struct engine *, const char *why);
+	void *ctx;
+};
+
+struct speaker *speaker_new(const struct speaker_settings *);
 /* Cuts what is being spoken and waits for it. */
 void speaker_free(struct speaker *);
 

@@ -2,6 +2,7 @@
 #include <pthread.h>
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
 
 #include "core/mem.h"
 #include "voice/track.h"
@@ -21,9 +22,13 @@ struct track *
 track_new(int rate)
 {
 	struct track *t = xcalloc(1, sizeof *t);
+	pthread_condattr_t attr;
 
+	pthread_condattr_init(&attr);
+	pthread_condattr_setclock(&attr, CLOCK_MONOTONIC);
 	pthread_mutex_init(&t->lock, NULL);
-	pthread_cond_init(&t->changed, NULL);
+	pthread_cond_init(&t->changed, &attr);
+	pthread_condattr_destroy(&attr);
 	t->rate = rate;
 	t->room = (size_t)rate * TRACK_SECONDS;
 	t->ring = xcalloc(t->room, sizeof *t->ring);
@@ -162,14 +167,29 @@ take_fading(struct track *t, int16_t *out, size_t n)
 	return (long)got;
 }
 
+/* Under the lock. */
+static void
+wait_a_little(struct track *t)
+{
+	struct timespec until;
+
+	clock_gettime(CLOCK_MONOTONIC, &until);
+	until.tv_nsec += TRACK_WAIT_MS * 1000000L;
+	if (until.tv_nsec >= 1000000000L) {
+		until.tv_nsec -= 1000000000L;
+		until.tv_sec++;
+	}
+	pthread_cond_timedwait(&t->changed, &t->lock, &until);
+}
+
 long
 track_take(struct track *t, int16_t *out, size_t n, bool wait)
 {
 	long got;
 
 	pthread_mutex_lock(&t->lock);
-	while (wait && t->n == 0 && !t->ended && !t->cut)
-		pthread_cond_wait(&t->changed, &t->lock);
+	if (wait && t->n == 0 && !t->ended && !t->cut)
+		wait_a_little(t);
 	if (t->cut)
 		got = take_fading(t, out, n);
 	else if (t->n == 0)

@@ -15,7 +15,7 @@
 
 #include "voice/lips.h"
 
-enum { TRACK_SECONDS = 20, TRACK_FADE_MS = 10 };
+enum { TRACK_SECONDS = 20, TRACK_FADE_MS = 10, TRACK_WAIT_MS = 20 };
 
 struct track;
 
@@ -35,7 +35,8 @@ bool track_is_cut(struct track *);
 
 /*
  * For the player: up to `n` samples; 0 when there are none yet, -1 when there
- * will never be any more.  `wait`: rather wait than answer 0.
+ * will never be any more.  `wait`: rather wait up to TRACK_WAIT_MS than answer
+ * 0.
  */
 long track_take(struct track *, int16_t *out, size_t n, bool wait);
 

@@ -76,7 +76,8 @@ ok '--raw has no header' \
 
 # A program as the engine: a second of a square wave, headerless.
 wave=AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzz
-beep="cat >/dev/null; yes $wave | tr -d '\\n' | head -c 48000"
+beep="cat >/dev/null; yes $wave | tr -d '\\n' | tr Az '\\020\\350' |
+    head -c 48000"
 echo 삐 | chz-say --text -e command --command "$beep" -o "$T/f.wav" >"$T/f.jsonl"
 is "$(($(wav_ms "$T/f.wav") / 10))" 100 'a command speaks'
 is "$(jq -s 'map(select(.type == "mouth").vowel) | map(select(. != null)) |
@@ -89,6 +90,44 @@ is "$(cat "$T/err")" 'chz-say: command: ended with status 3' \
 ok '... and espeak speaks instead' test "$(wav_ms "$T/g.wav")" -gt 200
 status 1 'unless it may not' sh -c \
     "echo 하나 | chz-say --text -e command --command 'exit 3' --no-fallback -o $T/h.wav"
+
+stuck="$beep; exec sleep 1000"
+is "$(echo 하나 | chz-say --text -e command --command "$stuck" --stall 200ms \
+    --no-fallback -o "$T/h.wav" 2>&1 >/dev/null)" \
+    'chz-say: command: the sound stalled' 'a command that stalls is ended'
+is "$(echo 하나 | chz-say --text -e command --command 'exec sleep 1000' \
+    --first-byte 200ms -o "$T/h.wav" 2>&1 >/dev/null)" \
+    'chz-say: command: no sound came' '... as is one that never begins'
+ok '... and espeak speaks instead' test "$(wav_ms "$T/h.wav")" -gt 200
+is "$(echo 하나 | chz-say --text -e command --command 'echo not found' \
+    --no-fallback -o "$T/h.wav" 2>&1 >/dev/null)" \
+    'chz-say: command: it is no sound but text' 'a text is no sound'
+
+# terminated OPTION...: the status after SIGTERM while a command is busy, and
+# whether the command is gone.
+terminated() {
+	rm -f "$T/pid"
+	echo 하나 | chz-say --text -e command "$@" \
+	    --command "echo \$\$ >$T/pid; exec sleep 1000" >/dev/null 2>&1 &
+	wait_for test -s "$T/pid"
+	kill -TERM $!
+	ended $! && t=0 || t=$?
+	echo $t
+	kill -0 "$(cat "$T/pid")" 2>/dev/null && echo 'still there'
+}
+is "$(terminated -o "$T/h.wav")" 143 'SIGTERM ends it, and the command'
+is "$(terminated --raw)" 143 '... also with --raw'
+mkfifo "$T/full"
+sleep 1000 <>"$T/full" &
+unread=$!
+echo 하나 둘 셋 넷 다섯 여섯 일곱 여덟 | chz-say --text --raw >"$T/full" &
+say=$!
+full() { test -n "$(ls -l "/proc/$say/fd/1")" && grep -q 'S' "/proc/$say/stat"; }
+wait_for full
+kill -TERM $say
+ended $say && s=0 || s=$?
+is "$s" 143 '... also when nobody reads'
+kill $unread
 
 # What an engine is given to say.
 spoken() {
