@@ -8,6 +8,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "core/diag.h"
@@ -17,6 +18,7 @@
 #include "core/sig.h"
 #include "net/stdio.h"
 #include "record/table.h"
+#include "tap/replay_rest.h"
 #include "tap/replay_search.h"
 #include "tap/replay_tap.h"
 
@@ -77,6 +79,8 @@ struct place {
 	int64_t video; /* its number */
 	int64_t at;    /* the last page that was written */
 	bool done;     /* all of it was written, now or before */
+	/* Bytes of the output, if it is a file, and of the log by then. */
+	int64_t size, log_size;
 };
 
 #define OF struct place
@@ -84,6 +88,8 @@ static const struct record_field place_fields[] = {
 	{ NATURAL(video), .always = true },
 	{ NATURAL(at) },
 	{ FLAG(done), .always = true },
+	{ NATURAL(size) },
+	{ NATURAL(log_size) },
 };
 static const struct record_type place_keys = RECORD_KEYS(place_fields);
 #undef OF
@@ -111,15 +117,31 @@ struct run {
 	int status;
 };
 
+/* The output's bytes, on the disk before a file says that they are there. */
+static int64_t
+settle_output(const struct run *r)
+{
+	int fd = sink_file(r->sink);
+	struct stat st;
+
+	if (fd < 0 || fdatasync(fd) != 0 || fstat(fd, &st) != 0)
+		return RECORD_UNKNOWN;
+	return st.st_size;
+}
+
 static void
 write_places(struct run *r)
 {
 	struct buf b = { 0 };
+	int64_t size;
 
 	if (r->set.resume == NULL || !r->changed)
 		return;
-	for (size_t i = 0; i < r->n; i++)
+	size = settle_output(r);
+	for (size_t i = 0; i < r->n; i++) {
+		r->replays[i].place.size = size;
 		record_put(&b, &place_keys, &r->replays[i].place);
+	}
 	r->changed = false;
 	if (!file_replace(r->set.resume, buf_view(&b), 0644)) {
 		diag_error("%s: %s", r->set.resume, strerror(errno));
@@ -170,6 +192,23 @@ read_places(struct run *r)
 		    r->set.resume);
 }
 
+/* A killed run may have written more than the file of --resume says. */
+static void
+cut_rest(struct run *r)
+{
+	int fd = sink_file(r->sink);
+	int64_t size = RECORD_UNKNOWN;
+
+	for (size_t i = 0; i < r->n; i++)
+		if (r->replays[i].place.size > size)
+			size = r->replays[i].place.size;
+	if (fd >= 0 && size >= 0 && !replay_rest_cut(fd, size))
+		diag_note("%s: written to by others since: the last seconds "
+			  "may come twice",
+		    r->set.out.path != NULL ? r->set.out.path
+					    : "standard output");
+}
+
 /* Takes what the first replay has; true when that was its last. */
 static bool
 write_head(struct run *r)
@@ -183,6 +222,7 @@ write_head(struct run *r)
 	replay_tap_flush(&v->tap);
 	r->changed |= v->place.at != v->tap.at || v->tap.over;
 	v->place.at = v->tap.at;
+	v->place.log_size = v->tap.log_size;
 	if (!v->tap.over)
 		return false;
 	v->place.done = v->tap.status == EXIT_OK;
@@ -200,6 +240,7 @@ begin(struct wanted *v)
 	v->begun = true;
 	replay_tap_init(&v->tap, r->web, r->decoder, v->place.video,
 	    v->place.at, &r->set.replay, v);
+	v->tap.log_size = v->place.log_size;
 }
 
 /* Keeps up to `jobs` replays going, none too far ahead of the output. */
@@ -332,6 +373,7 @@ take_operands(struct run *r, char *names[], int n)
 			    *names);
 		v->run = r;
 		v->place.at = RECORD_UNKNOWN;
+		v->place.size = v->place.log_size = RECORD_UNKNOWN;
 		r->n++;
 	}
 	if ((r->n == 0) == (r->set.list.p == NULL))
@@ -355,6 +397,11 @@ start(struct run *r)
 	set->out.ended = stop;
 	set->out.ctx = r;
 	r->sink = sink_open(r->loop, &set->out);
+	if (set->resume != NULL) {
+		cut_rest(r);
+		r->changed = true;
+		write_places(r);
+	}
 	r->tick = timer_new(r->loop, tick, r);
 	if (set->list.p != NULL)
 		start_list(r);

@@ -4,6 +4,7 @@
 #include <poll.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "core/diag.h"
@@ -226,6 +227,15 @@ bool
 sink_failed(const struct sink *s)
 {
 	return s->way->failed;
+}
+
+int
+sink_file(const struct sink *s)
+{
+	struct stat st;
+	int fd = s->way->own.fd;
+
+	return fstat(fd, &st) == 0 && S_ISREG(st.st_mode) ? fd : -1;
 }
 
 int

@@ -54,6 +54,9 @@ void sink_end(struct sink *);
 size_t sink_waiting(const struct sink *);
 /* Whether the output is lost, which was reported. */
 bool sink_failed(const struct sink *);
+/* Its descriptor when it is a file, to which everything is appended; else -1.
+ */
+int sink_file(const struct sink *);
 /* Tries once more what was not sent, closes, frees; EXIT_OK or
  * EXIT_SOME_FAILED.  Accepts NULL. */
 int sink_close(struct sink *);

@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 #include "core/diag.h"
 #include "core/file.h"
@@ -34,6 +35,7 @@ replay_tap_init(struct replay_tap *r, struct web *web, struct chzzk *decoder,
 		.seen.window = SEEN,
 		.next = at >= 0 ? at : set->from,
 		.heard = RECORD_UNKNOWN,
+		.log_size = RECORD_UNKNOWN,
 		.again = at >= 0,
 		.opened_at = WHEN_UNKNOWN };
 	buf_fmt(&id, "vod_%lld", (long long)video_no);
@@ -200,6 +202,17 @@ ask_page(struct replay_tap *r)
 	ask(r, &url, is_page, on_page);
 }
 
+/* Drops what a killed run wrote and did not account for. */
+static void
+cut_log(int fd, int64_t size)
+{
+	struct stat st;
+
+	if (fd >= 0 && size >= 0 && fstat(fd, &st) == 0 && st.st_size > size &&
+	    ftruncate(fd, size) != 0)
+		diag_note("the log may have lines twice: %s", strerror(errno));
+}
+
 static bool
 open_log(struct replay_tap *r)
 {
@@ -212,6 +225,7 @@ open_log(struct replay_tap *r)
 	    &path, "%s/chatLog-%lld.log", r->set.log, (long long)r->video_no);
 	mkdir(r->set.log, 0777); /* where it fails, opening says why */
 	fd = file_open(buf_text(&path), r->at >= 0);
+	cut_log(fd, r->log_size);
 	r->log = fd >= 0 ? fdopen(fd, "w") : NULL;
 	if (r->log == NULL)
 		diag_error("%s: %s", buf_text(&path), strerror(errno));
@@ -266,8 +280,10 @@ replay_tap_flush(struct replay_tap *r)
 		return;
 	fwrite(r->lines.p, 1, r->lines.n, r->log);
 	r->lines.n = 0;
-	if (fflush(r->log) == 0)
+	if (fflush(r->log) == 0) {
+		r->log_size = ftello(r->log);
 		return;
+	}
 	diag_error("%s/chatLog-%lld.log: %s", r->set.log,
 	    (long long)r->video_no, strerror(errno));
 	r->status = EXIT_SOME_FAILED;

@@ -28,9 +28,10 @@ struct replay_tap {
 	struct buf
 	    out; /* records; the owner takes them, then replay_tap_flush */
 	uint64_t messages;
-	bool over;  /* all came, or it failed */
-	int status; /* EXIT_OK, or why it failed, which was reported */
-	void *ctx;  /* the owner's */
+	int64_t log_size; /* of what was flushed; as an earlier run left it */
+	bool over;        /* all came, or it failed */
+	int status;       /* EXIT_OK, or why it failed, which was reported */
+	void *ctx;        /* the owner's */
 	/* private */
 	struct web *web;
 	struct chzzk *decoder;

@@ -101,6 +101,37 @@ ok '... and nothing is missing' cmp -s "$T/got" "$T/want"
 is "$(grep -c '"done":true' "$T/state")" 2 'the file says that all was written'
 sim -- chz-vod --resume "$T/state" $a $b >"$T/again"
 is "$?,$(wc -c <"$T/again")" 0,0 '... and then there is nothing to do'
+
+# The same with SIGKILL, which leaves it no time: at random, in a line or
+# before the first one.  The log of chzzk-timeline's form goes along.
+cat >"$T/kill" <<'END'
+before=$(wc -c <"$T/killed")
+chz-vod --resume "$T/killed.at" --log "$T/killed.log" $a $b >>"$T/killed" &
+vod=$!
+. "$here/../wait.sh"
+grew() { test "$(wc -c <"$T/killed")" -gt $((before + $1)) || ! kill -0 $vod; }
+wait_for grew $(($$ * 977 % 200000)) 2>/dev/null
+kill -KILL $vod 2>/dev/null
+wait $vod
+END
+: >"$T/killed"
+rounds=0
+until CHZ_API_RATE=20 sim -- sh "$T/kill" 2>/dev/null; do
+	rounds=$((rounds + 1))
+	test $rounds -lt 400 || break
+done
+ok "it was killed more than once ($rounds times)" test "$rounds" -gt 1
+bare "$T/killed" >"$T/got"
+ok '--resume: nothing is missing and nothing comes twice, though killed' \
+	cmp -s "$T/got" "$T/want"
+sim -- chz-vod --log "$T/whole.log" $a $b >/dev/null
+ok '... in the log either' diff -r "$T/killed.log" "$T/whole.log"
+head -3 "$T/want" >"$T/mixed"
+echo '{"video":'$a',"done":false,"size":0}' >"$T/mixed.at"
+echo '{"type":"chat","stream_id":"1_other"}' >>"$T/mixed"
+sim -- chz-vod --to 10s --resume "$T/mixed.at" $a >>"$T/mixed" 2>"$T/err"
+is "$(head -3 "$T/mixed" | cmp - "$T/want" 2>&1 | grep -c differ),$(wc -l \
+	<"$T/err")" 0,1 'where others wrote nothing is cut off, which it says'
 echo nonsense >"$T/bad"
 status 1 'a file that is none is an error' chz-vod --resume "$T/bad" $a
 
