@@ -1,6 +1,7 @@
 /* Recognises instructions in an answer by runs of letters. */
 #include <stdint.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "core/mem.h"
 #include "core/nfc.h"
@@ -17,8 +18,8 @@ struct guard_run {
 };
 
 struct guard {
-	uint64_t *slots; /* hashes of the secret's runs; 0 is free */
-	size_t mask;
+	uint64_t *runs; /* hashes of the secret's, in order */
+	size_t n_runs;
 	uint32_t *marker;
 	size_t n_marker;
 	struct buf composed, letters;
@@ -74,40 +75,48 @@ roll(struct guard_run *r, uint32_t c)
 	return r->n < GUARD_RUN ? 0 : r->hash | 1;
 }
 
-static size_t
-slot_of(const struct guard *g, uint64_t hash)
+static int
+by_value(const void *a, const void *b)
 {
-	size_t i = (hash >> 20) & g->mask;
+	const uint64_t *x = a, *y = b;
 
-	while (g->slots[i] != 0 && g->slots[i] != hash)
-		i = (i + 1) & g->mask;
-	return i;
+	return (*x > *y) - (*x < *y);
+}
+
+static void
+learn_secret(struct guard *g, struct str secret)
+{
+	size_t n;
+	const uint32_t *c = letters_of(g, secret, &n);
+	struct guard_run run;
+
+	g->runs = xcalloc(n + 1, sizeof *g->runs);
+	begin_run(&run);
+	for (size_t i = 0; i < n; i++) {
+		uint64_t hash = roll(&run, c[i]);
+
+		if (hash != 0)
+			g->runs[g->n_runs++] = hash;
+	}
+	qsort(g->runs, g->n_runs, sizeof *g->runs, by_value);
+}
+
+static void
+learn_marker(struct guard *g, struct str marker)
+{
+	const uint32_t *c = letters_of(g, marker, &g->n_marker);
+
+	g->marker = xcalloc(g->n_marker + 1, sizeof *g->marker);
+	memcpy(g->marker, c, g->n_marker * sizeof *c);
 }
 
 struct guard *
 guard_new(struct str secret, struct str marker)
 {
 	struct guard *g = xcalloc(1, sizeof *g);
-	const uint32_t *c;
-	struct guard_run run;
-	size_t n, room = 64;
 
-	c = letters_of(g, marker, &g->n_marker);
-	g->marker = xcalloc(g->n_marker + 1, sizeof *g->marker);
-	for (size_t i = 0; i < g->n_marker; i++)
-		g->marker[i] = c[i];
-	c = letters_of(g, secret, &n);
-	while (room < 2 * n)
-		room *= 2;
-	g->slots = xcalloc(room, sizeof *g->slots);
-	g->mask = room - 1;
-	begin_run(&run);
-	for (size_t i = 0; i < n; i++) {
-		uint64_t hash = roll(&run, c[i]);
-
-		if (hash != 0)
-			g->slots[slot_of(g, hash)] = hash;
-	}
+	learn_marker(g, marker);
+	learn_secret(g, secret);
 	return g;
 }
 
@@ -138,7 +147,9 @@ guard_leaks(struct guard *g, struct str answer)
 	for (size_t i = 0; i < n; i++) {
 		uint64_t hash = roll(&run, c[i]);
 
-		if (hash != 0 && g->slots[slot_of(g, hash)] == hash)
+		if (hash != 0 &&
+		    bsearch(&hash, g->runs, g->n_runs, sizeof hash, by_value) !=
+			NULL)
 			return true;
 	}
 	return false;
@@ -149,7 +160,7 @@ guard_free(struct guard *g)
 {
 	if (g == NULL)
 		return;
-	free(g->slots);
+	free(g->runs);
 	free(g->marker);
 	buf_free(&g->composed);
 	buf_free(&g->letters);
