@@ -1,7 +1,5 @@
 /* Keeps notes on the keys that were met lately. */
-#include <stdbool.h>
 #include <stdlib.h>
-#include <string.h>
 #include <xxhash.h>
 
 #include "core/mem.h"
@@ -9,110 +7,94 @@
 #include "core/when.h"
 #include "text/lately.h"
 
-enum { FIRST = 64 };
-
-enum { YOUNG = 1 /* in a key: met since the last time some were forgotten */ };
-
 uint64_t
 lately_key(struct str text, uint64_t of)
 {
 	static uint64_t secret;
-	uint64_t key;
 
 	if (secret == 0)
 		secret = random_seed() | 1;
-	key = XXH3_64bits_withSeed(text.p != NULL ? text.p : "", text.n,
-		  random_mix(secret ^ of)) |
-	    YOUNG;
-	return key != YOUNG ? key : ~UINT64_C(0);
+	return XXH3_64bits_withSeed(
+	    text.p != NULL ? text.p : "", text.n, random_mix(secret ^ of));
 }
 
-/* Where the key is, or the free slot where it belongs. */
+static uint32_t
+hash_of(const void *notes, uint32_t i)
+{
+	const struct lately_note *note = notes;
+
+	return (uint32_t)note[i].key;
+}
+
+/* The note on that key; NULL without one, and then `end` is its place. */
 static struct lately_note *
-probe(struct lately_note *slots, size_t mask, uint64_t key)
+find(const struct lately_part *p, uint64_t key, struct table_walk *end)
 {
-	size_t i = key >> 1 & mask;
+	uint32_t i;
 
-	while (slots[i].key != 0 && (slots[i].key | YOUNG) != key)
-		i = (i + 1) & mask;
-	return &slots[i];
+	*end = table_walk(&p->table, (uint32_t)key);
+	while ((i = table_next(end)) != TABLE_NONE)
+		if (p->note[i].key == key)
+			return &p->note[i];
+	return NULL;
 }
 
-/* Takes all notes, but old ones only if `with_old`, to `into`. */
-static void
-move(struct lately *l, struct lately_note *into, size_t mask, bool with_old)
-{
-	l->n = 0;
-	for (size_t i = 0; l->slots != NULL && i <= l->mask; i++) {
-		struct lately_note *note = &l->slots[i];
-
-		if (note->key == 0 || (!with_old && (note->key & YOUNG) == 0))
-			continue;
-		*probe(into, mask, note->key | YOUNG) = *note;
-		l->n++;
-	}
-}
-
-/* Three quarters full at most. */
-static void
-grow(struct lately *l)
-{
-	size_t room = l->slots != NULL ? (l->mask + 1) * 2 : FIRST;
-	struct lately_note *slots = xcalloc(room, sizeof *slots);
-
-	move(l, slots, room - 1, true);
-	free(l->slots);
-	free(l->spare);
-	l->slots = slots;
-	l->spare = NULL;
-	l->mask = room - 1;
-}
-
-/* Forgets the old notes; the young ones become old. */
+/* The young ones become old, and what was old is forgotten. */
 static void
 turn(struct lately *l)
 {
-	size_t room = l->mask + 1;
-	struct lately_note *slots = l->spare;
+	struct lately_part old = l->old;
 
-	if (slots == NULL)
-		slots = xcalloc(room, sizeof *slots);
-	else
-		memset(slots, 0, room * sizeof *slots);
-	move(l, slots, l->mask, false);
-	for (size_t i = 0; i < room; i++)
-		slots[i].key &= ~(uint64_t)YOUNG;
-	l->spare = l->slots;
-	l->slots = slots;
-	l->young = 0;
+	l->old = l->young;
+	l->young = old;
+	table_clear(&l->young.table);
+}
+
+static void
+make_room(struct lately_part *p)
+{
+	table_reserve(&p->table, 1, hash_of, p->note);
+	MEM_RESERVE(p->note, p->room, (size_t)p->table.n + 1);
+}
+
+/* Adds one to the young: as the old ones have it, or new. */
+static struct lately_note *
+add(struct lately *l, uint64_t key)
+{
+	struct lately_note *old, *note;
+	struct table_walk end;
+
+	if (l->young.table.n >= (l->window > 0 ? l->window : LATELY_WINDOW))
+		turn(l);
+	make_room(&l->young);
+	old = find(&l->old, key, &end);
+	find(&l->young, key, &end);
+	note = &l->young.note[table_put(&l->young.table, &end)];
+	*note =
+	    old != NULL ? *old : (struct lately_note){ key, WHEN_UNKNOWN, 0 };
+	return note;
 }
 
 struct lately_note *
 lately_note(struct lately *l, uint64_t key)
 {
-	size_t window = l->window != 0 ? l->window : LATELY_WINDOW;
-	struct lately_note *note = NULL;
+	struct table_walk end;
+	struct lately_note *note = find(&l->young, key, &end);
 
-	if (l->young >= window)
-		turn(l);
-	if (l->slots == NULL || l->n * 4 > l->mask * 3)
-		grow(l);
-	note = probe(l->slots, l->mask, key);
-	if (note->key == key)
-		return note;
-	if (note->key == 0) {
-		*note = (struct lately_note){ .at = WHEN_UNKNOWN };
-		l->n++;
-	}
-	note->key = key;
-	l->young++;
-	return note;
+	return note != NULL ? note : add(l, key);
+}
+
+static void
+free_part(struct lately_part *p)
+{
+	table_free(&p->table);
+	free(p->note);
 }
 
 void
 lately_free(struct lately *l)
 {
-	free(l->slots);
-	free(l->spare);
+	free_part(&l->young);
+	free_part(&l->old);
 	*l = (struct lately){ 0 };
 }

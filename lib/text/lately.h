@@ -3,7 +3,7 @@
  *
  * Notes on at least the last `window` different keys are there, and on at most
  * twice as many: when so many were met since the last time, those that were
- * not are forgotten.  With the default at most 13 MB.  A key is a hash of 64
+ * not are forgotten.  With the default at most 4 MB.  A key is a hash of 64
  * bits that strangers cannot compute, lately_key's; two are taken for one with
  * odds of one in 10^14.
  */
@@ -14,21 +14,25 @@
 #include <stdint.h>
 
 #include "core/str.h"
+#include "core/table.h"
 
 enum { LATELY_WINDOW = 65536 };
 
 struct lately_note {
-	uint64_t key; /* not 0; the last bit is private */
+	uint64_t key; /* private */
 	int64_t at;   /* a moment; WHEN_UNKNOWN when the note is new */
 	int64_t n;    /* whatever counts; 0 when it is new */
 };
 
 /* Zero is an empty one. */
 struct lately {
-	size_t window; /* keys; 0 is LATELY_WINDOW */
+	uint32_t window; /* keys; 0 is LATELY_WINDOW */
 	/* private */
-	struct lately_note *slots, *spare; /* key 0 is free */
-	size_t n, young, mask;             /* all notes, those met since */
+	struct lately_part {
+		struct table table;
+		struct lately_note *note;
+		size_t room;
+	} young, old; /* met since the last time; before */
 };
 
 /* The key of a text; `of` separates keys of different things with the same
@@ -39,8 +43,10 @@ uint64_t lately_key(struct str text, uint64_t of);
 static inline void
 lately_warm(const struct lately *l, uint64_t key)
 {
-	if (l->slots != NULL)
-		__builtin_prefetch(&l->slots[key >> 1 & l->mask], 1);
+	const struct table *t = &l->young.table;
+
+	if (t->slots != NULL)
+		__builtin_prefetch(&t->slots[(uint32_t)key & t->mask], 1);
 }
 
 /* The note on that key, made when there is none; yours to change until the
