@@ -69,15 +69,19 @@ static void
 take_live(struct run *r, const struct json_val *v)
 {
 	struct live live = live_blank();
+	const struct platform *platform;
 
 	if (!record_read(&r->lives, v, &live))
 		return;
-	if (!chzzk_is_channel_id(live.channel_id))
+	platform = platform_of(live.platform);
+	if (platform == NULL)
+		return;
+	if (!platform->is_channel_id(live.channel_id))
 		jsonl_bad(r->in, "a live record without a good channel_id");
 	else if (live.status == LIVE_CLOSE)
-		taps_close(&r->taps, &live);
-	else if (live.platform.p == NULL || str_is(live.platform, "chzzk"))
-		taps_open(&r->taps, &live);
+		taps_close(&r->taps, platform, &live);
+	else
+		taps_open(&r->taps, platform, &live);
 }
 
 static void
@@ -118,15 +122,27 @@ wind_up(void *ctx)
 	sink_end(r->sink);
 }
 
+/* Appends what all platforms' sources look like: "this, or that". */
+static void
+put_sources(struct buf *b)
+{
+	for (int i = 0; i < PLATFORMS; i++)
+		buf_fmt(b, "%s%s", i > 0 ? ", or " : "", platforms[i]->sources);
+}
+
 /* Before anything is asked: one bad name is misuse of all. */
 static void
 check_names(char *names[])
 {
+	struct buf sources = { 0 };
 	struct str id;
 
+	put_sources(&sources);
 	for (; *names != NULL; names++)
-		if (!chzzk_channel_named(str_of(*names), &id))
-			opt_misuse("'%s' is not " CHZZK_CHANNEL_NAME, *names);
+		if (platform_named(str_of(*names), &id) == NULL)
+			opt_misuse(
+			    "'%s' is not %s", *names, buf_text(&sources));
+	buf_free(&sources);
 }
 
 static void
@@ -134,9 +150,10 @@ open_named(struct run *r, char *names[])
 {
 	for (; *names != NULL; names++) {
 		struct live live = live_blank();
+		const struct platform *platform =
+		    platform_named(str_of(*names), &live.channel_id);
 
-		chzzk_channel_named(str_of(*names), &live.channel_id);
-		taps_open(&r->taps, &live);
+		taps_open(&r->taps, platform, &live);
 	}
 	r->fed = true;
 }

@@ -44,8 +44,8 @@ struct reading {
 	struct chzzk *c;
 	int64_t cmd;
 	struct json_val bdy, body[N_BODY];
-	const struct chzzk_origin *origin;
-	const struct chzzk_sink *sink;
+	const struct chat_origin *origin;
+	const struct chat_sink *sink;
 };
 
 struct chzzk *
@@ -66,7 +66,7 @@ chzzk_free(struct chzzk *c)
 	free(c);
 }
 
-const struct chzzk_counts *
+const struct chat_counts *
 chzzk_counts(const struct chzzk *c)
 {
 	return &c->counts;
@@ -253,8 +253,8 @@ read_body(struct reading *r)
 }
 
 bool
-chzzk_read(struct chzzk *c, struct str text, const struct chzzk_origin *origin,
-    const struct chzzk_sink *sink, struct chzzk_frame *frame)
+chzzk_read(struct chzzk *c, struct str text, const struct chat_origin *origin,
+    const struct chat_sink *sink, struct chzzk_frame *frame)
 {
 	struct reading r = { .c = c, .origin = origin, .sink = sink };
 	struct json_val v[N_FRAME];
@@ -284,10 +284,10 @@ chzzk_read(struct chzzk *c, struct str text, const struct chzzk_origin *origin,
 
 void
 chzzk_put_raw(
-    struct buf *b, const struct chzzk_origin *o, int64_t cmd, struct str json)
+    struct buf *b, const struct chat_origin *o, int64_t cmd, struct str json)
 {
 	record_put(b, &raw_record,
-	    &(struct raw){ STR("chzzk"), o->channel_id, o->channel,
+	    &(struct raw){ STR(CHZZK_NAME), o->channel_id, o->channel,
 		o->stream_id, o->received_at, cmd, json });
 }
 

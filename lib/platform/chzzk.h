@@ -28,7 +28,9 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-#include "record/event.h"
+#include "platform/chat.h"
+
+#define CHZZK_NAME "chzzk" /* in records */
 
 enum chzzk_cmd {
 	CHZZK_NONE = -1, /* no `cmd` in the frame */
@@ -61,21 +63,6 @@ enum chzzk_kind {
 	CHZZK_SYSTEM = 30
 };
 
-/* What the reader knows and a frame does not: goes into every event. */
-struct chzzk_origin {
-	struct str channel_id, channel, stream_id;
-	int64_t opened_at; /* of the broadcast, or WHEN_UNKNOWN */
-	int64_t received_at;
-};
-
-/* Where events go; what they lend is good until the call returns. */
-struct chzzk_sink {
-	void (*event)(void *arg, const struct event *);
-	/* The body of every frame, byte for byte; NULL when not wanted. */
-	void (*raw)(void *arg, int64_t cmd, struct str json);
-	void *arg;
-};
-
 /* A frame's own words; texts are good until the next chzzk_read. */
 struct chzzk_frame {
 	int64_t cmd;
@@ -84,30 +71,23 @@ struct chzzk_frame {
 	struct str sid;     /* of CONNECTED: needed to ask for more */
 };
 
-/* What was read so far. */
-struct chzzk_counts {
-	uint64_t frames, events;
-	uint64_t unknown; /* frames and rows of a code that means nothing */
-	uint64_t bad;     /* no JSON, or rows without a time */
-};
-
 struct chzzk; /* a decoder: one serves any number of chats */
 
 struct chzzk *chzzk_new(void);
 void chzzk_free(struct chzzk *);
-const struct chzzk_counts *chzzk_counts(const struct chzzk *);
+const struct chat_counts *chzzk_counts(const struct chzzk *);
 
 /*
  * Reads a frame.  False when it is no JSON object: chzzk_why says why.
  * Replies and pings give no event; see frame->cmd.
  */
-bool chzzk_read(struct chzzk *, struct str text, const struct chzzk_origin *,
-    const struct chzzk_sink *, struct chzzk_frame *frame);
+bool chzzk_read(struct chzzk *, struct str text, const struct chat_origin *,
+    const struct chat_sink *, struct chzzk_frame *frame);
 const char *chzzk_why(const struct chzzk *);
 
 /* Appends {"type":"raw",...}, one line, with the JSON as it came. */
 void chzzk_put_raw(
-    struct buf *, const struct chzzk_origin *, int64_t cmd, struct str json);
+    struct buf *, const struct chat_origin *, int64_t cmd, struct str json);
 
 /*
  * What a reader sends, one frame each.  `token` may be absent: for reading

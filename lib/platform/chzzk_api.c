@@ -319,7 +319,7 @@ take_live(
 
 	*out = (struct chzzk_live){ .live = live_blank() };
 	take_channel(api, &v[CHANNEL], &channel);
-	live->platform = STR("chzzk");
+	live->platform = STR(CHZZK_NAME);
 	live->channel_id = channel.channel_id;
 	if (live->channel_id.n == 0)
 		live->channel_id = text_of(api, &v[CHANNEL_ID]);
@@ -565,7 +565,7 @@ chzzk_is_replay_page(struct str body, int64_t position)
 
 enum chzzk_result
 chzzk_read_replay_chats(struct chzzk_api *api, struct str body, struct chzzk *c,
-    const struct chzzk_origin *origin, const struct chzzk_sink *sink,
+    const struct chat_origin *origin, const struct chat_sink *sink,
     int64_t position, int64_t *next, unsigned *rows)
 {
 	struct json_val v[N_PAGE], row;

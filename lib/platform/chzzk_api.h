@@ -159,7 +159,7 @@ enum chzzk_result chzzk_read_replay(
  * had.  A page with messages that leads no further is broken.
  */
 enum chzzk_result chzzk_read_replay_chats(struct chzzk_api *, struct str body,
-    struct chzzk *c, const struct chzzk_origin *, const struct chzzk_sink *,
+    struct chzzk *c, const struct chat_origin *, const struct chat_sink *,
     int64_t position, int64_t *next, unsigned *rows);
 /* Whether it is an answer, and no broken page. */
 bool chzzk_is_replay_page(struct str body, int64_t position);

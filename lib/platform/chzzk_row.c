@@ -293,13 +293,13 @@ role(struct chzzk *c, const struct chzzk_row *r)
 }
 
 struct event
-chzzk_event(enum event_type type, const struct chzzk_origin *o, int64_t ms)
+chzzk_event(enum event_type type, const struct chat_origin *o, int64_t ms)
 {
 	struct event e = event_blank();
 	int64_t at = ms != WHEN_UNKNOWN ? ms : o->received_at;
 
 	e.type = type;
-	e.platform = STR("chzzk");
+	e.platform = STR(CHZZK_NAME);
 	e.channel_id = o->channel_id;
 	e.channel = o->channel;
 	e.stream_id = o->stream_id;
@@ -311,8 +311,7 @@ chzzk_event(enum event_type type, const struct chzzk_origin *o, int64_t ms)
 }
 
 void
-chzzk_emit(
-    struct chzzk *c, const struct chzzk_sink *sink, const struct event *e)
+chzzk_emit(struct chzzk *c, const struct chat_sink *sink, const struct event *e)
 {
 	c->counts.events++;
 	sink->event(sink->arg, e);
@@ -321,7 +320,7 @@ chzzk_emit(
 /* Who wrote it and what, as every kind of row has it. */
 static struct event
 message(struct chzzk *c, const struct chzzk_row *r, enum event_type type,
-    const struct chzzk_origin *o)
+    const struct chat_origin *o)
 {
 	struct event e = chzzk_event(type, o, r->ms);
 	int64_t position;
@@ -399,7 +398,7 @@ add_subscription(struct chzzk *c, const struct chzzk_row *r, struct event *e)
 /* A line of the site itself: who may see it decides whether it is kept. */
 static void
 system_line(struct chzzk *c, const struct chzzk_row *r,
-    const struct chzzk_origin *o, const struct chzzk_sink *sink)
+    const struct chat_origin *o, const struct chat_sink *sink)
 {
 	enum { RESTRICTION = 3 };
 	struct event e = chzzk_event(EVENT_MODERATION, o, r->ms);
@@ -428,7 +427,7 @@ chzzk_lower(struct chzzk *c, struct str s)
 /* A row whose text is hidden: adds that, after the row itself. */
 static void
 hidden(struct chzzk *c, const struct event *message, struct str status,
-    const struct chzzk_origin *o, const struct chzzk_sink *sink)
+    const struct chat_origin *o, const struct chat_sink *sink)
 {
 	struct event e = chzzk_event(EVENT_MODERATION, o, message->sent_at);
 
@@ -455,7 +454,7 @@ type_of(const struct chzzk_row *r)
 
 static void
 give(struct chzzk *c, const struct chzzk_row *r, enum event_type type,
-    const struct chzzk_origin *o, const struct chzzk_sink *sink)
+    const struct chat_origin *o, const struct chat_sink *sink)
 {
 	struct event e = message(c, r, type, o);
 	struct str status =
@@ -475,7 +474,7 @@ give(struct chzzk *c, const struct chzzk_row *r, enum event_type type,
 
 void
 chzzk_row(struct chzzk *c, const struct json_val *row,
-    const struct chzzk_origin *o, const struct chzzk_sink *sink)
+    const struct chat_origin *o, const struct chat_sink *sink)
 {
 	enum event_type type;
 	struct chzzk_row r;
@@ -495,7 +494,7 @@ chzzk_row(struct chzzk *c, const struct json_val *row,
 
 void
 chzzk_notice(struct chzzk *c, const struct json_val *row,
-    const struct chzzk_origin *o, const struct chzzk_sink *sink)
+    const struct chat_origin *o, const struct chat_sink *sink)
 {
 	struct event e = chzzk_event(EVENT_MODERATION, o, WHEN_UNKNOWN);
 	struct chzzk_row r;

@@ -12,17 +12,16 @@ struct chzzk {
 	struct arena arena;        /* texts of the frame at hand */
 	struct buf badges, emotes; /* JSON of the row at hand */
 	struct buf ids;            /* ids made for the row at hand */
-	struct chzzk_counts counts;
+	struct chat_counts counts;
 	const char *why;
 };
 
 /* An event with what the origin knows, for something sent at `ms`. */
 struct event chzzk_event(
-    enum event_type, const struct chzzk_origin *, int64_t ms);
+    enum event_type, const struct chat_origin *, int64_t ms);
 
 /* Gives an event to the sink and counts it. */
-void chzzk_emit(
-    struct chzzk *, const struct chzzk_sink *, const struct event *);
+void chzzk_emit(struct chzzk *, const struct chat_sink *, const struct event *);
 
 /* How the name of a message begins (message_id.h), in the arena. */
 struct str chzzk_id_stem(struct chzzk *, struct str sender, int64_t ms);
@@ -36,10 +35,10 @@ struct str chzzk_lower(struct chzzk *, struct str);
 
 /* Reads a row and gives what it is. */
 void chzzk_row(struct chzzk *, const struct json_val *row,
-    const struct chzzk_origin *, const struct chzzk_sink *);
+    const struct chat_origin *, const struct chat_sink *);
 
 /* A pinned message, in the spelling of a recent row; {} or null unpins. */
 void chzzk_notice(struct chzzk *, const struct json_val *row,
-    const struct chzzk_origin *, const struct chzzk_sink *);
+    const struct chat_origin *, const struct chat_sink *);
 
 #endif

@@ -123,7 +123,7 @@ put(struct onair_look *look, const struct live *live)
 {
 	struct live full = *live;
 
-	full.platform = STR("chzzk");
+	full.platform = STR(CHZZK_NAME);
 	full.channel_id = id_of(look);
 	if (full.channel.p == NULL)
 		full.channel = str_of(channel(look)->name);

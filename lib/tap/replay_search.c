@@ -36,7 +36,7 @@ put(struct buf *b, const struct chzzk_replay *v)
 	snprintf(number, sizeof number, "%lld", (long long)v->video_no);
 	snprintf(stream, sizeof stream, "vod_%s", number);
 	record_put(b, &replay_record,
-	    &(struct replay){ .platform = STR("chzzk"),
+	    &(struct replay){ .platform = STR(CHZZK_NAME),
 		.channel_id = v->channel_id,
 		.channel = v->channel,
 		.stream_id = str_of(stream),

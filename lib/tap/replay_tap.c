@@ -147,8 +147,8 @@ static void
 on_page(void *ctx, const struct http_answer *a)
 {
 	struct replay_tap *r = ctx;
-	const struct chzzk_sink sink = { .event = on_event, .arg = r };
-	const struct chzzk_origin origin = {
+	const struct chat_sink sink = { .event = on_event, .arg = r };
+	const struct chat_origin origin = {
 		.channel_id = str_of(r->channel_id),
 		.channel = str_of(r->channel),
 		.stream_id = str_of(r->stream_id),

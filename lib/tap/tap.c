@@ -19,24 +19,20 @@ adopt(struct tap *c, const struct live *live)
 		tap_set_text(&c->stream_id, live->stream_id);
 	if (live->opened_at != WHEN_UNKNOWN)
 		c->opened_at = live->opened_at;
-	if (live->chat_channel_id.p != NULL) {
+	if (live->chat_channel_id.p != NULL)
 		tap_set_text(&c->chat_id, live->chat_channel_id);
-		c->server = chzzk_server(live->chat_channel_id);
-	}
 }
 
 /* The broadcast was found; joins its chat if that can be. */
-static void
-found(struct tap *c, const struct chzzk_live *l)
+void
+tap_found(struct tap *c, const struct live *live, const char *denied)
 {
-	adopt(c, &l->live);
-	if (l->never || l->live.status != LIVE_OPEN) {
+	adopt(c, live);
+	if (live->status != LIVE_OPEN) {
 		taps_note(c->taps, "%s: not on air", tap_shown(c));
 		tap_end(c, EXIT_OK, "not on air");
-	} else if (l->login) {
-		tap_denied_to_minors(c);
-	} else if (l->abroad) {
-		tap_denied(c, "this broadcast is shown in Korea only");
+	} else if (denied != NULL) {
+		tap_denied(c, denied);
 	} else if (c->chat_id == NULL) {
 		tap_try_again(c, "the broadcast has no chat");
 	} else {
@@ -44,39 +40,22 @@ found(struct tap *c, const struct chzzk_live *l)
 	}
 }
 
-static void
-on_look(void *ctx, const struct http_answer *a)
+void
+tap_not_found(struct tap *c, int status, struct buf *why)
 {
-	struct tap *c = ctx;
-	struct chzzk_live l = { .live = live_blank() };
-	enum chzzk_result result =
-	    chzzk_read_live(c->taps->web->api, a->body, &l);
-	struct buf why = { 0 };
-	int status = web_fault(c->taps->web, a, result, &why);
-
-	c->call = NULL;
-	if (status == EXIT_OK) {
-		found(c, &l);
-	} else if (status == EXIT_AWAY || result == CHZZK_BROKEN) {
-		tap_try_again(c, buf_text(&why));
+	if (status == EXIT_AWAY) {
+		tap_try_again(c, buf_text(why));
 	} else {
-		diag_error("%s: %s", tap_shown(c), buf_text(&why));
-		tap_end(c, status, buf_text(&why));
+		diag_error("%s: %s", tap_shown(c), buf_text(why));
+		tap_end(c, status, buf_text(why));
 	}
-	buf_free(&why);
 }
 
 static void
 look(struct tap *c)
 {
-	const struct web_manner manner = { .tries = 1 };
-	struct buf url = { 0 };
-
 	c->state = TAP_LOOKING;
-	chzzk_url_live_detail(
-	    &url, c->taps->web->api_url, str_of(c->channel_id));
-	c->call = web_get(c->taps->web, buf_text(&url), &manner, on_look, c);
-	buf_free(&url);
+	c->platform->look(c);
 }
 
 static void
@@ -84,7 +63,6 @@ move_to(struct tap *c, struct str chat_id)
 {
 	tap_lose(c, "the chat has moved");
 	tap_set_text(&c->chat_id, chat_id);
-	c->server = chzzk_server(chat_id);
 	timer_set(c->step, 0);
 }
 
@@ -127,7 +105,7 @@ wind_up(struct tap *c, const char *reason)
 	if (!c->announced) {
 		conclude(c);
 	} else if (c->state == TAP_OPEN) {
-		tap_ask_recent(c, TAP_RECENT);
+		tap_ask_recent(c, c->platform->recent);
 	} else if (c->state == TAP_WAITING) {
 		timer_set(c->step, 0);
 	}
@@ -135,51 +113,36 @@ wind_up(struct tap *c, const char *reason)
 
 /* What the channel shows now against what is tapped. */
 static void
-compare(struct tap *c, const struct chzzk_live *now)
+compare(struct tap *c, const struct live *now)
 {
-	const struct live *live = &now->live;
-
-	if (now->never || live->status == LIVE_CLOSE)
+	if (now->status == LIVE_CLOSE)
 		wind_up(c, "the broadcast has ended");
 	else if (c->opened_at != WHEN_UNKNOWN &&
-	    live->opened_at != WHEN_UNKNOWN && live->opened_at != c->opened_at)
+	    now->opened_at != WHEN_UNKNOWN && now->opened_at != c->opened_at)
 		wind_up(c, another);
-	else if (live->chat_channel_id.p != NULL && c->chat_id != NULL &&
-	    !str_is(live->chat_channel_id, c->chat_id))
-		move_to(c, live->chat_channel_id);
+	else if (now->chat_channel_id.p != NULL && c->chat_id != NULL &&
+	    !str_is(now->chat_channel_id, c->chat_id))
+		move_to(c, now->chat_channel_id);
 	else if (c->opened_at == WHEN_UNKNOWN)
-		c->opened_at = live->opened_at;
+		c->opened_at = now->opened_at;
 }
 
-static void
-on_check(void *ctx, const struct http_answer *a)
+void
+tap_checked(struct tap *c, const struct live *now, struct buf *why)
 {
-	struct tap *c = ctx;
-	struct chzzk_live now = { .live = live_blank() };
-	struct buf why = { 0 };
-	enum chzzk_result result =
-	    chzzk_read_live(c->taps->web->api, a->body, &now);
-
-	c->check = NULL;
 	timer_set(c->look, c->taps->set.check_ms);
-	if (web_fault(c->taps->web, a, result, &why) == EXIT_OK)
-		compare(c, &now);
+	if (now != NULL)
+		compare(c, now);
 	else
-		diag_detail("%s: %s", tap_shown(c), buf_text(&why));
-	buf_free(&why);
+		diag_detail("%s: %s", tap_shown(c), buf_text(why));
 }
 
 static void
 check(void *ctx)
 {
-	const struct web_manner manner = { .tries = 1, .later = true };
 	struct tap *c = ctx;
-	struct buf url = { 0 };
 
-	chzzk_url_live_status(
-	    &url, c->taps->web->api_url, str_of(c->channel_id));
-	c->check = web_get(c->taps->web, buf_text(&url), &manner, on_check, c);
-	buf_free(&url);
+	c->platform->check(c);
 }
 
 /* Whether it has to wait for its turn to join again. */
@@ -233,16 +196,21 @@ start_timers(struct tap *c)
 	c->look = timer_new(loop, check, c);
 	timer_set(c->step, 0);
 	/* Spread, so that a thousand chats do not ask all at once. */
-	timer_set(c->look, every - (int64_t)(random_seed() % (every / 2 + 1)));
+	if (c->platform->check != NULL)
+		timer_set(c->look,
+		    every - (int64_t)(random_seed() % (every / 2 + 1)));
 }
 
 struct tap *
-tap_open(struct taps *t, const struct live *live)
+tap_open(struct taps *t, const struct platform *platform, void *decoder,
+    const struct live *live)
 {
 	struct tap *c = xcalloc(1, sizeof *c);
 	long tries = t->set.max_retries;
 
 	c->taps = t;
+	c->platform = platform;
+	c->decoder = decoder;
 	c->next = t->chats;
 	c->at = &t->chats;
 	if (c->next != NULL)

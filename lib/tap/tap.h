@@ -2,25 +2,29 @@
  * tap.h - one chat of taps.h: from a channel's id to its records.
  *
  * taps.c      all of them
+ * tap_NAME.c  what a platform does its own way (platform.h)
  * tap.c       the broadcast: finds it, checks it, ends or goes on with the next
  * tap_chat.c  the connection: joins, keeps it alive, catches up
  * tap_turn.c  turns to join again
  * tap_note.c  notes for people
  *
- * Each calls those below it, never those above: a connection that needs a
- * decision sets `step` or `look`, whose timers are tap.c's.
+ * Each calls those below it, and the platform's functions by its table, never
+ * those above: a connection that needs a decision sets `step` or `look`, whose
+ * timers are tap.c's.
  */
 #ifndef CHZ_TAP_TAP_H
 #define CHZ_TAP_TAP_H
 
 #include "net/retry.h"
 #include "net/ws.h"
+#include "platform/chat.h"
 #include "tap/catchup.h"
+#include "tap/platform.h"
 #include "tap/taps.h"
 
 enum tap_state {
 	TAP_LOOKING, /* for the broadcast */
-	TAP_JOINING, /* from the token to the server's welcome */
+	TAP_JOINING, /* until the server's welcome */
 	TAP_CATCHING_UP,
 	TAP_OPEN,
 	TAP_WAITING, /* before the next try */
@@ -30,6 +34,8 @@ enum tap_state {
 struct tap {
 	struct taps *taps;
 	struct tap *next, **at; /* in taps->chats */
+	const struct platform *platform;
+	void *decoder, *own; /* the platform's */
 
 	/* The broadcast; NULL and WHEN_UNKNOWN what is not known (yet). */
 	char *channel_id, *channel, *stream_id, *chat_id;
@@ -40,11 +46,9 @@ struct tap {
 	bool lost;      /* ... and that it was lost */
 	struct http_call *call, *check; /* under way */
 	struct ws *ws;
-	char *token, *sid;
-	int64_t token_at; /* when the token came, by the loop's clock */
-	bool queued;      /* for a turn to join again */
-	int64_t pinged;   /* and not answered yet; 0: no ping is out */
-	int server, tid;
+	bool queued;       /* for a turn to join again */
+	int64_t pinged;    /* and not answered yet; 0: no ping is out */
+	unsigned failures; /* so far */
 	struct retry retry;
 	struct timer *step;  /* the next try, or the end of patience */
 	struct timer *beat;  /* pings, and their answers */
@@ -52,29 +56,44 @@ struct tap {
 	struct timer *quiet; /* the idle limit, while joined; NULL without */
 	struct catchup catchup;
 	struct buf held; /* records of what is said while it catches up */
-	struct chzzk_frame frame; /* that is being read */
-	int64_t heard, heard_at;  /* by the loop's clock, by the wall's */
-	int64_t spoke;            /* the last event, by the loop's clock */
-	const char *ending;       /* why, once its last messages are re-read */
-	int64_t last_gap;         /* ... and what is missing of them */
+	int64_t heard, heard_at; /* by the loop's clock, by the wall's */
+	int64_t spoke;           /* the last event, by the loop's clock */
+	const char *ending;      /* why, once its last messages are re-read */
+	int64_t last_gap;        /* ... and what is missing of them */
 };
 
-enum { TAP_RECENT = 50 }; /* as many as the service gives */
-
 /* tap.c */
-struct tap *tap_open(struct taps *, const struct live *);
+struct tap *tap_open(
+    struct taps *, const struct platform *, void *decoder, const struct live *);
+/* What a platform's look came to: the channel as it is, and why its chat is
+ * closed to us; or the exit status that this leads to. */
+void tap_found(struct tap *, const struct live *, const char *denied);
+void tap_not_found(struct tap *, int status, struct buf *why);
+/* The same for a check; `now` is NULL when it failed. */
+void tap_checked(struct tap *, const struct live *now, struct buf *why);
 
 /* tap_chat.c: the connection.  After tap_try_again a tap may be gone. */
 void tap_prepare(struct tap *);
 void tap_join(struct tap *);
+/* Opens the connection; frees the address. */
+void tap_connect(struct tap *, struct buf *url, const char *const *headers);
+/* Sends what is in the buffer, and frees it. */
+void tap_send(struct tap *, struct buf *);
+void tap_welcome(struct tap *); /* we are in */
+struct chat_origin tap_origin(const struct tap *);
+/* An event; `recent`: of those that were asked for. */
+void tap_event(struct tap *, const struct event *, bool recent);
+/* A message that cannot be read. */
+void tap_unread(struct tap *, const char *why);
 void tap_ask_recent(struct tap *, int n);
-/* They came, or will not. */
+/* The answer was read to its end, empty or not. */
+void tap_recent_came(struct tap *);
+/* The recent messages came, or will not. */
 void tap_caught_up(struct tap *);
 void tap_lose(struct tap *, const char *why);
 void tap_drop(struct tap *);
 void tap_try_again(struct tap *, const char *why);
 void tap_denied(struct tap *, const char *what);
-void tap_denied_to_minors(struct tap *);
 void tap_pause(struct tap *, bool);
 /* Writes that the stream was closed, if it was ever open. */
 void tap_close(struct tap *, const char *reason);

@@ -7,20 +7,14 @@
 #include "tap/tap.h"
 
 enum {
-	BEAT_MS = 20 * 1000,
 	ANSWER_MS = 10 * 1000, /* to a ping */
 	JOIN_MS = 10 * 1000,
 	RECENT_MS = 5 * 1000,
-	SOON_MS = 2000,      /* after a loss, a look at the broadcast */
-	TOKEN_MS = 3 * 1000, /* reading works without one, too */
-	TOKEN_LIFE_MS = 30 * 60 * 1000,
+	SOON_MS = 2000,           /* after a loss, a look at the broadcast */
 	YOUNG_MS = 10 * 60 * 1000 /* a broadcast whose beginning is re-read */
 };
 
-/* What the server answers to a request to join. */
-enum { RET_OK = 0, RET_BAD_CHANNEL = 105 };
-
-static struct diag_kind bad_frames = { .what = "frames that are no JSON" };
+static struct diag_kind bad_frames = { .what = "frames that nobody can read" };
 
 const char *
 tap_shown(const struct tap *c)
@@ -28,10 +22,10 @@ tap_shown(const struct tap *c)
 	return c->channel != NULL ? c->channel : c->channel_id;
 }
 
-static struct chzzk_origin
-origin(const struct tap *c)
+struct chat_origin
+tap_origin(const struct tap *c)
 {
-	return (struct chzzk_origin){ .channel_id = str_of(c->channel_id),
+	return (struct chat_origin){ .channel_id = str_of(c->channel_id),
 		.channel = str_of(c->channel),
 		.stream_id = str_of(c->stream_id),
 		.opened_at = c->opened_at,
@@ -45,7 +39,7 @@ put_link(struct tap *c, const char *state, const char *reason, int64_t gap)
 	int64_t now = when_now();
 
 	e.type = EVENT_LINK;
-	e.platform = STR("chzzk");
+	e.platform = str_of(c->platform->name);
 	e.channel_id = str_of(c->channel_id);
 	e.channel = str_of(c->channel);
 	e.stream_id = str_of(c->stream_id);
@@ -82,7 +76,8 @@ tap_drop(struct tap *c)
 static void
 check_soon(struct tap *c)
 {
-	if (c->check == NULL && c->taps->set.check_ms > SOON_MS)
+	if (c->platform->check != NULL && c->check == NULL &&
+	    c->taps->set.check_ms > SOON_MS)
 		timer_set(c->look, SOON_MS);
 }
 
@@ -130,7 +125,7 @@ tap_try_again(struct tap *c, const char *why)
 		end_chat(c);
 		return;
 	}
-	c->server = c->server % 9 + 1;
+	c->failures++;
 	wait = retry_down(&c->retry, loop_now(c->taps->loop));
 	if (wait == RETRY_NEVER) {
 		diag_error("%s: given up after %ld tries: %s", tap_shown(c),
@@ -143,8 +138,8 @@ tap_try_again(struct tap *c, const char *why)
 	timer_set(c->step, wait);
 }
 
-static void
-send_frame(struct tap *c, struct buf *frame)
+void
+tap_send(struct tap *c, struct buf *frame)
 {
 	ws_send(c->ws, buf_view(frame));
 	buf_free(frame);
@@ -173,13 +168,21 @@ tap_caught_up(struct tap *c)
 void
 tap_ask_recent(struct tap *c, int n)
 {
-	struct buf frame = { 0 };
-
 	c->state = TAP_CATCHING_UP;
-	chzzk_put_recent(
-	    &frame, str_of(c->chat_id), str_of(c->sid), n, ++c->tid);
-	send_frame(c, &frame);
+	if (c->platform->ask_recent == NULL) {
+		tap_caught_up(c);
+		return;
+	}
+	c->platform->ask_recent(c, n);
 	timer_set(c->step, RECENT_MS);
+}
+
+void
+tap_recent_came(struct tap *c)
+{
+	if (!c->catchup.reading)
+		catchup_begin(&c->catchup);
+	tap_caught_up(c);
 }
 
 /* Whether it opened so recently that what was said before can still be read. */
@@ -199,11 +202,10 @@ count_quiet(struct tap *c)
 		timer_set(c->quiet, c->taps->set.idle_ms);
 }
 
-/* The server's welcome. */
-static void
-joined(struct tap *c)
+void
+tap_welcome(struct tap *c)
 {
-	int ask = c->lost || is_young(c) ? TAP_RECENT : 0;
+	int ask = c->lost || is_young(c) ? c->platform->recent : 0;
 
 	count_quiet(c);
 	if (c->lost && c->retry.failed > 0)
@@ -211,8 +213,7 @@ joined(struct tap *c)
 	retry_up(&c->retry, loop_now(c->taps->loop));
 	c->retry.rule.max = c->taps->set.max_retries;
 	c->pinged = 0;
-	timer_set(c->beat, BEAT_MS);
-	tap_set_text(&c->sid, c->frame.sid);
+	timer_set(c->beat, c->platform->beat_ms);
 	if (!c->announced)
 		put_link(c, "open", NULL, RECORD_UNKNOWN);
 	c->announced = true;
@@ -224,33 +225,9 @@ joined(struct tap *c)
 		tap_caught_up(c);
 }
 
-static void
-welcomed(struct tap *c)
+void
+tap_event(struct tap *c, const struct event *e, bool recent)
 {
-	struct buf why = { 0 };
-
-	if (c->state != TAP_JOINING)
-		return;
-	if (c->frame.ret_code == RET_OK) {
-		joined(c);
-		return;
-	}
-	buf_fmt(
-	    &why, "the chat server refused: %.*s", STR_ARG(c->frame.ret_msg));
-	tap_set_text(&c->token, (struct str){ 0 });
-	/* The chat may have moved: ask for its id again. */
-	if (c->frame.ret_code == RET_BAD_CHANNEL)
-		tap_set_text(&c->chat_id, (struct str){ 0 });
-	tap_try_again(c, buf_text(&why));
-	buf_free(&why);
-}
-
-static void
-on_event(void *arg, const struct event *e)
-{
-	struct tap *c = arg;
-	bool recent = c->frame.cmd == CHZZK_RECENTS;
-
 	/* A chat outlives its broadcasts: those of the last one are no news. */
 	if (recent && c->opened_at != WHEN_UNKNOWN &&
 	    e->sent_at != WHEN_UNKNOWN && e->sent_at < c->opened_at)
@@ -266,77 +243,30 @@ on_event(void *arg, const struct event *e)
 	    &event_record, e);
 }
 
-static void
-on_raw(void *arg, int64_t cmd, struct str json)
+void
+tap_unread(struct tap *c, const char *why)
 {
-	struct tap *c = arg;
-	struct chzzk_origin from = origin(c);
-
-	chzzk_put_raw(c->taps->out, &from, cmd, json);
-}
-
-/* What a frame asks for besides the events in it. */
-static void
-follow(struct tap *c)
-{
-	struct buf pong = { 0 };
-
-	switch (c->frame.cmd) {
-	case CHZZK_PING:
-		chzzk_put_pong(&pong);
-		send_frame(c, &pong);
-		break;
-	case CHZZK_CONNECTED:
-		welcomed(c);
-		break;
-	case CHZZK_RECENTS:
-		if (!c->catchup.reading)
-			catchup_begin(&c->catchup);
-		tap_caught_up(c);
-		break;
-	case CHZZK_SESSION_END:
-		tap_try_again(c, "the server ended the session");
-		break;
-	case CHZZK_KICK:
-	case CHZZK_BLOCK:
-		diag_error("%s: removed from the chat", tap_shown(c));
-		tap_end(c, EXIT_DENIED, "removed");
-		break;
-	default:
-		break;
-	}
+	diag_repeat(&bad_frames, "%s: not a frame: %s", tap_shown(c), why);
 }
 
 static void
 on_message(void *ctx, struct str data, bool binary)
 {
 	struct tap *c = ctx;
-	struct chzzk_origin from;
-	const struct chzzk_sink sink = { .event = on_event,
-		.raw = c->taps->set.raw ? on_raw : NULL,
-		.arg = c };
 
 	(void)binary;
 	c->heard = loop_now(c->taps->loop);
 	c->heard_at = when_now();
-	from = origin(c);
-	if (chzzk_read(c->taps->decoder, data, &from, &sink, &c->frame))
-		follow(c);
-	else
-		diag_repeat(&bad_frames, "%s: not a frame: %s", tap_shown(c),
-		    chzzk_why(c->taps->decoder));
+	c->platform->message(c, data);
 }
 
 static void
 on_opened(void *ctx)
 {
 	struct tap *c = ctx;
-	struct buf frame = { 0 };
 
 	c->heard = loop_now(c->taps->loop);
-	chzzk_put_connect(
-	    &frame, str_of(c->chat_id), str_of(c->token), ++c->tid);
-	send_frame(c, &frame);
+	c->platform->hello(c);
 	timer_set(c->step, JOIN_MS);
 }
 
@@ -364,25 +294,18 @@ on_closed(void *ctx, const struct ws_end *end)
 	free(why);
 }
 
-static void
-connect_chat(struct tap *c)
+void
+tap_connect(struct tap *c, struct buf *url, const char *const *headers)
 {
-	static const char *const headers[] = {
-		"Origin: https://chzzk.naver.com",
-		NULL,
-	};
-	struct buf url = { 0 };
-
-	chzzk_put_chat_url(&url, c->taps->chat_url, c->server);
 	c->ws = ws_open(c->taps->loop,
-	    &(struct ws_settings){ .url = buf_text(&url),
+	    &(struct ws_settings){ .url = buf_text(url),
 		.headers = headers,
 		.opened = on_opened,
 		.message = on_message,
 		.closed = on_closed,
 		.ctx = c });
 	ws_pause(c->ws, c->taps->paused);
-	buf_free(&url);
+	buf_free(url);
 }
 
 void
@@ -393,70 +316,26 @@ tap_denied(struct tap *c, const char *what)
 }
 
 void
-tap_denied_to_minors(struct tap *c)
-{
-	tap_denied(c,
-	    "a 19+ broadcast: it needs the login of an adult, "
-	    "NID_AUT and NID_SES in ~/.config/chz/config");
-}
-
-static void
-on_token(void *ctx, const struct http_answer *a)
-{
-	struct tap *c = ctx;
-	struct str token = { 0 };
-
-	c->call = NULL;
-	chzzk_read_token(c->taps->web->api, a->body, &token);
-	if (chzzk_api_code(c->taps->web->api) == CHZZK_CODE_ADULT) {
-		tap_denied_to_minors(c);
-		return;
-	}
-	tap_set_text(&c->token, token);
-	c->token_at = loop_now(c->taps->loop);
-	connect_chat(c);
-}
-
-static bool
-has_token(const struct tap *c)
-{
-	return c->token != NULL &&
-	    loop_now(c->taps->loop) - c->token_at < TOKEN_LIFE_MS;
-}
-
-void
 tap_join(struct tap *c)
 {
-	const struct web_manner manner = { .tries = 1,
-		.deadline_ms = TOKEN_MS };
-	struct buf url = { 0 };
-
 	c->state = TAP_JOINING;
 	c->queued = false;
-	if (has_token(c)) {
-		connect_chat(c);
-		return;
-	}
-	chzzk_url_token(&url, c->taps->web->game_url, str_of(c->chat_id));
-	c->call = web_get(c->taps->web, buf_text(&url), &manner, on_token, c);
-	buf_free(&url);
+	c->platform->join(c);
 }
 
 static void
 beat(void *ctx)
 {
 	struct tap *c = ctx;
-	struct buf ping = { 0 };
 	bool mute = c->pinged != 0 && c->heard < c->pinged;
 
 	if (mute && !c->taps->paused) {
 		tap_try_again(c, "no answer to a ping");
 	} else if (c->pinged != 0) {
 		c->pinged = 0;
-		timer_set(c->beat, BEAT_MS - ANSWER_MS);
+		timer_set(c->beat, c->platform->beat_ms - ANSWER_MS);
 	} else {
-		chzzk_put_ping(&ping);
-		send_frame(c, &ping);
+		c->platform->ping(c);
 		c->pinged = loop_now(c->taps->loop);
 		timer_set(c->beat, ANSWER_MS);
 	}
@@ -477,7 +356,8 @@ end_if_quiet(void *ctx)
 void
 tap_prepare(struct tap *c)
 {
-	c->server = 1;
+	if (c->platform->prepare != NULL)
+		c->platform->prepare(c);
 	c->last_gap = RECORD_UNKNOWN;
 	c->heard_at = when_now();
 	catchup_init(&c->catchup);
@@ -527,8 +407,8 @@ tap_free(struct tap *c)
 	free(c->channel);
 	free(c->stream_id);
 	free(c->chat_id);
-	free(c->token);
-	free(c->sid);
+	if (c->own != NULL)
+		c->platform->release(c);
 	free(c);
 }
 

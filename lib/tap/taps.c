@@ -1,9 +1,6 @@
 /* Opens, finds and ends taps. */
-#include <stdlib.h>
 
-#include "core/conf.h"
 #include "core/diag.h"
-#include "core/mem.h"
 #include "tap/tap.h"
 
 enum { TURNS_A_SECOND = 50 };
@@ -16,18 +13,29 @@ taps_init(struct taps *t, struct loop *loop, struct web *web, struct buf *out,
 		.web = web,
 		.out = out,
 		.set = *set,
-		.decoder = chzzk_new(),
-		.chat_url = xstrdup(conf_get("CHZ_CHAT_URL")),
 		.turns = { .rate = TURNS_A_SECOND, .burst = 1 },
 		.minute = loop_now(loop) };
+	for (int i = 0; i < PLATFORMS; i++)
+		t->decoders[i] = platforms[i]->open();
+}
+
+static void *
+decoder_of(struct taps *t, const struct platform *platform)
+{
+	int i = 0;
+
+	while (platforms[i] != platform)
+		i++;
+	return t->decoders[i];
 }
 
 static struct tap *
-find(const struct taps *t, struct str channel_id)
+find(const struct taps *t, const struct platform *platform, struct str id)
 {
 	struct tap *c = t->chats;
 
-	while (c != NULL && !str_is(channel_id, c->channel_id))
+	while (c != NULL &&
+	    (c->platform != platform || !str_is(id, c->channel_id)))
 		c = c->next;
 	return c;
 }
@@ -40,23 +48,25 @@ is_same(const struct tap *c, const struct live *live)
 }
 
 void
-taps_open(struct taps *t, const struct live *live)
+taps_open(
+    struct taps *t, const struct platform *platform, const struct live *live)
 {
-	struct tap *c = find(t, live->channel_id);
+	struct tap *c = find(t, platform, live->channel_id);
 
 	if (c != NULL && is_same(c, live))
 		return;
 	if (c != NULL)
 		tap_end(c, EXIT_OK, "a new broadcast");
-	c = tap_open(t, live);
+	c = tap_open(t, platform, decoder_of(t, platform), live);
 	tap_pause(c, t->paused);
 	t->n++;
 }
 
 void
-taps_close(struct taps *t, const struct live *live)
+taps_close(
+    struct taps *t, const struct platform *platform, const struct live *live)
 {
-	struct tap *c = find(t, live->channel_id);
+	struct tap *c = find(t, platform, live->channel_id);
 
 	if (c != NULL && is_same(c, live))
 		tap_end(c, EXIT_OK, "closed");
@@ -84,23 +94,11 @@ taps_status(const struct taps *t)
 						    : t->status;
 }
 
-/* What the service sent and nobody could read is lost. */
-static void
-say_unread(const struct taps *t)
-{
-	uint64_t bad = chzzk_counts(t->decoder)->bad;
-
-	if (bad > 0)
-		diag_note("%llu frames or messages could not be read",
-		    (unsigned long long)bad);
-}
-
 void
 taps_free(struct taps *t)
 {
 	while (t->chats != NULL)
 		tap_free(t->chats);
-	say_unread(t);
-	chzzk_free(t->decoder);
-	free(t->chat_url);
+	for (int i = 0; i < PLATFORMS; i++)
+		platforms[i]->close(t->decoders[i]);
 }

@@ -1,11 +1,11 @@
 /*
- * taps.h - any number of live chats of Chzzk, tapped at once.
+ * taps.h - any number of live chats, of any platforms, tapped at once.
  *
  * A tap looks its broadcast up (unless all is known), joins its chat, keeps the
- * connection alive (a ping each 20 s, dead when none is answered for 10 s),
- * joins again with back-off after a loss, re-reads what it missed, also of the
- * beginning of a broadcast that has just opened, and looks now and then whether
- * the broadcast still runs.  Events and `link` records go to `out`.
+ * connection alive (a ping now and then, dead when one is not answered for 10
+ * s), joins again with back-off after a loss, re-reads what it missed, also of
+ * the beginning of a broadcast that has just opened, and looks now and then
+ * whether the broadcast still runs.  Events and `link` records go to `out`.
  *
  * It ends by itself when the broadcast has ended, when trying again is useless,
  * or when it was silent for long enough.  A new broadcast of the channel is a
@@ -15,6 +15,7 @@
 #define CHZ_TAP_TAPS_H
 
 #include "net/retry.h"
+#include "tap/platform.h"
 #include "tap/web.h"
 
 struct taps_settings {
@@ -35,8 +36,7 @@ struct taps {
 	struct web *web;
 	struct buf *out;
 	struct taps_settings set;
-	struct chzzk *decoder;
-	char *chat_url;
+	void *decoders[PLATFORMS];
 	struct tap *chats;
 	bool paused, succeeded;
 	struct budget turns; /* to join again */
@@ -45,16 +45,15 @@ struct taps {
 	unsigned long said;
 };
 
-/* The chat servers are those of CHZ_CHAT_URL (conf.h). */
 void taps_init(struct taps *, struct loop *, struct web *, struct buf *out,
     const struct taps_settings *);
 /*
  * Taps a channel; of `live` only channel_id is needed.  Nothing happens when
  * this broadcast is tapped already; another one of the channel is replaced.
  */
-void taps_open(struct taps *, const struct live *);
+void taps_open(struct taps *, const struct platform *, const struct live *);
 /* Ends the channel's tap, if it is of this broadcast or either is unknown. */
-void taps_close(struct taps *, const struct live *);
+void taps_close(struct taps *, const struct platform *, const struct live *);
 /* Stops reading from all chats, or goes on. */
 void taps_pause(struct taps *, bool);
 /* Ends all: each writes that it was closed. */

@@ -224,10 +224,10 @@ test_replays(struct chzzk_api *api)
 static void
 test_vod(struct chzzk_api *api)
 {
-	const struct chzzk_origin origin = { .opened_at = OPENED,
+	const struct chat_origin origin = { .opened_at = OPENED,
 		.received_at = WHEN_UNKNOWN };
 	struct rows rows = { 0 };
-	struct chzzk_sink sink = { .event = see_event, .arg = &rows };
+	struct chat_sink sink = { .event = see_event, .arg = &rows };
 	struct chzzk *c = chzzk_new();
 	unsigned n;
 	int64_t next;

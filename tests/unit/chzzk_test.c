@@ -28,13 +28,13 @@ static void
 keep_raw(void *arg, int64_t cmd, struct str json)
 {
 	struct seen *seen = arg;
-	struct chzzk_origin none = { .received_at = WHEN_UNKNOWN };
+	struct chat_origin none = { .received_at = WHEN_UNKNOWN };
 
 	chzzk_put_raw(&seen->frames, &none, cmd, json);
 	seen->raws++;
 }
 
-static const struct chzzk_origin origin = {
+static const struct chat_origin origin = {
 	.channel_id = { "a1b2", 4 },
 	.stream_id = { "1_a1b2", 6 },
 	.opened_at = 1790594400000,
@@ -44,7 +44,7 @@ static const struct chzzk_origin origin = {
 static struct chzzk_frame
 read_frame(struct chzzk *c, struct seen *seen, struct str text)
 {
-	struct chzzk_sink sink = { keep_event, keep_raw, seen };
+	struct chat_sink sink = { keep_event, keep_raw, seen };
 	struct chzzk_frame frame;
 
 	chzzk_read(c, text, &origin, &sink, &frame);

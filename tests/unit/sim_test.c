@@ -161,12 +161,12 @@ keep(void *arg, const struct event *e)
 static void
 test_rows(void)
 {
-	const struct chzzk_origin origin = { .opened_at = START,
+	const struct chat_origin origin = { .opened_at = START,
 		.received_at = START };
 	struct event e = event_blank();
 	struct back push = { 0 }, recent = { 0 };
 	struct chzzk *c = chzzk_new();
-	struct chzzk_sink sink = { keep, NULL, &push };
+	struct chat_sink sink = { keep, NULL, &push };
 	struct chzzk_frame frame;
 	struct world w;
 	struct buf b = { 0 };
@@ -187,7 +187,8 @@ test_rows(void)
 	is_text(buf_text(&push.text), "안녕 \"{:d_54:}\"\n", "its text");
 	/* What "printf TEXT | xxhsum -H3" ends with. */
 	is_text(buf_text(&push.id),
-	    "015e7a91c0d3b84f62a9e1740b6c2d8f:1767698401204:f6b0b25f", "its name");
+	    "015e7a91c0d3b84f62a9e1740b6c2d8f:1767698401204:f6b0b25f",
+	    "its name");
 	ok(push.sent_at == START + 1204 && push.t_ms == 1204, "its time");
 	w.channels[0].recent.at[0] = e;
 	w.channels[0].recent.n = w.channels[0].recent.next = 1;
