@@ -6,8 +6,8 @@
 #	make demo      chat in, a chart out: see what it does
 #	make install   DESTDIR= PREFIX=
 #
-# and: test (the tests, with what is installed), asan, bench, soak, fuzz, tidy,
-# uninstall, clean.
+# and: test (the tests, with what is installed), asan, bench, soak, fuzz,
+# mutants, promises, tidy, uninstall, clean.
 # CC, CFLAGS, CPPFLAGS and LDFLAGS given by the caller are honoured.
 
 VERSION = 0.1.0
@@ -163,6 +163,16 @@ soak: all
 	ROUNDS=200 PATH=$(abspath $O):$$PATH prove tests/cli/chz-store-kill.t
 	PATH=$(abspath $O):$$PATH tests/bench/soak
 
+# Breaks the program in small ways: does a test notice?  tests/mutants/run says
+# more.  "make mutants FILE..." tries all mutants of some files, "make promises"
+# one for each sentence of chz-reliability(7).
+MUTANTS = 40
+mutants: all
+	tests/mutants/run $(if $(filter %.c,$(MAKECMDGOALS)),,-n $(MUTANTS)) \
+	    $(filter %.c,$(MAKECMDGOALS))
+promises: all
+	tests/mutants/run -p
+
 demo:
 	tests/deps build test
 	$(AGAIN) all
@@ -195,7 +205,7 @@ clean:
 	rm -rf $O
 
 .PHONY: all ready deps check test asan bench bench-deps soak fuzzers fuzz demo \
-	tidy install \
+	mutants promises tidy install \
 	uninstall clean
 .SECONDARY:
 -include $(shell find $O -name '*.d' 2>/dev/null)
