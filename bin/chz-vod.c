@@ -53,7 +53,7 @@ static const struct opt options[] = {
 	    OPT_COUNT(struct settings, days), .max = 36500 },
 	{ 0, "from", "DUR", "begin there in the replay",
 	    OPT_SPAN(struct settings, replay.from), .def = "0" },
-	{ 0, "log", "DIR", "write chatLog-VIDEO.log files too",
+	{ 0, "log", "DIR", "write chatLog-REPLAY.log files too",
 	    OPT_TEXT(struct settings, replay.log) },
 	{ 0, "resume", "FILE", "go on where FILE says; keep it up to date",
 	    OPT_TEXT(struct settings, resume) },
@@ -64,7 +64,7 @@ static const struct opt options[] = {
 
 static const struct tool tool = {
 	.name = "chz-vod",
-	.operands = "[VIDEO...]",
+	.operands = "[REPLAY...]",
 	.about = "The chat of recorded broadcasts.",
 	.opts = options,
 	.groups = OPT_GROUPS(SINK_GROUP(struct settings, out)),
@@ -368,7 +368,7 @@ take_operands(struct run *r, char *names[], int n)
 		struct wanted *v = &r->replays[r->n];
 
 		if (!chzzk_replay_named(str_of(*names), &v->place.video))
-			opt_misuse("'%s' is not a video: its number, or the "
+			opt_misuse("'%s' is not a replay: its number, or the "
 				   "address of its page",
 			    *names);
 		v->run = r;
@@ -377,7 +377,7 @@ take_operands(struct run *r, char *names[], int n)
 		r->n++;
 	}
 	if ((r->n == 0) == (r->set.list.p == NULL))
-		opt_misuse("name videos, or a channel with --list");
+		opt_misuse("name replays, or a channel with --list");
 }
 
 static void

@@ -16,7 +16,7 @@ is "$(grep -c '"type":"replay".*"start":"2026.*"end":"2026' "$T/list")" 2 \
 	'-l lists the replays of a channel'
 ok '... with their numbers' grep -q "\"video_no\":\"$a\"" "$T/list"
 
-# pages VIDEO: the answers, one after the other, until one names no next.
+# pages REPLAY: the answers, one after the other, until one names no next.
 cat >"$T/pages" <<'END'
 at=0
 while [ "$at" != null ]; do
@@ -41,7 +41,7 @@ told() {
 }
 
 sim -- chz-vod $a $b >"$T/both"
-is "$?" 0 'two videos are read'
+is "$?" 0 'two replays are read'
 for video in $a $b; do
 	T=$T sim -- sh "$T/pages" $video
 done >"$T/raw"
@@ -58,7 +58,7 @@ bare "$T/both" >"$T/want"
 sim -- sh -c "chz-vod $a; chz-vod -j 1 $b" | bare >"$T/got"
 ok 'one after the other is the same' cmp -s "$T/got" "$T/want"
 is "$(grep -o '"stream_id":"[^"]*"' "$T/both" | uniq | wc -l)" 2 \
-	'the output has one video after the other'
+	'the output has one replay after the other'
 is "$(grep -o '"message_id":"[^"]*"' "$T/both" | sort | uniq -d | wc -l)" 0 \
 	'where pages overlap nothing comes twice'
 is "$(grep -o '"t_ms":[0-9-]*' "$T/both" | grep -c -- -)" 0 \
@@ -149,7 +149,7 @@ is "$(grep -cv '^\[2026-01-0[0-9] [0-9:]*\] [^:]*: .* ([^)]*)$' \
 sim --fault '5xx*/300ms,429=1/400ms' -- chz-vod $a 2>"$T/err" | bare >"$T/got"
 is "$(cat "$T/got")" "$(grep "vod_$a" "$T/want")" 'refusals are tried again'
 sim -- chz-vod 999 $a >"$T/got" 2>"$T/err"
-is "$?,$(wc -l <"$T/err")" 1,1 'an unknown video is named, status 1'
+is "$?,$(wc -l <"$T/err")" 1,1 'an unknown replay is named, status 1'
 is "$(bare "$T/got")" "$(grep "vod_$a" "$T/want")" '... the others are read'
 CHZ_API_URL=http://127.0.0.1:1 chz-vod $a >"$T/out" 2>"$T/err"
 is "$?,$(wc -l <"$T/err")" 75,1 'nobody there: 75'
@@ -159,7 +159,7 @@ status 1 'a full output is an error' sim -- sh -c "chz-vod $a >/dev/full"
 status 0 '--help' chz-vod --help
 status 2 'an unknown option is misuse' chz-vod --nope
 status 2 'nothing to read is misuse' chz-vod
-misuse "'nonsense' is not a video: its number, or the address of its page" \
+misuse "'nonsense' is not a replay: its number, or the address of its page" \
     nonsense
 misuse "--list: 'nonsense' is not a channel: chzzk:ID, an id of 32 hex digits, or a chzzk.naver.com address" \
     --list nonsense
