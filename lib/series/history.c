@@ -99,28 +99,128 @@ history_sum(const struct history *h, int64_t from, int64_t to)
 	return sum;
 }
 
+const uint32_t *
+history_marks(const struct history *h, int64_t place, size_t *n)
+{
+	size_t row = (size_t)(place - h->first);
+	size_t start = marks_before(h, row);
+
+	*n = h->rows[row].marks_end - start;
+	return h->rows[row].marked ? h->marks + start : NULL;
+}
+
+/* A copy of a stretch's marks, yours; NULL when not all users are known. */
+static uint32_t *
+copy_marks(const struct history *h, int64_t from, int64_t to, size_t *n)
+{
+	size_t start;
+	uint32_t *mark;
+
+	if (from >= to)
+		return NULL;
+	for (int64_t i = from; i < to; i++)
+		if (!h->rows[i].marked)
+			return NULL;
+	start = marks_before(h, (size_t)from);
+	*n = h->rows[to - 1].marks_end - start;
+	mark = xreallocarray(NULL, *n + 1, sizeof *mark);
+	if (*n > 0)
+		memcpy(mark, h->marks + start, *n * sizeof *mark);
+	return mark;
+}
+
 int64_t
 history_users(const struct history *h, int64_t from, int64_t to)
 {
-	size_t start, n;
 	uint32_t *mark;
 	int64_t users;
+	size_t n;
 
 	cut(h, &from, &to);
-	if (from >= to)
+	mark = copy_marks(h, from, to, &n);
+	if (mark == NULL)
 		return -1;
-	for (int64_t i = from; i < to; i++)
-		if (!h->rows[i].marked)
-			return -1;
-	start = marks_before(h, (size_t)from);
-	n = h->rows[to - 1].marks_end - start;
-	if (n == 0)
-		return 0;
-	mark = xreallocarray(NULL, n, sizeof *mark);
-	memcpy(mark, h->marks + start, n * sizeof *mark);
 	users = (int64_t)marks_count(mark, n);
 	free(mark);
 	return users;
+}
+
+/* How often a mark is among sorted ones. */
+static size_t
+times(const uint32_t *mark, size_t n, uint32_t which)
+{
+	size_t low = 0, high = n, end;
+
+	while (low < high) {
+		size_t middle = low + (high - low) / 2;
+
+		if (mark[middle] < which)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	for (end = low; end < n && mark[end] == which; end++)
+		;
+	return end - low;
+}
+
+/* The mark that is there most often, of n > 0 sorted ones. */
+static uint32_t
+commonest(const uint32_t *mark, size_t n)
+{
+	size_t run = 0, best = 0, at = 0;
+
+	for (size_t i = 0; i < n; i++) {
+		run = i > 0 && mark[i] == mark[i - 1] ? run + 1 : 1;
+		if (run > best) {
+			best = run;
+			at = i;
+		}
+	}
+	return mark[at];
+}
+
+/* What `who` wrote in a row, by how often its users are among sorted marks. */
+static double
+part_of_row(const struct history *h, int64_t row, uint32_t who,
+    const uint32_t *sorted, size_t n_sorted)
+{
+	size_t n, mine = 0, all = 0;
+	const uint32_t *mark = history_marks(h, h->first + row, &n);
+
+	for (size_t i = 0; i < n; i++) {
+		size_t often = times(sorted, n_sorted, mark[i]);
+
+		all += often;
+		mine += mark[i] == who ? often : 0;
+	}
+	if (mine == 0 || h->rows[row].chats < n)
+		return mine > 0;
+	return 1 +
+	    (double)(h->rows[row].chats - n) * (double)mine / (double)all;
+}
+
+double
+history_loudest(const struct history *h, int64_t from, int64_t to)
+{
+	double wrote = 0, chats = 0;
+	uint32_t *mark, who;
+	size_t n;
+
+	cut(h, &from, &to);
+	mark = copy_marks(h, from, to, &n);
+	if (mark == NULL || n == 0) {
+		free(mark);
+		return (double)NAN;
+	}
+	marks_count(mark, n);
+	who = commonest(mark, n);
+	for (int64_t i = from; i < to; i++) {
+		wrote += part_of_row(h, i, who, mark, n);
+		chats += h->rows[i].chats;
+	}
+	free(mark);
+	return wrote / chats;
 }
 
 void

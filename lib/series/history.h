@@ -47,6 +47,17 @@ struct stretch history_sum(const struct history *, int64_t from, int64_t to);
 /* Different users of a stretch, -1 when not all are known. */
 int64_t history_users(const struct history *, int64_t from, int64_t to);
 
+/* The marks of a place that is there; NULL when not all its users are known. */
+const uint32_t *history_marks(const struct history *, int64_t place, size_t *n);
+
+/*
+ * The share of a stretch's chats that its loudest user wrote; NAN when not all
+ * users are known.  A bucket tells who wrote and how many chats there were:
+ * those that are more than the users are taken for theirs who wrote in the
+ * most buckets, in that proportion.
+ */
+double history_loudest(const struct history *, int64_t from, int64_t to);
+
 void history_free(struct history *);
 
 #endif

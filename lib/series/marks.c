@@ -7,16 +7,19 @@ static const char digits[] =
     "-0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ_abcdefghijklmnopqrstuvwxyz";
 
 void
+marks_write(char *p, uint32_t mark)
+{
+	for (int shift = 24; shift >= 0; shift -= 6)
+		*p++ = digits[mark >> shift & 63];
+}
+
+void
 marks_put(struct buf *b, const struct distinct *users)
 {
 	char *p = buf_reserve(b, (size_t)users->n * MARKS_DIGITS);
 
-	for (uint32_t i = 0; i < users->n; i++) {
-		uint64_t hash = id128_hash(users->ids[i]);
-
-		for (int shift = 24; shift >= 0; shift -= 6)
-			*p++ = digits[hash >> shift & 63];
-	}
+	for (uint32_t i = 0; i < users->n; i++, p += MARKS_DIGITS)
+		marks_write(p, (uint32_t)id128_hash(users->ids[i]));
 	b->n += (size_t)users->n * MARKS_DIGITS;
 }
 

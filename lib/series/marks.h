@@ -19,6 +19,9 @@ enum { MARKS_DIGITS = 5 };
 /* Appends the marks of all ids of the set. */
 void marks_put(struct buf *, const struct distinct *);
 
+/* Writes the lowest 30 bits as the characters of a mark. */
+void marks_write(char *p, uint32_t mark);
+
 /* Reads the mark at `p`; false when its characters are none. */
 bool marks_read(const char *p, uint32_t *mark);
 
