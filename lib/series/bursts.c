@@ -112,6 +112,25 @@ drop_oldest(struct bursts *b)
 	memmove(b->open, b->open + 1, b->n_open * sizeof *b->open);
 }
 
+/* Whether one of them may have to go. */
+static bool
+overlap(
+    const struct bursts *b, const struct burst *one, const struct burst *next)
+{
+	return b->rule.merged ? next->start <= one->end
+			      : next->start == one->start;
+}
+
+static struct burst
+united(const struct burst *one, const struct burst *next)
+{
+	struct burst both = next->z > one->z ? *next : *one;
+
+	both.start = one->start;
+	both.end = next->end > one->end ? next->end : one->end;
+	return both;
+}
+
 bool
 bursts_next(struct bursts *b, struct burst *out)
 {
@@ -119,15 +138,14 @@ bursts_next(struct bursts *b, struct burst *out)
 		return false;
 	*out = b->open[0].burst;
 	/* Of one stretch there may be several; the intervals show which. */
-	while (b->n_open > 1 && b->open[1].burst.start == out->start) {
+	while (b->n_open > 1 && overlap(b, out, &b->open[1].burst)) {
 		const struct burst *next = &b->open[1].burst;
 
 		if (!certain(b, &b->open[1]))
 			return false;
-		if (next->end != out->end)
+		if (!b->rule.merged && next->end != out->end)
 			break;
-		if (next->z > out->z)
-			*out = *next;
+		*out = united(out, next);
 		drop_oldest(b);
 		b->open[0].burst = *out;
 	}

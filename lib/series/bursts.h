@@ -6,7 +6,8 @@
  * than `join` places after the one before belong to the same burst, whose peak
  * is the highest.  A burst grows to the left of its first peak and to the right
  * of its last while scores stay above `low`.  So bursts may overlap; of those
- * with the same interval only the highest, then the first, is kept.  A burst is
+ * with the same interval only the highest, then the first, is kept.  With
+ * `merged` those that overlap are one, and no place is in two.  A burst is
  * handed out as soon as nothing can change it any more.
  */
 #ifndef CHZ_SERIES_BURSTS_H
@@ -19,6 +20,7 @@
 struct bursts_rule {
 	double high, low; /* high >= low */
 	int64_t join;
+	bool merged;
 };
 
 /* Places count from 0. */

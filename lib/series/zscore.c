@@ -51,6 +51,15 @@ store(struct zscore *z, double smooth)
 	z->at = z->at + 1 < z->rule.window + 2 ? z->at + 1 : 0;
 }
 
+/* The deviation that chance alone gives. */
+static double
+least_mad(const struct zscore *z, double median)
+{
+	double alpha = z->rule.alpha;
+
+	return 0.6745 * sqrt(alpha / (2 - alpha) * (median + 0.05));
+}
+
 double
 zscore_add(struct zscore *z, double count)
 {
@@ -67,6 +76,8 @@ zscore_add(struct zscore *z, double count)
 	mad = baseline_mad(&z->baseline, median);
 	if (mad < vanishing)
 		mad = 1;
+	else if (z->rule.floored)
+		mad = fmax(mad, least_mad(z, median));
 	return (z->smooth - median) / (mad + epsilon);
 }
 

@@ -7,6 +7,12 @@
  * `window` to `lag` places before, in units of their median absolute
  * deviation (1 when that vanishes).  The first `lag` counts are compared with
  * the very first.  A stretch that nobody saw takes no part.
+ *
+ * In a quiet chat most counts are 0 and so nearly is their deviation, and one
+ * message is an event.  With `floored` the deviation is at least that of
+ * Poisson's counts, whose smoothed values have the variance
+ * alpha / (2 - alpha) * mean, and whose MAD is 0.6745 standard deviations; the
+ * median stands for the mean, 0.05 messages more for what is rarer than that.
  */
 #ifndef CHZ_SERIES_ZSCORE_H
 #define CHZ_SERIES_ZSCORE_H
@@ -19,6 +25,7 @@
 struct zscore_rule {
 	double alpha;       /* weight of the newest count: 0.2 */
 	size_t window, lag; /* places; window >= lag */
+	bool floored;
 };
 
 struct zscore {

@@ -133,8 +133,8 @@ agrees(int window, int lag, int n)
 	double smooth[2000], previous = 0;
 	bool good = true;
 
-	zscore_init(
-	    &z, (struct zscore_rule){ 0.2, (size_t)window, (size_t)lag });
+	zscore_init(&z,
+	    (struct zscore_rule){ 0.2, (size_t)window, (size_t)lag, false });
 	for (int t = 0; t < n; t++) {
 		double count = draw(20) == 0 ? draw(50) : draw(5);
 
@@ -159,7 +159,7 @@ test_scores(void)
 	ok(agrees(10, 3, 300), "a short window");
 	ok(agrees(5, 5, 300), "a window of one");
 	ok(agrees(8, 0, 300), "without a lag");
-	zscore_init(&z, (struct zscore_rule){ 0.2, 4, 1 });
+	zscore_init(&z, (struct zscore_rule){ 0.2, 4, 1, false });
 	for (int i = 0; i < 10; i++)
 		quiet += fabs(zscore_add(&z, 3));
 	for (int i = 0; i < 6; i++)
@@ -170,11 +170,44 @@ test_scores(void)
 	zscore_free(&z);
 }
 
+/* Counts 1 0 0 0 0 0 0 0 over and over, and then 2: alpha is a half. */
+static double
+last_score(bool floored)
+{
+	struct zscore z;
+	double score;
+
+	zscore_init(&z, (struct zscore_rule){ 0.5, 64, 1, floored });
+	for (int i = 0; i < 200; i++)
+		zscore_add(&z, i % 8 == 7 ? 1 : 0);
+	score = zscore_add(&z, 2);
+	zscore_free(&z);
+	return score;
+}
+
+static void
+test_floor(void)
+{
+	/*
+	 * Smoothed: c, c/2, ... c/128 with c = 1/2 + c/256 = 0.501961; the
+	 * window has eight of each.  The median is the mean of c/16 and c/8,
+	 * 0.047059.  Both are 0.015686 from it, c/32 0.031373, c/64 0.039216,
+	 * c/128 0.043137, the others are farther: the 32nd and 33rd distance
+	 * are 0.039216 and 0.043137.  The last is 1 + c/2 = 1.250980.
+	 */
+	ok(fabs(last_score(false) - (1.25098 - 0.047059) / 0.041177) < 0.01,
+	    "a quiet chat's deviation is small");
+	/* 0.6745 sqrt(0.5 / 1.5 (0.047059 + 0.05)) = 0.121322 */
+	ok(fabs(last_score(true) - (1.25098 - 0.047059) / 0.121322) < 0.01,
+	    "but not smaller than chance alone has it");
+}
+
 int
 main(void)
 {
 	test_by_hand();
 	test_random();
 	test_scores();
+	test_floor();
 	return done_testing();
 }

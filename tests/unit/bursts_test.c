@@ -7,7 +7,7 @@
 #include "series/bursts.h"
 #include "tap.h"
 
-static const struct bursts_rule rule = { 8, 2.5, 3 };
+static struct bursts_rule rule = { 8, 2.5, 3, false };
 
 static void
 show(struct buf *b, const struct burst *burst)
@@ -160,11 +160,28 @@ test_promptness(void)
 	bursts_free(&b);
 }
 
+static void
+test_merged(void)
+{
+	struct buf text = { 0 };
+
+	rule.merged = true;
+	is_text(FOUND(9, 3, 3, 3, 12, 0, 9, 0), "0-6@4:12",
+	    "intervals that overlap are one, if so wanted");
+	is_text(FOUND(9, 0, 0, 0, 9, 3, 3, 3, 12, 0), "0-0@0:9 4-8@8:12",
+	    "those apart stay apart");
+	is_text(FOUND(9, 3, 3, 3, 3, 10, 0, 9, 3, 3, 3, 12, 0, 0, 0, 0, 9),
+	    "0-11@11:12 16-16@16:9", "a chain of them is one");
+	rule.merged = false;
+	buf_free(&text);
+}
+
 int
 main(void)
 {
 	test_by_hand();
 	test_random();
 	test_promptness();
+	test_merged();
 	return done_testing();
 }
