@@ -27,17 +27,37 @@ struct settings {
 	struct jsonl_settings io;
 };
 
+/* "0.1/h" or "2/d"; of a number alone an hour is meant. */
+static const char *
+read_alarms(struct str arg, void *member)
+{
+	struct str number = str_cut(&arg, '/');
+	double *alarms = member, n;
+
+	if (!num_real(number, &n) || n <= 0 ||
+	    !(arg.p == NULL || str_is(arg, "h") || str_is(arg, "d")))
+		return "a rate like 0.1/h or 2/d";
+	*alarms = str_is(arg, "d") ? n / 24 : n;
+	return NULL;
+}
+
 static const struct opt options[] = {
+	{ 0, "alarms", "RATE", "scan: false alarms that are borne",
+	    OPT_OWN(struct settings, rule.alarms, read_alarms),
+	    .def = "0.1/h" },
 	{ 0, "alpha", "X", "z: weight of the newest count",
 	    OPT_REAL(struct settings, rule.alpha), .def = "0.2", .above = true,
 	    .max = 1 },
+	{ 0, "as-timeline", NULL, "z: chzzk-timeline's answers, noise and all",
+	    OPT_FLAG(struct settings, rule.as_source) },
 	{ 0, "baseline", "DUR", "z: how far back the baseline goes",
 	    OPT_SECONDS(struct settings, rule.baseline_sec), .def = "10m",
 	    .max = DAY_MS },
 	{ 0, "before", "DUR", "what a surge is compared with",
 	    OPT_SECONDS(struct settings, rule.before_sec), .def = "60s" },
 	{ 0, "by", "KEY[,KEY...]", "detectors",
-	    OPT_CHOICES(struct settings, rule.by, peak_by_words), .def = "z" },
+	    OPT_CHOICES(struct settings, rule.by, peak_by_words),
+	    .def = "scan" },
 	{ 0, "clip", "DUR", "how long before a peak its clip begins",
 	    OPT_SECONDS(struct settings, rule.clip_sec), .def = "20s" },
 	{ 'F', "format", "FORMAT", "records, or NokChart's peaks.json",

@@ -69,11 +69,23 @@ take_bucket(struct gather *g, struct jsonl *in, const struct ts *ts)
 		.gap = ts->gap });
 }
 
+/* What peaks without a rank are ordered by: suspects come last. */
+static double
+strength(const struct peak *p)
+{
+	if (p->by == PEAK_SCAN && !isnan(p->score))
+		return p->suspect == PEAK_TRUSTED ? p->score : p->score - 1e9;
+	return p->by == PEAK_Z && !isnan(p->z) ? p->z : (double)p->value;
+}
+
 static void
 take_peak(struct gather *g, struct jsonl *in, const struct peak *p)
 {
 	struct moment m;
 
+	/* It comes again when it is over. */
+	if (p->open)
+		return;
 	if (!is_second(p->start_sec) || !is_second(p->end_sec) ||
 	    p->end_sec < p->start_sec) {
 		jsonl_bad(in, "peak needs start_sec and end_sec");
@@ -83,8 +95,7 @@ take_peak(struct gather *g, struct jsonl *in, const struct peak *p)
 		.end = p->end_sec,
 		.at = p->peak_sec,
 		.rank = p->rank,
-		.value =
-		    p->by == PEAK_Z && !isnan(p->z) ? p->z : (double)p->value,
+		.value = strength(p),
 		.by = p->by };
 	if (m.at < m.start || m.at > m.end)
 		m.at = m.start + (m.end - m.start) / 2;

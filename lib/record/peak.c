@@ -2,7 +2,8 @@
 #include "record/peak.h"
 #include "record/table.h"
 
-const char *const peak_by_words[] = { "z", "volume", "surge", NULL };
+const char *const peak_by_words[] = { "scan", "z", "volume", "surge", NULL };
+const char *const peak_suspect_words[] = { "flood", "raid", NULL };
 
 #define OF struct peak
 static const struct record_field fields[] = {
@@ -10,18 +11,24 @@ static const struct record_field fields[] = {
 	{ TEXT(channel) },
 	{ TEXT(stream_id) },
 	{ WORD(by), .words = peak_by_words },
+	{ NATURAL(peak_id) },
+	{ FLAG(open) },
 	{ NATURAL(rank) },
+	{ REAL(score), .decimals = 3 },
 	{ NATURAL(start_sec), .always = true },
 	{ NATURAL(end_sec), .always = true },
 	{ NATURAL(peak_sec) },
 	{ MOMENT(timestamp) },
 	{ NATURAL(value) },
+	{ REAL(multiple), .decimals = 3 },
+	{ REAL(loudest_share), .decimals = 3 },
+	{ WORD(suspect), .words = peak_suspect_words },
 	{ REAL(surge_ratio), .decimals = 3 },
 	{ REAL(z), .decimals = 3 },
 	{ NATURAL(chat_count) },
-	{ NATURAL(user_count) },
+	{ NATURAL(people) },
 	{ REAL(messages_per_user), .decimals = 3 },
-	{ NATURAL(donation_count) },
+	{ NATURAL(donations) },
 	{ NATURAL(donation_amount) },
 	{ NATURAL(clip_start_sec) },
 	{ ELAPSED_AS("start_time", start_sec), .always = true },

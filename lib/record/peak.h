@@ -15,23 +15,30 @@
 #include "core/when.h"
 #include "record/record.h"
 
-enum peak_by { PEAK_UNKNOWN, PEAK_Z, PEAK_VOLUME, PEAK_SURGE };
+enum peak_by { PEAK_UNKNOWN, PEAK_SCAN, PEAK_Z, PEAK_VOLUME, PEAK_SURGE };
+enum peak_suspect { PEAK_TRUSTED, PEAK_FLOOD, PEAK_RAID };
 
-/* Their names: the first is PEAK_Z's; NULL after the last. */
-extern const char *const peak_by_words[];
+/* Their names: the first is PEAK_SCAN's, PEAK_FLOOD's; NULL after the last. */
+extern const char *const peak_by_words[], *const peak_suspect_words[];
 
 /* Begin with peak_blank(). */
 struct peak {
 	struct str channel_id, channel, stream_id;
 	enum peak_by by;
-	int64_t rank; /* 1 is the strongest */
+	int64_t peak_id; /* the second when it was first heard of */
+	bool open;       /* it goes on, and will be told again */
+	int64_t rank;    /* 1 is the strongest */
+	double score;    /* -log10 of the false alarms an hour */
 	int64_t start_sec, end_sec, peak_sec;
-	int64_t timestamp; /* the moment of start_sec */
-	int64_t value;     /* what it was found by, in chats */
+	int64_t timestamp;    /* the moment of start_sec */
+	int64_t value;        /* what it was found by, in chats */
+	double multiple;      /* of the level before it */
+	double loudest_share; /* one user's, of the chats */
+	enum peak_suspect suspect;
 	double surge_ratio, z;
-	int64_t chat_count, user_count;
+	int64_t chat_count, people; /* different users */
 	double messages_per_user;
-	int64_t donation_count, donation_amount;
+	int64_t donations, donation_amount;
 	int64_t clip_start_sec;
 };
 

@@ -5,9 +5,11 @@
 #include "core/mem.h"
 #include "series/bursts.h"
 #include "series/clock.h"
+#include "series/crowdscan.h"
 #include "series/history.h"
 #include "series/peaks.h"
 #include "series/ranking.h"
+#include "series/surprise.h"
 #include "series/zscore.h"
 
 struct peaks {
@@ -18,6 +20,7 @@ struct peaks {
 	int64_t opened; /* the moment of second 0 */
 	struct zscore zscore;
 	struct bursts bursts;
+	struct crowdscan scan;
 	struct history history;
 	struct clock clock;
 	struct ts aside; /* while the clock is doubtful */
@@ -38,6 +41,7 @@ clear(struct peaks *p)
 {
 	zscore_free(&p->zscore);
 	bursts_free(&p->bursts);
+	crowdscan_free(&p->scan);
 	history_free(&p->history);
 	p->size = p->end = 0;
 }
@@ -52,32 +56,62 @@ peaks_free(struct peaks *p)
 	free(p);
 }
 
+static bool
+looks_for(const struct peaks *p, enum peak_by by)
+{
+	return (p->rule->by & 1u << by) != 0;
+}
+
+/* Scores are also the evidence of the rankings. */
+static bool
+scores(const struct peaks *p)
+{
+	return (p->rule->by & ~(1u << PEAK_SCAN)) != 0;
+}
+
+static void
+begin_scores(struct peaks *p)
+{
+	const struct peaks_rule *rule = p->rule;
+	/* Places whose beginnings lie within the times; at least one. */
+	int64_t lag = (rule->lag_sec + p->size - 1) / p->size;
+	int64_t window = rule->baseline_sec / p->size;
+
+	zscore_init(&p->zscore,
+	    (struct zscore_rule){ .alpha = rule->alpha,
+		.window = (size_t)(window > lag ? window : lag),
+		.lag = (size_t)lag,
+		.floored = !rule->as_source });
+	p->bursts.rule = (struct bursts_rule){ rule->high, rule->low,
+		rule->join_sec / p->size, !rule->as_source };
+}
+
 /* Begins a series with its first bucket. */
 static void
 begin(struct peaks *p, const struct ts *ts)
 {
-	const struct peaks_rule *rule = p->rule;
-	int64_t size = ts->bucket_sec, lag, window;
-
 	clear(p);
-	p->size = size;
+	p->size = ts->bucket_sec;
 	p->sec = ts->sec;
 	p->opened = WHEN_UNKNOWN;
-	/* Places whose beginnings lie within the times; at least one. */
-	lag = (rule->lag_sec + size - 1) / size;
-	window = rule->baseline_sec / size;
-	zscore_init(&p->zscore,
-	    (struct zscore_rule){ .alpha = rule->alpha,
-		.window = (size_t)(window > lag ? window : lag),
-		.lag = (size_t)lag });
-	p->bursts.rule = (struct bursts_rule){ rule->high, rule->low,
-		rule->join_sec / size };
+	if (scores(p))
+		begin_scores(p);
+	if (looks_for(p, PEAK_SCAN))
+		crowdscan_init(&p->scan,
+		    (struct peakscan_rule){ (double)p->size, p->rule->alarms });
 }
 
 static int64_t
 buckets_in(const struct peaks *p, int64_t sec)
 {
 	return sec > p->size ? sec / p->size : 1;
+}
+
+/* One chat in ten seconds: what a surge needs more than nothing before. */
+static double
+little(const struct peaks *p)
+{
+	return (double)p->size / 10;
 }
 
 /* What is known of the stretch of places from..to. */
@@ -90,16 +124,16 @@ evidence(const struct peaks *p, int64_t from, int64_t to)
 	peak.start_sec = p->sec + from * p->size;
 	if (p->opened != WHEN_UNKNOWN)
 		peak.timestamp = p->opened + peak.start_sec * 1000;
-	peak.surge_ratio = ranking_surge(
-	    &p->history, from, to, buckets_in(p, p->rule->before_sec));
-	if (sum.seen > 0)
+	peak.surge_ratio = ranking_surge(&p->history, from, to,
+	    buckets_in(p, p->rule->before_sec), little(p));
+	if (sum.seen > 0 && scores(p))
 		peak.z = sum.z;
 	peak.chat_count = sum.chats;
-	peak.user_count = history_users(&p->history, from, to);
-	if (peak.user_count > 0)
+	peak.people = history_users(&p->history, from, to);
+	if (peak.people > 0)
 		peak.messages_per_user =
-		    (double)sum.chats / (double)peak.user_count;
-	peak.donation_count = sum.donations;
+		    (double)sum.chats / (double)peak.people;
+	peak.donations = sum.donations;
 	peak.donation_amount = sum.amount;
 	peak.clip_start_sec = peak.start_sec > p->rule->clip_sec
 	    ? peak.start_sec - p->rule->clip_sec
@@ -107,10 +141,55 @@ evidence(const struct peaks *p, int64_t from, int64_t to)
 	return peak;
 }
 
-static bool
-looks_for(const struct peaks *p, enum peak_by by)
+/* The place of the busiest bucket of a window. */
+static int64_t
+busiest(const struct history *h, int64_t from, int64_t to)
 {
-	return (p->rule->by & 1u << by) != 0;
+	int64_t best = from;
+
+	to = to < history_end(h) ? to : history_end(h);
+	for (int64_t i = from; i < to; i++)
+		if (!h->rows[i - h->first].unseen &&
+		    h->rows[i - h->first].chats >
+			h->rows[best - h->first].chats)
+			best = i;
+	return best;
+}
+
+static struct peak
+scanned(const struct peaks *p, const struct crowdscan_peak *found)
+{
+	const struct peakscan_report *scan = &found->scan;
+	struct peak peak = evidence(p, scan->start, scan->end);
+	int64_t loudest = busiest(&p->history, scan->start, scan->end);
+
+	peak.by = PEAK_SCAN;
+	peak.peak_id = p->sec + scan->id * p->size;
+	peak.open = scan->open;
+	peak.end_sec = p->sec + scan->end * p->size;
+	peak.peak_sec = p->sec + loudest * p->size;
+	peak.value = p->history.rows[loudest - p->history.first].chats;
+	peak.score = scan->score;
+	/* A level of nothing is at most one message in a minute. */
+	peak.multiple = scan->rate / fmax(scan->level, (double)p->size / 60);
+	peak.loudest_share = found->loudest;
+	if (scan->stays)
+		peak.suspect = PEAK_RAID;
+	if (found->is_flood)
+		peak.suspect = PEAK_FLOOD;
+	return peak;
+}
+
+static void
+hand_out_scanned(struct peaks *p, void *ctx)
+{
+	struct crowdscan_peak found;
+
+	while (crowdscan_next(&p->scan, &p->history, &found)) {
+		struct peak peak = scanned(p, &found);
+
+		p->rule->found(ctx, &peak);
+	}
 }
 
 static void
@@ -132,21 +211,6 @@ hand_out_bursts(struct peaks *p, void *ctx)
 	}
 }
 
-/* The place of the busiest bucket of a window. */
-static int64_t
-busiest(const struct history *h, int64_t from, int64_t to)
-{
-	int64_t best = from;
-
-	to = to < history_end(h) ? to : history_end(h);
-	for (int64_t i = from; i < to; i++)
-		if (!h->rows[i - h->first].unseen &&
-		    h->rows[i - h->first].chats >
-			h->rows[best - h->first].chats)
-			best = i;
-	return best;
-}
-
 static void
 rank(struct peaks *p, enum peak_by by, void *ctx)
 {
@@ -155,6 +219,7 @@ rank(struct peaks *p, enum peak_by by, void *ctx)
 		.before = buckets_in(p, p->rule->before_sec),
 		.gap = (p->rule->gap_sec + p->size - 1) / p->size,
 		.top = p->rule->top,
+		.little = little(p),
 		.by_surge = by == PEAK_SURGE };
 	struct window *found = xcalloc(rule.top + 1, sizeof *found);
 	size_t n = ranking_find(&p->history, rule, found);
@@ -185,6 +250,10 @@ finish(struct peaks *p, void *ctx)
 {
 	if (p->size == 0)
 		return;
+	if (looks_for(p, PEAK_SCAN)) {
+		crowdscan_end(&p->scan);
+		hand_out_scanned(p, ctx);
+	}
 	bursts_end(&p->bursts);
 	hand_out_bursts(p, ctx);
 	if (looks_for(p, PEAK_VOLUME))
@@ -194,19 +263,41 @@ finish(struct peaks *p, void *ctx)
 	clear(p);
 }
 
+static double
+score(struct peaks *p, const struct past *row)
+{
+	if (!scores(p))
+		return -INFINITY;
+	if (!row->unseen)
+		return zscore_add(&p->zscore, row->chats);
+	zscore_skip(&p->zscore);
+	return -INFINITY;
+}
+
 /* The next bucket of the series, in its place. */
 static void
-append(struct peaks *p, struct past row, struct str marks)
+append(struct peaks *p, struct past row, struct str marks, void *ctx)
 {
-	if (row.unseen) {
-		zscore_skip(&p->zscore);
-		row.z = -INFINITY;
-	} else {
-		row.z = zscore_add(&p->zscore, row.chats);
-	}
+	row.z = score(p, &row);
 	bursts_add(&p->bursts, row.z, row.chats);
 	history_add(&p->history, &row, marks);
 	p->end++;
+	if (!looks_for(p, PEAK_SCAN))
+		return;
+	crowdscan_add(&p->scan, &p->history);
+	hand_out_scanned(p, ctx);
+}
+
+/* The first place that is needed still. */
+static int64_t
+oldest(const struct peaks *p)
+{
+	int64_t bursts = bursts_oldest(&p->bursts), scan = bursts;
+
+	if (looks_for(p, PEAK_SCAN))
+		scan = crowdscan_oldest(&p->scan);
+	return (scan < bursts ? scan : bursts) -
+	    buckets_in(p, p->rule->before_sec);
 }
 
 static int64_t
@@ -226,21 +317,19 @@ take(struct peaks *p, const struct ts *ts, void *ctx)
 {
 	int64_t place = (ts->sec - p->sec) / p->size;
 
+	if (ts->timestamp != WHEN_UNKNOWN)
+		p->opened = ts->timestamp - ts->sec * 1000;
 	while (p->end < place)
-		append(p, (struct past){ 0 }, (struct str){ 0 });
+		append(p, (struct past){ 0 }, (struct str){ 0 }, ctx);
 	append(p,
 	    (struct past){ .chats = known_count(ts->chat_count),
 		.donations = known_count(ts->donation_count),
 		.amount = known(ts->donation_amount),
 		.unseen = ts->gap },
-	    ts->user_marks);
-	if (ts->timestamp != WHEN_UNKNOWN)
-		p->opened = ts->timestamp - ts->sec * 1000;
+	    ts->user_marks, ctx);
 	hand_out_bursts(p, ctx);
 	if (!ranks(p))
-		history_forget(&p->history,
-		    bursts_oldest(&p->bursts) -
-			buckets_in(p, p->rule->before_sec));
+		history_forget(&p->history, oldest(p));
 }
 
 /* The buckets have jumped to the one set aside. */

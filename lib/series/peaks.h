@@ -1,15 +1,17 @@
 /*
  * peaks.h - the peaks of one stream, from its buckets.
  *
- * Buckets come in order of time; those left out are empty ones.  Robust z
- * peaks (zscore.h, bursts.h) are handed out as soon as they are certain, the
- * rankings by volume and by surge (ranking.h) at the end.  Where the buckets
+ * Buckets come in order of time; those left out are empty ones.  The scan's
+ * peaks (crowdscan.h) are handed out twice, open as soon as they stand out and
+ * once more when they are over, with the same peak_id; robust z peaks
+ * (zscore.h, bursts.h) as soon as they are certain, the rankings by volume and
+ * by surge (ranking.h) at the end.  Where the buckets
  * jump by more than `hole_sec` (clock.h) the series ends and another begins;
  * a stray bucket is left out.
  *
- * Memory: the baseline's window, and the buckets of bursts that are going on;
- * with a ranking, 48 bytes a bucket of the whole series and 4 for each user
- * of a bucket.
+ * Memory: 10 KB for the scan, the baseline's window for z, and the buckets of
+ * peaks that are going on; with a ranking, 48 bytes a bucket of the whole
+ * series and 4 for each user of a bucket.
  */
 #ifndef CHZ_SERIES_PEAKS_H
 #define CHZ_SERIES_PEAKS_H
@@ -18,9 +20,11 @@
 #include "record/ts.h"
 
 struct peaks_rule {
-	unsigned by; /* what to look for: a bit 1 << PEAK_Z, and so on */
+	unsigned by;   /* what to look for: a bit 1 << PEAK_Z, and so on */
+	double alarms; /* false ones an hour that the scan bears */
 	double alpha, high, low;
 	int64_t baseline_sec, lag_sec, join_sec;
+	bool as_source; /* z as chzzk-timeline has it, without a floor */
 	int64_t window_sec, before_sec, gap_sec;
 	int64_t clip_sec; /* a clip begins that long before */
 	int64_t hole_sec;

@@ -43,14 +43,26 @@ mean(const struct running_sums *s, size_t from, size_t to, uint32_t *seen)
 }
 
 static double
-surge(const struct running_sums *s, size_t from, size_t to, int64_t before)
+surge(const struct running_sums *s, size_t from, size_t to,
+    const struct ranking_rule *rule)
 {
-	size_t start = from > (size_t)before ? from - (size_t)before : 0;
+	size_t before = (size_t)rule->before;
+	size_t start = from > before ? from - before : 0;
 	uint32_t seen, seen_before;
 	double now = mean(s, from, to, &seen);
 	double then = mean(s, start, from, &seen_before);
 
-	return seen > 0 && seen_before > 0 ? now / (then + 1) : 1;
+	return seen > 0 && seen_before > 0 ? now / (then + rule->little) : 1;
+}
+
+/* Whether there is enough to compare a window with. */
+static bool
+has_past(const struct running_sums *s, size_t from, int64_t before)
+{
+	size_t start = from - (size_t)before;
+
+	return from >= (size_t)before &&
+	    2 * (int64_t)(s->seen[from] - s->seen[start]) >= before;
 }
 
 static int
@@ -76,11 +88,13 @@ candidates(const struct running_sums *s, struct ranking_rule rule, size_t *n)
 		size_t end = i + window < s->n ? i + window : s->n;
 		uint64_t chats = s->chats[end] - s->chats[i];
 
-		if (chats > 0 && s->seen[i + 1] > s->seen[i])
-			c[(*n)++] = (struct candidate){ rule.by_surge
-				    ? surge(s, i, end, rule.before)
-				    : (double)chats,
-				(uint32_t)i };
+		if (chats == 0 || s->seen[i + 1] == s->seen[i] ||
+		    (rule.by_surge && !has_past(s, i, rule.before)))
+			continue;
+		c[(*n)++] =
+		    (struct candidate){ rule.by_surge ? surge(s, i, end, &rule)
+						      : (double)chats,
+			    (uint32_t)i };
 	}
 	qsort(c, *n, sizeof *c, best_first);
 	return c;
@@ -121,8 +135,7 @@ ranking_find(
 		if (!keeps_distance(out, n, rule, at))
 			continue;
 		out[n++] = (struct window){ at,
-			surge(&s, c[i].start, end < s.n ? end : s.n,
-			    rule.before) };
+			surge(&s, c[i].start, end < s.n ? end : s.n, &rule) };
 	}
 	free(c);
 	free(s.chats);
@@ -131,7 +144,8 @@ ranking_find(
 }
 
 double
-ranking_surge(const struct history *h, int64_t from, int64_t to, int64_t before)
+ranking_surge(const struct history *h, int64_t from, int64_t to, int64_t before,
+    double little)
 {
 	struct stretch now = history_sum(h, from, to);
 	struct stretch then = history_sum(h, from - before, from);
@@ -139,5 +153,5 @@ ranking_surge(const struct history *h, int64_t from, int64_t to, int64_t before)
 	if (now.seen == 0 || then.seen == 0)
 		return 1;
 	return (double)now.chats / (double)now.seen /
-	    ((double)then.chats / (double)then.seen + 1);
+	    ((double)then.chats / (double)then.seen + little);
 }

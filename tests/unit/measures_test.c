@@ -81,13 +81,15 @@ test_peak(void)
 {
 	struct buf out = { 0 };
 	const char *full =
-	    "{\"type\":\"peak\",\"stream_id\":\"s\",\"by\":\"surge\",\"rank\":"
-	    "2,"
+	    "{\"type\":\"peak\",\"stream_id\":\"s\",\"by\":\"surge\","
+	    "\"peak_id\":3601,\"open\":true,\"rank\":2,\"score\":3.25,"
 	    "\"start_sec\":3599,\"end_sec\":3659,\"peak_sec\":3600,"
 	    "\"timestamp\":\"2026-01-06T11:21:00.000Z\",\"value\":412,"
-	    "\"surge_ratio\":6.1,\"z\":23.4,\"chat_count\":412,"
-	    "\"user_count\":290,\"messages_per_user\":1.421,"
-	    "\"donation_count\":0,\"donation_amount\":0,"
+	    "\"multiple\":5.3,\"loudest_share\":0.012,"
+	    "\"suspect\":\"flood\",\"surge_ratio\":6.1,\"z\":23.4,"
+	    "\"chat_count\":412,"
+	    "\"people\":290,\"messages_per_user\":1.421,"
+	    "\"donations\":0,\"donation_amount\":0,"
 	    "\"clip_start_sec\":3579,\"start_time\":\"0:59:59\","
 	    "\"end_time\":\"1:00:59\"}\n";
 	struct peak p = peak_blank();

@@ -60,8 +60,8 @@ rank(const uint32_t *counts, size_t n, struct ranking_rule rule,
  * NokChart's ranking, as its code defines it but over windows that begin at
  * every bucket: by key descending (here: then by start), a window is taken
  * when |start - s| and |start - e| are at least the gap for every window s..e
- * taken, and it overlaps none.  The surge is mean / (mean of what is there of
- * the buckets before + 1), 1 at the very beginning.
+ * taken, and it overlaps none.  The surge is mean / (mean of the buckets before
+ * + little), where all of these are there.
  */
 static double
 key_of(const uint32_t *counts, int n, struct ranking_rule rule, int start)
@@ -79,9 +79,9 @@ key_of(const uint32_t *counts, int n, struct ranking_rule rule, int start)
 		return sum;
 	for (int i = first; i < start; i++)
 		before += counts[i];
-	return start == 0
-	    ? 1
-	    : sum / (end - start) / (before / (start - first) + 1);
+	if (start < rule.before)
+		return -1;
+	return sum / (end - start) / (before / (start - first) + rule.little);
 }
 
 static bool
@@ -133,7 +133,7 @@ test_ranking(bool by_surge)
 	srand(11);
 	for (int round = 0; round < 200; round++) {
 		struct ranking_rule rule = { 1 + rand() % 12, 1 + rand() % 9,
-			rand() % 20, 5, by_surge };
+			rand() % 20, 5, 0.1, by_surge };
 		uint32_t counts[300];
 		struct window got[5];
 		int n = 1 + rand() % 300, taken[5];
@@ -155,9 +155,12 @@ test_gap(void)
 {
 	struct history h = { 0 };
 	struct window out[3];
-	struct ranking_rule rule = {
-		.window = 2, .before = 2, .gap = 1, .top = 1, .by_surge = true
-	};
+	struct ranking_rule rule = { .window = 2,
+		.before = 2,
+		.gap = 1,
+		.top = 1,
+		.little = 1,
+		.by_surge = true };
 
 	history_add(&h, &(struct past){ .chats = 2 }, (struct str){ 0 });
 	history_add(&h, &(struct past){ .chats = 9, .unseen = true },
@@ -167,7 +170,7 @@ test_gap(void)
 	ok(ranking_find(&h, rule, out) == 1 && out[0].start == 2 &&
 		out[0].surge == 2,
 	    "a gap is no part of the mean before: 6 / (2 + 1)");
-	ok(ranking_surge(&h, 1, 3, 2) == 2, "... nor of the window's own");
+	ok(ranking_surge(&h, 1, 3, 2, 1) == 2, "... nor of the window's own");
 	history_free(&h);
 }
 
@@ -182,10 +185,21 @@ count_peaks(void *ctx, struct peak *peak)
 static void
 test_series_of_peaks(void)
 {
-	static const struct peaks_rule rule = {
-		1u << PEAK_Z | 1u << PEAK_VOLUME, 0.2, 8, 2.5, 600, 60, 12, 60,
-		60, 120, 20, 21600, 50, count_peaks
-	};
+	static const struct peaks_rule rule = { .by = 1u << PEAK_Z |
+		    1u << PEAK_VOLUME,
+		.alpha = 0.2,
+		.high = 8,
+		.low = 2.5,
+		.baseline_sec = 600,
+		.lag_sec = 60,
+		.join_sec = 12,
+		.window_sec = 60,
+		.before_sec = 60,
+		.gap_sec = 120,
+		.clip_sec = 20,
+		.hole_sec = 21600,
+		.top = 50,
+		.found = count_peaks };
 	struct peaks *p = peaks_new(&rule);
 	struct ts ts = ts_blank();
 	size_t n[PEAK_SURGE + 1] = { 0 };
