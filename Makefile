@@ -107,6 +107,11 @@ $(FAULT): tests/fault/fault.c
 $O/tests/bench/%: $O/tests/bench/%.o $(LIB)
 	$(CC) $(SAN) $(ALL_LDFLAGS) -o $@ $^ $(LDLIBS)
 
+# A folder of files that make one program.
+$O/tests/bench/peaks/peaks: $(patsubst %.c,$O/%.o,$(wildcard \
+    tests/bench/peaks/*.c)) $(LIB)
+	$(CC) $(SAN) $(ALL_LDFLAGS) -o $@ $^ $(LDLIBS)
+
 $O/tests/fuzz/%: $O/tests/fuzz/%.o $O/tests/fuzz/peer.o $(LIB)
 	$(CC) $(SAN) -fsanitize=fuzzer $(ALL_LDFLAGS) -o $@ $^ $(LDLIBS)
 
