@@ -1,5 +1,4 @@
 /* Remembers which ids came lately. */
-#include <openssl/sha.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -8,42 +7,29 @@
 #include "core/mem.h"
 #include "core/recent.h"
 
-/* What an id in short begins with: as it is, or the 128 bits of its first 32
- * digits, or its SHA-256.  Different ids differ in short. */
-enum { PLAIN, DIGITS, DIGEST };
-
-enum { SHORT_MAX = 1 + RECENT_LONG };
-
-static size_t
-put_digits(struct str id, struct id128 digits, char *to)
-{
-	size_t rest = id.n - ID128_DIGITS;
-
-	memcpy(to, &digits, sizeof digits);
-	memcpy(to + sizeof digits, id.p + ID128_DIGITS, rest);
-	return sizeof digits + rest;
-}
+/* What an id in short begins with: it goes on as it is, or with the 128 bits of
+ * its first 32 digits.  Different ids differ in short. */
+enum { PLAIN, DIGITS };
 
 static struct str
-shorten(struct str id, char out[SHORT_MAX])
+shorten(struct str id, struct buf *room)
 {
 	struct str head = { id.p, ID128_DIGITS };
 	struct id128 digits;
-	size_t n = id.n;
+	char *to;
 
-	out[0] = PLAIN;
-	if (id.n > RECENT_LONG) {
-		out[0] = DIGEST;
-		SHA256((const unsigned char *)id.p, id.n,
-		    (unsigned char *)out + 1);
-		n = SHA256_DIGEST_LENGTH;
-	} else if (id.n >= head.n && id128_parse(head, &digits)) {
-		out[0] = DIGITS;
-		n = put_digits(id, digits, out + 1);
-	} else if (n > 0) {
-		memcpy(out + 1, id.p, n);
+	room->n = 0;
+	to = buf_reserve(room, id.n + 1);
+	*to++ = PLAIN;
+	if (id.n >= head.n && id128_parse(head, &digits)) {
+		to[-1] = DIGITS;
+		memcpy(to, &digits, sizeof digits);
+		to += sizeof digits;
+		id = (struct str){ id.p + head.n, id.n - head.n };
 	}
-	return (struct str){ out, 1 + n };
+	if (id.n > 0)
+		memcpy(to, id.p, id.n);
+	return (struct str){ room->p, (size_t)(to - room->p) + id.n };
 }
 
 static struct str
@@ -100,17 +86,25 @@ turn(struct recent *r)
 	table_clear(&r->young.table);
 }
 
+static bool
+is_full(const struct recent *r, size_t more)
+{
+	uint32_t window = r->window != 0 ? r->window : RECENT_WINDOW;
+
+	return r->young.n == window ||
+	    r->young.ids.n + more > (size_t)window * RECENT_LONG;
+}
+
 bool
 recent_add(struct recent *r, struct str id)
 {
-	uint32_t window = r->window != 0 ? r->window : RECENT_WINDOW, hash;
-	char room[SHORT_MAX];
+	uint32_t hash;
 
-	id = shorten(id, room);
+	id = shorten(id, &r->room);
 	hash = hash_text(id);
 	if (has(&r->young, id, hash) || has(&r->old, id, hash))
 		return false;
-	if (r->young.n == window)
+	if (r->young.n > 0 && is_full(r, id.n))
 		turn(r);
 	append(&r->young, id, hash);
 	return true;
@@ -130,5 +124,6 @@ recent_free(struct recent *r)
 {
 	free_generation(&r->young);
 	free_generation(&r->old);
+	buf_free(&r->room);
 	*r = (struct recent){ .window = r->window };
 }

@@ -5,8 +5,8 @@
  * many, in two generations: when the younger is full, the older is forgotten.
  * The ids themselves are kept and compared, 32 hexadecimal digits in front as
  * 16 bytes: a Chzzk message's takes 31, and about 15 to find it, so 6 MiB are
- * the most with the default.  Those longer than RECENT_LONG
- * are compared by their SHA-256, so that nobody's long ones fill the memory.
+ * the most with the default.  If they are longer than RECENT_LONG bytes on
+ * average, fewer are remembered.
  */
 #ifndef CHZ_CORE_RECENT_H
 #define CHZ_CORE_RECENT_H
@@ -32,6 +32,7 @@ struct recent {
 		struct filter filter;
 		struct table table; /* of those that were looked for */
 	} young, old;
+	struct buf room;
 };
 
 /* True when the id was not met within the window; remembers it. */

@@ -31,6 +31,25 @@ test_recent(void)
 	recent_free(&r);
 }
 
+/* Long ids leave in time too. */
+static void
+test_long(void)
+{
+	struct recent r = { .window = 100 };
+	static char text[RECENT_LONG * 150];
+	struct str id = { text, sizeof text };
+
+	memset(text, 'x', sizeof text);
+	ok(recent_add(&r, id) && !recent_add(&r, id), "a huge id is one");
+	for (int i = 0; i < 3; i++) {
+		text[0] = (char)('a' + i);
+		recent_add(&r, id);
+	}
+	text[0] = 'x';
+	ok(recent_add(&r, id), "... and soon forgotten");
+	recent_free(&r);
+}
+
 static void
 test_window(void)
 {
@@ -57,6 +76,7 @@ int
 main(void)
 {
 	test_recent();
+	test_long();
 	test_window();
 	return done_testing();
 }
