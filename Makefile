@@ -43,7 +43,7 @@ LIBOBJS = $(patsubst %.c,$O/%.o,$(wildcard lib/*/*.c)) \
 LIB = $O/libchz.a
 UNITS = $(patsubst tests/%_test.c,$O/tests/%.t,$(wildcard tests/unit/*_test.c))
 FUZZ = $(patsubst tests/fuzz/%.c,%,$(wildcard tests/fuzz/*_fuzz.c))
-FAULT = $O/tests/fault/fault.so
+FAULTS = $(patsubst tests/%.c,$O/tests/%.so,$(wildcard tests/fault/*.c))
 REPLAYS = $(patsubst %,$O/tests/fuzz/%.t,$(FUZZ))
 SOURCES = $(wildcard bin/*.c lib/*/*.[ch] tests/*.h tests/*/*.[ch])
 MANS = $(wildcard man/*.[1-8] man/ko/*.[1-8])
@@ -100,7 +100,7 @@ $O/tests/fuzz/%.t: $O/tests/fuzz/%.o $O/tests/fuzz/replay.o $O/tests/fuzz/peer.o
 	$(CC) $(SAN) $(ALL_LDFLAGS) -o $@ $^ $(LDLIBS)
 
 # Preloaded, so neither hardened nor sanitized.
-$(FAULT): tests/fault/fault.c
+$O/tests/fault/%.so: tests/fault/%.c
 	@mkdir -p $(@D)
 	$(CC) -std=c17 -D_GNU_SOURCE $(WARNINGS) $(CFLAGS) -fPIC -shared -o $@ $<
 
@@ -126,7 +126,7 @@ check: deps
 
 # SKIPS=none: a test that leaves something out fails.
 SKIPS =
-test: all $(UNITS) $(REPLAYS) $(FAULT)
+test: all $(UNITS) $(REPLAYS) $(FAULTS)
 	@tests/deps -n test peer || :
 	@PATH=$(abspath $O):$$PATH SKIPS=$(SKIPS) tests/run $(UNITS) $(REPLAYS) \
 	    tests/cli tests/peer

@@ -72,13 +72,11 @@ file_write_all(int fd, const char *p, size_t n)
 	return true;
 }
 
-/* Syncs the directory that `path` is in; before that a file made, renamed or
- * removed may not be so on disk. */
-static bool
-sync_directory(const char *path)
+bool
+file_settle(int dir, const char *path)
 {
 	char *copy = xstrdup(path);
-	int fd = open(dirname(copy), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	int fd = openat(dir, dirname(copy), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
 	bool ok = fd >= 0 && fsync(fd) == 0;
 
 	if (fd >= 0)
@@ -140,19 +138,21 @@ bool
 file_replace(const char *path, struct str data, mode_t mode)
 {
 	return replace(AT_FDCWD, path, data, mode, true) &&
-	    sync_directory(path);
+	    file_settle(AT_FDCWD, path);
 }
 
 bool
-file_replace_at(int dir, const char *name, struct str data, mode_t mode)
+file_replace_at(
+    int dir, const char *name, struct str data, mode_t mode, bool sync)
 {
-	return replace(dir, name, data, mode, false);
+	return replace(dir, name, data, mode, sync) &&
+	    (!sync || file_settle(dir, name));
 }
 
 bool
 file_rename(const char *from, const char *to)
 {
-	return rename(from, to) == 0 && sync_directory(to);
+	return rename(from, to) == 0 && file_settle(AT_FDCWD, to);
 }
 
 static bool

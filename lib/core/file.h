@@ -31,9 +31,10 @@ int file_open_own(int dir, const char *name, int flags, mode_t mode);
  */
 bool file_replace(const char *path, struct str data, mode_t mode);
 
-/* The same below the directory `dir`, but not onto the disk: for callers that
- * sync the file system before they count on it. */
-bool file_replace_at(int dir, const char *name, struct str data, mode_t mode);
+/* The same below the directory `dir`, and onto the disk only with `sync`: some
+ * callers sync the file system before they count on it. */
+bool file_replace_at(
+    int dir, const char *name, struct str data, mode_t mode, bool sync);
 
 /*
  * The same for output that a user named: an existing device or pipe is written
@@ -41,6 +42,10 @@ bool file_replace_at(int dir, const char *name, struct str data, mode_t mode);
  * leaves.
  */
 bool file_put(const char *path, struct str data);
+
+/* Puts the directory that `path`, below `dir`, is in onto the disk; before that
+ * a file that was made, renamed or removed may not be so there. */
+bool file_settle(int dir, const char *path);
 
 /* Renames, onto the disk: the directory of `to` is synced.  False with errno
  * set. */

@@ -36,7 +36,7 @@ struct archive {
 	size_t n, cap;
 	struct broadcast **dirty; /* with something pending */
 	size_t n_dirty, cap_dirty, pending;
-	bool new_directory; /* since the last sync */
+	bool new_names; /* .open among them, since the last sync */
 	bool unsynced;
 
 	struct broadcast *newest, *oldest; /* by last use of their fd */
@@ -137,9 +137,21 @@ adopt(struct archive *a, struct str stream_id, const char *path)
 	b->stream_id = a->ids.names[intern_find(&a->ids, stream_id)];
 	b->path = path;
 	b->fd = -1;
+	b->packed = SHELF_NOT_PACKED;
 	b->sum = SUMMARY_INIT;
 	b->due_ms = a->now + a->set.idle_ms;
 	return b;
+}
+
+static bool
+mark(struct archive *a, const char *path, struct str stream_id, bool done)
+{
+	const struct shelf_mark m = {
+		.stream_id = stream_id, .done = done, .packed = SHELF_NOT_PACKED
+	};
+
+	a->new_names = true;
+	return shelf_mark(&a->shelf, path, &m) || failed(a, strerror(errno));
 }
 
 /* Hands a finished broadcast to the command, or is done with it. */
@@ -154,8 +166,8 @@ conclude(struct archive *a, struct broadcast *b)
 		forget(a, b);
 		return true;
 	}
-	if (!shelf_mark(&a->shelf, b->path, b->stream_id, true))
-		return failed(a, strerror(errno));
+	if (!mark(a, b->path, b->stream_id, true))
+		return false;
 	shelf_path(&a->shelf, b->path, NULL, &path);
 	hooks_add(a->hooks, path.p, b);
 	b->commands++;
@@ -167,17 +179,19 @@ conclude(struct archive *a, struct broadcast *b)
 static bool
 take_up(struct archive *a)
 {
+	struct shelf_mark mark;
 	struct buf id = { 0 };
-	bool done, ok = true;
+	bool ok = true;
 
 	for (size_t i = 0; ok && i < a->shelf.n; i++) {
 		struct broadcast *b;
 
 		id.n = 0;
-		if (!shelf_marked(&a->shelf, a->shelf.path[i], &id, &done))
+		if (!shelf_marked(&a->shelf, a->shelf.path[i], &id, &mark))
 			continue;
-		b = adopt(a, buf_view(&id), a->shelf.path[i]);
-		if (done)
+		b = adopt(a, mark.stream_id, a->shelf.path[i]);
+		b->packed = mark.packed;
+		if (mark.done)
 			ok = conclude(a, b);
 	}
 	buf_free(&id);
@@ -245,18 +259,21 @@ static struct broadcast *
 begin(struct archive *a, const struct archive_record *r)
 {
 	const char *path = shelf_find(&a->shelf, r->stream_id);
+	struct broadcast *b;
 
-	if (path != NULL && !shelf_mark(&a->shelf, path, r->stream_id, false)) {
-		failed(a, strerror(errno));
+	if (path != NULL && !mark(a, path, r->stream_id, false))
 		return NULL;
-	}
 	if (path == NULL) {
 		a->why.n = 0;
 		path = shelf_make(&a->shelf, r->stream_id, streamer_of(a, r),
 		    opening(r), &a->why);
-		a->new_directory = true;
+		a->new_names = true;
 	}
-	return path != NULL ? adopt(a, r->stream_id, path) : NULL;
+	if (path == NULL)
+		return NULL;
+	b = adopt(a, r->stream_id, path);
+	b->unnamed = true;
+	return b;
 }
 
 /* One that is finished but for its command goes on all the same. */
@@ -265,8 +282,8 @@ revive(struct archive *a, struct broadcast *b)
 {
 	b->done = b->closing = false;
 	b->due_ms = a->now + a->set.idle_ms;
-	return shelf_mark(&a->shelf, b->path, b->stream_id, false) ||
-	    failed(a, strerror(errno));
+	b->unnamed = true;
+	return mark(a, b->path, b->stream_id, false);
 }
 
 /* The record's broadcast, ready to take it. */
@@ -283,6 +300,7 @@ broadcast_of(struct archive *a, const struct archive_record *r)
 		return b;
 	if (!broadcast_load(b, &a->shelf, &a->why, &a->flawed))
 		return NULL;
+	a->new_names = a->new_names || b->unnamed;
 	if (b->fd >= 0)
 		list_newest(a, b);
 	give_up_oldest(a, b);
@@ -380,11 +398,26 @@ archive_pending(const struct archive *a)
 	return a->pending;
 }
 
-/* The files of this commit onto the disk: one by one while they are few. */
+/* What is new in the directories of this commit's files. */
+static bool
+sync_names(struct archive *a)
+{
+	for (size_t i = 0; i < a->n_dirty; i++) {
+		struct broadcast *b = a->dirty[i];
+
+		if (b->unnamed && !shelf_sync(&a->shelf, b->path))
+			return false;
+		b->unnamed = false;
+	}
+	return true;
+}
+
+/* The files of this commit onto the disk, one by one while they are few, and
+ * then their names. */
 static bool
 sync_dirty(struct archive *a)
 {
-	bool each = a->n_dirty <= FEW_FILES && !a->new_directory, ok = true;
+	bool each = a->n_dirty <= FEW_FILES && !a->new_names, ok = true;
 
 	for (size_t i = 0; each && ok && i < a->n_dirty; i++) {
 		each = a->dirty[i]->fd >= 0;
@@ -392,7 +425,8 @@ sync_dirty(struct archive *a)
 	}
 	if (!each)
 		ok = syncfs(a->shelf.root) == 0;
-	a->new_directory = a->new_directory && !ok;
+	ok = ok && sync_names(a);
+	a->new_names = a->new_names && !ok;
 	return ok || failed(a, strerror(errno));
 }
 
@@ -419,14 +453,27 @@ archive_commit(struct archive *a)
 	return true;
 }
 
+/* One that cannot be finished stays open, for a later time or the next run, and
+ * the others are finished all the same. */
 static bool
 finish(struct archive *a, struct broadcast *b, struct str reason)
 {
-	if (!b->loaded && !broadcast_load(b, &a->shelf, &a->why, &a->flawed))
-		return sig_caught(); /* the next run will do it */
-	unlist(a, b);
-	return broadcast_finish(b, &a->shelf, a->set.zstd, reason, &a->why) &&
-	    conclude(a, b);
+	bool ok =
+	    b->loaded || broadcast_load(b, &a->shelf, &a->why, &a->flawed);
+
+	if (!ok && sig_caught())
+		return true;
+	if (ok) {
+		unlist(a, b);
+		ok = broadcast_finish(
+		    b, &a->shelf, a->set.zstd, reason, &a->why);
+	}
+	if (ok)
+		return conclude(a, b);
+	diag_error("%s", archive_why(a));
+	a->flawed = true;
+	b->due_ms = a->now + a->set.idle_ms;
+	return true;
 }
 
 /* Finishes what is due; updates the time when the next one is. */

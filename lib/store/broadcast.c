@@ -1,5 +1,6 @@
 /* Opens, writes and finishes one broadcast's files. */
 #include <errno.h>
+#include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -45,6 +46,7 @@ open_journal(struct broadcast *b, const struct shelf *s)
 	buf_fmt(&name, "%s/%s", b->path, BROADCAST_EVENTS);
 	b->fd = journal_open(s->root, buf_text(&name), &b->size);
 	buf_free(&name);
+	b->unnamed = b->unnamed || b->size == 0;
 	return b->fd >= 0;
 }
 
@@ -69,7 +71,7 @@ mend(struct broadcast *b, const struct shelf *s, const char *file, bool *flawed)
 
 /* How many good records a file holds, all taken into account. */
 static uint64_t
-take_in(struct broadcast *b, const char *file)
+take_in(struct broadcast *b, const char *file, bool *flawed)
 {
 	char *const files[] = { (char *)file, NULL };
 	struct jsonl *in = jsonl_open(files, NULL, NULL);
@@ -87,7 +89,8 @@ take_in(struct broadcast *b, const char *file)
 			recent_add(&b->seen, r.message_id);
 		n++;
 	}
-	jsonl_close(in);
+	if (jsonl_close(in) != EXIT_OK)
+		*flawed = true;
 	buf_free(&made);
 	return n;
 }
@@ -117,9 +120,32 @@ load_plain(struct broadcast *b, const struct shelf *s, const char *file,
 {
 	if (!mend(b, s, file, flawed))
 		return failed(why, file, strerror(errno));
-	if (take_in(b, file) == 0 && b->size > 0 && !sig_caught())
+	if (take_in(b, file, flawed) == 0 && b->size > 0 && !sig_caught())
 		return set_aside(b, file, why, flawed);
 	return true;
+}
+
+static bool
+mark_packed(struct broadcast *b, const struct shelf *s, int64_t bytes)
+{
+	return shelf_mark(s, b->path,
+	    &(struct shelf_mark){ .stream_id = b->stream_id, .packed = bytes });
+}
+
+/* Ends a packing that was interrupted; a file that is begun from now on is
+ * another one, whatever it holds. */
+static bool
+settle_pack(struct broadcast *b, const struct shelf *s, const char *plain,
+    struct buf *why)
+{
+	if (b->packed == SHELF_NOT_PACKED)
+		return true;
+	if (!pack_settle(plain, b->packed, why))
+		return false;
+	b->packed = SHELF_NOT_PACKED;
+	b->unnamed = true;
+	return mark_packed(b, s, SHELF_NOT_PACKED) ||
+	    failed(why, plain, strerror(errno));
 }
 
 bool
@@ -130,9 +156,9 @@ broadcast_load(
 	bool ok;
 
 	buf_fmt(&packed, "%s.zst", plain.p);
-	ok = pack_settle(plain.p, why);
+	ok = settle_pack(b, s, plain.p, why);
 	if (ok && exists(buf_text(&packed)))
-		take_in(b, packed.p);
+		take_in(b, packed.p, flawed);
 	if (ok && exists(plain.p))
 		ok = load_plain(b, s, plain.p, why, flawed);
 	b->loaded = ok && !sig_caught();
@@ -181,6 +207,31 @@ write_report(struct broadcast *b, const struct shelf *s, const char *events,
 	return ok;
 }
 
+/* Puts the journal, which may be closed, onto the disk. */
+static bool
+sync_journal(struct broadcast *b, const struct shelf *s, const char *events)
+{
+	bool ok = b->fd >= 0 || !exists(events) || open_journal(b, s);
+
+	if (ok && b->fd >= 0)
+		ok = fsync(b->fd) == 0 && file_settle(AT_FDCWD, events);
+	broadcast_rest(b);
+	return ok;
+}
+
+static bool
+pack(struct broadcast *b, const struct shelf *s, const char *events,
+    struct buf *why)
+{
+	int64_t bytes;
+
+	if (!pack_build(events, &bytes, why))
+		return false;
+	if (!mark_packed(b, s, bytes))
+		return failed(why, events, strerror(errno));
+	return pack_place(events, why);
+}
+
 /* Puts the file on the disk, compressed or as it is; appends what it is
  * called afterwards. */
 static bool
@@ -188,12 +239,11 @@ settle_file(struct broadcast *b, const struct shelf *s, bool zstd,
     struct buf *events, struct buf *why)
 {
 	shelf_path(s, b->path, BROADCAST_EVENTS, events);
-	if (b->fd >= 0 && fsync(b->fd) != 0)
+	if (!sync_journal(b, s, events->p))
 		return failed(why, events->p, strerror(errno));
-	broadcast_rest(b);
 	if (!zstd)
 		return true;
-	if (exists(events->p) && !pack_file(events->p, why))
+	if (exists(events->p) && !pack(b, s, events->p, why))
 		return false;
 	buf_adds(events, ".zst");
 	buf_text(events);

@@ -23,10 +23,12 @@ struct broadcast {
 	struct buf pending; /* whole lines, not yet written */
 	struct summary sum;
 	struct recent seen;
-	bool loaded;  /* sum and seen know what the files hold */
-	bool blind;   /* a collector began anew, and nothing came again yet */
-	bool closing; /* a close record came */
-	bool done;    /* finished but for its commands */
+	int64_t packed; /* as the mark says (shelf.h), when not yet loaded */
+	bool unnamed;   /* names in its directory may not be on the disk */
+	bool loaded;    /* sum and seen know what the files hold */
+	bool blind;     /* a collector began anew, and nothing came again yet */
+	bool closing;   /* a close record came */
+	bool done;      /* finished but for its commands */
 	unsigned commands;
 	int64_t due_ms;                  /* monotonic: when to finish it */
 	struct buf reason;               /* of the close record */

@@ -101,7 +101,8 @@ keep_torn(int dir, const char *name, int fd, off_t from, off_t to)
 
 	buf_fmt(&torn, "%s.torn", name);
 	out = open_below(dir, buf_text(&torn));
-	ok = out >= 0 && copy_out(fd, from, to, out);
+	ok =
+	    out >= 0 && copy_out(fd, from, to, out) && file_settle(dir, torn.p);
 	if (out >= 0)
 		close(out);
 	buf_free(&torn);

@@ -249,51 +249,91 @@ failed(struct buf *why, const char *path, const char *what)
 	return false;
 }
 
+/* Builds TEMP and reads it back; stores its size. */
 static bool
-replace(const char *path, const char *packed, const char *temp, struct buf *why)
+prepare(const char *path, const char *packed, const char *temp, int64_t *bytes,
+    struct buf *why)
 {
 	bool continued = exists(packed);
+	struct stat st;
 
-	if (!build(path, packed, temp, continued))
+	if (!build(path, packed, temp, continued) || stat(temp, &st) != 0)
 		return failed(why, temp, strerror(errno));
 	if (!holds(temp, 0, continued ? packed : path, continued ? path : NULL))
 		return failed(why, temp, "does not read back as written");
-	if (!file_rename(temp, packed) || unlink(path) != 0)
-		return failed(why, packed, strerror(errno));
+	*bytes = st.st_size;
 	return true;
 }
 
-bool
-pack_file(const char *path, struct buf *why)
-{
-	struct buf packed = { 0 }, temp = { 0 };
-	bool ok;
+/* PATH.zst and, where it is built, PATH.zst.tmp */
+struct names {
+	struct buf packed, temp;
+};
 
-	buf_fmt(&packed, "%s.zst", path);
-	buf_fmt(&temp, "%s.zst.tmp", path);
-	ok = replace(path, buf_text(&packed), buf_text(&temp), why);
+static struct names
+names_of(const char *path)
+{
+	struct names n = { 0 };
+
+	buf_fmt(&n.packed, "%s.zst", path);
+	buf_fmt(&n.temp, "%s.zst.tmp", path);
+	buf_text(&n.packed);
+	buf_text(&n.temp);
+	return n;
+}
+
+static void
+free_names(struct names *n)
+{
+	buf_free(&n->packed);
+	buf_free(&n->temp);
+}
+
+bool
+pack_build(const char *path, int64_t *bytes, struct buf *why)
+{
+	struct names n = names_of(path);
+	bool ok = prepare(path, n.packed.p, n.temp.p, bytes, why);
+
 	if (!ok)
-		unlink(temp.p);
-	buf_free(&packed);
-	buf_free(&temp);
+		unlink(n.temp.p);
+	free_names(&n);
+	return ok;
+}
+
+static bool
+drop(const char *path, struct buf *why)
+{
+	if (unlink(path) == 0 && file_settle(AT_FDCWD, path))
+		return true;
+	return failed(why, path, strerror(errno));
+}
+
+bool
+pack_place(const char *path, struct buf *why)
+{
+	struct names n = names_of(path);
+	bool ok = (file_rename(n.temp.p, n.packed.p) ||
+		      failed(why, n.packed.p, strerror(errno))) &&
+	    drop(path, why);
+
+	free_names(&n);
 	return ok;
 }
 
 bool
-pack_settle(const char *path, struct buf *why)
+pack_settle(const char *path, int64_t bytes, struct buf *why)
 {
-	struct buf packed = { 0 };
-	struct stat st;
+	struct names n = names_of(path);
+	struct stat st, packed;
 	uint64_t size;
 	bool ok = true;
 
-	buf_fmt(&packed, "%s.zst", path);
-	if (stat(path, &st) == 0 && st.st_size > 0 &&
-	    exists(buf_text(&packed)) && text_size(packed.p, &size) &&
+	if (stat(path, &st) == 0 && stat(n.packed.p, &packed) == 0 &&
+	    packed.st_size == bytes && text_size(n.packed.p, &size) &&
 	    size >= (uint64_t)st.st_size &&
-	    holds(packed.p, size - (uint64_t)st.st_size, path, NULL) &&
-	    unlink(path) != 0)
-		ok = failed(why, path, strerror(errno));
-	buf_free(&packed);
+	    holds(n.packed.p, size - (uint64_t)st.st_size, path, NULL))
+		ok = drop(path, why);
+	free_names(&n);
 	return ok;
 }

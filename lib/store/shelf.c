@@ -99,7 +99,8 @@ bool
 shelf_open(struct shelf *s, const char *dir, bool local, struct buf *why)
 {
 	*s = (struct shelf){ .dir = dir, .local = local, .root = -1 };
-	if (mkdir(dir, DIRECTORY_MODE) == 0 || errno == EEXIST)
+	if (mkdir(dir, DIRECTORY_MODE) == 0 ? file_settle(AT_FDCWD, dir)
+					    : errno == EEXIST)
 		s->root = open(dir, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
 	if (s->root < 0) {
 		buf_adds(why, strerror(errno));
@@ -119,15 +120,16 @@ shelf_path(
 	buf_text(out);
 }
 
-enum { STREAM_ID, DONE, N_KEYS };
+enum { STREAM_ID, DONE, PACKED, N_KEYS };
 static const struct scan_keys keys = { .n = N_KEYS,
-	.name = {
-	    [STREAM_ID] = DOC_KEY("stream_id"), [DONE] = DOC_KEY("done") } };
+	.name = { [STREAM_ID] = DOC_KEY("stream_id"),
+	    [DONE] = DOC_KEY("done"),
+	    [PACKED] = DOC_KEY("packed") } };
 
 /* Reads the document FILE of a directory; false when it has none. */
 static bool
 read_document(const struct shelf *s, const char *path, const char *file,
-    struct buf *stream_id, bool *done)
+    struct buf *id, struct shelf_mark *mark)
 {
 	struct buf name = { 0 }, text = { 0 };
 	struct json_val v[N_KEYS];
@@ -139,8 +141,11 @@ read_document(const struct shelf *s, const char *path, const char *file,
 	ok = file_read(name.p, DOCUMENT_MAX, &text) &&
 	    doc_open(buf_view(&text), &keys, v, &texts, &err);
 	if (ok) {
-		buf_str(stream_id, val_text(&v[STREAM_ID], &texts));
-		*done = v[DONE].kind == VAL_TRUE;
+		buf_str(id, val_text(&v[STREAM_ID], &texts));
+		mark->stream_id = buf_view(id);
+		mark->done = v[DONE].kind == VAL_TRUE;
+		if (!val_int(&v[PACKED], &mark->packed))
+			mark->packed = SHELF_NOT_PACKED;
 	}
 	arena_free(&texts);
 	buf_free(&name);
@@ -149,15 +154,15 @@ read_document(const struct shelf *s, const char *path, const char *file,
 }
 
 bool
-shelf_marked(
-    const struct shelf *s, const char *path, struct buf *stream_id, bool *done)
+shelf_marked(const struct shelf *s, const char *path, struct buf *id,
+    struct shelf_mark *mark)
 {
-	return read_document(s, path, ".open", stream_id, done);
+	return read_document(s, path, ".open", id, mark);
 }
 
 bool
 shelf_mark(
-    const struct shelf *s, const char *path, struct str stream_id, bool done)
+    const struct shelf *s, const char *path, const struct shelf_mark *mark)
 {
 	int dir = openat(
 	    s->root, path, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
@@ -165,11 +170,14 @@ shelf_mark(
 	bool ok;
 
 	put_open(&text);
-	put_text(&text, "stream_id", stream_id);
-	put_bool(&text, "done", done);
+	put_text(&text, "stream_id", mark->stream_id);
+	put_bool(&text, "done", mark->done);
+	if (mark->packed != SHELF_NOT_PACKED)
+		put_int(&text, "packed", mark->packed);
 	put_line(&text);
 	ok = dir >= 0 &&
-	    file_replace_at(dir, ".open", buf_view(&text), FILE_MODE);
+	    file_replace_at(dir, ".open", buf_view(&text), FILE_MODE,
+		mark->packed != SHELF_NOT_PACKED);
 	if (dir >= 0)
 		close(dir);
 	buf_free(&text);
@@ -183,8 +191,39 @@ shelf_unmark(const struct shelf *s, const char *path)
 	bool ok;
 
 	buf_fmt(&name, "%s/.open", path);
-	ok = unlinkat(s->root, buf_text(&name), 0) == 0;
+	ok = unlinkat(s->root, buf_text(&name), 0) == 0 &&
+	    file_settle(s->root, name.p);
 	buf_free(&name);
+	return ok;
+}
+
+/* The date's new directories, and the date itself. */
+static bool
+sync_grown(struct shelf *s)
+{
+	struct buf inside = { 0 };
+	bool ok = true;
+
+	if (s->grown[0] != '\0') {
+		buf_fmt(&inside, "%s/.", s->grown);
+		ok = file_settle(s->root, buf_text(&inside)) &&
+		    fsync(s->root) == 0;
+	}
+	if (ok)
+		s->grown[0] = '\0';
+	buf_free(&inside);
+	return ok;
+}
+
+bool
+shelf_sync(struct shelf *s, const char *path)
+{
+	struct buf inside = { 0 };
+	bool ok;
+
+	buf_fmt(&inside, "%s/.", path);
+	ok = file_settle(s->root, buf_text(&inside)) && sync_grown(s);
+	buf_free(&inside);
 	return ok;
 }
 
@@ -193,10 +232,11 @@ static bool
 belongs(const struct shelf *s, const char *path, struct str stream_id)
 {
 	struct buf id = { 0 };
-	bool done, known, same;
+	struct shelf_mark mark;
+	bool known, same;
 
-	known = read_document(s, path, ".open", &id, &done) ||
-	    read_document(s, path, "collection_report.json", &id, &done);
+	known = read_document(s, path, ".open", &id, &mark) ||
+	    read_document(s, path, "collection_report.json", &id, &mark);
 	/* A foreign directory without a report is known by its name only. */
 	same = !known || str_eq(buf_view(&id), stream_id);
 	buf_free(&id);
@@ -268,24 +308,37 @@ make_directory(struct shelf *s, struct buf *path, struct str stream_id)
 	return false;
 }
 
+/* Makes the date's directory.  Those of another one, new ones, are synced
+ * first: there is a note of one date only. */
+static bool
+make_date(struct shelf *s, const char *date)
+{
+	if (strcmp(s->grown, date) != 0 && !sync_grown(s))
+		return false;
+	snprintf(s->grown, sizeof s->grown, "%s", date);
+	return mkdirat(s->root, date, DIRECTORY_MODE) == 0 || errno == EEXIST;
+}
+
 const char *
 shelf_make(struct shelf *s, struct str stream_id, struct str streamer,
     int64_t opened_at, struct buf *why)
 {
+	const struct shelf_mark mark = { .stream_id = stream_id,
+		.packed = SHELF_NOT_PACKED };
 	struct buf path = { 0 };
 	const char *made = NULL;
 	size_t date = put_path(&path, s, stream_id, streamer, opened_at);
 
 	buf_text(&path);
 	path.p[date] = '\0';
-	if (mkdirat(s->root, path.p, DIRECTORY_MODE) != 0 && errno != EEXIST) {
+	if (!make_date(s, path.p)) {
 		buf_fmt(why, "%s/%s: %s", s->dir, path.p, strerror(errno));
 		buf_free(&path);
 		return NULL;
 	}
 	path.p[date] = '/';
 	if (make_directory(s, &path, stream_id) &&
-	    shelf_mark(s, buf_text(&path), stream_id, false))
+	    shelf_mark(s, buf_text(&path), &mark))
 		made = add_path(s, path.p, path.n);
 	else
 		buf_fmt(why, "%s/%s: %s", s->dir, path.p, strerror(errno));

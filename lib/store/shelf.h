@@ -6,7 +6,9 @@
  *
  *	{"stream_id":"1_a1b2","done":false}
  *
- * `done` when the files are finished and only the command is to be run.  A
+ * `done` when the files are finished and only the command is to be run.
+ * "packed" is how many bytes events.jsonl.zst will have when events.jsonl is
+ * removed (pack.h); only there while that is being done.  A
  * finished directory has its stream's id in collection_report.json.  Paths are
  * relative to DIR and end in NUL.
  */
@@ -28,6 +30,7 @@ struct shelf {
 	size_t n;
 	/* private */
 	size_t cap;
+	char grown[sizeof "2026-01-06"]; /* date with names not yet on disk */
 	struct arena texts;
 };
 
@@ -48,14 +51,29 @@ const char *shelf_make(struct shelf *, struct str stream_id,
 void shelf_path(
     const struct shelf *, const char *path, const char *file, struct buf *out);
 
-/* Writes or removes .open.  False with errno set. */
+/* What .open says. */
+struct shelf_mark {
+	struct str stream_id;
+	bool done;
+	int64_t packed; /* SHELF_NOT_PACKED */
+};
+
+enum { SHELF_NOT_PACKED = -1 };
+
+/* Writes or removes .open; "packed" onto the disk, as shelf_sync does.  False
+ * with errno set. */
 bool shelf_mark(
-    const struct shelf *, const char *path, struct str stream_id, bool done);
+    const struct shelf *, const char *path, const struct shelf_mark *);
 bool shelf_unmark(const struct shelf *, const char *path);
 
-/* Reads .open; false when there is none.  Appends the stream's id. */
-bool shelf_marked(
-    const struct shelf *, const char *path, struct buf *stream_id, bool *done);
+/* Reads .open; false when there is none.  The stream's id is appended to `id`
+ * and lent by it. */
+bool shelf_marked(const struct shelf *, const char *path, struct buf *id,
+    struct shelf_mark *);
+
+/* Puts all names in a broadcast's directory onto the disk, and its own.  False
+ * with errno set. */
+bool shelf_sync(struct shelf *, const char *path);
 
 /* Removes what writers that were killed left half made: *.tmp. */
 void shelf_sweep(const struct shelf *, const char *path);

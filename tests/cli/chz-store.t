@@ -95,7 +95,8 @@ is "$(zstd -dc "$T/c/$home/events.jsonl.zst" | wc -l)" 3 \
     'what comes after closing continues the compressed file'
 cp "$T/c/$home/events.jsonl.zst" "$T/before.zst"
 zstd -dc "$T/before.zst" | tail -1 >"$T/c/$home/events.jsonl"
-echo '{"stream_id":"'$S'"}' >"$T/c/$home/.open"
+echo '{"stream_id":"'$S'","done":false,"packed":'"$(wc -c <"$T/before.zst")"'}' \
+    >"$T/c/$home/.open"
 chz-store --zstd "$T/c" </dev/null
 is "$(cksum <"$T/c/$home/events.jsonl.zst")" "$(cksum <"$T/before.zst")" \
     'a packing cut short before its last step is settled'
@@ -161,6 +162,37 @@ ok '... with all that was acknowledged' \
 line again 8 | chz-store "$T/full"
 ok '... and goes on when there is space' \
     grep -q again "$T/full/$home/events.jsonl"
+
+# One broadcast's damage is its own, and what is stored stays.
+equal='{"type":"chat","stream_id":"e","text":"ㅋㅋ"}'
+for i in 1 2 3; do
+	echo "$equal" | chz-store --zstd $(test $i = 1 || echo --leave-open) "$T/e"
+done
+chz-store --leave-open "$T/e" </dev/null
+is "$(zstd -qdcf "$T"/e/*/*/events.jsonl* | grep -c ㅋㅋ)" 3 \
+    'a line that is said again behind a compressed one is stored'
+chz-store --zstd "$T/e" </dev/null
+is "$(zstd -qdcf "$T"/e/*/*/events.jsonl* | grep -c ㅋㅋ)" 3 '... and packed'
+
+for s in x y z; do
+	echo '{"type":"chat","stream_id":"'$s'","received_at":"2026-01-06T11:20:00Z"}'
+done | chz-store --leave-open "$T/some"
+y=$(echo "$T"/some/*/*_y/events.jsonl)
+rm "$y"
+mkdir "$y"
+status=0
+chz-store "$T/some" </dev/null 2>"$T/err" || status=$?
+is "$status,$(wc -l <"$T/err"),$(ls "$T"/some/*/*/collection_report.json |
+    wc -l)" 1,1,2 'a file that cannot be read is status 1; the others are finished'
+like "$(cat "$T/err")" "chz-store: $y: *" '... and it is named'
+
+{ line a 1; echo '{"type":"ch'; line b 2; } >"$T/bad"
+chz-store --leave-open "$T/bad-line" <"$T/two"
+cp "$T/bad" "$T/bad-line/$home/events.jsonl"
+status=0
+line c 3 | chz-store "$T/bad-line" 2>"$T/err" || status=$?
+is "$status,$(grep -c events.jsonl:2: "$T/err")" 1,1 \
+    'a damaged line in a stored file is named, status 1'
 
 misuse 'DIR is missing'
 status 2 'an unknown option is misuse' chz-store --nope "$T/x"

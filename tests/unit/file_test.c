@@ -48,7 +48,7 @@ test_open(void)
 	ok(write_text(file_open_own(AT_FDCWD, "own", O_WRONLY, 0600), "x") &&
 		mode_of("own") == 0600,
 	    "... and private where that is asked for");
-	ok(file_replace_at(AT_FDCWD, "own", STR("y"), 0644) &&
+	ok(file_replace_at(AT_FDCWD, "own", STR("y"), 0644, false) &&
 		file_rename("own", "out"),
 	    "it is replaced, and takes another's name");
 	is_text(text_of("out"), "y", "... and its place");
