@@ -11,6 +11,15 @@ enum { INPUTS_MAX = 256 };
 
 static const double FADE = STAGE_FADE_MS / 1000.0;
 
+static void
+forget_face(struct stage *s, unsigned i)
+{
+	free(s->faces[i].reply_id);
+	free(s->faces[i].emotion);
+	memmove(s->faces + i, s->faces + i + 1,
+	    (--s->n_faces - i) * sizeof *s->faces);
+}
+
 void
 stage_init(struct stage *s, struct vts *vts, const struct poses *poses,
     const struct puppet_settings *settings)
@@ -24,8 +33,11 @@ stage_init(struct stage *s, struct vts *vts, const struct poses *poses,
 void
 stage_free(struct stage *s)
 {
+	while (s->n_faces > 0)
+		forget_face(s, 0);
 	puppet_free(s->puppet);
 	free(s->expression);
+	free(s->speaking);
 }
 
 void
@@ -143,13 +155,82 @@ stage_feel(struct stage *s, struct str emotion, double now)
 		vts_hotkey(s->vts, pose->hotkey);
 }
 
+/* Which waiting face is this reply's; n_faces when none is. */
+static unsigned
+find_face(const struct stage *s, struct str reply_id)
+{
+	unsigned i = 0;
+
+	while (i < s->n_faces && !str_is(reply_id, s->faces[i].reply_id))
+		i++;
+	return i;
+}
+
+/* The oldest has waited for nothing when there are too many. */
+static void
+remember_face(struct stage *s, struct str reply_id, struct str emotion)
+{
+	unsigned i = find_face(s, reply_id);
+
+	if (i < s->n_faces)
+		forget_face(s, i);
+	else if (s->n_faces == STAGE_FACES)
+		forget_face(s, 0);
+	s->faces[s->n_faces++] =
+	    (struct stage_face){ xstrndup(reply_id.p, reply_id.n),
+		    xstrndup(emotion.p, emotion.n) };
+}
+
+static enum stage_heard
+hear_reply(struct stage *s, const struct reply *r, double now)
+{
+	bool other = s->speaking != NULL && r->reply_id.p != NULL &&
+	    !str_is(r->reply_id, s->speaking);
+
+	if (other && r->emotion.p != NULL) {
+		remember_face(s, r->reply_id, r->emotion);
+		return STAGE_MOVED;
+	}
+	if (other)
+		return STAGE_MOVED;
+	stage_feel(s, r->emotion, now);
+	return STAGE_FELT;
+}
+
+static void
+start_speech(struct stage *s, struct str reply_id, double now)
+{
+	unsigned i = find_face(s, reply_id);
+
+	free(s->speaking);
+	s->speaking = xstrndup(reply_id.p, reply_id.n);
+	if (i < s->n_faces) {
+		stage_feel(s, str_of(s->faces[i].emotion), now);
+		forget_face(s, i);
+	}
+	puppet_speech(s->puppet, true, now);
+}
+
+/* A skip says nothing about the one that is being spoken. */
 static enum stage_heard
 hear_speech(struct stage *s, const struct speech *speech, double now)
 {
-	bool speaking = str_is(speech->state, "start");
+	struct str id = speech->reply_id;
+	bool skipped = str_is(speech->state, "skip");
+	unsigned i = find_face(s, id);
 
-	puppet_speech(s->puppet, speaking, now);
-	return speaking ? STAGE_MOVED : STAGE_SPOKEN;
+	if (str_is(speech->state, "start")) {
+		start_speech(s, id, now);
+		return STAGE_FELT;
+	}
+	if (skipped && i < s->n_faces)
+		forget_face(s, i);
+	if (skipped && s->speaking != NULL)
+		return STAGE_MOVED;
+	free(s->speaking);
+	s->speaking = NULL;
+	puppet_speech(s->puppet, false, now);
+	return STAGE_SPOKEN;
 }
 
 static enum stage_heard
@@ -168,8 +249,8 @@ void
 stage_want(struct stage_reader *r, struct jsonl *in)
 {
 	record_want(&r->mouth, &mouth_record, in, "open vowel");
-	record_want(&r->speech, &speech_record, in, "state");
-	record_want(&r->reply, &reply_record, in, "emotion");
+	record_want(&r->speech, &speech_record, in, "reply_id state");
+	record_want(&r->reply, &reply_record, in, "reply_id emotion");
 	record_want(&r->event, &event_record, in, "stream_id");
 }
 
@@ -196,10 +277,8 @@ stage_record(struct stage *s, struct stage_reader *r, const struct json_val *v,
 	if (record_read(&r->speech, v, &speech))
 		return speech.state.p != NULL ? hear_speech(s, &speech, now)
 					      : STAGE_NOTHING;
-	if (record_read(&r->reply, v, &reply)) {
-		stage_feel(s, reply.emotion, now);
-		return STAGE_FELT;
-	}
+	if (record_read(&r->reply, v, &reply))
+		return hear_reply(s, &reply, now);
 	record_read(&r->event, v, &event);
 	return hear_event(s, event.type, now);
 }

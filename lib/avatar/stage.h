@@ -2,6 +2,9 @@
  * stage.h - the avatar between records and VTube Studio: what records say about
  * it, and what a session sends of it.
  *
+ * A reply that comes while another one is spoken shows its face when its own
+ * speech starts.
+ *
  * Joins a puppet to a session of vts.h.  Knows no socket and no clock: moments
  * are seconds that never go back, and the session sends what it is given.
  */
@@ -12,6 +15,13 @@
 #include "avatar/vts.h"
 #include "record/reply.h"
 
+/* Faces of replies that wait to be spoken. */
+enum { STAGE_FACES = 16 };
+
+struct stage_face {
+	char *reply_id, *emotion;
+};
+
 struct stage {
 	struct vts *vts;           /* borrowed */
 	const struct poses *poses; /* borrowed */
@@ -19,7 +29,10 @@ struct stage {
 	struct motion weight; /* of our values against the tracker's */
 	char *expression;     /* the one that is shown, by its file */
 	bool creates,
-	    created; /* inputs that poses name; done for this session */
+	    created;    /* inputs that poses name; done for this session */
+	char *speaking; /* the reply that is spoken, or NULL */
+	struct stage_face faces[STAGE_FACES];
+	unsigned n_faces;
 };
 
 void stage_init(struct stage *, struct vts *, const struct poses *,
@@ -50,7 +63,7 @@ enum stage_heard {
 	STAGE_NOTHING, /* no record for an avatar */
 	STAGE_BAD,     /* one that lacks what it needs */
 	STAGE_MOVED,
-	STAGE_FELT,  /* a reply: it has another face */
+	STAGE_FELT,  /* it has a face to show, or speaks */
 	STAGE_SPOKEN /* a speech has ended */
 };
 
