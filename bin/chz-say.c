@@ -17,14 +17,22 @@
 #include "core/opt.h"
 #include "core/sig.h"
 #include "core/when.h"
+#include "jsonl/input.h"
 #include "jsonl/jsonl.h"
+#include "llm/flow.h"
 #include "record/reply.h"
+#include "voice/agenda.h"
 #include "voice/player.h"
 #include "voice/speaker.h"
 
 enum engine_name { ESPEAK = 1, OPENAI, AISCHOCO, COMMAND };
 static const char *const engine_names[] = { "espeak", "openai", "aischoco",
 	"command", NULL };
+
+enum {
+	TEXT_BLOCK = 4096,
+	MOST_WAITING = 64 /* replies that were read along with others */
+};
 
 /* How loud an emotion is. */
 struct gain {
@@ -43,6 +51,7 @@ struct settings {
 	struct opt_list by_emotion, words;
 	const char *wav, *device;
 	bool raw, text_lines, keep, no_fallback;
+	long ahead;         /* replies made while one is spoken */
 	int64_t max_age_ms; /* RECORD_UNKNOWN: any age will do */
 	int64_t lead_ms;
 	double volume, longest;
@@ -78,7 +87,7 @@ static const struct opt options[] = {
 	    OPT_TEXT(struct settings, device) },
 	{ 0, "raw", NULL, "sound to standard output, 48 kHz 16-bit mono",
 	    OPT_FLAG(struct settings, raw) },
-	{ 0, "text", NULL, "each input line is a text, not a record",
+	{ 0, "text", NULL, "the input is text, a line a reply",
 	    OPT_FLAG(struct settings, text_lines) },
 	{ 'k', "keep", NULL, "pass the input records through",
 	    OPT_FLAG(struct settings, keep) },
@@ -90,6 +99,8 @@ static const struct opt options[] = {
 	    .def = "1", .above = true },
 	{ 0, "pitch", "FACTOR", "pitch of espeak",
 	    OPT_REAL(struct settings, voice.pitch), .def = "1", .above = true },
+	{ 0, "ahead", "N", "replies to fetch while one is spoken",
+	    OPT_COUNT(struct settings, ahead), .def = "1", .max = 8 },
 	{ 0, "max-age", "DUR", "skip replies older than this",
 	    OPT_SPAN(struct settings, max_age_ms) },
 	{ 0, "lead", "DUR", "lips ahead of the sound",
@@ -154,8 +165,16 @@ struct say {
 	struct out *out;
 	bool live;       /* sound is heard as it plays */
 	unsigned long n; /* replies so far, for those without an id */
+	struct agenda agenda;
+	char *gone; /* the reply whose parts are let go, or NULL */
 	int status;
 	struct diag_kind failures; /* of the engine */
+
+	/* What is being spoken. */
+	struct agenda_item *item;
+	struct track *track;
+	int64_t frame; /* the last whose mouth was written, or -1 */
+	int64_t heard; /* samples */
 };
 
 static void
@@ -233,104 +252,161 @@ pull(void *track, int16_t *out, size_t n, bool wait)
 }
 
 static void
-put_mouth(struct say *s, struct track *track, struct str id, int64_t frame)
+put_mouth(struct say *s, int64_t frame)
 {
 	int64_t ms = frame * 1000 / PLAYER_FRAMES;
 	struct lips_shape lips =
-	    track_lips(track, (double)(ms + s->set.lead_ms));
+	    track_lips(s->track, (double)(ms + s->set.lead_ms));
 
 	record_put(&s->out->buf, &mouth_record,
-	    &(struct mouth){ id, ms, lips.open, mouth_vowel_text(lips.vowel) });
+	    &(struct mouth){ str_of(s->item->id), ms, lips.open,
+		mouth_vowel_text(lips.vowel) });
 	if (s->live)
 		out_flush(s->out);
 	else
 		out_ready(s->out);
 }
 
-/* Plays the track to its end and reports what is heard as it is heard. */
-static int64_t
-play(struct say *s, struct track *track, struct str id, int64_t arrived)
+/* The agenda's item is over, spoken or not. */
+static void
+let_go(struct say *s, struct agenda_item *item)
 {
-	int64_t heard, frame = -1, last = 0;
-
-	player_start(s->player, pull, track);
-	while ((heard = player_wait(s->player)) >= 0) {
-		int64_t now = heard * PLAYER_FRAMES / PLAYER_RATE;
-
-		if (sig_noted() || sig_caught() || out_failed(s->out))
-			track_cut(track);
-		if (heard > 0 && frame < 0)
-			report(s,
-			    &(struct speech){ .reply_id = id,
-				.state = STR("start"),
-				.duration_ms = -1,
-				.latency_ms = when_monotonic() - arrived });
-		if (heard > 0 && now > frame)
-			put_mouth(s, track, id, frame = now);
-		if (heard > last)
-			last = heard;
+	if (item->open) {
+		free(s->gone);
+		s->gone = xstrdup(item->id);
 	}
-	track_cut(track);
-	if (heard == PLAYER_LOST && s->live)
-		reopen_player(s);
-	else if (heard == PLAYER_LOST)
-		diag_die(EXIT_SOME_FAILED, "sound: %s", s->player->why);
-	return frame < 0 ? -1 : last * 1000 / PLAYER_RATE;
+	speaker_drop(s->speaker, item->voice);
+	agenda_item_free(item);
 }
+
+static void
+skip_item(struct say *s, struct agenda_item *item, const char *why)
+{
+	skip(s, str_of(item->id), why);
+	let_go(s, item);
+}
+
+/* ---- making ---- */
+
+/* Has it made ahead of those that are made already and will be spoken
+ * later. */
+static void
+begin_voice(struct say *s, struct agenda_item *item)
+{
+	const struct agenda_item *later = item->next;
+
+	while (later != NULL && later->voice == NULL)
+		later = later->next;
+	item->voice =
+	    speaker_begin(s->speaker, later != NULL ? later->voice : NULL,
+		gain_for(&s->set, str_of(item->emotion)));
+	speaker_add(s->speaker, item->voice, buf_view(&item->text),
+	    str_of(item->emotion));
+	if (!item->open)
+		speaker_end(s->speaker, item->voice);
+}
+
+static void
+make_ahead(struct say *s)
+{
+	struct agenda_item *item = s->agenda.first;
+
+	for (long n = 0; n < s->set.ahead && item != NULL; n++) {
+		if (item->voice == NULL)
+			begin_voice(s, item);
+		item = item->next;
+	}
+}
+
+/* ---- playing ---- */
 
 static bool
-is_stale(const struct say *s, const struct reply *r)
+is_stale(const struct say *s, const struct agenda_item *item)
 {
-	int64_t made_at = reply_moment(r), most = s->set.max_age_ms;
+	int64_t most = s->set.max_age_ms;
 
-	return most >= 0 && made_at != WHEN_UNKNOWN &&
-	    when_now() - made_at > most;
+	return most >= 0 && item->made_at != WHEN_UNKNOWN &&
+	    when_now() - item->made_at > most;
 }
 
-/* Plays a track, and reports how it went. */
 static void
-play_track(struct say *s, struct track *track, struct str id, int64_t arrived)
+start(struct say *s, struct agenda_item *item)
 {
-	int64_t duration = play(s, track, id, arrived);
+	s->item = item;
+	s->track = speaker_track(s->speaker, item->voice);
+	s->frame = -1;
+	s->heard = 0;
+	sig_noted(); /* what came before was about the one before */
+	player_start(s->player, pull, s->track);
+	make_ahead(s);
+}
 
-	if (duration < 0) {
-		skip(s, id, "no sound came");
-		s->status = exit_worse(s->status, EXIT_SOME_FAILED);
-		return;
+/* Begins to speak the next one that is worth it; false when none waits. */
+static bool
+start_next(struct say *s)
+{
+	struct agenda_item *item;
+
+	while ((item = agenda_take(&s->agenda)) != NULL) {
+		if (is_stale(s, item)) {
+			skip_item(s, item, "stale");
+			continue;
+		}
+		if (item->voice == NULL)
+			begin_voice(s, item);
+		if (item->open || !speaker_is_mute(s->speaker, item->voice)) {
+			start(s, item);
+			return true;
+		}
+		skip_item(s, item, "nothing to say");
 	}
-	put_mouth(s, track, id, duration * PLAYER_FRAMES / 1000);
+	return false;
+}
+
+static void
+report_start(struct say *s)
+{
 	report(s,
-	    &(struct speech){ .reply_id = id,
+	    &(struct speech){ .reply_id = str_of(s->item->id),
+		.state = STR("start"),
+		.duration_ms = -1,
+		.latency_ms = when_monotonic() - s->item->arrived });
+}
+
+static void
+report_end(struct say *s)
+{
+	int64_t duration = s->heard * 1000 / PLAYER_RATE;
+
+	put_mouth(s, duration * PLAYER_FRAMES / 1000);
+	report(s,
+	    &(struct speech){ .reply_id = str_of(s->item->id),
 		.state = STR("end"),
 		.duration_ms = duration,
 		.latency_ms = -1 });
 }
 
+/* What was spoken is over, or the player is lost. */
 static void
-say(struct say *s, const struct reply *r)
+finish(struct say *s, bool lost)
 {
-	char *emotion =
-	    r->emotion.p != NULL ? xstrndup(r->emotion.p, r->emotion.n) : NULL;
-	int64_t arrived = when_monotonic();
-	struct buf made_up = { 0 };
-	struct str id = r->reply_id;
-	struct track *track;
+	struct agenda_item *item = s->item;
 
-	s->n++;
-	if (id.p == NULL) {
-		buf_fmt(&made_up, "say-%lu", s->n);
-		id = buf_view(&made_up);
+	track_cut(s->track);
+	if (s->frame >= 0) {
+		report_end(s);
+	} else if (speaker_is_mute(s->speaker, item->voice)) {
+		skip(s, str_of(item->id), "nothing to say");
+	} else {
+		skip(s, str_of(item->id), "no sound came");
+		s->status = exit_worse(s->status, EXIT_SOME_FAILED);
 	}
-	sig_noted(); /* what came before was about the one before */
-	if (is_stale(s, r))
-		skip(s, id, "stale");
-	else if ((track = speaker_say(s->speaker, r->text, emotion,
-		      gain_for(&s->set, r->emotion))) == NULL)
-		skip(s, id, "nothing to say");
-	else
-		play_track(s, track, id, arrived);
-	free(emotion);
-	buf_free(&made_up);
+	s->item = NULL;
+	let_go(s, item);
+	if (lost && s->live)
+		reopen_player(s);
+	else if (lost)
+		diag_die(EXIT_SOME_FAILED, "sound: %s", s->player->why);
 }
 
 static bool
@@ -339,24 +415,215 @@ can_go_on(const struct say *s)
 	return s->player != NULL && !sig_caught() && !out_failed(s->out);
 }
 
-/* Lines of plain text, for the shell and for trying voices. */
-static void
-say_lines(struct say *s, FILE *f)
+/* Plays one frame and reports what is heard as it is heard; false when there
+ * is nothing to be played. */
+static bool
+play_frame(struct say *s)
 {
-	char *line = NULL;
-	size_t cap = 0;
-	ssize_t n;
+	int64_t heard, now;
 
-	while (can_go_on(s) && (n = getline(&line, &cap, f)) >= 0) {
-		struct str text = str_trim((struct str){ line, (size_t)n });
-
-		struct reply r = reply_blank();
-
-		r.text = text;
-		if (text.n > 0)
-			say(s, &r);
+	if (s->item == NULL && (!can_go_on(s) || !start_next(s)))
+		return false;
+	heard = player_wait(s->player);
+	if (heard < 0) {
+		finish(s, heard == PLAYER_LOST);
+		return true;
 	}
-	free(line);
+	if (sig_noted() || !can_go_on(s))
+		track_cut(s->track);
+	now = heard * PLAYER_FRAMES / PLAYER_RATE;
+	if (heard > 0 && s->frame < 0)
+		report_start(s);
+	if (heard > 0 && now > s->frame)
+		put_mouth(s, s->frame = now);
+	if (heard > s->heard)
+		s->heard = heard;
+	return true;
+}
+
+/* Where the reader would wait for input: plays on. */
+static int
+while_waiting(void *ctx)
+{
+	return play_frame(ctx) ? 0 : -1;
+}
+
+static void
+play_all(struct say *s)
+{
+	while (play_frame(s))
+		;
+}
+
+/* ---- replies that come ---- */
+
+/* Another may be taken: the pipe is what holds back who writes them.  Of one
+ * that is begun, all parts. */
+static bool
+has_room(const struct say *s)
+{
+	return s->agenda.n < (size_t)s->set.ahead ||
+	    (s->item == NULL && s->agenda.n == 0) ||
+	    (s->item != NULL && s->item->open) || agenda_is_open(&s->agenda);
+}
+
+/* No more parts of it will come. */
+static void
+close_item(struct say *s, struct agenda_item *item)
+{
+	item->open = false;
+	if (item->voice != NULL)
+		speaker_end(s->speaker, item->voice);
+}
+
+/* Replies do not come mixed: another one is the end of those before. */
+static void
+close_open(struct say *s)
+{
+	if (s->item != NULL && s->item->open)
+		close_item(s, s->item);
+	for (struct agenda_item *i = s->agenda.first; i != NULL; i = i->next)
+		if (i->open)
+			close_item(s, i);
+}
+
+static struct agenda_item *
+find_open(struct say *s, struct str id)
+{
+	if (s->item != NULL && s->item->open && str_is(id, s->item->id))
+		return s->item;
+	return agenda_find(&s->agenda, id);
+}
+
+static struct agenda_item *
+new_item(struct say *s, struct str id, const struct reply *r)
+{
+	struct agenda_item *item;
+
+	close_open(s);
+	item = agenda_add(&s->agenda, id, r->priority > 0 ? r->priority : 0);
+	item->made_at = reply_moment(r);
+	item->arrived = when_monotonic();
+	free(s->gone);
+	s->gone = NULL;
+	return item;
+}
+
+static void
+take_part(struct say *s, struct str id, const struct reply *r)
+{
+	bool parted = r->part >= 0;
+	struct agenda_item *item = parted ? find_open(s, id) : NULL;
+
+	if (item == NULL && parted && s->gone != NULL && str_is(id, s->gone))
+		return;
+	if (item == NULL)
+		item = new_item(s, id, r);
+	item->open = parted && !r->last;
+	if (item->voice == NULL) {
+		agenda_put(item, r->text, r->emotion);
+	} else {
+		speaker_add(s->speaker, item->voice, r->text, r->emotion);
+		if (!item->open)
+			close_item(s, item);
+	}
+	make_ahead(s);
+}
+
+static void
+take_reply(struct say *s, const struct reply *r)
+{
+	struct buf made_up = { 0 };
+	struct str id = r->reply_id;
+
+	if (id.p == NULL) {
+		buf_fmt(&made_up, "say-%lu", ++s->n);
+		id = buf_view(&made_up);
+	}
+	take_part(s, id, r);
+	buf_free(&made_up);
+}
+
+/* ---- text ---- */
+
+/* A line of text as it comes: a reply whose sentences are parts, which need
+ * not wait for its end. */
+struct typed {
+	struct buf line;
+	struct flow flow; /* how far into it */
+	struct buf id;
+};
+
+static void
+take_sentence(struct say *s, struct typed *t, struct str text, bool last)
+{
+	struct reply r = reply_blank();
+
+	if (t->id.n == 0)
+		buf_fmt(&t->id, "say-%lu", ++s->n);
+	r.text = text;
+	r.part = 0;
+	r.last = last;
+	take_part(s, buf_view(&t->id), &r);
+}
+
+static void
+take_sentences(struct say *s, struct typed *t, bool ended)
+{
+	struct str text;
+
+	while (
+	    (text = flow_next(&t->flow, buf_view(&t->line), ended)).p != NULL)
+		take_sentence(s, t, text, false);
+}
+
+static void
+end_line(struct say *s, struct typed *t)
+{
+	struct reply r = reply_blank();
+
+	r.text = str_trim(buf_view(&t->line));
+	if (t->flow.at > 0) {
+		take_sentences(s, t, true);
+		take_sentence(s, t, STR(""), true);
+	} else if (r.text.n > 0) {
+		take_reply(s, &r);
+	}
+	t->flow = (struct flow){ 0 };
+	t->line.n = t->id.n = 0;
+}
+
+static void
+take_text(struct say *s, struct typed *t, struct str text)
+{
+	while (text.n > 0 && can_go_on(s)) {
+		const char *end = memchr(text.p, '\n', text.n);
+
+		buf_str(&t->line, str_cut(&text, '\n'));
+		if (end != NULL)
+			end_line(s, t);
+		else
+			take_sentences(s, t, false);
+		while (end != NULL && !has_room(s) && play_frame(s))
+			;
+	}
+}
+
+static void
+say_text(struct say *s, struct input *in)
+{
+	struct typed typed = { 0 };
+	char block[TEXT_BLOCK];
+	ssize_t n = 1;
+
+	while (n > 0 && can_go_on(s)) {
+		n = input_read(in, block, sizeof block, while_waiting, s);
+		if (n > 0)
+			take_text(s, &typed, (struct str){ block, (size_t)n });
+	}
+	end_line(s, &typed);
+	buf_free(&typed.line);
+	buf_free(&typed.id);
 }
 
 static int
@@ -368,19 +635,31 @@ say_texts(struct say *s, char *files[])
 	sig_catch();
 	for (files = *files != NULL ? files : standard_input; *files != NULL;
 	     files++) {
-		FILE *f =
-		    strcmp(*files, "-") == 0 ? stdin : fopen(*files, "re");
+		struct input *in = input_open(*files);
 
-		if (f == NULL) {
+		if (in == NULL) {
 			diag_error("%s: %s", *files, strerror(errno));
 			status = EXIT_SOME_FAILED;
 			continue;
 		}
-		say_lines(s, f);
-		if (f != stdin)
-			fclose(f);
+		say_text(s, in);
+		if (input_why(in) != NULL) {
+			diag_error("%s: %s", *files, input_why(in));
+			status = EXIT_SOME_FAILED;
+		}
+		input_close(in);
 	}
 	return status;
+}
+
+/* ---- records ---- */
+
+/* Whether to take another record now: what has been read already is looked
+ * at, so that the first of them goes first. */
+static bool
+may_take(const struct say *s, const struct jsonl *in)
+{
+	return has_room(s) || (jsonl_ready(in) && s->agenda.n < MOST_WAITING);
 }
 
 static int
@@ -392,7 +671,8 @@ say_records(struct say *s, char *files[])
 	const struct json_val *v;
 
 	record_want(&replies, &reply_record, in,
-	    "reply_id text emotion sent_at received_at");
+	    "reply_id text emotion part last priority sent_at received_at");
+	jsonl_on_wait(in, while_waiting, s);
 	while (can_go_on(s) && (v = jsonl_next(in)) != NULL) {
 		if (s->set.keep)
 			jsonl_pass(in);
@@ -401,7 +681,9 @@ say_records(struct say *s, char *files[])
 		if (r.text.p == NULL)
 			jsonl_bad(in, "a reply without text");
 		else
-			say(s, &r);
+			take_reply(s, &r);
+		while (!may_take(s, in) && play_frame(s))
+			;
 	}
 	if (can_go_on(s))
 		record_require(&replies);
@@ -467,10 +749,16 @@ open_korean(const struct settings *set)
 static void
 say_files(struct say *s, char *files[], struct speaker *speaker)
 {
+	struct agenda_item *item;
+
 	s->speaker = speaker;
 	s->out = out_open(s->set.raw ? "/dev/null" : NULL, false);
 	s->status = exit_worse(s->status,
 	    s->set.text_lines ? say_texts(s, files) : say_records(s, files));
+	close_open(s);
+	play_all(s);
+	while ((item = agenda_take(&s->agenda)) != NULL)
+		let_go(s, item);
 	speaker_free(s->speaker);
 	if (!player_close(s->player))
 		s->status = exit_worse(s->status, EXIT_SOME_FAILED);
@@ -516,5 +804,6 @@ main(int argc, char *argv[])
 	say_all(&s, argv + first);
 	opt_free(&tool, &s.set);
 	free(s.set.gains.at);
+	free(s.gone);
 	return exit_worse(s.status, jsonl_finish(NULL, s.out));
 }

@@ -198,6 +198,12 @@ open_next(struct jsonl *j)
 	return false;
 }
 
+bool
+jsonl_ready(const struct jsonl *j)
+{
+	return j->next < j->batch->n || j->own.block.n > 0;
+}
+
 static int
 before_waiting(void *ctx)
 {

@@ -78,6 +78,8 @@ int jsonl_want(struct jsonl *, const char *key);
  */
 void jsonl_on_wait(struct jsonl *, int (*wait)(void *ctx), void *ctx);
 
+/* Whether lines that were read already are still to be given. */
+bool jsonl_ready(const struct jsonl *);
 /* The next good record's wanted values, or NULL at the end. */
 const struct json_val *jsonl_next(struct jsonl *);
 

@@ -17,48 +17,65 @@ enum {
 	SLACK_MS = 1000 /* which a short text may take beside it */
 };
 
+/* Under the speaker's lock, but for what is the thread's. */
+struct utterance {
+	struct track *track;
+	struct buf text; /* speakable */
+	size_t at;       /* of it in pieces so far */
+	char *emotion;
+	bool ended;       /* no more text will come */
+	bool closed;      /* nor more sound */
+	bool anew;        /* to be begun again, once the thread has left it */
+	double gain;      /* the thread's */
+	int64_t samples;  /* put into the track so far; the thread's */
+	bool needs_pause; /* before the next piece; the thread's */
+	struct utterance *next;
+};
+
 struct speaker {
 	struct speaker_settings set;
-	struct track *track;
 	pthread_t thread;
 	pthread_mutex_t lock;
 	pthread_cond_t changed;
-	bool busy, quit;
+	struct utterance *first;   /* in the order in which they are made */
+	struct utterance *current; /* the thread is at it */
+	bool quit;
 
-	/* The job; the thread's while busy. */
-	struct buf text;
-	char *emotion;
-	double gain;
-
-	/* The piece being spoken. */
+	/* The piece being spoken; the thread's own. */
+	struct utterance *now;
 	const struct engine *speaking;
+	struct buf piece;
+	char *emotion;
 	struct resampler *resampler;
 	int rate;
 	struct envelope envelope;
 	double start_ms; /* of the piece, in the track */
-	int64_t samples; /* put into the track so far */
 	double most_ms;  /* that it may last */
 	bool heard;      /* something of this piece came */
 	int16_t *scratch;
 	size_t room;
 };
 
+/* ---- on the thread ---- */
+
 static double
 track_ms(const struct speaker *s)
 {
-	return 1000.0 * (double)s->samples / PLAYER_RATE;
+	return 1000.0 * (double)s->now->samples / PLAYER_RATE;
 }
 
 /* Puts samples at the player's rate into the track, loud as asked for. */
 static bool
 put_samples(struct speaker *s, int16_t *pcm, size_t n)
 {
-	if (s->gain != 1)
-		sound_gain(pcm, n, s->gain);
+	struct utterance *u = s->now;
+
+	if (u->gain != 1)
+		sound_gain(pcm, n, u->gain);
 	if (!s->speaking->times_phonemes)
-		track_envelope(s->track, &s->envelope, pcm, n);
-	s->samples += (int64_t)n;
-	return track_put(s->track, pcm, n);
+		track_envelope(u->track, &s->envelope, pcm, n);
+	u->samples += (int64_t)n;
+	return track_put(u->track, pcm, n);
 }
 
 static bool
@@ -128,7 +145,7 @@ pause_between(struct speaker *s)
 	enum { SAMPLES = PLAYER_RATE / 1000 * PAUSE_MS };
 	int16_t silence[SAMPLES] = { 0 };
 
-	if (!s->speaking->times_phonemes)
+	if (s->now->needs_pause && !s->speaking->times_phonemes)
 		put_samples(s, silence, SAMPLES);
 }
 
@@ -137,7 +154,7 @@ take_phoneme(void *ctx, double ms, const char *name)
 {
 	struct speaker *s = ctx;
 
-	track_mouth(s->track, s->start_ms + ms, lips_phoneme(name));
+	track_mouth(s->now->track, s->start_ms + ms, lips_phoneme(name));
 }
 
 static bool
@@ -145,7 +162,7 @@ wanted(void *ctx)
 {
 	struct speaker *s = ctx;
 
-	return !track_is_cut(s->track);
+	return !track_is_cut(s->now->track);
 }
 
 static void
@@ -180,6 +197,7 @@ try_engine(struct speaker *s, struct engine *engine, struct str piece)
 	s->envelope.ms = s->start_ms;
 	ok = engine->say(engine, piece, s->emotion, &sink);
 	flush_piece(s);
+	s->now->needs_pause = s->now->needs_pause || s->heard;
 	if (!ok && !wanted(s))
 		return true;
 	if (!ok)
@@ -188,8 +206,12 @@ try_engine(struct speaker *s, struct engine *engine, struct str piece)
 }
 
 static void
-say_piece(struct speaker *s, struct str piece)
+say_piece(struct speaker *s)
 {
+	struct str piece = buf_view(&s->piece);
+
+	pause_between(s);
+	s->now->needs_pause = false;
 	if (try_engine(s, s->set.engine, piece) || s->set.fallback == NULL)
 		return;
 	piece = spoken_after(piece, piece_ms(s));
@@ -197,23 +219,78 @@ say_piece(struct speaker *s, struct str piece)
 		try_engine(s, s->set.fallback, piece);
 }
 
-static void
-say_all(struct speaker *s)
+/* The next piece, copied: more text may come while it is spoken.  False when
+ * there is none. */
+static bool
+cut_piece(struct speaker *s, struct utterance *u)
 {
-	struct str rest = buf_view(&s->text);
-	bool first = true;
+	struct str text = buf_view(&u->text);
+	struct str rest = { text.p + u->at, text.n - u->at };
+	struct str piece;
 
-	s->samples = 0;
-	while (rest.p != NULL && wanted(s)) {
-		struct str piece = sentence_cut(&rest, first);
+	if (rest.n == 0)
+		return false;
+	piece = sentence_cut(&rest, u->at == 0);
+	u->at = rest.p != NULL ? (size_t)(rest.p - text.p) : text.n;
+	s->piece.n = 0;
+	buf_str(&s->piece, piece);
+	free(s->emotion);
+	s->emotion = u->emotion != NULL ? xstrdup(u->emotion) : NULL;
+	return piece.n > 0;
+}
 
-		say_piece(s, piece);
-		first = false;
-		if (rest.p != NULL && s->heard)
-			pause_between(s);
+static void
+close_track(struct speaker *s)
+{
+	struct utterance *u = s->now;
+
+	track_mouth(u->track, track_ms(s), lips_phoneme("_"));
+	track_end(u->track);
+}
+
+/* The first that has something to be done.  One that still waits for text is
+ * not passed by: it will be heard earlier. */
+static struct utterance *
+next_work(const struct speaker *s)
+{
+	struct utterance *u = s->first;
+
+	while (u != NULL && (u->closed || track_is_cut(u->track)))
+		u = u->next;
+	return u != NULL && (u->ended || u->at < u->text.n) ? u : NULL;
+}
+
+/* Under the lock: what it was for is no more, or will be begun again. */
+static void
+leave(struct speaker *s)
+{
+	struct utterance *u = s->current;
+
+	if (u->anew) {
+		track_reset(u->track);
+		u->at = 0;
+		u->samples = 0;
+		u->needs_pause = u->closed = u->anew = false;
 	}
-	track_mouth(s->track, track_ms(s), lips_phoneme("_"));
-	track_end(s->track);
+	s->current = NULL;
+	pthread_cond_broadcast(&s->changed);
+}
+
+/* Under the lock, which it lets go while it speaks. */
+static void
+work(struct speaker *s, struct utterance *u)
+{
+	bool more = cut_piece(s, u);
+
+	u->closed = !more && u->ended && u->at == u->text.n;
+	s->current = s->now = u;
+	pthread_mutex_unlock(&s->lock);
+	if (more)
+		say_piece(s);
+	else if (u->closed)
+		close_track(s);
+	pthread_mutex_lock(&s->lock);
+	leave(s);
 }
 
 static void *
@@ -222,20 +299,19 @@ run(void *ctx)
 	struct speaker *s = ctx;
 
 	pthread_mutex_lock(&s->lock);
-	for (;;) {
-		while (!s->busy && !s->quit)
+	while (!s->quit) {
+		struct utterance *u = next_work(s);
+
+		if (u != NULL)
+			work(s, u);
+		else
 			pthread_cond_wait(&s->changed, &s->lock);
-		if (s->quit)
-			break;
-		pthread_mutex_unlock(&s->lock);
-		say_all(s);
-		pthread_mutex_lock(&s->lock);
-		s->busy = false;
-		pthread_cond_broadcast(&s->changed);
 	}
 	pthread_mutex_unlock(&s->lock);
 	return NULL;
 }
+
+/* ---- on the tool's thread ---- */
 
 static void
 start_thread(void *ctx)
@@ -253,40 +329,107 @@ speaker_new(const struct speaker_settings *settings)
 	s->set = *settings;
 	if (s->set.longest == 0)
 		s->set.longest = LONGEST;
-	s->track = track_new(PLAYER_RATE);
+	s->speaking = s->set.engine;
 	pthread_mutex_init(&s->lock, NULL);
 	pthread_cond_init(&s->changed, NULL);
 	sig_shield(start_thread, s);
 	return s;
 }
 
-/* Under the lock. */
+/* Lets the thread leave one that is no longer the next. */
 static void
-wait_idle(struct speaker *s)
+begin_anew(struct utterance *u)
 {
-	while (s->busy)
-		pthread_cond_wait(&s->changed, &s->lock);
+	u->anew = true;
+	track_cut(u->track);
+}
+
+struct utterance *
+speaker_begin(struct speaker *s, const struct utterance *before, double gain)
+{
+	struct utterance *u = xcalloc(1, sizeof *u), **at = &s->first;
+
+	u->track = track_new(PLAYER_RATE);
+	u->gain = gain;
+	pthread_mutex_lock(&s->lock);
+	while (*at != NULL && *at != before)
+		at = &(*at)->next;
+	u->next = *at;
+	*at = u;
+	for (struct utterance *later = u->next; later != NULL;
+	     later = later->next)
+		if (later == s->current)
+			begin_anew(later);
+	pthread_mutex_unlock(&s->lock);
+	return u;
+}
+
+void
+speaker_add(
+    struct speaker *s, struct utterance *u, struct str text, struct str emotion)
+{
+	pthread_mutex_lock(&s->lock);
+	if (u->text.n > 0)
+		buf_addc(&u->text, ' ');
+	speakable(&u->text, text, s->set.korean);
+	if (emotion.p != NULL) {
+		free(u->emotion);
+		u->emotion = xstrndup(emotion.p, emotion.n);
+	}
+	pthread_cond_broadcast(&s->changed);
+	pthread_mutex_unlock(&s->lock);
+}
+
+void
+speaker_end(struct speaker *s, struct utterance *u)
+{
+	pthread_mutex_lock(&s->lock);
+	u->ended = true;
+	pthread_cond_broadcast(&s->changed);
+	pthread_mutex_unlock(&s->lock);
+}
+
+bool
+speaker_is_mute(struct speaker *s, const struct utterance *u)
+{
+	bool mute;
+
+	pthread_mutex_lock(&s->lock);
+	mute = str_trim(buf_view(&u->text)).n == 0;
+	pthread_mutex_unlock(&s->lock);
+	return mute;
 }
 
 struct track *
-speaker_say(
-    struct speaker *s, struct str text, const char *emotion, double gain)
+speaker_track(struct speaker *s, struct utterance *u)
 {
-	bool something;
-
 	pthread_mutex_lock(&s->lock);
-	wait_idle(s);
-	track_reset(s->track);
-	s->text.n = 0;
-	speakable(&s->text, text, s->set.korean);
-	something = s->text.n > 0;
-	free(s->emotion);
-	s->emotion = emotion != NULL ? xstrdup(emotion) : NULL;
-	s->gain = gain;
-	s->busy = something;
-	pthread_cond_broadcast(&s->changed);
+	while (u->anew)
+		pthread_cond_wait(&s->changed, &s->lock);
 	pthread_mutex_unlock(&s->lock);
-	return something ? s->track : NULL;
+	return u->track;
+}
+
+void
+speaker_drop(struct speaker *s, struct utterance *u)
+{
+	struct utterance **at = &s->first;
+
+	if (u == NULL)
+		return;
+	pthread_mutex_lock(&s->lock);
+	u->anew = false;
+	track_cut(u->track);
+	while (*at != u)
+		at = &(*at)->next;
+	*at = u->next;
+	while (s->current == u)
+		pthread_cond_wait(&s->changed, &s->lock);
+	pthread_mutex_unlock(&s->lock);
+	track_free(u->track);
+	buf_free(&u->text);
+	free(u->emotion);
+	free(u);
 }
 
 void
@@ -294,19 +437,18 @@ speaker_free(struct speaker *s)
 {
 	if (s == NULL)
 		return;
-	track_cut(s->track);
+	while (s->first != NULL)
+		speaker_drop(s, s->first);
 	pthread_mutex_lock(&s->lock);
-	wait_idle(s);
 	s->quit = true;
 	pthread_cond_broadcast(&s->changed);
 	pthread_mutex_unlock(&s->lock);
 	pthread_join(s->thread, NULL);
 	pthread_mutex_destroy(&s->lock);
 	pthread_cond_destroy(&s->changed);
-	track_free(s->track);
 	resample_free(s->resampler);
 	envelope_free(&s->envelope);
-	buf_free(&s->text);
+	buf_free(&s->piece);
 	free(s->emotion);
 	free(s->scratch);
 	free(s);

@@ -1,10 +1,14 @@
 /*
- * speaker.h - speaks one text after another on a thread of its own.
+ * speaker.h - speaks texts on a thread of its own, one after the other.
  *
- * A text is made speakable, cut into pieces, and spoken by the engine into a
- * track, piece after piece, while the track is already being heard.  When the
- * engine fails, the fallback speaks the rest, from the word at which it broke
- * off.  Sound that goes on for too long is ended.
+ * An utterance is what is heard as one: its text may come in parts.  Each text
+ * is made speakable, cut into pieces, and spoken by the engine into the
+ * utterance's track, piece after piece, while the track is already being
+ * heard.  When it is all there, the next utterance is begun, so that it can be
+ * heard without a wait.
+ *
+ * When the engine fails, the fallback speaks the rest, from the word at which
+ * it broke off.  Sound that goes on for too long is ended.
  */
 #ifndef CHZ_VOICE_SPEAKER_H
 #define CHZ_VOICE_SPEAKER_H
@@ -14,6 +18,7 @@
 #include "voice/track.h"
 
 struct speaker;
+struct utterance;
 
 /* All outlive the speaker. */
 struct speaker_settings {
@@ -29,15 +34,27 @@ struct speaker_settings {
 };
 
 struct speaker *speaker_new(const struct speaker_settings *);
-/* Cuts what is being spoken and waits for it. */
+/* Drops what is left, and waits for the thread.  Accepts NULL. */
 void speaker_free(struct speaker *);
 
 /*
- * Begins to speak `text` and returns its track, or NULL when nothing in it can
- * be spoken.  `gain` is a factor.  The track is the speaker's, until the next
- * speaker_say.
+ * A new utterance, to be spoken ahead of `before`, or after all others when
+ * that is NULL.  One that is being made and comes later now is begun anew
+ * afterwards.  `gain` is a factor.  It is the speaker's until speaker_drop.
  */
-struct track *speaker_say(
-    struct speaker *, struct str text, const char *emotion, double gain);
+struct utterance *speaker_begin(
+    struct speaker *, const struct utterance *before, double gain);
+/* Adds a part; `emotion` may be absent: that of the part before. */
+void speaker_add(
+    struct speaker *, struct utterance *, struct str text, struct str emotion);
+/* No more parts will come: its track ends where they do. */
+void speaker_end(struct speaker *, struct utterance *);
+/* Whether nothing in its text can be spoken. */
+bool speaker_is_mute(struct speaker *, const struct utterance *);
+/* What is to be heard, good until speaker_drop.  None may be put ahead of it
+ * any more. */
+struct track *speaker_track(struct speaker *, struct utterance *);
+/* Cuts it and forgets it.  Accepts NULL. */
+void speaker_drop(struct speaker *, struct utterance *);
 
 #endif

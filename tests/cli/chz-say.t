@@ -58,6 +58,43 @@ is "$(jq -r 'select(.type == "speech") | .reply_id + .state' "$T/b.jsonl" |
 is "$(replies | chz-say -k -o "$T/c.wav" 2>/dev/null | grep -c '"text"')" 4 \
     '-k passes the records through'
 
+
+# The order of replies, and their parts.
+heard() { jq -r 'select(.type == "speech") | .reply_id + .state' "$1" | xargs; }
+printf '{"type":"reply","reply_id":"%s","text":"하나","priority":%s}\n' \
+    a 0 b 0 c 5 d 9 e 5 | chz-say -o "$T/p.wav" >"$T/p.jsonl"
+is "$(heard "$T/p.jsonl")" \
+    'dstart dend cstart cend estart eend astart aend bstart bend' \
+    'what waits is spoken by its priority'
+mkfifo "$T/in"
+# from_pipe OPTION...: chz-say with $T/in as its input, which is fd 3.
+from_pipe() {
+	: >"$T/q.jsonl"
+	chz-say "$@" -o "$T/q.wav" <"$T/in" >"$T/q.jsonl" &
+	say=$!
+	exec 3>"$T/in"
+}
+from_pipe
+part() { printf '{"type":"reply","reply_id":"%s","part":%d,"last":%s,"text":"%s"}\n' "$@" >&3; }
+part r 0 false '하나.'
+ok 'the first part is spoken at once' wait_for grep -q start "$T/q.jsonl"
+part r 1 false '둘.'
+part r 2 true '셋.'
+ok '... and with the last the speech ends' wait_for grep -q end "$T/q.jsonl"
+part s 0 false '넷.'
+exec 3>&-
+wait $say
+is "$(heard "$T/q.jsonl")" 'rstart rend sstart send' \
+    'all parts are one speech, also where the last is missing'
+from_pipe --text
+printf '안녕하세요, 여러분! 오늘은' >&3
+ok 'text: a sentence is enough' wait_for grep -q start "$T/q.jsonl"
+printf ' 무엇을 할까요?\n다음\n' >&3
+exec 3>&-
+wait $say
+is "$(heard "$T/q.jsonl")" 'say-1start say-1end say-2start say-2end' \
+    '... and a line one speech'
+
 echo '{"type":"reply","reply_id":"old","text":"옛날","sent_at":"2020-01-01T00:00:00Z"}' |
     chz-say --max-age 60s -o "$T/d.wav" >"$T/d.jsonl"
 is "$(jq -r '.state + " " + .reason' "$T/d.jsonl")" 'skip stale' \

@@ -75,6 +75,7 @@ const modes = {
     res.on("close", () => { clearInterval(timer); log({ left: "pings" }); });
   },
   mute: (res) => res.on("close", () => log({ left: "mute" })),
+  turns: (res) => setTimeout(() => modes.good(res), 300),
   slow: (res) => setTimeout(() => modes.good(res), 1000),
   busy: (res) => res.writeHead(429, { "Retry-After": "600" }).end("later\n"),
   dated: (res) => res.writeHead(429, { "Retry-After": new Date(Date.now() + 6e5).toUTCString() })

@@ -99,6 +99,40 @@ like "$(echo 하나 | CHZ_TTS_KEY=secret2 chz-say --text -e openai \
     --url http://192.0.2.1:9 --first-byte 100ms -o "$T/a.wav" 2>&1 >/dev/null)" \
     '*the key is not sent over http*' 'no key leaves this machine in the clear'
 
+# Replies ahead: made while nobody hears the first to its end.
+mkfifo "$T/sound"
+sleep 1000 <>"$T/sound" &
+unread=$!
+: >"$T/log"
+printf '%s\n' "$text. $text. $text. $text." 둘 셋 >"$T/three"
+chz-say --text -e openai --url "$url/good" --raw "$T/three" >"$T/sound" &
+say=$!
+asks() { grep -q "$1" "$T/log"; }
+ok 'the next reply is made while one is spoken' wait_for asks 둘
+is "$(grep -c 셋 "$T/log")" 0 '... and only that'
+kill $say
+ended $say
+: >"$T/log"
+chz-say --text -e openai --url "$url/good" --raw --ahead 2 "$T/three" >"$T/sound" &
+say=$!
+ok '... and two with --ahead 2' wait_for asks 셋
+kill $say
+ended $say
+kill $unread
+# A donation's reply overtakes one that is being made.
+: >"$T/log"
+mkfifo "$T/in"
+chz-say -e openai --url "$url/turns" -o "$T/a.wav" <"$T/in" >"$T/a.jsonl" &
+say=$!
+exec 3>"$T/in"
+printf '{"type":"reply","reply_id":"a","text":"하나"}\n' >&3
+wait_for asks 하나
+printf '{"type":"reply","reply_id":"b","text":"둘"}\n{"type":"reply","reply_id":"c","text":"셋","priority":9}\n' >&3
+exec 3>&-
+wait $say
+is "$(jq -r 'select(.state == "start").reply_id' "$T/a.jsonl" | xargs)" 'a c b' \
+    'what is more urgent goes before what waits'
+
 # Signals.
 # stopped COMMAND...: ends by SIGTERM while it waits for the server.
 stopped() {
