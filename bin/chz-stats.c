@@ -12,6 +12,7 @@
 #include "core/when.h"
 #include "jsonl/jsonl.h"
 #include "store/walk.h"
+#include "totals/by_group.h"
 #include "totals/table.h"
 #include "totals/totals.h"
 
@@ -62,48 +63,162 @@ struct run {
 	struct totals totals;
 	struct jsonl *in;
 	struct out *out;
-	struct arena names; /* of files in directories */
+	struct by_group users, nicknames; /* while they are written */
+	struct arena names;               /* of files in directories */
 	unsigned long changes;
 	int64_t shown; /* when the table was, monotonic */
 	bool fresh;    /* ... and nothing has changed since */
 };
 
+/* A user of a group, and the text of their id. */
+struct ranked {
+	const struct membership *m;
+	struct who who;
+	char digits[ID128_DIGITS];
+};
+
+/* By messages, highest first, then by id. */
+static int
+by_rank(const void *a, const void *b)
+{
+	const struct ranked *x = a, *y = b;
+
+	if (x->m->n != y->m->n)
+		return x->m->n < y->m->n ? 1 : -1;
+	return who_cmp(x->who, y->who);
+}
+
+/* Puts a user among the `n` best of at most `most`; returns how many those are
+ * then. */
+static size_t
+rank(struct ranked *best, size_t n, size_t most, const struct ranked *user)
+{
+	size_t low = 0, high = n;
+
+	if (n == most && by_rank(&best[n - 1], user) < 0)
+		return n;
+	while (low < high) {
+		size_t middle = low + (high - low) / 2;
+
+		if (by_rank(&best[middle], user) < 0)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	n -= n == most;
+	memmove(&best[low + 1], &best[low], (n - low) * sizeof *best);
+	best[low] = *user;
+	return n + 1;
+}
+
+/* The users of a group that are named, best first. */
+static size_t
+rank_users(struct run *r, uint32_t group, struct ranked *best, size_t most)
+{
+	const struct memberships *users = &r->totals.users;
+	size_t n = 0;
+
+	for (uint32_t i = r->users.from[group]; i < r->users.from[group + 1];
+	     i++) {
+		const struct membership *m = &users->at[r->users.number[i]];
+		struct ranked user = { .m = m,
+			.who = membership_who(users, m) };
+
+		if (r->set.top == 0)
+			best[n++] = user;
+		else
+			n = rank(best, n, most, &user);
+	}
+	if (r->set.top == 0 && n > 0)
+		qsort(best, n, sizeof *best, by_rank);
+	return n;
+}
+
+static void
+put_with_users(struct run *r, uint32_t group, struct stats *s)
+{
+	size_t n = r->users.from[group + 1] - r->users.from[group];
+	struct ranked *best;
+	struct stats_user *users;
+
+	if (r->set.top > 0 && r->set.top < n)
+		n = r->set.top;
+	best = xcalloc(n, sizeof *best);
+	users = xcalloc(n, sizeof *users);
+	n = rank_users(r, group, best, n);
+	for (size_t i = 0; i < n; i++)
+		users[i] = (struct stats_user){ .user_id = who_text(best[i].who,
+						    best[i].digits),
+			.user = brief_text(&best[i].m->name),
+			.messages = (int64_t)best[i].m->n };
+	s->top_users = (struct record_items){ users, n };
+	record_put(&r->out->buf, &stats_record, s);
+	free(users);
+	free(best);
+}
+
 static void
 put_record(struct run *r, uint32_t number)
 {
 	struct stats s = totals_stats(&r->totals, number);
-	struct sums *t = &r->totals.groups[number];
-	struct stats_user *users;
 
-	counts_rank(&t->users);
-	users = xcalloc(t->users.n + 1, sizeof *users);
-	for (size_t i = 0;
-	     i < t->users.n && (r->set.top == 0 || i < r->set.top); i++)
-		users[s.top_users.n++] =
-		    (struct stats_user){ .user_id = t->users.at[i].text,
-			    .user = t->users.at[i].name,
-			    .messages = (int64_t)t->users.at[i].n };
-	if (r->totals.by <= TOTALS_CHANNEL && t->user_sketch == NULL)
-		s.top_users.at = users;
 	stats_derive(&s);
-	record_put(&r->out->buf, &stats_record, &s);
+	if (r->totals.by <= TOTALS_CHANNEL &&
+	    r->totals.more[r->totals.groups[number].more - 1].user_sketch ==
+		NULL)
+		put_with_users(r, number, &s);
+	else
+		record_put(&r->out->buf, &stats_record, &s);
 	out_ready(r->out);
-	free(users);
 }
 
 static void
-put_tallies(
-    struct out *out, const struct counts *c, struct str key, bool nickname)
+put_tally(struct run *r, uint32_t group, struct tally y)
 {
-	for (size_t i = 0; i < c->n; i++) {
-		struct tally y = { .key = key,
-			.of = nickname ? TALLY_NICKNAME : TALLY_USER,
-			.id = c->at[i].text,
-			.name = c->at[i].name,
-			.messages = (int64_t)c->at[i].n };
+	y.key = totals_key(&r->totals, group);
+	record_put(&r->out->buf, &tally_record, &y);
+	out_ready(r->out);
+}
 
-		record_put(&out->buf, &tally_record, &y);
-		out_ready(out);
+static void
+put_users(struct run *r, uint32_t group)
+{
+	const struct memberships *users = &r->totals.users;
+	bool by_name = r->totals.by == TOTALS_NICK;
+
+	for (uint32_t i = r->users.from[group]; i < r->users.from[group + 1];
+	     i++) {
+		const struct membership *m = &users->at[r->users.number[i]];
+		char digits[ID128_DIGITS];
+
+		put_tally(r, group,
+		    (struct tally){ .of = TALLY_USER,
+			.id = who_text(membership_who(users, m), digits),
+			.name = by_name ? totals_key(&r->totals, group)
+					: brief_text(&m->name),
+			.messages = (int64_t)m->n });
+	}
+}
+
+static void
+put_nicknames(struct run *r, uint32_t group)
+{
+	const struct nickname *names = r->totals.nicknames.at;
+	struct str first = brief_text(&r->totals.groups[group].name);
+
+	if (r->totals.by == TOTALS_USER && first.n > 0)
+		put_tally(r, group,
+		    (struct tally){ .of = TALLY_NICKNAME,
+			.id = first,
+			.messages = totals_first(&r->totals, group) });
+	for (uint32_t i = r->nicknames.from[group];
+	     i < r->nicknames.from[group + 1]; i++) {
+		const struct nickname *name = &names[r->nicknames.number[i]];
+
+		put_tally(r, group,
+		    (struct tally){ .of = TALLY_NICKNAME,
+			.id = brief_text(&name->text),
+			.messages = name->n });
 	}
 }
 
@@ -117,17 +232,20 @@ sketch_bytes(const struct hll *h)
 static void
 put_part(struct run *r, uint32_t number)
 {
-	const struct sums *t = &r->totals.groups[number];
-	struct str key = r->totals.keys.names[number];
 	struct stats s = totals_stats(&r->totals, number);
+	uint32_t more = r->totals.groups[number].more;
 
 	s.partial = true;
-	s.users_hll = sketch_bytes(t->user_sketch);
-	s.nicknames_hll = sketch_bytes(t->nickname_sketch);
+	if (more > 0) {
+		const struct more *m = &r->totals.more[more - 1];
+
+		s.users_hll = sketch_bytes(m->user_sketch);
+		s.nicknames_hll = sketch_bytes(m->nickname_sketch);
+	}
 	stats_derive(&s);
 	record_put(&r->out->buf, &stats_record, &s);
-	put_tallies(r->out, &t->users, key, false);
-	put_tallies(r->out, &t->nicknames, key, true);
+	put_users(r, number);
+	put_nicknames(r, number);
 }
 
 /* How many groups are written; all broadcasts and channels are. */
@@ -159,17 +277,35 @@ show_table(struct run *r)
 	free(order);
 }
 
+/* Finds each group's users, and where those are written its nicknames. */
+static void
+group_people(struct run *r)
+{
+	struct totals *l = &r->totals;
+
+	r->users =
+	    by_group_sort(l->users.at, sizeof *l->users.at, l->users.n, l->n);
+	if (!r->set.partial)
+		return;
+	totals_settle(l);
+	r->nicknames = by_group_sort(
+	    l->nicknames.at, sizeof *l->nicknames.at, l->nicknames.n, l->n);
+}
+
 static void
 show_records(struct run *r)
 {
 	size_t n = shown_groups(r);
 	uint32_t *order = totals_order(&r->totals);
 
+	group_people(r);
 	for (size_t i = 0; i < n; i++)
 		if (r->set.partial)
 			put_part(r, order[i]);
 		else
 			put_record(r, order[i]);
+	by_group_free(&r->users);
+	by_group_free(&r->nicknames);
 	free(order);
 }
 
@@ -258,7 +394,7 @@ main(int argc, char *argv[])
 	bool all = walk_all(&files, argv + first, r.set.date, &r.names);
 
 	r.totals.by = r.set.by;
-	r.totals.approx = r.set.approx;
+	r.totals.approx = r.set.approx && !r.set.merge;
 	r.out = out_open(r.set.io.output, r.set.io.line_buffered);
 	/* Directories without broadcasts are not standard input. */
 	if (first < argc && files.n == 0)

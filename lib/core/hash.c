@@ -17,7 +17,7 @@ draw_key(void)
 void
 hash_seed(uint64_t seed)
 {
-	for (int i = 0; i < 5; i++)
+	for (int i = 0; i < 6; i++)
 		hash_key.id[i] = random_next(&seed);
 	for (size_t i = 0; i < sizeof hash_key.text; i++)
 		hash_key.text[i] = (unsigned char)random_next(&seed);

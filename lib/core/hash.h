@@ -23,7 +23,7 @@
 
 /* Private. */
 extern struct hash_key {
-	uint64_t id[5];
+	uint64_t id[6];
 	unsigned char text[192];
 } hash_key;
 
@@ -56,6 +56,17 @@ hash_id(struct id128 id)
 	return hash_of_sum(key[0] + key[1] * (uint32_t)id.lo +
 	    key[2] * (id.lo >> 32) + key[3] * (uint32_t)id.hi +
 	    key[4] * (id.hi >> 32));
+}
+
+/* Of an id within a group. */
+static inline uint32_t
+hash_in_group(uint32_t group, struct id128 id)
+{
+	const uint64_t *key = hash_key.id;
+
+	return hash_of_sum(key[0] + key[1] * (uint32_t)id.lo +
+	    key[2] * (id.lo >> 32) + key[3] * (uint32_t)id.hi +
+	    key[4] * (id.hi >> 32) + key[5] * group);
 }
 
 /* The key of a number, for tests; while no table is in use. */

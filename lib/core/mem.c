@@ -101,20 +101,40 @@ add_block(struct arena *a, size_t room)
 	a->room = room;
 }
 
-void *
-arena_alloc(struct arena *a, size_t size)
+/* `size` bytes of a block, from its first free byte on. */
+static char *
+take(struct arena *a, size_t size)
 {
-	const size_t align = _Alignof(max_align_t);
-	void *p;
+	char *p;
 
 	if (size > SIZE_MAX - 2 * BLOCK)
 		out_of_memory();
-	size = (size + align - 1) / align * align;
 	if (a->room - a->used < size)
 		add_block(a, size > BLOCK ? size : BLOCK);
 	p = a->blocks->bytes + a->used;
 	a->used += size;
 	return p;
+}
+
+void *
+arena_alloc(struct arena *a, size_t size)
+{
+	const size_t align = _Alignof(max_align_t);
+
+	a->used += -a->used % align;
+	if (a->used > a->room)
+		a->used = a->room;
+	return take(a, size);
+}
+
+char *
+arena_pack(struct arena *a, const void *p, size_t n)
+{
+	char *copy = take(a, n);
+
+	if (n > 0)
+		memcpy(copy, p, n);
+	return copy;
 }
 
 char *

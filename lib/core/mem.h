@@ -45,6 +45,8 @@ struct arena {
 /* `size` bytes, aligned for anything, yours until arena_free or _reset. */
 void *arena_alloc(struct arena *, size_t size);
 char *arena_copy(struct arena *, const void *p, size_t n); /* and a NUL */
+/* A copy right behind what is there: not aligned, no NUL.  For many of them. */
+char *arena_pack(struct arena *, const void *p, size_t n);
 void arena_reset(struct arena *); /* forgets all, keeps one block */
 void arena_free(struct arena *);
 

@@ -5,6 +5,8 @@
 #include "core/when.h"
 #include "totals/sums.h"
 
+_Static_assert(sizeof(struct sums) == 64, "what sums.h says");
+
 void
 sums_name(struct buf *kept, struct str name)
 {
@@ -25,36 +27,12 @@ sums_span(struct sums *t, int64_t moment)
 		t->last_at = moment;
 }
 
-static void
-sketch(struct hll **h, struct id128 id)
+void
+sums_sketch(struct hll **h, struct id128 id)
 {
 	if (*h == NULL)
 		*h = xcalloc(1, sizeof **h);
 	hll_add(*h, id);
-}
-
-void
-sums_user(
-    struct sums *t, struct str id, struct str name, uint64_t n, bool approx)
-{
-	if (id.n == 0)
-		return;
-	if (approx)
-		sketch(&t->user_sketch, id128_of(id));
-	else
-		counts_add(&t->users, id128_of(id), id, name, n);
-}
-
-void
-sums_nickname(struct sums *t, struct str nickname, uint64_t n, bool approx)
-{
-	if (nickname.n == 0)
-		return;
-	if (approx)
-		sketch(&t->nickname_sketch, id128_of(nickname));
-	else
-		counts_add(&t->nicknames, id128_of(nickname), nickname,
-		    (struct str){ 0 }, n);
 }
 
 int64_t
@@ -63,17 +41,22 @@ sums_sum(int64_t a, int64_t b)
 	return a > NUM_SAFE_MAX - b ? NUM_SAFE_MAX : a + b;
 }
 
-void
-sums_free(struct sums *t)
+static void
+free_place(struct place *p)
 {
-	buf_free(&t->channel_id);
-	buf_free(&t->channel);
-	buf_free(&t->stream_id);
-	buf_free(&t->user_id);
-	buf_free(&t->user);
-	counts_free(&t->users);
-	counts_free(&t->nicknames);
-	free(t->user_sketch);
-	free(t->nickname_sketch);
-	recent_free(&t->seen);
+	if (p == NULL)
+		return;
+	buf_free(&p->channel_id);
+	buf_free(&p->channel);
+	buf_free(&p->stream_id);
+	recent_free(&p->seen);
+	free(p);
+}
+
+void
+sums_free_more(struct more *m)
+{
+	free_place(m->place);
+	free(m->user_sketch);
+	free(m->nickname_sketch);
 }

@@ -4,21 +4,10 @@
 #include "core/nfc.h"
 #include "record/event.h"
 #include "record/message_id.h"
-#include "totals/totals.h"
+#include "totals/group.h"
 
 const char *const totals_by_words[] = { "stream", "channel", "user", "nick",
 	NULL };
-
-static struct sums *
-group(struct totals *l, struct str key)
-{
-	uint32_t id = intern_add(&l->keys, key);
-
-	MEM_RESERVE(l->groups, l->cap, (size_t)l->keys.n);
-	while (l->n < l->keys.n)
-		l->groups[l->n++] = SUMS_INIT;
-	return &l->groups[id];
-}
 
 /* The group a message belongs to; absent when it has no key for one. */
 static struct str
@@ -37,86 +26,125 @@ key_of(enum totals_by by, struct str stream_id, struct str channel_id,
 	}
 }
 
-static void
-add_link(struct sums *t, const struct event *e)
+static bool
+is_message(enum event_type type)
 {
-	t->reconnects += str_is(e->state, "resumed");
+	return type == EVENT_CHAT || type == EVENT_DONATION ||
+	    type == EVENT_SUBSCRIPTION;
+}
+
+static void
+add_link(struct place *p, const struct event *e)
+{
+	p->reconnects += str_is(e->state, "resumed");
 	if (e->gap_ms > 0)
-		t->gap_ms = sums_sum(t->gap_ms, e->gap_ms);
+		p->gap_ms = sums_sum(p->gap_ms, e->gap_ms);
 }
 
 static void
-add_money(struct sums *t, const struct event *e)
+add_money(struct money *m, const struct event *e)
 {
-	t->donations++;
-	if (e->amount > 0)
-		t->donation_amount = sums_sum(t->donation_amount, e->amount);
-}
-
-static void
-add_message(struct totals *l, struct sums *t, enum event_type type,
-    struct str user_id, struct str user)
-{
-	bool wrote = type == EVENT_CHAT;
-
-	t->messages += wrote;
-	t->subscriptions += type == EVENT_SUBSCRIPTION;
-	if (l->by != TOTALS_USER && !message_id_shared(user_id))
-		sums_user(t, user_id, user, wrote, l->approx);
-	if (l->by != TOTALS_NICK)
-		sums_nickname(t, user, wrote, l->approx);
+	m->subscriptions += e->type == EVENT_SUBSCRIPTION;
+	m->donations += e->type == EVENT_DONATION;
+	if (e->type == EVENT_DONATION && e->amount > 0)
+		m->amount = sums_sum(m->amount, e->amount);
 }
 
 /* Whether the message was counted before, as after a reconnect. */
 static bool
-is_repeat(struct totals *l, struct sums *t, struct str message_id)
+is_repeat(struct recent *seen, struct str message_id)
 {
-	struct recent *r = l->by <= TOTALS_CHANNEL ? &t->seen : &l->seen;
-
-	return message_id.n > 0 && !recent_add(r, message_id);
+	return message_id.n > 0 && !recent_add(seen, message_id);
 }
 
 static void
-name(const struct totals *l, struct sums *t, const struct event *e,
-    struct str user)
+name_place(struct totals *l, struct place *p, const struct event *e)
 {
 	if (l->by == TOTALS_STREAM)
-		sums_name(&t->stream_id, e->stream_id);
-	if (l->by <= TOTALS_CHANNEL) {
-		sums_name(&t->channel_id, e->channel_id);
-		sums_name(&t->channel, e->channel);
-	} else {
-		sums_name(&t->user, user);
-	}
+		sums_name(&p->stream_id, e->stream_id);
+	sums_name(&p->channel_id, e->channel_id);
+	sums_name(&p->channel, e->channel);
+}
+
+/* Who wrote, and under which name. */
+static void
+add_writer(struct totals *l, uint32_t group, const struct event *e,
+    struct str nickname)
+{
+	uint64_t wrote = e->type == EVENT_CHAT;
+
 	if (l->by == TOTALS_USER)
-		sums_name(&t->user_id, e->user_id);
+		group_add_nickname(l, group, nickname, wrote);
+	else if (!message_id_shared(e->user_id))
+		group_add_user(l, group, e->user_id, nickname, wrote);
+	else if (l->by != TOTALS_NICK)
+		group_add_nickname(l, group, nickname, wrote);
+}
+
+static void
+add_message(struct totals *l, uint32_t group, const struct event *e,
+    struct str nickname)
+{
+	struct sums *t = &l->groups[group];
+
+	t->messages += e->type == EVENT_CHAT;
+	if (e->type != EVENT_CHAT)
+		add_money(group_money(l, t), e);
+	sums_span(t, event_moment(e));
+	add_writer(l, group, e, nickname);
+}
+
+/* By broadcast or channel. */
+static void
+add_to_place(struct totals *l, struct str key, const struct event *e)
+{
+	uint32_t group = group_of(l, key);
+	struct place *place = l->more[l->groups[group].more - 1].place;
+
+	if (is_message(e->type) && is_repeat(&place->seen, e->message_id))
+		return;
+	name_place(l, place, e);
+	if (is_message(e->type))
+		add_message(l, group, e, nfc(e->user, &l->composed));
+	else
+		add_link(place, e);
+}
+
+/* By user or nickname. */
+static void
+add_to_person(struct totals *l, struct str key, const struct event *e,
+    struct str nickname)
+{
+	uint32_t group;
+
+	if (key.n == 0 ||
+	    (is_message(e->type) && is_repeat(&l->seen, e->message_id)))
+		return;
+	group = group_of(l, key);
+	if (is_message(e->type))
+		add_message(l, group, e, nickname);
+	if (l->by == TOTALS_USER)
+		group_name_user(l, &l->groups[group], nickname);
 }
 
 void
 totals_add(struct totals *l, const struct event *e)
 {
-	bool message = e->type == EVENT_CHAT || e->type == EVENT_DONATION ||
-	    e->type == EVENT_SUBSCRIPTION;
-	struct str user = nfc(e->user, &l->composed), key;
-	struct sums *t;
+	struct str nickname;
 
-	if (!message && e->type != EVENT_LINK)
+	if (!is_message(e->type) && e->type != EVENT_LINK)
 		return;
-	key = key_of(l->by, e->stream_id, e->channel_id, e->user_id, user);
-	if (key.n == 0 && l->by >= TOTALS_USER)
-		return;
-	t = group(l, key);
-	if (message && is_repeat(l, t, e->message_id))
-		return;
-	name(l, t, e, user);
-	if (e->type == EVENT_DONATION)
-		add_money(t, e);
-	if (!message) {
-		add_link(t, e);
+	if (l->by <= TOTALS_CHANNEL) {
+		add_to_place(l,
+		    key_of(l->by, e->stream_id, e->channel_id, e->user_id,
+			e->user),
+		    e);
 		return;
 	}
-	sums_span(t, event_moment(e));
-	add_message(l, t, e->type, e->user_id, user);
+	nickname = nfc(e->user, &l->composed);
+	add_to_person(l,
+	    key_of(l->by, e->stream_id, e->channel_id, e->user_id, nickname), e,
+	    nickname);
 }
 
 static bool
@@ -132,119 +160,133 @@ merge_sketch(struct hll **into, struct str bytes)
 	return true;
 }
 
+static bool
+merge_sketches(struct totals *l, struct sums *t, const struct stats *s)
+{
+	struct more *m;
+
+	if (s->users_hll.p == NULL && s->nicknames_hll.p == NULL)
+		return true;
+	m = group_more(l, t);
+	return merge_sketch(&m->user_sketch, s->users_hll) &&
+	    merge_sketch(&m->nickname_sketch, s->nicknames_hll);
+}
+
+static uint64_t
+counted(int64_t n)
+{
+	return n > 0 ? (uint64_t)n : 0;
+}
+
+static void
+merge_place(struct place *p, const struct stats *s)
+{
+	sums_name(&p->stream_id, s->stream_id);
+	sums_name(&p->channel_id, s->channel_id);
+	sums_name(&p->channel, s->channel);
+	p->reconnects += counted(s->reconnects);
+	p->gap_ms = sums_sum(p->gap_ms, (int64_t)counted(s->gap_ms));
+}
+
+static void
+merge_money(struct money *m, const struct stats *s)
+{
+	m->donations += counted(s->donations);
+	m->subscriptions += counted(s->subscriptions);
+	m->amount = sums_sum(m->amount, (int64_t)counted(s->donation_amount));
+}
+
 bool
 totals_merge(struct totals *l, const struct stats *s)
 {
-	struct sums *t = group(
+	uint32_t group = group_of(
 	    l, key_of(l->by, s->stream_id, s->channel_id, s->user_id, s->user));
+	struct sums *t = &l->groups[group];
 
-	sums_name(&t->stream_id, s->stream_id);
-	sums_name(&t->channel_id, s->channel_id);
-	sums_name(&t->channel, s->channel);
-	sums_name(&t->user_id, s->user_id);
-	sums_name(&t->user, s->user);
-#define ADD(key) t->key += s->key > 0 ? (uint64_t)s->key : 0
-	ADD(messages);
-	ADD(donations);
-	ADD(subscriptions);
-	ADD(reconnects);
-#undef ADD
-	if (s->donation_amount > 0)
-		t->donation_amount =
-		    sums_sum(t->donation_amount, s->donation_amount);
-	if (s->gap_ms > 0)
-		t->gap_ms = sums_sum(t->gap_ms, s->gap_ms);
+	if (l->by <= TOTALS_CHANNEL)
+		merge_place(l->more[t->more - 1].place, s);
+	if (s->donations > 0 || s->subscriptions > 0)
+		merge_money(group_money(l, t), s);
+	t->messages += counted(s->messages);
+	/* Until the tallies say which were under the first nickname. */
+	if (l->by == TOTALS_USER) {
+		group_more(l, t)->elsewhere += counted(s->messages);
+		group_name_user(l, t, s->user);
+	}
 	sums_span(t, s->first_at);
 	sums_span(t, s->last_at);
-	return merge_sketch(&t->user_sketch, s->users_hll) &&
-	    merge_sketch(&t->nickname_sketch, s->nicknames_hll);
+	return merge_sketches(l, t, s);
+}
+
+/* A nickname of a user who is the group: it is known now which one the messages
+ * were under. */
+static void
+tally_own(struct totals *l, uint32_t group, const struct tally *y)
+{
+	uint64_t n = (uint64_t)y->messages;
+
+	group_add_nickname(l, group, y->id, n);
+	group_more(l, &l->groups[group])->elsewhere -= n;
+}
+
+static void
+tally_user(struct totals *l, uint32_t group, const struct tally *y)
+{
+	bool fresh;
+	struct membership *m =
+	    memberships_get(&l->users, group, who_of(y->id), &fresh);
+
+	m->n += (uint64_t)y->messages;
+	l->groups[group].users += fresh;
+	if (fresh)
+		m->name = brief_of(y->name, &l->texts);
 }
 
 void
 totals_tally(struct totals *l, const struct tally *y)
 {
-	struct sums *t = group(l, y->key);
+	uint32_t group = group_of(l, y->key);
 
-	if (y->of == TALLY_NICKNAME)
-		sums_nickname(t, y->id, (uint64_t)y->messages, false);
+	l->settled = true; /* each has its own tally */
+	if (y->id.n == 0)
+		return;
+	if (y->of == TALLY_USER)
+		tally_user(l, group, y);
+	else if (l->by == TOTALS_USER)
+		tally_own(l, group, y);
 	else
-		sums_user(t, y->id, y->name, (uint64_t)y->messages, false);
+		group_add_nickname(l, group, y->id, (uint64_t)y->messages);
 }
 
-static int64_t
-distinct(const struct counts *exact, const struct hll *sketch)
+void
+totals_settle(struct totals *l)
 {
-	return sketch != NULL ? (int64_t)hll_count(sketch) : (int64_t)exact->n;
-}
+	const struct membership *m = l->users.at;
+	bool fresh;
 
-/* What was remembered; absent when nothing was. */
-static struct str
-known(const struct buf *b)
-{
-	return b->n > 0 ? buf_view(b) : (struct str){ 0 };
-}
-
-struct stats
-totals_stats(const struct totals *l, uint32_t number)
-{
-	const struct sums *t = &l->groups[number];
-	struct stats s = stats_blank();
-
-	s.channel_id = known(&t->channel_id);
-	s.channel = known(&t->channel);
-	s.stream_id = known(&t->stream_id);
-	s.user_id = known(&t->user_id);
-	s.user = known(&t->user);
-	s.messages = (int64_t)t->messages;
-	if (l->by != TOTALS_USER)
-		s.users = distinct(&t->users, t->user_sketch);
-	if (l->by != TOTALS_NICK)
-		s.nicknames = distinct(&t->nicknames, t->nickname_sketch);
-	s.approx = t->user_sketch != NULL || t->nickname_sketch != NULL;
-	s.first_at = t->first_at;
-	s.last_at = t->last_at;
-	s.donations = (int64_t)t->donations;
-	s.donation_amount = t->donation_amount;
-	s.subscriptions = (int64_t)t->subscriptions;
-	if (l->by <= TOTALS_CHANNEL) {
-		s.reconnects = (int64_t)t->reconnects;
-		s.gap_ms = t->gap_ms;
-	}
-	return s;
-}
-
-/* Users and nicknames by what they wrote, highest first. */
-static int
-by_messages(const void *a, const void *b, void *ctx)
-{
-	const struct totals *l = ctx;
-	uint32_t i = *(const uint32_t *)a, j = *(const uint32_t *)b;
-	const struct sums *x = &l->groups[i], *y = &l->groups[j];
-
-	if (x->messages != y->messages)
-		return x->messages < y->messages ? 1 : -1;
-	return str_cmp(l->keys.names[i], l->keys.names[j]);
-}
-
-uint32_t *
-totals_order(struct totals *l)
-{
-	uint32_t *order = xcalloc(l->n + 1, sizeof *order);
-
-	for (uint32_t i = 0; i < l->n; i++)
-		order[i] = i;
-	if (l->by >= TOTALS_USER)
-		qsort_r(order, l->n, sizeof *order, by_messages, l);
-	return order;
+	if (l->settled || l->by == TOTALS_NICK)
+		return;
+	for (uint32_t i = 0; i < l->users.n; i++)
+		if (m[i].name.n > 0)
+			nicknames_get(&l->nicknames, m[i].group,
+			    brief_text(&m[i].name), &fresh)
+			    ->n += (int64_t)m[i].n;
+	l->settled = true;
 }
 
 void
 totals_free(struct totals *l)
 {
-	for (size_t i = 0; i < l->n; i++)
-		sums_free(&l->groups[i]);
+	for (size_t i = 0; i < l->n_more; i++)
+		sums_free_more(&l->more[i]);
 	free(l->groups);
-	intern_free(&l->keys);
+	free(l->money);
+	free(l->more);
+	intern_free(&l->places);
+	table_free(&l->table);
+	memberships_free(&l->users);
+	nicknames_free(&l->nicknames);
+	arena_free(&l->texts);
 	recent_free(&l->seen);
 	buf_free(&l->composed);
 }

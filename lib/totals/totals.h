@@ -4,8 +4,12 @@
  * Names are compared in NFC.  A message_id among the last RECENT_WINDOW or
  * more of its broadcast or channel, of all for users and nicknames, is counted
  * once.  Users are all who wrote, donated or subscribed under an id of their
- * own; messages are chats.  Exact counts cost about 70 bytes a user and a name,
- * sketches 32 KiB a group.
+ * own; messages are chats.
+ *
+ * Memory: a user's totals, with one nickname of up to 15 bytes, are 64 bytes,
+ * 8 to 16 to find them, and 24 with money.  Of broadcasts, channels and
+ * nicknames every user of each costs about 60 bytes, of broadcasts and channels
+ * every nickname about 45; sketches are 32 KiB a group.
  */
 #ifndef CHZ_TOTALS_TOTALS_H
 #define CHZ_TOTALS_TOTALS_H
@@ -14,6 +18,8 @@
 
 #include "record/event.h"
 #include "record/stats.h"
+#include "totals/memberships.h"
+#include "totals/nicknames.h"
 #include "totals/sums.h"
 
 enum totals_by { TOTALS_STREAM = 1, TOTALS_CHANNEL, TOTALS_USER, TOTALS_NICK };
@@ -24,13 +30,25 @@ extern const char *const totals_by_words[];
 struct totals {
 	enum totals_by by;
 	bool approx;
-	struct intern keys;  /* of the groups */
 	struct sums *groups; /* by number */
-	size_t n;
+	uint32_t n;
+	/* Of all groups, while they are counted exactly.  A user's first
+	 * nickname is not among the nicknames, but in the sums. */
+	struct memberships users;
+	struct nicknames nicknames;
 	/* private */
 	size_t cap;
+	struct intern places; /* keys of broadcasts and channels */
+	struct table table;   /* of the other groups */
+	struct money *money;
+	size_t n_money, money_cap;
+	struct more *more;
+	size_t n_more, more_cap;
+	struct arena texts;
 	struct recent seen; /* where groups cut across broadcasts */
 	struct buf composed;
+	bool settled;              /* every nickname has its count */
+	char digits[ID128_DIGITS]; /* of the user asked for */
 };
 
 /* The keys of events that it looks at. */
@@ -46,12 +64,21 @@ void totals_add(struct totals *, const struct event *);
 bool totals_merge(struct totals *, const struct stats *);
 void totals_tally(struct totals *, const struct tally *);
 
-/* A group as a record, all but its top users; texts are the totals's. */
-struct stats totals_stats(const struct totals *, uint32_t number);
+/* A group as a record, all but its top users; texts are the totals's, and good
+ * until the next call. */
+struct stats totals_stats(struct totals *, uint32_t number);
+/* A group's key; lent alike. */
+struct str totals_key(struct totals *, uint32_t number);
 
 /* The groups' numbers: as they came, but users and nicknames by messages,
  * highest first.  Yours to free. */
 uint32_t *totals_order(struct totals *);
+
+/* Gives the nicknames their counts: most messages are counted for their user
+ * only.  Before a look at them; nothing is added after. */
+void totals_settle(struct totals *);
+/* Messages under the user's first nickname. */
+int64_t totals_first(const struct totals *, uint32_t number);
 
 void totals_free(struct totals *);
 

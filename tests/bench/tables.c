@@ -17,7 +17,7 @@
 #include "core/recent.h"
 #include "crowd/people.h"
 #include "series/distinct.h"
-#include "totals/counts.h"
+#include "totals/memberships.h"
 
 enum { IDS = 2000000, MANY = 500000, STREAMS = 40, BATCH = 64 };
 
@@ -133,14 +133,15 @@ distinct_messages(void)
 }
 
 static void
-counts_many(void)
+memberships_many(void)
 {
-	struct counts c = { 0 };
+	struct memberships m = { 0 };
+	bool fresh;
 
 	for (size_t i = 0; i < IDS; i++)
-		counts_add(&c, ids[i], text_of(i), (struct str){ 0 }, 1);
-	found += c.n;
-	counts_free(&c);
+		memberships_get(&m, 0, who_of(text_of(i)), &fresh)->n++;
+	found += m.n;
+	memberships_free(&m);
 }
 
 static void
@@ -194,7 +195,7 @@ main(int argc, char *argv[])
 	measure("recent, new message ids", recent_new);
 	measure("distinct, 40 streams, 300 users each", distinct_users);
 	measure("distinct, 40 streams, 1,000 new each", distinct_messages);
-	measure("counts, 500,000 ids", counts_many);
+	measure("memberships, 500,000 ids", memberships_many);
 	measure("people, 500,000 ids, 64 at once", people_many);
 	free(ids);
 	free(digits);
