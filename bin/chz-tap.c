@@ -122,12 +122,12 @@ wind_up(void *ctx)
 	sink_end(r->sink);
 }
 
-/* Appends what all platforms' sources look like: "this, or that". */
+/* Appends what all platforms' sources look like. */
 static void
 put_sources(struct buf *b)
 {
 	for (int i = 0; i < PLATFORMS; i++)
-		buf_fmt(b, "%s%s", i > 0 ? ", or " : "", platforms[i]->sources);
+		buf_fmt(b, "%s%s", i > 0 ? "; " : "", platforms[i]->sources);
 }
 
 /* Before anything is asked: one bad name is misuse of all. */
@@ -140,8 +140,8 @@ check_names(char *names[])
 	put_sources(&sources);
 	for (; *names != NULL; names++)
 		if (platform_named(str_of(*names), &id) == NULL)
-			opt_misuse(
-			    "'%s' is not %s", *names, buf_text(&sources));
+			opt_misuse("'%s' is not a channel: %s", *names,
+			    buf_text(&sources));
 	buf_free(&sources);
 }
 

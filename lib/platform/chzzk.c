@@ -7,7 +7,6 @@
 #include "platform/chzzk.h"
 #include "platform/chzzk_row.h"
 #include "record/message_id.h"
-#include "record/raw.h"
 
 enum { CMD, BDY, RET_CODE, RET_MSG, N_FRAME };
 static const struct scan_keys frame_keys = { .n = N_FRAME,
@@ -280,15 +279,6 @@ chzzk_read(struct chzzk *c, struct str text, const struct chat_origin *origin,
 		sink->raw(sink->arg, r.cmd, val_raw(&r.bdy));
 	read_body(&r);
 	return true;
-}
-
-void
-chzzk_put_raw(
-    struct buf *b, const struct chat_origin *o, int64_t cmd, struct str json)
-{
-	record_put(b, &raw_record,
-	    &(struct raw){ STR(CHZZK_NAME), o->channel_id, o->channel,
-		o->stream_id, o->received_at, cmd, json });
 }
 
 /* {"ver":"3","cmd":N and what every request begins with. */

@@ -85,10 +85,6 @@ bool chzzk_read(struct chzzk *, struct str text, const struct chat_origin *,
     const struct chat_sink *, struct chzzk_frame *frame);
 const char *chzzk_why(const struct chzzk *);
 
-/* Appends {"type":"raw",...}, one line, with the JSON as it came. */
-void chzzk_put_raw(
-    struct buf *, const struct chat_origin *, int64_t cmd, struct str json);
-
 /*
  * What a reader sends, one frame each.  `token` may be absent: for reading
  * the service does not check it.  `tid` numbers the requests of a connection.

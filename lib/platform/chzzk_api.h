@@ -60,9 +60,9 @@ bool chzzk_is_channel_id(struct str);
  */
 bool chzzk_channel_named(struct str, struct str *channel_id);
 /* That, in words: "'x' is not ...". */
-#define CHZZK_CHANNEL_NAME                                                     \
-	"a channel: chzzk:ID, an id of 32 hex digits, or a chzzk.naver.com "   \
-	"address"
+#define CHZZK_SOURCES                                                          \
+	"chzzk:ID, an id of 32 hex digits, or a chzzk.naver.com address"
+#define CHZZK_CHANNEL_NAME "a channel: " CHZZK_SOURCES
 /* The same for a replay: a number or the address of its page. */
 bool chzzk_replay_named(struct str, int64_t *video_no);
 

@@ -295,19 +295,7 @@ role(struct chzzk *c, const struct chzzk_row *r)
 struct event
 chzzk_event(enum event_type type, const struct chat_origin *o, int64_t ms)
 {
-	struct event e = event_blank();
-	int64_t at = ms != WHEN_UNKNOWN ? ms : o->received_at;
-
-	e.type = type;
-	e.platform = STR(CHZZK_NAME);
-	e.channel_id = o->channel_id;
-	e.channel = o->channel;
-	e.stream_id = o->stream_id;
-	e.received_at = o->received_at;
-	e.sent_at = ms;
-	if (o->opened_at != WHEN_UNKNOWN && at != WHEN_UNKNOWN)
-		e.t_ms = at > o->opened_at ? at - o->opened_at : 0;
-	return e;
+	return chat_event(STR(CHZZK_NAME), type, o, ms);
 }
 
 void

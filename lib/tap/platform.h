@@ -23,7 +23,7 @@ struct tap;
 
 struct platform {
 	const char *name;    /* in records, and in a source, "NAME:CHANNEL" */
-	const char *sources; /* what a source looks like: "'x' is not ..." */
+	const char *sources; /* what a source looks like, for messages */
 	/* Whether this names a channel: "NAME:CHANNEL", or an address. */
 	bool (*named)(struct str source, struct str *channel_id);
 	bool (*is_channel_id)(struct str);
@@ -47,7 +47,7 @@ struct platform {
 	void (*ping)(struct tap *);
 };
 
-enum { PLATFORMS = 1 };
+enum { PLATFORMS = 2 };
 extern const struct platform *const platforms[PLATFORMS];
 
 /* The one of that name; the first when there is no name; NULL for none. */
@@ -55,7 +55,7 @@ const struct platform *platform_of(struct str name);
 /* The one that a source is of; NULL for none. */
 const struct platform *platform_named(struct str source, struct str *id);
 
-/* tap_chzzk.c */
-extern const struct platform platform_chzzk;
+/* tap_NAME.c */
+extern const struct platform platform_chzzk, platform_twitch;
 
 #endif

@@ -83,6 +83,8 @@ void tap_welcome(struct tap *); /* we are in */
 struct chat_origin tap_origin(const struct tap *);
 /* An event; `recent`: of those that were asked for. */
 void tap_event(struct tap *, const struct event *, bool recent);
+/* Writes a frame as it came: for a chat_sink of a tap. */
+void tap_raw(void *tap, int64_t cmd, struct str json);
 /* A message that cannot be read. */
 void tap_unread(struct tap *, const char *why);
 void tap_ask_recent(struct tap *, int n);

@@ -244,6 +244,15 @@ tap_event(struct tap *c, const struct event *e, bool recent)
 }
 
 void
+tap_raw(void *tap, int64_t cmd, struct str json)
+{
+	struct tap *c = tap;
+	struct chat_origin from = tap_origin(c);
+
+	chat_put_raw(c->taps->out, str_of(c->platform->name), &from, cmd, json);
+}
+
+void
 tap_unread(struct tap *c, const char *why)
 {
 	diag_repeat(&bad_frames, "%s: not a frame: %s", tap_shown(c), why);

@@ -306,20 +306,11 @@ on_event(void *arg, const struct event *e)
 }
 
 static void
-on_raw(void *arg, int64_t cmd, struct str json)
-{
-	struct tap *c = arg;
-	struct chat_origin from = tap_origin(c);
-
-	chzzk_put_raw(c->taps->out, &from, cmd, json);
-}
-
-static void
 message(struct tap *c, struct str data)
 {
 	struct chat_origin from = tap_origin(c);
 	const struct chat_sink sink = { .event = on_event,
-		.raw = c->taps->set.raw ? on_raw : NULL,
+		.raw = c->taps->set.raw ? tap_raw : NULL,
 		.arg = c };
 
 	if (chzzk_read(c->decoder, data, &from, &sink, &own(c)->frame))
@@ -330,7 +321,7 @@ message(struct tap *c, struct str data)
 
 const struct platform platform_chzzk = {
 	.name = CHZZK_NAME,
-	.sources = CHZZK_CHANNEL_NAME,
+	.sources = CHZZK_SOURCES,
 	.named = chzzk_channel_named,
 	.is_channel_id = chzzk_is_channel_id,
 	.beat_ms = 20 * 1000,

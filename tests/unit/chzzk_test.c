@@ -30,7 +30,7 @@ keep_raw(void *arg, int64_t cmd, struct str json)
 	struct seen *seen = arg;
 	struct chat_origin none = { .received_at = WHEN_UNKNOWN };
 
-	chzzk_put_raw(&seen->frames, &none, cmd, json);
+	chat_put_raw(&seen->frames, STR(CHZZK_NAME), &none, cmd, json);
 	seen->raws++;
 }
 

@@ -1,0 +1,230 @@
+/*
+ * Twitch for the taps: anonymous IRC over a WebSocket.  Without a login nothing
+ * can be asked about a channel, so that a chat is joined whether there is a
+ * broadcast or not, and no broadcast is named.
+ */
+#include <stdlib.h>
+
+#include "core/conf.h"
+#include "core/diag.h"
+#include "core/mem.h"
+#include "core/random.h"
+#include "platform/twitch.h"
+#include "tap/tap.h"
+
+/* The service takes 20 logins and 20 joins in ten seconds. */
+enum { JOINS_A_SECOND = 2, JOINS_AT_ONCE = 18 };
+
+/* For all its taps. */
+struct twitch_run {
+	struct twitch *decoder;
+	struct budget joins;
+};
+
+struct twitch_tap {
+	bool waited; /* its turn to join has come */
+};
+
+static void *
+open_run(void)
+{
+	struct twitch_run *run = xcalloc(1, sizeof *run);
+
+	run->decoder = twitch_new();
+	run->joins =
+	    (struct budget){ .rate = JOINS_A_SECOND, .burst = JOINS_AT_ONCE };
+	return run;
+}
+
+static void
+close_run(void *ctx)
+{
+	struct twitch_run *run = ctx;
+	uint64_t bad = twitch_counts(run->decoder)->bad;
+
+	if (bad > 0)
+		diag_note("%llu lines of Twitch could not be read",
+		    (unsigned long long)bad);
+	twitch_free(run->decoder);
+	free(run);
+}
+
+static void
+prepare(struct tap *c)
+{
+	c->own = xcalloc(1, sizeof(struct twitch_tap));
+	for (char *p = c->channel_id; *p != '\0'; p++)
+		if (*p >= 'A' && *p <= 'Z')
+			*p = (char)(*p - 'A' + 'a');
+}
+
+static void
+release(struct tap *c)
+{
+	free(c->own);
+}
+
+static void
+look(struct tap *c)
+{
+	struct live live = live_blank();
+	struct buf stream = { 0 };
+
+	buf_fmt(&stream, "unknown_%s", c->channel_id);
+	live.status = LIVE_OPEN;
+	live.channel = live.chat_channel_id = str_of(c->channel_id);
+	live.stream_id = buf_view(&stream);
+	tap_found(c, &live, NULL);
+	buf_free(&stream);
+}
+
+/* ---- the way in ---- */
+
+static void
+connect_chat(struct tap *c)
+{
+	static const char *const headers[] = { NULL };
+	struct buf url = { 0 };
+
+	buf_adds(&url, conf_get("CHZ_TWITCH_URL"));
+	tap_connect(c, &url, headers);
+}
+
+static void
+join(struct tap *c)
+{
+	struct twitch_run *run = c->decoder;
+	struct twitch_tap *own = c->own;
+	int64_t now = loop_now(c->taps->loop);
+	int64_t wait = own->waited ? 0 : budget_take(&run->joins, now);
+
+	own->waited = wait > 0;
+	if (wait == 0) {
+		connect_chat(c);
+		return;
+	}
+	budget_take(&run->joins, now + wait);
+	c->state = TAP_WAITING;
+	c->queued = true;
+	timer_set(c->step, wait);
+}
+
+/* ---- the connection ---- */
+
+static void
+hello(struct tap *c)
+{
+	struct buf line = { 0 };
+
+	twitch_put_capabilities(&line);
+	tap_send(c, &line);
+	twitch_put_nick(&line, (unsigned)(random_seed() % 90000 + 10000));
+	tap_send(c, &line);
+}
+
+static void
+join_room(struct tap *c)
+{
+	struct buf line = { 0 };
+
+	twitch_put_join(&line, str_of(c->channel_id));
+	tap_send(c, &line);
+}
+
+static void
+ping(struct tap *c)
+{
+	struct buf line = { 0 };
+
+	twitch_put_ping(&line);
+	tap_send(c, &line);
+}
+
+static void
+pong(struct tap *c, struct str text)
+{
+	struct buf line = { 0 };
+
+	twitch_put_pong(&line, text);
+	tap_send(c, &line);
+}
+
+static void
+refused(struct tap *c, struct str text)
+{
+	struct buf why = { 0 };
+
+	buf_fmt(&why, "Twitch refused: %.*s", STR_ARG(text));
+	diag_error("%s: %s", tap_shown(c), buf_text(&why));
+	tap_end(c, EXIT_SOME_FAILED, buf_text(&why));
+	buf_free(&why);
+}
+
+static void
+on_event(void *arg, const struct event *e)
+{
+	tap_event(arg, e, false);
+}
+
+/* False when the connection, or the tap, is gone. */
+static bool
+take_line(struct tap *c, struct str line)
+{
+	struct twitch_run *run = c->decoder;
+	struct chat_origin from = tap_origin(c);
+	const struct chat_sink sink = { .event = on_event,
+		.raw = c->taps->set.raw ? tap_raw : NULL,
+		.arg = c };
+	struct str text;
+
+	switch (twitch_read(run->decoder, line, &from, &sink, &text)) {
+	case TWITCH_READY:
+		join_room(c);
+		return true;
+	case TWITCH_JOINED:
+		if (c->state == TAP_JOINING)
+			tap_welcome(c);
+		return true;
+	case TWITCH_PING:
+		pong(c, text);
+		return true;
+	case TWITCH_RECONNECT:
+		tap_try_again(c, "the server asks to connect anew");
+		return false;
+	case TWITCH_REFUSED:
+		refused(c, text);
+		return false;
+	default:
+		return true;
+	}
+}
+
+static void
+message(struct tap *c, struct str data)
+{
+	while (data.p != NULL) {
+		struct str line = str_cut(&data, '\n');
+
+		if (str_ends(line, "\r"))
+			line.n--;
+		if (line.n > 0 && !take_line(c, line))
+			return;
+	}
+}
+
+const struct platform platform_twitch = {
+	.name = TWITCH_NAME,
+	.sources = TWITCH_SOURCES,
+	.named = twitch_channel_named,
+	.is_channel_id = twitch_is_login,
+	.beat_ms = 30 * 1000,
+	.open = open_run,
+	.close = close_run,
+	.prepare = prepare,
+	.release = release,
+	.look = look,
+	.join = join,
+	.hello = hello,
+	.message = message,
+	.ping = ping,
+};
