@@ -292,14 +292,6 @@ on_opened(void *ctx)
 }
 
 static void
-on_message(void *ctx, struct str data, bool binary)
-{
-	(void)ctx;
-	(void)data;
-	(void)binary;
-}
-
-static void
 on_closed(void *ctx, const struct ws_end *end)
 {
 	struct run *r = ctx;
@@ -321,7 +313,6 @@ check_studio(struct run *r)
 	struct ws *ws = ws_open(r->loop,
 	    &(struct ws_settings){ .url = conf_get("CHZ_VTS_URL"),
 		.opened = on_opened,
-		.message = on_message,
 		.closed = on_closed,
 		.ctx = r });
 

@@ -147,7 +147,7 @@ deliver(struct ws *ws, const char *p, size_t n)
 	if (!ws->binary && utf8_valid(text) != n)
 		refuse(ws, LWS_CLOSE_STATUS_INVALID_PAYLOAD,
 		    "a text that is not UTF-8");
-	else
+	else if (ws->set.message != NULL)
 		ws->set.message(ws->set.ctx, text, ws->binary);
 }
 

@@ -40,6 +40,7 @@ struct ws_settings {
 
 	void (*opened)(void *ctx);
 	/* A text, well-formed, or bytes when `binary`; lent for the call. */
+	/* NULL: what comes is thrown away. */
 	void (*message)(void *ctx, struct str data, bool binary);
 	void (*closed)(void *ctx, const struct ws_end *);
 	void *ctx;

@@ -70,14 +70,6 @@ on_opened(void *ctx)
 }
 
 static void
-on_message(void *ctx, struct str data, bool binary)
-{
-	(void)ctx;
-	(void)data;
-	(void)binary;
-}
-
-static void
 on_closed(void *ctx, const struct ws_end *e)
 {
 	struct checkup *c = ctx;
@@ -103,7 +95,6 @@ open_chat(struct checkup *c)
 	    &(struct ws_settings){ .url = buf_text(&url),
 		.headers = headers,
 		.opened = on_opened,
-		.message = on_message,
 		.closed = on_closed,
 		.ctx = c });
 	buf_free(&url);

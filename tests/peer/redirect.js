@@ -6,14 +6,14 @@ const fs = require("fs");
 const http = require("http");
 
 const [portFile, seenFile] = process.argv.slice(2);
-const seen = fs.createWriteStream(seenFile);
 let other;
 
 function note(who, request) {
   const cookie = request.headers.cookie || "none";
   const login = request.headers.authorization || "none";
 
-  seen.write(`${who} ${request.url.split("?")[0]} ${cookie} ${login}\n`);
+  fs.appendFileSync(seenFile,
+    `${who} ${request.url.split("?")[0]} ${cookie} ${login}\n`);
 }
 
 const second = http.createServer((request, response) => {
