@@ -112,12 +112,16 @@ server_destroy(struct server *s)
 	free(s);
 }
 
-/* libwebsockets is done with the virtual host. */
+/* libwebsockets is done with the virtual host: also where it made none, which
+ * server_open sees to. */
 static void
 finalized(struct lws_vhost *vhost, void *arg)
 {
+	struct server *s = arg;
+
 	(void)vhost;
-	server_destroy(arg);
+	if (s->freed)
+		server_destroy(s);
 }
 
 static size_t
