@@ -39,7 +39,9 @@ LDLIBS = $(PKG_LIBS) -lpthread -lm
 TOOLS = $(patsubst bin/%.c,$O/%,$(wildcard bin/chz*.c))
 SCRIPTS = $(patsubst bin/%,$O/%,$(filter-out %.c,$(wildcard bin/chz*)))
 LIBOBJS = $(patsubst %.c,$O/%.o,$(wildcard lib/*/*.c)) \
-	$(patsubst %.tab,$O/%_lines.o,$(wildcard lib/*/*.tab))
+	$(patsubst %.tab,$O/%_lines.o,$(wildcard lib/*/*.tab)) \
+	$(patsubst %,$O/%.o,$(PAGES))
+PAGES = $(wildcard lib/web/*/*.html lib/web/*/*.css lib/web/*/*.js)
 LIB = $O/libchz.a
 UNITS = $(patsubst tests/%_test.c,$O/tests/%.t,$(wildcard tests/unit/*_test.c))
 FUZZ = $(patsubst tests/fuzz/%.c,%,$(wildcard tests/fuzz/*_fuzz.c))
@@ -77,6 +79,17 @@ $O/%_lines.c: %.tab
 	    echo '	0 };'; } >$@
 
 $O/%_lines.o: $O/%_lines.c
+	$(CC) $(ALL_CFLAGS) -c -o $@ $<
+
+# A page's file as an array: lib/web/overlay/live.js is web_overlay_live_js.
+$O/lib/web/%.c: lib/web/%
+	@mkdir -p $(@D)
+	{ n=$$(echo 'web/$*' | tr /.- ___); \
+	    echo "extern const char $$n[];"; echo "const char $$n[] = {"; \
+	    od -An -v -td1 $< | sed 's/  */,/g; s/^,//; s/$$/,/'; \
+	    echo '0 };'; } >$@
+
+$O/lib/web/%.o: $O/lib/web/%.c
 	$(CC) $(ALL_CFLAGS) -c -o $@ $<
 
 $(LIB): $(LIBOBJS)

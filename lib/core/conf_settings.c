@@ -39,6 +39,9 @@ const struct conf_setting conf_settings[] = {
 	{ .key = "CHZ_VTS_DISCOVERY_PORT",
 	    .def = "47779",
 	    .about = "where VTube Studio says that it is there" },
+	{ .key = "CHZ_OVERLAY_TOKEN",
+	    .secret = true,
+	    .about = "what chz-overlay asks its pages for" },
 	{ .key = NULL },
 };
 

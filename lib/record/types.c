@@ -3,6 +3,7 @@
 #include "record/audience.h"
 #include "record/avatar.h"
 #include "record/cluster.h"
+#include "record/control.h"
 #include "record/event.h"
 #include "record/live.h"
 #include "record/node.h"
@@ -33,6 +34,7 @@ const struct record_type *const record_types[] = {
 	&reply_record,
 	&speech_record,
 	&mouth_record,
+	&control_record,
 	&parameter_record,
 	&hotkey_record,
 	&expression_record,

@@ -90,6 +90,7 @@ h help
 i input
 j jobs
 k keep
+l listen
 m min-messages min-viewers minimum
 n max top
 o output

@@ -78,8 +78,8 @@ run() {
 	ended "$run" || got=$?
 }
 
-# What may be said: a permission is asked for, a broadcast is over.
-notes='asks for permission\|next try in\|connected again'
+# What may be said: a permission is asked for, a broadcast is over, pages are there.
+notes='asks for permission\|next try in\|connected again\|^chz-overlay: http:'
 
 # check TOOL EXAMPLE
 check() {

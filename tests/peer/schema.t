@@ -60,6 +60,7 @@ chz-store -k "$T/archive" "$T/in" >chz-store-kept
 printf '%s\n' '{"type":"reply","reply_id":"r1","text":"하나"}' \
     '{"type":"reply","reply_id":"r2","text":"옛날","sent_at":"2020-01-01T00:00:00.000Z"}' |
     chz-say -k --max-age 60s -o "$T/say.wav" >chz-say
+echo '{"type":"control","action":"clear"}' | chz-overlay -q -l 0 -k >chz-overlay
 chz-sim --vts-log "$T/out/chz-sim-vts" -- sh -c '
 	chz-vts list >chz-vts-list
 	chz-vts hotkey wave

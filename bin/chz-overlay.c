@@ -1,0 +1,889 @@
+/*
+ * chz-overlay - show chat and replies on stream, as a browser source of OBS.
+ * Records in, from standard input and by POST; pages out, kept up to date.
+ */
+
+#include <errno.h>
+#include <openssl/crypto.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "core/conf.h"
+#include "core/diag.h"
+#include "core/file.h"
+#include "core/mem.h"
+#include "core/num.h"
+#include "core/opt.h"
+#include "core/random.h"
+#include "core/secret.h"
+#include "jsonl/jsonl.h"
+#include "net/listen.h"
+#include "net/server.h"
+#include "net/stdio.h"
+#include "web/page.h"
+#include "web/screen.h"
+
+enum {
+	GATHER_MS = 15, /* messages of that long go out together */
+	ALIVE_MS = 15000,
+	STREAMS_MAX = 32, /* bodies at once */
+	TOKEN_BYTES = 16,
+	THEME_FILE_MAX = 8 * 1024 * 1024
+};
+
+struct settings {
+	struct listen listen;
+	unsigned max;
+	const char *theme, *token_file, *pictures;
+	bool stay, keep;
+	struct jsonl_settings io;
+	struct sink_settings out;
+};
+
+static const struct opt options[] = {
+	{ 'k', "keep", NULL, "pass the input through",
+	    OPT_FLAG(struct settings, keep) },
+	{ 'l', "listen", "ADDR:PORT", "where the pages are",
+	    OPT_OWN(struct settings, listen, listen_read),
+	    .def = "127.0.0.1:8765" },
+	{ 'n', "max", "N", "messages kept for pages that come later",
+	    OPT_COUNT(struct settings, max), .def = "100", .min = 1,
+	    .max = 10000 },
+	{ 0, "pictures", "HOSTS", "where emotes and badges may come from",
+	    OPT_TEXT(struct settings, pictures),
+	    .def = "*.pstatic.net static-cdn.jtvnw.net *.ggpht.com "
+		   "*.googleusercontent.com cdn.7tv.app cdn.betterttv.net "
+		   "cdn.frankerfacez.com" },
+	{ 0, "stay", NULL, "go on after the end of the input",
+	    OPT_FLAG(struct settings, stay) },
+	{ 0, "theme", "NAME|DIR", "bubble, outline, compact, light or your own",
+	    OPT_TEXT(struct settings, theme) },
+	{ 0, "token", "FILE", "ask pages for what is in FILE, made if need be",
+	    OPT_TEXT(struct settings, token_file) },
+	{ 0 },
+};
+
+static const struct tool tool = {
+	.name = "chz-overlay",
+	.operands = "[FILE...]",
+	.about = "Show chat and replies on stream, as a browser source of OBS.",
+	.opts = options,
+	.groups =
+	    OPT_GROUPS(JSONL_GROUP(jsonl_input_options, struct settings, io),
+		SINK_GROUP(struct settings, out)),
+	.examples = OPT_LINES(
+	    "chz-tap chzzk:a1b2c3d4e5f60718293a4b5c6d7e8f90 | chz-overlay",
+	    "chz-tap chzzk:a1b2c3d4e5f60718293a4b5c6d7e8f90 | chz-overlay -k |"
+	    " chz-ts"),
+};
+
+/* Those who get the messages: pages, and readers of GET /events. */
+struct viewers {
+	struct viewer {
+		struct server_peer *page;   /* or NULL, and then */
+		struct server_call *events; /* this */
+	} * at;
+	size_t n, cap;
+};
+
+struct overlay {
+	struct settings set;
+	struct loop *loop;
+	struct server *server;
+	struct screen *screen;
+	struct viewers viewers;
+	struct buf pages, events; /* that wait to go out, in both forms */
+	struct timer *gather, *alive;
+	int64_t sent_ms;
+	struct feed *feed;
+	struct sink *sink;
+	struct source *input; /* standard input */
+	unsigned streams;
+	char *token, *theme_dir, *policy;
+	int status;
+};
+
+/* Where records come from: standard input, a file, or a body. */
+struct source {
+	struct overlay *overlay;
+	struct jsonl *in;
+	struct screen_reader records;
+	int64_t n;
+	bool is_input;
+};
+
+/* ---- messages to the viewers ---- */
+
+static void
+put_for_page(void *ctx, int64_t id, struct str message)
+{
+	struct buf *b = ctx;
+
+	(void)id;
+	buf_addc(b, b->n == 0 ? '[' : ',');
+	buf_str(b, message);
+}
+
+/* As server-sent events; `ctx` has the overlay and where they go. */
+struct put_event {
+	const struct overlay *overlay;
+	struct buf *to;
+};
+
+static void
+put_for_events(void *ctx, int64_t id, struct str message)
+{
+	const struct put_event *put = ctx;
+
+	if (id > 0)
+		buf_fmt(put->to, "id: %s-%lld\n",
+		    screen_run(put->overlay->screen), (long long)id);
+	else
+		buf_adds(put->to, "event: greeting\n");
+	buf_fmt(put->to, "data: %.*s\n\n", STR_ARG(message));
+}
+
+static void
+remove_viewer(struct overlay *o, size_t i)
+{
+	o->viewers.at[i] = o->viewers.at[--o->viewers.n];
+}
+
+/* To whoever is too slow for it, nothing more is sent. */
+static void
+send_to_all(struct overlay *o, struct str page, struct str events)
+{
+	struct viewers *v = &o->viewers;
+
+	for (size_t i = v->n; i-- > 0;) {
+		struct server_call *call = v->at[i].events;
+
+		if (call == NULL ? server_send(v->at[i].page, page)
+				 : server_put(call, events))
+			continue;
+		if (call != NULL)
+			server_hang_up(call);
+		remove_viewer(o, i);
+	}
+}
+
+static void
+send_waiting(void *ctx)
+{
+	struct overlay *o = ctx;
+
+	if (o->pages.n == 0)
+		return;
+	buf_addc(&o->pages, ']');
+	send_to_all(o, buf_view(&o->pages), buf_view(&o->events));
+	o->pages.n = o->events.n = 0;
+	o->sent_ms = loop_now(o->loop);
+}
+
+/* The first of a burst goes out at once, the others together. */
+static void
+on_message(void *ctx, int64_t id, struct str message)
+{
+	struct overlay *o = ctx;
+	int64_t wait = o->sent_ms + GATHER_MS - loop_now(o->loop);
+
+	if (o->viewers.n == 0)
+		return;
+	if (o->pages.n == 0)
+		timer_set(o->gather, wait > 0 ? wait : 0);
+	put_for_page(&o->pages, id, message);
+	put_for_events(&(struct put_event){ o, &o->events }, id, message);
+}
+
+static void
+on_alive(void *ctx)
+{
+	send_to_all(ctx, STR("[]"), STR(":\n\n"));
+}
+
+static void
+add_viewer(struct overlay *o, struct viewer viewer)
+{
+	struct viewers *v = &o->viewers;
+
+	MEM_RESERVE(v->at, v->cap, v->n + 1);
+	v->at[v->n++] = viewer;
+}
+
+static void
+remove_viewer_of(struct overlay *o, const void *whose)
+{
+	for (size_t i = 0; i < o->viewers.n; i++)
+		if (o->viewers.at[i].page == whose ||
+		    o->viewers.at[i].events == whose) {
+			remove_viewer(o, i);
+			return;
+		}
+}
+
+/* ---- records ---- */
+
+static struct source *
+source_new(struct overlay *o, struct jsonl *in)
+{
+	struct source *source = xcalloc(1, sizeof *source);
+
+	source->overlay = o;
+	source->in = in;
+	screen_want(&source->records, in);
+	return source;
+}
+
+static int
+source_close(struct source *source)
+{
+	int status = jsonl_close(source->in);
+
+	free(source);
+	return status;
+}
+
+static void
+pass_on(struct overlay *o, struct jsonl *in)
+{
+	if (o->sink == NULL)
+		return;
+	buf_str(&o->sink->buf, jsonl_line(in));
+	buf_addc(&o->sink->buf, '\n');
+}
+
+static void
+take_records(struct source *source)
+{
+	struct overlay *o = source->overlay;
+	const struct json_val *v;
+	const char *why;
+
+	while ((v = jsonl_next(source->in)) != NULL) {
+		if (source->is_input)
+			pass_on(o, source->in);
+		why = screen_take(o->screen, &source->records, v);
+		if (why != NULL)
+			jsonl_bad(source->in, why);
+		source->n++;
+	}
+}
+
+static void
+stop_overlay(void *ctx)
+{
+	struct overlay *o = ctx;
+
+	loop_stop(o->loop);
+}
+
+static void
+end_input(struct overlay *o)
+{
+	if (o->sink != NULL)
+		sink_end(o->sink);
+	if (o->set.stay)
+		return;
+	send_waiting(o);
+	if (o->sink == NULL)
+		stop_overlay(o);
+}
+
+static void
+on_passed(void *ctx)
+{
+	struct overlay *o = ctx;
+
+	if (!o->set.stay || sink_failed(o->sink))
+		stop_overlay(o);
+}
+
+static void
+on_input(void *ctx, const char *p, size_t n)
+{
+	struct overlay *o = ctx;
+
+	if (n > 0)
+		jsonl_push(o->input->in, p, n);
+	else
+		jsonl_push_end(o->input->in);
+	take_records(o->input);
+	if (n == 0)
+		end_input(o);
+}
+
+/* ---- answers ---- */
+
+static const char json_type[] = "application/json";
+
+static void
+answer(struct overlay *o, struct server_call *call, int status,
+    const char *type, struct str body)
+{
+	server_add_header(call, "cache-control", "no-store");
+	server_add_header(call, "x-content-type-options", "nosniff");
+	server_add_header(call, "referrer-policy", "no-referrer");
+	server_add_header(call, "cross-origin-resource-policy", "same-origin");
+	server_add_header(call, "content-security-policy", o->policy);
+	server_answer(call, status, type, body);
+}
+
+static void
+answer_error(
+    struct overlay *o, struct server_call *call, int status, const char *why)
+{
+	struct buf b = { 0 };
+
+	put_open(&b);
+	put_text(&b, "error", str_of(why));
+	put_line(&b);
+	answer(o, call, status, json_type, buf_view(&b));
+	buf_free(&b);
+}
+
+/* ---- bodies of records ---- */
+
+static bool
+is_post(const struct server_call *call)
+{
+	return str_is(server_method(call), "POST") ||
+	    str_is(server_method(call), "PUT");
+}
+
+static bool
+is_get(const struct server_call *call)
+{
+	return str_is(server_method(call), "GET") ||
+	    str_is(server_method(call), "HEAD");
+}
+
+/* The secret, from its header or from the page's address. */
+static bool
+may(const struct overlay *o, const struct server_call *call)
+{
+	struct str given = server_query(call, "token");
+	struct str header = server_header(call, "authorization");
+
+	if (o->token == NULL)
+		return true;
+	if (str_starts(header, "Bearer ")) {
+		given = header;
+		given.p += strlen("Bearer ");
+		given.n -= strlen("Bearer ");
+	}
+	return given.n == strlen(o->token) &&
+	    CRYPTO_memcmp(given.p, o->token, given.n) == 0;
+}
+
+static void
+open_stream(struct overlay *o, struct server_call *call)
+{
+	struct jsonl *in = jsonl_new("/events", &o->set.io);
+
+	o->streams++;
+	server_call_set(call, source_new(o, in));
+}
+
+/* Whoever is refused is so before the body. */
+static bool
+on_streams(void *ctx, struct server_call *call)
+{
+	struct overlay *o = ctx;
+
+	if (!str_is(server_path(call), "/events") || !is_post(call))
+		return false;
+	if (!may(o, call))
+		answer_error(o, call, 401, "a token is needed");
+	else if (o->streams >= STREAMS_MAX)
+		answer_error(o, call, 503, "too many streams of records");
+	else
+		open_stream(o, call);
+	return true;
+}
+
+static void
+on_piece(void *ctx, struct server_call *call, struct str bytes)
+{
+	struct source *source = server_call_own(call);
+
+	(void)ctx;
+	jsonl_push(source->in, bytes.p, bytes.n);
+	take_records(source);
+}
+
+/* The end of a body, or of its client. */
+static int
+end_stream(struct overlay *o, struct server_call *call, int64_t *n)
+{
+	struct source *source = server_call_own(call);
+
+	server_call_set(call, NULL);
+	o->streams--;
+	jsonl_push_end(source->in);
+	take_records(source);
+	*n = source->n;
+	return source_close(source);
+}
+
+static void
+on_gone(void *ctx, struct server_call *call)
+{
+	int64_t n;
+
+	if (server_call_own(call) != NULL)
+		end_stream(ctx, call, &n);
+	else
+		remove_viewer_of(ctx, call);
+}
+
+/* {"ok":true} with what else there is to say. */
+static void
+answer_ok(
+    struct overlay *o, struct server_call *call, const char *key, int64_t value)
+{
+	struct buf b = { 0 };
+
+	put_open(&b);
+	put_bool(&b, "ok", true);
+	if (key != NULL)
+		put_int(&b, key, value);
+	put_line(&b);
+	answer(o, call, 200, json_type, buf_view(&b));
+	buf_free(&b);
+}
+
+static void
+answer_records(struct overlay *o, struct server_call *call)
+{
+	int64_t n = 0;
+
+	if (end_stream(o, call, &n) == EXIT_OK)
+		answer_ok(o, call, "records", n);
+	else
+		answer_error(o, call, 400, "some lines are no records");
+}
+
+static void
+answer_events(struct overlay *o, struct server_call *call)
+{
+	struct buf b = { 0 };
+	struct str last = server_header(call, "last-event-id");
+
+	send_waiting(o);
+	server_add_header(call, "cache-control", "no-store");
+	server_begin(call, 200, "text/event-stream");
+	buf_adds(&b, "retry: 1000\n\n");
+	screen_catch_up(o->screen,
+	    last.p != NULL ? last : server_query(call, "last"), put_for_events,
+	    &(struct put_event){ o, &b });
+	server_put(call, buf_view(&b));
+	add_viewer(o, (struct viewer){ .events = call });
+	buf_free(&b);
+}
+
+static void
+answer_state(struct overlay *o, struct server_call *call)
+{
+	struct buf b = { 0 };
+
+	screen_put_state(o->screen, &b);
+	answer(o, call, 200, json_type, buf_view(&b));
+	buf_free(&b);
+}
+
+/* The seed's name for it, and its answer. */
+static void
+toggle_streamer(struct overlay *o, struct server_call *call)
+{
+	struct buf b = { 0 };
+
+	screen_control(
+	    o->screen, &(struct control){ .action = CONTROL_TOGGLE_STREAMER });
+	put_open(&b);
+	put_bool(&b, "ignore_streamer_chat", screen_hides_streamer(o->screen));
+	put_line(&b);
+	answer(o, call, 200, json_type, buf_view(&b));
+	buf_free(&b);
+}
+
+/* One that is about a message names it by number or by its own id. */
+static bool
+do_action(struct overlay *o, struct server_call *call, enum control_action a)
+{
+	int64_t id;
+
+	if (num_int(server_query(call, "id"), &id))
+		return a == CONTROL_PIN ? screen_pin(o->screen, id)
+					: screen_hide(o->screen, id);
+	return screen_control(o->screen,
+	    &(struct control){ .action = a,
+		.target_message_id = server_query(call, "message_id") });
+}
+
+static void
+answer_action(struct overlay *o, struct server_call *call, struct str name)
+{
+	enum control_action action = control_action_of(name);
+
+	if (str_is(name, "toggle_streamer_chat"))
+		toggle_streamer(o, call);
+	else if (action == CONTROL_UNKNOWN)
+		answer_error(o, call, 404, "no such action");
+	else if (do_action(o, call, action))
+		answer_ok(o, call, NULL, 0);
+	else
+		answer_error(o, call, 404, "no such message");
+}
+
+static void
+answer_api(struct overlay *o, struct server_call *call, struct str name)
+{
+	if (!may(o, call))
+		answer_error(o, call, 401, "a token is needed");
+	else if (str_is(name, "state") && is_get(call))
+		answer_state(o, call);
+	else if (is_post(call))
+		answer_action(o, call, name);
+	else
+		answer_error(o, call, 405, "POST does it");
+}
+
+static void
+answer_stream(struct overlay *o, struct server_call *call)
+{
+	if (server_call_own(call) != NULL)
+		answer_records(o, call);
+	else if (!may(o, call))
+		answer_error(o, call, 401, "a token is needed");
+	else if (is_get(call))
+		answer_events(o, call);
+	else
+		answer_error(o, call, 405, "GET, POST or PUT");
+}
+
+/* ---- files ---- */
+
+/* A plain name: no way out of the theme's directory. */
+static bool
+is_plain(struct str name)
+{
+	for (size_t i = 0; i < name.n; i++)
+		if (strchr("abcdefghijklmnopqrstuvwxyz"
+			   "ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_.",
+			name.p[i]) == NULL ||
+		    name.p[i] == '\0')
+			return false;
+	return name.n > 0 && name.p[0] != '.';
+}
+
+static bool
+read_theme_file(const struct overlay *o, struct str name, struct buf *text)
+{
+	struct buf path = { 0 };
+	bool read;
+
+	if (o->theme_dir == NULL || !is_plain(name))
+		return false;
+	buf_fmt(&path, "%s/%.*s", o->theme_dir, STR_ARG(name));
+	read = file_read(buf_text(&path), THEME_FILE_MAX, text);
+	buf_free(&path);
+	return read;
+}
+
+static void
+answer_theme(struct overlay *o, struct server_call *call, struct str name)
+{
+	const char *type = page_type(name);
+	struct buf text = { 0 };
+
+	if (type != NULL &&
+	    (read_theme_file(o, name, &text) || str_is(name, "theme.css")))
+		answer(o, call, 200, type, buf_view(&text));
+	else
+		answer_error(o, call, 404, "no such file");
+	buf_free(&text);
+}
+
+static void
+answer_file(struct overlay *o, struct server_call *call)
+{
+	static const char theme[] = "/theme/";
+	struct str path = server_path(call);
+	struct page_file file;
+
+	if (!is_get(call)) {
+		answer_error(o, call, 405, "only to be read");
+	} else if (str_starts(path, theme)) {
+		path.p += sizeof theme - 1;
+		path.n -= sizeof theme - 1;
+		answer_theme(o, call, path);
+	} else if (page_overlay(path, &file)) {
+		answer(o, call, 200, file.type, file.text);
+	} else {
+		answer_error(o, call, 404, "nothing here");
+	}
+}
+
+static void
+on_request(void *ctx, struct server_call *call)
+{
+	static const char api[] = "/api/";
+	struct overlay *o = ctx;
+	struct str path = server_path(call);
+
+	if (str_is(path, "/events")) {
+		answer_stream(o, call);
+	} else if (str_starts(path, api)) {
+		path.p += sizeof api - 1;
+		path.n -= sizeof api - 1;
+		answer_api(o, call, path);
+	} else {
+		answer_file(o, call);
+	}
+}
+
+/* ---- pages ---- */
+
+static const char live_path[] = "/live/";
+
+static int
+on_upgrade(void *ctx, struct server_call *call)
+{
+	if (!str_starts(server_path(call), live_path))
+		return 404;
+	return may(ctx, call) ? 0 : 401;
+}
+
+static void
+on_opened(void *ctx, struct server_peer *page, struct str path)
+{
+	struct overlay *o = ctx;
+	struct buf b = { 0 };
+
+	path.p += sizeof live_path - 1;
+	path.n -= sizeof live_path - 1;
+	send_waiting(o);
+	screen_catch_up(o->screen, path, put_for_page, &b);
+	buf_addc(&b, ']');
+	if (server_send(page, buf_view(&b)))
+		add_viewer(o, (struct viewer){ .page = page });
+	buf_free(&b);
+}
+
+static void
+on_closed(void *ctx, struct server_peer *page)
+{
+	remove_viewer_of(ctx, page);
+}
+
+/* ---- opening ---- */
+
+/* Pages load nothing from elsewhere but pictures from the listed hosts.  OBS
+ * puts the user's own style into the page, so that is allowed. */
+static char *
+make_policy(const char *hosts)
+{
+	struct str rest = str_of(hosts);
+	struct buf b = { 0 };
+
+	buf_adds(&b,
+	    "default-src 'none'; script-src 'self'; connect-src 'self'; "
+	    "style-src 'self' 'unsafe-inline'; font-src 'self'; "
+	    "base-uri 'none'; form-action 'none'; frame-ancestors 'none'; "
+	    "img-src 'self' data:");
+	while (rest.n > 0) {
+		struct str host = str_cut(&rest, ' ');
+
+		if (host.n > 0)
+			buf_fmt(&b, " https://%.*s", STR_ARG(host));
+	}
+	buf_text(&b);
+	return b.p;
+}
+
+static void
+check_pictures(const char *hosts)
+{
+	static const char plain[] = "abcdefghijklmnopqrstuvwxyz"
+				    "ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-.:* ";
+
+	if (hosts[strspn(hosts, plain)] != '\0' || strlen(hosts) > 2000)
+		opt_misuse("--pictures: '%s' are no hosts", hosts);
+}
+
+static char *
+make_token(const char *path)
+{
+	unsigned char bytes[TOKEN_BYTES];
+	char text[2 * TOKEN_BYTES + 1];
+
+	random_fill(bytes, sizeof bytes);
+	for (size_t i = 0; i < sizeof bytes; i++)
+		snprintf(text + 2 * i, 3, "%02x", bytes[i]);
+	if (!secret_write(path, text))
+		diag_die(EXIT_SOME_FAILED, "%s: %s", path, strerror(errno));
+	return xstrdup(text);
+}
+
+static char *
+find_token(const struct settings *set)
+{
+	const char *given = conf_secret("CHZ_OVERLAY_TOKEN");
+	char *token;
+
+	if (set->token_file == NULL)
+		return given != NULL ? xstrdup(given) : NULL;
+	token = secret_read(set->token_file);
+	if (token == NULL && access(set->token_file, F_OK) == 0)
+		diag_die(EXIT_SOME_FAILED, "%s: %s", set->token_file,
+		    strerror(errno));
+	return token != NULL ? token : make_token(set->token_file);
+}
+
+static void
+find_theme(struct overlay *o)
+{
+	struct stat st;
+
+	if (o->set.theme == NULL || strchr(o->set.theme, '/') == NULL)
+		return;
+	if (stat(o->set.theme, &st) != 0)
+		diag_die(
+		    EXIT_SOME_FAILED, "%s: %s", o->set.theme, strerror(errno));
+	o->theme_dir = xstrdup(o->set.theme);
+	o->set.theme = "own";
+}
+
+static void
+open_screen(struct overlay *o)
+{
+	const struct settings *set = &o->set;
+
+	check_pictures(set->pictures);
+	o->token = find_token(set);
+	if (o->token != NULL && o->token[0] == '\0')
+		diag_die(EXIT_MISUSE, "an empty token keeps nobody out");
+	if (o->token == NULL && !listen_is_loopback(&set->listen))
+		opt_misuse("others can reach %s: it needs --token",
+		    set->listen.address);
+	find_theme(o);
+	o->policy = make_policy(set->pictures);
+	o->screen = screen_new(&(struct screen_settings){ .max = set->max,
+	    .pictures = set->pictures,
+	    .theme = o->set.theme,
+	    .send = on_message,
+	    .ctx = o });
+}
+
+static bool
+open_server(struct overlay *o)
+{
+	const struct listen *l = &o->set.listen;
+	struct buf at = { 0 };
+
+	o->server = server_open(o->loop,
+	    &(struct server_settings){ .address = l->address,
+		.port = l->port,
+		.any_host = !listen_is_loopback(l),
+		.max_unsent = 4 * 1024 * 1024,
+		.request = on_request,
+		.streams = on_streams,
+		.piece = on_piece,
+		.gone = on_gone,
+		.upgrade = on_upgrade,
+		.opened = on_opened,
+		.closed = on_closed,
+		.ctx = o });
+	if (o->server == NULL)
+		return false;
+	listen_put(&at, l->address, server_port(o->server));
+	diag_note("http://%s/ and http://%s/control", buf_text(&at), at.p);
+	buf_free(&at);
+	return true;
+}
+
+/* Files are read whole before anybody looks. */
+static bool
+read_files(struct overlay *o, char *files[])
+{
+	bool input = *files == NULL;
+
+	for (; *files != NULL; files++) {
+		char *one[] = { *files, NULL };
+		struct source *source;
+
+		if (strcmp(*files, "-") == 0) {
+			input = true;
+			continue;
+		}
+		source = source_new(o, jsonl_open(one, &o->set.io, NULL));
+		source->is_input = true;
+		take_records(source);
+		o->status = exit_worse(o->status, source_close(source));
+	}
+	return input;
+}
+
+static void
+open_input(struct overlay *o)
+{
+	o->input = source_new(o, jsonl_new("<stdin>", &o->set.io));
+	o->input->is_input = true;
+	o->feed = feed_open(o->loop, on_input, o);
+}
+
+static bool
+open_overlay(struct overlay *o, char *files[])
+{
+	o->loop = loop_new();
+	o->gather = timer_new(o->loop, send_waiting, o);
+	o->alive = timer_new(o->loop, on_alive, o);
+	open_screen(o);
+	if (o->set.keep) {
+		o->set.out.ended = on_passed;
+		o->set.out.ctx = o;
+		o->sink = sink_open(o->loop, &o->set.out);
+	}
+	if (read_files(o, files))
+		open_input(o);
+	timer_every(o->alive, ALIVE_MS);
+	return open_server(o);
+}
+
+static void
+close_overlay(struct overlay *o)
+{
+	feed_close(o->feed);
+	if (o->input != NULL)
+		o->status = exit_worse(o->status, source_close(o->input));
+	o->status = exit_worse(o->status, sink_close(o->sink));
+	server_free(o->server);
+	timer_free(o->gather);
+	timer_free(o->alive);
+	screen_free(o->screen);
+	free(o->viewers.at);
+	buf_free(&o->pages);
+	buf_free(&o->events);
+	free(o->token);
+	free(o->theme_dir);
+	free(o->policy);
+	loop_free(o->loop);
+}
+
+int
+main(int argc, char *argv[])
+{
+	struct overlay o = { .status = EXIT_OK };
+	char **files = argv + opt_parse(&tool, argc, argv, &o.set);
+
+	if (open_overlay(&o, files))
+		loop_run(o.loop);
+	else
+		o.status = EXIT_SOME_FAILED;
+	close_overlay(&o);
+	opt_free(&tool, &o.set);
+	return exit_worse(o.status, jsonl_finish(NULL, NULL));
+}
