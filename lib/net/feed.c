@@ -19,7 +19,7 @@ struct feed {
 	struct own own;
 	uv_poll_t *poll;     /* for what can wait */
 	struct timer *again; /* for files, which are always ready */
-	bool ended;
+	bool ended, paused;
 };
 
 static void
@@ -63,18 +63,25 @@ on_file(void *ctx)
 	take(f);
 }
 
-static bool
+static void
+start(struct feed *f)
+{
+	if (f->poll != NULL)
+		uv_poll_start(f->poll, UV_READABLE | UV_DISCONNECT, on_poll);
+	else
+		timer_set(f->again, 0);
+}
+
+static void
 watch(struct feed *f, struct loop *loop)
 {
 	f->poll = xcalloc(1, sizeof *f->poll);
 	if (uv_poll_init(loop_uv(loop), f->poll, f->own.fd) != 0) {
 		free(f->poll);
 		f->poll = NULL;
-		return false;
+		return;
 	}
 	f->poll->data = f;
-	uv_poll_start(f->poll, UV_READABLE | UV_DISCONNECT, on_poll);
-	return true;
 }
 
 struct feed *
@@ -89,9 +96,26 @@ feed_open(struct loop *loop, void (*data)(void *ctx, const char *p, size_t n),
 	f->again = timer_new(loop, on_file, f);
 	if (isatty(STDIN_FILENO))
 		diag_note("reading records from the terminal; end with ^D");
-	if (!f->own.pollable || !watch(f, loop))
-		timer_set(f->again, 0);
+	if (f->own.pollable)
+		watch(f, loop);
+	start(f);
 	return f;
+}
+
+void
+feed_pause(struct feed *f, bool paused)
+{
+	if (paused == f->paused)
+		return;
+	f->paused = paused;
+	if (f->ended)
+		return;
+	if (!paused)
+		start(f);
+	else if (f->poll != NULL)
+		uv_poll_stop(f->poll);
+	else
+		timer_clear(f->again);
 }
 
 void

@@ -164,7 +164,8 @@ on_done(void *ctx, const struct http_answer *result)
 	c->transfer = NULL;
 	c->host->active--;
 	timer_set(c->host->turn, 0);
-	if (result->why != NULL && result->retry_after_ms > 0)
+	if (result->why != NULL && result->retry_after_ms > 0 &&
+	    !c->http->settings.no_hold)
 		hold_back(c->host, result->retry_after_ms);
 	wait = RETRY_NEVER;
 	if (is_worth_another(c, result))

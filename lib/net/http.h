@@ -29,6 +29,7 @@ struct http_call; /* a request under way */
 struct http_settings {
 	double rate, burst; /* of each host; 0 is 5 and 10 */
 	bool ration_local;  /* this machine's servers too */
+	bool no_hold; /* Retry-After holds back nobody: callers see to it */
 };
 
 struct http_answer {

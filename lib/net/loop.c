@@ -13,13 +13,15 @@ enum { FILES_MAX = 65536, SIGNALS = 2, GOODBYE_MS = 500, HANGING_MS = 300 };
 
 struct loop {
 	uv_loop_t uv;
-	uv_signal_t signals[SIGNALS];
+	uv_signal_t signals[SIGNALS], noted;
 	uv_timer_t patience; /* runs out after a signal; ends in loop_free */
 	struct lws_context *lws;
 	unsigned leaving; /* connections that close */
 	bool waiting;     /* for those */
 	void (*end)(void *ctx);
 	void *ctx;
+	void (*note)(void *ctx);
+	void *note_ctx;
 };
 
 struct timer {
@@ -91,6 +93,8 @@ loop_beside(void)
 		uv_signal_init(&l->uv, &l->signals[i]);
 		l->signals[i].data = l;
 	}
+	uv_signal_init(&l->uv, &l->noted);
+	l->noted.data = l;
 	return l;
 }
 
@@ -121,6 +125,23 @@ loop_on_signal(struct loop *l, void (*end)(void *ctx), void *ctx)
 	l->ctx = ctx;
 }
 
+static void
+on_note(uv_signal_t *s, int signo)
+{
+	struct loop *l = s->data;
+
+	(void)signo;
+	l->note(l->note_ctx);
+}
+
+void
+loop_on_note(struct loop *l, int signo, void (*note)(void *ctx), void *ctx)
+{
+	l->note = note;
+	l->note_ctx = ctx;
+	uv_signal_start(&l->noted, on_note, signo);
+}
+
 void
 loop_run(struct loop *l)
 {
@@ -143,6 +164,7 @@ wind_up(uv_timer_t *t)
 
 	for (int i = 0; i < SIGNALS; i++)
 		uv_close((uv_handle_t *)&l->signals[i], NULL);
+	uv_close((uv_handle_t *)&l->noted, NULL);
 	uv_timer_start(t, out_of_patience, HANGING_MS, 0);
 	uv_unref((uv_handle_t *)t);
 	if (l->lws != NULL)

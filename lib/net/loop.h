@@ -37,6 +37,8 @@ struct loop *loop_beside(void);
 /* What to do on SIGINT and SIGTERM: `end` should lead to loop_stop within
  * LOOP_PATIENCE_MS.  Without it the loop stops at once. */
 void loop_on_signal(struct loop *, void (*end)(void *ctx), void *ctx);
+/* Calls `note` for each signal of another meaning, such as SIGUSR1. */
+void loop_on_note(struct loop *, int signo, void (*note)(void *ctx), void *ctx);
 void loop_run(struct loop *);  /* until loop_stop */
 void loop_stop(struct loop *); /* also before loop_run, which then returns */
 /* After everything on it was freed.  Accepts NULL. */

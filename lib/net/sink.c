@@ -4,6 +4,7 @@
 #include <poll.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/ioctl.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -30,8 +31,9 @@ struct sink_way {
 	const char *name;
 	int given; /* the descriptor to close in the end */
 	struct own own;
-	size_t sent; /* of the buffer */
-	bool full, ending, failed, over;
+	size_t sent;    /* of the buffer */
+	uint64_t total; /* sent, of all */
+	bool full, ending, failed, over, pipe;
 	uv_poll_t *poll; /* NULL for files */
 	bool waiting;    /* for the reader to make room */
 	uv_prepare_t *before_wait;
@@ -75,12 +77,14 @@ send_some(struct sink_way *w)
 	while (w->sent < b->n && !w->failed) {
 		ssize_t n = write(w->own.fd, b->p + w->sent, b->n - w->sent);
 
-		if (n >= 0)
+		if (n >= 0) {
 			w->sent += (size_t)n;
-		else if (errno == EAGAIN)
+			w->total += (uint64_t)n;
+		} else if (errno == EAGAIN) {
 			break;
-		else if (errno != EINTR)
+		} else if (errno != EINTR) {
 			fail(w, errno);
+		}
 	}
 	drop_sent(w);
 	return b->n == 0;
@@ -178,7 +182,8 @@ open_descriptor(struct sink_way *w)
 			    EXIT_SOME_FAILED, "%s: %s", path, strerror(errno));
 	}
 	/* Refused for files and beyond the user's limit; no harm done. */
-	fcntl(w->given, F_SETPIPE_SZ, PIPE_SIZE);
+	w->pipe = fcntl(w->given, F_SETPIPE_SZ, PIPE_SIZE) >= 0 ||
+	    fcntl(w->given, F_GETPIPE_SZ) >= 0;
 	w->own = own_open(w->given);
 }
 
@@ -221,6 +226,31 @@ size_t
 sink_waiting(const struct sink *s)
 {
 	return s->buf.n - s->way->sent;
+}
+
+void
+sink_flush(struct sink *s)
+{
+	if (s->buf.n > 0 && !s->way->waiting)
+		pump(s->way);
+}
+
+uint64_t
+sink_mark(const struct sink *s)
+{
+	return s->way->total + sink_waiting(s);
+}
+
+bool
+sink_reached(const struct sink *s, uint64_t mark)
+{
+	int unread = 0;
+
+	/* Linux answers for a pipe at either end; of other files it says
+	 * something else. */
+	if (s->way->pipe)
+		ioctl(s->way->own.fd, FIONREAD, &unread);
+	return s->way->total >= mark + (uint64_t)unread;
 }
 
 bool

@@ -7,6 +7,10 @@
  * and should pause whoever writes until the next notification.  A reader that
  * leaves ends the tool as SIGPIPE does, also when there is nothing to send.
  *
+ * A pipe holds what its reader has not taken yet.  A tool that should not work
+ * ahead of its reader marks where its output ends, and goes on when the reader
+ * has taken all up to there.
+ *
  * A feed is standard input in pieces, as they come.
  */
 #ifndef CHZ_NET_STDIO_H
@@ -14,6 +18,7 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 
 #include "core/opt.h"
 #include "core/str.h"
@@ -52,6 +57,12 @@ struct sink *sink_open(struct loop *, const struct sink_settings *);
 void sink_end(struct sink *);
 /* Bytes that were not sent yet. */
 size_t sink_waiting(const struct sink *);
+/* Sends what it can of that at once. */
+void sink_flush(struct sink *);
+/* The place behind all that was written so far, and whether the reader has
+ * taken what is before it: of a pipe; of other outputs, whether it was sent. */
+uint64_t sink_mark(const struct sink *);
+bool sink_reached(const struct sink *, uint64_t mark);
 /* Whether the output is lost, which was reported. */
 bool sink_failed(const struct sink *);
 /* Its descriptor when it is a file, to which everything is appended; else -1.
@@ -66,6 +77,8 @@ struct feed;
 /* Calls `data` with each piece, and with n == 0 at the end. */
 struct feed *feed_open(
     struct loop *, void (*data)(void *ctx, const char *p, size_t n), void *ctx);
+/* Calls no more until it is let go on: the writer of the pipe waits. */
+void feed_pause(struct feed *, bool);
 void feed_close(struct feed *); /* accepts NULL */
 
 #endif
