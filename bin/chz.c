@@ -40,6 +40,7 @@ static const struct {
 	    "Audience overlap of every pair of channels or broadcasts." },
 	{ "cluster", "Groups of similar channels or replays." },
 	{ .about = "Speaking" },
+	{ "reply", "Answer chat as a character, by a language model." },
 	{ "say", "Speak replies aloud, with lips in step with the sound." },
 	{ "vts", "Move an avatar in VTube Studio." },
 	{ .about = "To look at" },

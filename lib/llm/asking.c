@@ -172,7 +172,7 @@ asking_put_body(struct asking *a, struct buf *b)
 		.hide_reasoning = e->groq,
 		.stream = asking_streams(a) };
 
-	if (a->effort != NULL)
+	if (a->effort != NULL && e->reasons)
 		r.effort = str_of(a->effort);
 	a->streams = r.stream;
 	request_put(b, &r);

@@ -40,6 +40,7 @@ struct llm_endpoint {
 	const char *model;
 	const char *key; /* NULL for none */
 	bool groq;       /* it takes Groq's own keys */
+	bool reasons;    /* it takes an effort */
 	struct pace pace;
 	enum llm_form form; /* the most that it takes */
 	bool no_stream;

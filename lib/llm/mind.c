@@ -23,7 +23,8 @@ enum {
 	SUMMARY_TOKENS = 1024, /* with the model's thoughts */
 	FOLD_AGAIN_MS = 60 * 1000,
 	CACHED = 256,
-	ID_MOST = 48
+	ID_MOST = 48,
+	TALKATIVE = 4 /* times the sentences asked for */
 };
 
 /* An answer that may be given again. */
@@ -621,14 +622,11 @@ excuse(struct mind *m, struct mind_time t)
 }
 
 static void
-book(struct mind *m, const struct asking *a, struct mind_time t)
+book(struct mind *m, int64_t prompt, int64_t answer, struct mind_time t)
 {
-	const struct llm_usage *u = &a->answer.usage;
-	int64_t prompt = u->prompt > 0 ? u->prompt : asking_tokens(a);
-
 	if (m->set.spending == NULL)
 		return;
-	spending_add(m->set.spending, prompt, u->answer, t.moment);
+	spending_add(m->set.spending, prompt, answer, t.moment);
 	save_spending(m, t.moment);
 }
 
@@ -640,6 +638,17 @@ read_answer(struct mind *m, bool growing)
 	    m->set.emotions, growing);
 }
 
+/* A stream that goes on and on is heard no longer. */
+static bool
+is_talkative(struct mind *m)
+{
+	if (m->flow.parts <= TALKATIVE * (unsigned)m->set.sentences)
+		return false;
+	m->spoilt = m->asking.answer.failed = true;
+	m->flow.parts--;
+	return true;
+}
+
 static void
 speak_sentences(
     struct mind *m, const struct said *s, bool ended, struct mind_time t)
@@ -649,7 +658,7 @@ speak_sentences(
 	if (s->text.n == 0 || m->spoilt)
 		return;
 	piece = flow_next(&m->flow, s->text, ended);
-	while (piece.n > 0) {
+	while (piece.n > 0 && !is_talkative(m)) {
 		struct str so_far = { s->text.p, m->flow.at };
 		struct flow at = m->flow;
 
@@ -785,14 +794,26 @@ fail(struct mind *m, enum mind_step step, struct mind_time t)
 	return step;
 }
 
+/* First it is said, then it is written down what it took. */
+static enum mind_step
+take_done(struct mind *m, struct mind_time t)
+{
+	struct llm_usage usage = m->asking.answer.usage;
+	int64_t prompt =
+	    usage.prompt > 0 ? usage.prompt : asking_tokens(&m->asking);
+	enum mind_step step = may_call(m) ? MIND_CALLS : take_answer(m, t);
+
+	book(m, prompt, usage.answer, t);
+	return step;
+}
+
 enum mind_step
 mind_end(struct mind *m, long status, struct str body, const char *why,
     struct mind_time t, int64_t *wait_ms)
 {
 	switch (asking_end(&m->asking, status, body, why, t.now, wait_ms)) {
 	case ASKING_DONE:
-		book(m, &m->asking, t);
-		return may_call(m) ? MIND_CALLS : take_answer(m, t);
+		return take_done(m, t);
 	case ASKING_AGAIN:
 		return MIND_AGAIN;
 	case ASKING_SHRINK:
@@ -814,6 +835,18 @@ void
 mind_give_up(struct mind *m, struct mind_time t)
 {
 	fail(m, MIND_FAILED, t);
+}
+
+struct asking *
+mind_asking(struct mind *m)
+{
+	return &m->asking;
+}
+
+struct asking *
+mind_folding(struct mind *m)
+{
+	return &m->folding;
 }
 
 const char *
@@ -885,7 +918,8 @@ mind_fold_end(struct mind *m, long status, struct str body, const char *why,
 {
 	switch (asking_end(&m->folding, status, body, why, t.now, wait_ms)) {
 	case ASKING_DONE:
-		book(m, &m->folding, t);
+		book(m, m->folding.answer.usage.prompt,
+		    m->folding.answer.usage.answer, t);
 		return take_summary(m, t);
 	case ASKING_AGAIN:
 		return MIND_AGAIN;

@@ -95,6 +95,9 @@ enum mind_step mind_end(struct mind *, long status, struct str body,
  * MIND_AGAIN.
  */
 void mind_returned(struct mind *, size_t i, struct str text);
+/* The request of the answer under way, and of the memory. */
+struct asking *mind_asking(struct mind *);
+struct asking *mind_folding(struct mind *);
 /* Why the last one failed. */
 const char *mind_why(struct mind *);
 /* Gives an answer up that is under way. */

@@ -245,7 +245,7 @@ load_turns(struct turns *h)
 	if (file_read(path_of(h, "turns.jsonl", &path), FILE_MAX, &text)) {
 		if (!read_turns(h, buf_view(&text)))
 			keep_torn(h, "turns.jsonl", buf_view(&text));
-	} else if (errno != ENOENT) {
+	} else if (errno != ENOENT && errno != ENOTDIR) {
 		diag_error("%s: %s", path.p, strerror(errno));
 	}
 	buf_free(&path);
@@ -277,7 +277,7 @@ load_summary(struct turns *h)
 		} else {
 			keep_torn(h, "summary.json", buf_view(&text));
 		}
-	} else if (errno != ENOENT) {
+	} else if (errno != ENOENT && errno != ENOTDIR) {
 		diag_error("%s: %s", path.p, strerror(errno));
 	}
 	arena_free(&a);

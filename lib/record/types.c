@@ -6,6 +6,7 @@
 #include "record/control.h"
 #include "record/event.h"
 #include "record/live.h"
+#include "record/memory.h"
 #include "record/node.h"
 #include "record/overlap.h"
 #include "record/peak.h"
@@ -34,6 +35,8 @@ const struct record_type *const record_types[] = {
 	&reply_record,
 	&speech_record,
 	&mouth_record,
+	&turn_record,
+	&viewer_record,
 	&control_record,
 	&parameter_record,
 	&hotkey_record,

@@ -94,6 +94,7 @@ l listen
 m min-messages min-viewers minimum
 n max top
 o output
+p persona
 q quiet
 r rolling
 s size

@@ -3,7 +3,7 @@
 # them, as npm's ajv sees it.
 . "${0%/*}/../tap.sh"
 need_module ajv
-unset CHZ_VTS_URL CHZ_TTS_URL CHZ_LLM_URL PULSE_SERVER
+unset CHZ_VTS_URL CHZ_TTS_URL CHZ_LLM_URL CHZ_LLM_KEY GROQ_API_KEY PULSE_SERVER
 export XDG_STATE_HOME="$T/state"
 build=$(dirname "$(command -v chz)")
 
@@ -71,6 +71,12 @@ chz-sim --llm-delay 0 --llm-fault 503 --llm-log "$T/out/chz-sim-llm" -- sh -c '
 		curl -s -o "$0" "$CHZ_LLM_URL/chat/completions" -d "{\"model\":\"m\",
 		    \"messages\":[{\"role\":\"user\",\"content\":\"안녕\"}]}"
 	done' "$T/answer"
+
+chz-sim --llm-delay 0 -- sh -c '
+	chz-reply -k --history memory --viewers people <chz-import >chz-reply
+	chz-reply --stream --once "안녕?" >chz-reply-stream' 2>/dev/null
+cp memory/turns.jsonl chz-reply-turns
+cp people chz-reply-viewers
 
 # ---- chz-records(5) itself ----
 
