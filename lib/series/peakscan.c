@@ -9,8 +9,8 @@
 /* Seconds. */
 static const double windows[PEAKSCAN_WINDOWS] = { 3, 5, 8, 13, 20, 30, 45 };
 static const double shortest = 3, longest = 60, proof = 180, join = 8,
-		    late_by = 30, before = 30, loud = 10, echo_lasts = 8,
-		    memory = 600, forgotten = 300;
+		    late_by = 30, before = 30, loud = 10, settled = 20,
+		    echo_lasts = 16, memory = 600, forgotten = 300;
 
 /* Less is no moment to anyone. */
 static const double least_ratio = 1.3, least_excess = 4, least_z = 2;
@@ -431,12 +431,12 @@ release(struct peakscan *s, int64_t end, bool stays)
 static void
 judge_held(struct peakscan *s)
 {
-	int64_t length = places(s, loud);
+	int64_t length = places(s, settled);
 	double rate = sum(s, s->n - length, s->n) / (double)length;
 
 	if (!s->holds)
 		return;
-	if (rate < (s->held.level + s->held.rate) / 2)
+	if (rate < (s->held.level + s->held_rate) / 2)
 		release(s, s->now - length / 2, false);
 	else if (s->now - s->held.start > places(s, proof))
 		release(s, s->held.end, true);
@@ -452,6 +452,7 @@ settle(struct peakscan *s)
 	release(s, s->held.end, true);
 	s->peak.end = s->now + 1;
 	s->held = s->peak;
+	s->held_rate = rate;
 	s->holds = true;
 	s->state = PEAKSCAN_CALM;
 	s->level = (struct level){ { rate, rate, rate }, (double)w->length };

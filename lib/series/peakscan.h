@@ -18,8 +18,9 @@
  * of its cumulative sum: the likeliest place of the change.  It ends by the
  * same test the other way round, of "the level" against "this rate", as soon
  * as the sum is worth five nats (A. Wald, "Sequential analysis", 1947), and
- * where that began.  Within 8 seconds of an end it goes on.  Whatever is still
- * high after two minutes is the new level, not a moment: a raid that stays.
+ * where that began.  Within 8 seconds of an end it goes on.  After a minute it
+ * is the new level; when after three minutes it still is half as high, it was a
+ * raid that stays and no moment.
  *
  * How counts vary is learned on two scales.  Differences of neighbours show
  * clumps, whatever the level does and within moments too.  The windows' own
@@ -94,6 +95,7 @@ struct peakscan {
 	double echo;        /* what is left of the last peak, a place */
 	bool holds;         /* a peak that became the level */
 	struct peakscan_report held;
+	double held_rate; /* of a place, when it became that */
 	struct peakscan_report report[PEAKSCAN_REPORTS];
 	int n_reports;
 };
