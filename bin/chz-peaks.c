@@ -1,19 +1,25 @@
 /*
  * chz-peaks - find where the chat was busier than before.
- * Time series records in, one peak record for each such moment out.
+ * Time series records in, one peak record for each such moment out; where
+ * events are there too, with what was said.
  */
 
 #include <stdlib.h>
 
+#include "chart/words.h"
 #include "core/diag.h"
 #include "core/keyed.h"
 #include "core/num.h"
+#include "core/utf8.h"
 #include "import/nokchart_files.h"
 #include "record/axis.h"
 #include "record/event.h"
 #include "record/peak.h"
 #include "record/ts.h"
 #include "series/peaks.h"
+#include "text/gist.h"
+#include "text/standings.h"
+#include "text/why.h"
 
 enum { DAY_MS = 24 * 60 * 60 * 1000 };
 
@@ -23,7 +29,8 @@ static const char *const formats[] = { "jsonl", "nokchart", NULL };
 struct settings {
 	struct peaks_rule rule;
 	enum format format;
-	bool keep;
+	enum words_language language;
+	bool keep, table;
 	struct jsonl_settings io;
 };
 
@@ -72,11 +79,16 @@ static const struct opt options[] = {
 	    OPT_FLAG(struct settings, keep) },
 	{ 0, "lag", "DUR", "z: what the baseline leaves out",
 	    OPT_SECONDS(struct settings, rule.lag_sec), .def = "60s" },
+	{ 0, "lang", "LANG", "language of the reasons",
+	    OPT_CHOICE(struct settings, language, words_languages),
+	    .conf = "CHZ_LANG", .def = "en" },
 	{ 0, "low", "X", "z: a peak's interval stays above",
 	    OPT_REAL(struct settings, rule.low), .def = "2.5" },
+	{ 0, "table", NULL, "at the end, a table for people",
+	    OPT_FLAG(struct settings, table) },
 	{ 't', "threshold", "X", "z: a peak is above",
 	    OPT_REAL(struct settings, rule.high), .def = "8" },
-	{ 'n', "top", "N", "length of the rankings",
+	{ 'n', "top", "N", "length of rankings and tables",
 	    OPT_COUNT(struct settings, rule.top), .def = "50" },
 	{ 'w', "window", "DUR", "length of ranked peaks",
 	    OPT_SECONDS(struct settings, rule.window_sec), .def = "60s",
@@ -90,24 +102,32 @@ static const struct tool tool = {
 	.about = "Find where the chat was busier than before.",
 	.opts = options,
 	.groups = OPT_GROUPS(JSONL_GROUPS(struct settings, io)),
-	.rules = OPT_LINES("low <= threshold", "lag <= baseline"),
-	.examples = OPT_LINES("chz-ts events.jsonl | chz-peaks",
-	    "chz-ts events.jsonl | chz-peaks -k | chz-plot -o chart.png",
+	.rules =
+	    OPT_LINES("low <= threshold", "lag <= baseline", "table | keep"),
+	.examples = OPT_LINES("chz-ts -k events.jsonl | chz-peaks --table",
+	    "chz-ts -k events.jsonl | chz-peaks -k | chz-plot -o chart.png",
 	    "chz-ts events.jsonl | chz-peaks --format nokchart -o peaks.json"),
 };
 
 struct stream {
 	struct peaks *peaks;
 	struct str channel_id, channel, stream_id;
+	bool known; /* these are */
+	struct axis axis;
+	struct gist *gist; /* NULL without events */
 	struct nokchart_peaks nokchart;
+	struct standings standings;
 };
 
 struct run {
 	struct settings set;
 	struct jsonl *in;
 	struct out *out;
+	struct record_reader buckets, events, moments;
+	struct event e; /* as far as it was read */
 	struct keyed streams;
 	struct arena texts;
+	struct buf why;
 };
 
 /* Where a peak goes. */
@@ -116,21 +136,50 @@ struct way {
 	struct stream *stream;
 };
 
+/* Adds what was said, and why it is a peak. */
+static void
+argue(
+    struct run *r, struct stream *s, struct peak *peak, struct gist_found *said)
+{
+	/* Rankings come when messages have been forgotten. */
+	if (s->gist != NULL && peak->rank == RECORD_UNKNOWN) {
+		gist_look(s->gist, peak->start_sec * 1000,
+		    (peak->end_sec + (peak->by == PEAK_Z)) * 1000, said);
+		peak->laugh_share = said->laughing;
+		peak->keywords = (struct strs){ said->topic.keywords,
+			said->topic.n_keywords };
+		peak->samples =
+		    (struct strs){ said->topic.samples, said->topic.n_samples };
+	}
+	r->why.n = 0;
+	why_put(&r->why, peak, r->set.language == WORDS_KO);
+	peak->why = buf_view(&r->why);
+}
+
 static void
 found(void *ctx, struct peak *peak)
 {
 	struct way *way = ctx;
+	struct run *r = way->run;
 	struct stream *s = way->stream;
+	struct gist_found said;
 
-	if (way->run->set.format == FORMAT_NOKCHART) {
+	if (r->set.format == FORMAT_NOKCHART) {
 		nokchart_add_peak(&s->nokchart, peak);
+		return;
+	}
+	if (r->set.table && peak->open)
+		return;
+	argue(r, s, peak, &said);
+	if (r->set.table) {
+		standings_add(&s->standings, peak);
 		return;
 	}
 	peak->channel_id = s->channel_id;
 	peak->channel = s->channel;
 	peak->stream_id = s->stream_id;
-	record_put(&way->run->out->buf, &peak_record, peak);
-	out_ready(way->run->out);
+	record_put(&r->out->buf, &peak_record, peak);
+	out_ready(r->out);
 }
 
 static struct str
@@ -141,20 +190,49 @@ lasting(struct run *r, struct str text)
 	return text;
 }
 
+static struct stream *
+stream_at(struct run *r, struct str key)
+{
+	bool fresh;
+	struct stream *s = keyed_get(&r->streams, key, &fresh);
+
+	if (fresh)
+		*s = (struct stream){ .peaks = peaks_new(&r->set.rule),
+			.axis = { AXIS_STREAM, WHEN_UNKNOWN },
+			.standings.most = r->set.rule.top };
+	return s;
+}
+
 /* The stream that a bucket belongs to. */
 static struct stream *
 stream_of(struct run *r, const struct ts *ts)
 {
-	bool fresh;
-	struct stream *s = keyed_get(
-	    &r->streams, axis_stream(ts->stream_id, ts->channel_id), &fresh);
+	struct stream *s =
+	    stream_at(r, axis_stream(ts->stream_id, ts->channel_id));
 
-	if (fresh)
-		*s = (struct stream){ .peaks = peaks_new(&r->set.rule),
-			.channel_id = lasting(r, ts->channel_id),
-			.channel = lasting(r, ts->channel),
-			.stream_id = lasting(r, ts->stream_id) };
+	if (s->known)
+		return s;
+	s->known = true;
+	s->channel_id = lasting(r, ts->channel_id);
+	s->channel = lasting(r, ts->channel);
+	s->stream_id = lasting(r, ts->stream_id);
 	return s;
+}
+
+/* Hears what is said, for the moments that it may be a part of. */
+static void
+listen(struct run *r, const struct json_val *v)
+{
+	struct stream *s = stream_at(r, axis_key(&r->e, AXIS_STREAM));
+	int64_t ms;
+
+	if (axis_needs_moment(&s->axis, &r->e))
+		record_read(&r->moments, v, &r->e);
+	if (!axis_place(&s->axis, &r->e, &ms))
+		return;
+	if (s->gist == NULL)
+		s->gist = gist_new();
+	gist_add(s->gist, ms, r->e.text);
 }
 
 static void
@@ -171,6 +249,20 @@ take(struct run *r, const struct ts *ts)
 	way.stream = stream_of(r, ts);
 	if (peaks_add(way.stream->peaks, ts, &way) == PEAKS_BEFORE)
 		jsonl_bad(r->in, "not after the stream's last bucket");
+	if (way.stream->gist != NULL)
+		gist_forget(
+		    way.stream->gist, peaks_oldest(way.stream->peaks) * 1000);
+}
+
+/* Several broadcasts have a title each. */
+static void
+show_table(struct run *r, struct stream *s, struct str key)
+{
+	if (r->streams.n > 1) {
+		utf8_show(&r->out->buf, key, key.n);
+		buf_addc(&r->out->buf, '\n');
+	}
+	standings_put(&s->standings, &r->out->buf);
 }
 
 static void
@@ -184,11 +276,16 @@ end_streams(struct run *r)
 		if (r->set.format == FORMAT_NOKCHART)
 			nokchart_peaks(&r->out->buf, &way.stream->nokchart,
 			    keyed_key(&r->streams, i), r->set.rule.window_sec);
+		if (r->set.table && way.stream->known)
+			show_table(r, way.stream, keyed_key(&r->streams, i));
 		nokchart_free_peaks(&way.stream->nokchart);
+		standings_free(&way.stream->standings);
+		gist_free(way.stream->gist);
 		out_ready(r->out);
 	}
 	keyed_free(&r->streams);
 	arena_free(&r->texts);
+	buf_free(&r->why);
 }
 
 static void
@@ -202,26 +299,40 @@ read_settings(struct settings *set)
 	set->rule.by = 1u << PEAK_VOLUME | 1u << PEAK_SURGE;
 }
 
+static void
+read_all(struct run *r)
+{
+	const struct json_val *v;
+	struct ts ts = ts_blank();
+
+	r->e = event_blank();
+	record_want(&r->buckets, &ts_record, r->in, NULL);
+	record_want(&r->events, &event_record, r->in, AXIS_KEYS " text");
+	record_want(&r->moments, &event_record, r->in, AXIS_MOMENTS);
+	while ((v = jsonl_next(r->in)) != NULL) {
+		if (r->set.keep)
+			jsonl_pass(r->in);
+		if (record_read(&r->buckets, v, &ts))
+			take(r, &ts);
+		else if (record_read(&r->events, v, &r->e) == EVENT_CHAT &&
+		    r->e.text.p != NULL)
+			listen(r, v);
+	}
+	/* Events without a chat have no buckets. */
+	if (r->events.met == 0 || r->streams.n > 0)
+		record_require(&r->buckets);
+}
+
 int
 main(int argc, char *argv[])
 {
 	struct run r = { .streams.size = sizeof(struct stream) };
 	int first = opt_parse(&tool, argc, argv, &r.set);
-	const struct json_val *v;
-	struct record_reader buckets;
-	struct ts ts = ts_blank();
 
 	read_settings(&r.set);
 	r.out = out_open(r.set.io.output, r.set.io.line_buffered);
 	r.in = jsonl_open(argv + first, &r.set.io, r.out);
-	record_want(&buckets, &ts_record, r.in, NULL);
-	while ((v = jsonl_next(r.in)) != NULL) {
-		if (r.set.keep)
-			jsonl_pass(r.in);
-		if (record_read(&buckets, v, &ts))
-			take(&r, &ts);
-	}
-	record_require(&buckets);
+	read_all(&r);
 	end_streams(&r);
 	return jsonl_finish(r.in, r.out);
 }

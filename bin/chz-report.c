@@ -98,7 +98,8 @@ made(struct report *r, const char *name)
 }
 
 /* Reads the events three times at once rather than through pipes: they are in
- * memory then, and each reader takes only what it needs. */
+ * memory then, and each reader takes only what it needs.  The good ones stand
+ * beside their buckets, for the peaks to say what was said. */
 static bool
 count(struct report *r)
 {
@@ -114,8 +115,8 @@ count(struct report *r)
 		made(r, "stats"), NULL },
 	    r->events.at);
 	siblings_start(&tools,
-	    (const char *const[]){ "chz-ts", "--csv", r->work.path, "--output",
-		made(r, "ts"), NULL },
+	    (const char *const[]){ "chz-ts", "--keep", "--csv", r->work.path,
+		"--output", made(r, "ts"), NULL },
 	    r->events.at);
 	return siblings_end(&tools);
 }
@@ -126,9 +127,10 @@ find_peaks(struct report *r)
 	struct siblings tools = { 0 };
 
 	siblings_start(&tools,
-	    (const char *const[]){ "chz-peaks", "--keep", "--by",
-		"volume,surge", "--top", text(r, "%zu", r->set->top),
-		"--output", made(r, "marked"), NULL },
+	    (const char *const[]){ "chz-peaks", "--by", "scan,volume,surge",
+		"--lang", words_languages[r->set->language - 1], "--top",
+		text(r, "%zu", r->set->top), "--output", made(r, "peaks"),
+		NULL },
 	    (const char *const[]){ made(r, "ts"), NULL });
 	return siblings_end(&tools);
 }
@@ -142,10 +144,10 @@ draw(struct report *r)
 		return true;
 	siblings_start(&tools,
 	    (const char *const[]){ "chz-plot", "--lang",
-		words_languages[r->set->language - 1], "--by", "volume",
+		words_languages[r->set->language - 1], "--by", "scan",
 		"--format", "png", "--output", made(r, CHART), NULL },
 	    (const char *const[]){
-		made(r, "marked"), made(r, "topics"), NULL });
+		made(r, "ts"), made(r, "peaks"), made(r, "topics"), NULL });
 	return siblings_end(&tools);
 }
 
@@ -172,8 +174,8 @@ take_totals(struct report *r, const struct stats *s)
 static bool
 read_findings(struct report *r)
 {
-	const char *files[] = { made(r, "stats"), made(r, "marked"),
-		made(r, "topics"), NULL };
+	const char *files[] = { made(r, "stats"), made(r, "ts"),
+		made(r, "peaks"), made(r, "topics"), NULL };
 	struct jsonl *in = jsonl_open(
 	    (char *const *)files, &(struct jsonl_settings){ 0 }, NULL);
 	struct record_reader totals, buckets, peaks, topics;

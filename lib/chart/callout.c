@@ -22,11 +22,14 @@ struct callout {
 	struct str words;
 };
 
+/* The peak's own keywords, or those of the topic that it falls into. */
 static struct str
 words_of(const struct stream *s, const struct moment *m)
 {
 	const struct chart_topic *t = stream_topic_at(s, m->at);
 
+	if (m->words.n > 0)
+		return m->words;
 	return t != NULL ? t->words : (struct str){ 0 };
 }
 
@@ -53,6 +56,18 @@ callout_height(const struct frame *f, const struct stream *s,
 	return n > 0 ? label_height(f, s, m, n) + LEADER * f->unit : 0;
 }
 
+/* A band that is hollow. */
+static void
+outline(struct frame *f, struct box b, uint32_t colour)
+{
+	double width = 1.2 * f->unit, bottom = b.y + b.h, right = b.x + b.w;
+
+	canvas_dashes(f->canvas, (struct spot){ b.x, b.y },
+	    (struct spot){ b.x, bottom }, width, colour);
+	canvas_dashes(f->canvas, (struct spot){ right, b.y },
+	    (struct spot){ right, bottom }, width, colour);
+}
+
 void
 callout_bands(struct frame *f, struct box plot, const struct scale *x,
     const struct moment *m, size_t n)
@@ -66,7 +81,10 @@ callout_bands(struct frame *f, struct box plot, const struct scale *x,
 		struct box band = { (a + b - width) / 2, plot.y, width,
 			plot.h };
 
-		canvas_box(f->canvas, band, colour_faded(colour, 0.18));
+		if (m[i].suspect)
+			outline(f, band, colour_faded(colour, 0.45));
+		else
+			canvas_box(f->canvas, band, colour_faded(colour, 0.18));
 	}
 }
 
@@ -142,11 +160,27 @@ draw_leader(struct frame *f, double from, double to, double top, double plot_y)
 	canvas_path(f->canvas, path, 4, 1.3 * u, colour);
 }
 
+/* What the rank stands on: a suspect's is hollow. */
+static void
+draw_badge(struct frame *f, struct box b, bool hollow)
+{
+	const struct theme *t = f->look->theme;
+	double u = f->unit, rim = 1.6 * u;
+
+	canvas_pill(f->canvas, b, 7 * u, t->peak);
+	if (hollow)
+		canvas_pill(f->canvas,
+		    (struct box){
+			b.x + rim, b.y + rim, b.w - 2 * rim, b.h - 2 * rim },
+		    7 * u - rim, t->panel);
+}
+
 static void
 draw_label(struct frame *f, const struct callout *c, struct box b)
 {
 	const struct theme *t = f->look->theme;
-	struct font rank = frame_font(f, 14, true, t->on_peak);
+	struct font rank =
+	    frame_font(f, 14, true, c->moment->suspect ? t->peak : t->on_peak);
 	struct font time = time_font(f), words = words_font(f);
 	double u = f->unit, badge = 24 * u, line = LINE * u;
 	char text[SCALE_TEXT];
@@ -156,9 +190,8 @@ draw_label(struct frame *f, const struct callout *c, struct box b)
 
 	if (pill)
 		canvas_pill(f->canvas, b, 9 * u, t->panel);
-	canvas_pill(f->canvas,
-	    (struct box){ x, middle - badge / 2, badge, badge }, 7 * u,
-	    t->peak);
+	draw_badge(f, (struct box){ x, middle - badge / 2, badge, badge },
+	    c->moment->suspect);
 	snprintf(text, sizeof text, "%d", (int)c->moment->rank);
 	canvas_text(f->canvas, &rank,
 	    (struct spot){ x + badge / 2, frame_baseline(middle, &rank) },
@@ -188,7 +221,8 @@ callout_draw(struct frame *f, struct box plot, const struct scale *x,
 		c[i] = (struct callout){ .moment = m + i,
 			.detail = two ? DETAIL_WORDS : DETAIL_TIME,
 			.words = words_of(s, m + i) };
-		frame_moment(f, c[i].time, m[i].at, e, s->opened);
+		frame_moment(f, c[i].time, m[i].clip >= 0 ? m[i].clip : m[i].at,
+		    e, s->opened);
 	}
 	if (n > 0 && fit(f, &plot, x, c, l, n))
 		for (size_t i = 0; i < n; i++) {

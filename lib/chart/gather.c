@@ -69,18 +69,20 @@ take_bucket(struct gather *g, struct jsonl *in, const struct ts *ts)
 		.gap = ts->gap });
 }
 
-/* What peaks without a rank are ordered by: suspects come last. */
-static double
-strength(const struct peak *p)
+static void
+join_words(struct buf *b, const struct strs *words)
 {
-	if (p->by == PEAK_SCAN && !isnan(p->score))
-		return p->suspect == PEAK_TRUSTED ? p->score : p->score - 1e9;
-	return p->by == PEAK_Z && !isnan(p->z) ? p->z : (double)p->value;
+	for (size_t i = 0; i < words->n; i++) {
+		if (words->at[i].n > 0 && b->n > 0)
+			buf_addc(b, ' ');
+		buf_str(b, words->at[i]);
+	}
 }
 
 static void
 take_peak(struct gather *g, struct jsonl *in, const struct peak *p)
 {
+	struct buf words = { 0 };
 	struct moment m;
 
 	/* It comes again when it is over. */
@@ -94,23 +96,19 @@ take_peak(struct gather *g, struct jsonl *in, const struct peak *p)
 	m = (struct moment){ .start = p->start_sec,
 		.end = p->end_sec,
 		.at = p->peak_sec,
+		.clip = p->clip_start_sec,
 		.rank = p->rank,
-		.value = strength(p),
-		.by = p->by };
+		.value = peak_strength(p),
+		.by = p->by,
+		.suspect = p->suspect != PEAK_TRUSTED };
 	if (m.at < m.start || m.at > m.end)
 		m.at = m.start + (m.end - m.start) / 2;
+	join_words(&words, &p->keywords);
+	if (words.n > 0)
+		m.words = buf_view(&words);
 	stream_add_peak(
 	    stream_of(g, p->stream_id, p->channel_id, p->channel), m);
-}
-
-static void
-join_words(struct buf *b, const struct strs *words)
-{
-	for (size_t i = 0; i < words->n; i++) {
-		if (words->at[i].n > 0 && b->n > 0)
-			buf_addc(b, ' ');
-		buf_str(b, words->at[i]);
-	}
+	buf_free(&words);
 }
 
 static void

@@ -35,6 +35,7 @@ stream_add_bucket(struct stream *s, int64_t width, struct chart_bucket b)
 void
 stream_add_peak(struct stream *s, struct moment m)
 {
+	m.words = copy(s, m.words);
 	MEM_RESERVE(s->peaks, s->cap_peaks, s->n_peaks + 1);
 	s->peaks[s->n_peaks++] = m;
 }

@@ -28,9 +28,12 @@ struct chart_bucket {
 
 struct moment {                 /* a peak */
 	int64_t start, end, at; /* seconds; `at` is its highest */
-	int64_t rank;           /* from 1; less when the detector gave none */
-	double value;           /* larger is better */
+	int64_t clip; /* where a clip of it begins; negative: unknown */
+	int64_t rank; /* from 1; less when the detector gave none */
+	double value; /* larger is better */
 	enum peak_by by;
+	bool suspect;
+	struct str words; /* its own keywords, joined by spaces, or absent */
 };
 
 struct chart_topic {
@@ -58,7 +61,7 @@ struct stream {
 /* Sets a text that is not known yet; copied. */
 void stream_name(struct stream *, struct str *which, struct str text);
 void stream_add_bucket(struct stream *, int64_t width, struct chart_bucket);
-void stream_add_peak(struct stream *, struct moment);
+void stream_add_peak(struct stream *, struct moment);       /* copies `words` */
 void stream_add_topic(struct stream *, struct chart_topic); /* copies `words` */
 /* Puts everything in order of time; of buckets with the same second the last
  * counts.  Call once, after the last add. */

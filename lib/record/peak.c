@@ -1,4 +1,6 @@
 /* The table of a peak's keys. */
+#include <math.h>
+
 #include "record/peak.h"
 #include "record/table.h"
 
@@ -22,6 +24,7 @@ static const struct record_field fields[] = {
 	{ NATURAL(value) },
 	{ REAL(multiple), .decimals = 3 },
 	{ REAL(loudest_share), .decimals = 3 },
+	{ REAL(laugh_share), .decimals = 3 },
 	{ WORD(suspect), .words = peak_suspect_words },
 	{ REAL(surge_ratio), .decimals = 3 },
 	{ REAL(z), .decimals = 3 },
@@ -31,6 +34,9 @@ static const struct record_field fields[] = {
 	{ NATURAL(donations) },
 	{ NATURAL(donation_amount) },
 	{ NATURAL(clip_start_sec) },
+	{ TEXTS(keywords) },
+	{ TEXTS(samples) },
+	{ TEXT(why) },
 	{ ELAPSED_AS("start_time", start_sec), .always = true },
 	{ ELAPSED_AS("end_time", end_sec), .always = true },
 };
@@ -45,4 +51,18 @@ peak_blank(void)
 
 	record_clear(&peak_record, &p);
 	return p;
+}
+
+double
+peak_strength(const struct peak *p)
+{
+	double value = (double)p->value;
+
+	if (p->by == PEAK_SCAN && !isnan(p->score))
+		value = p->score;
+	else if (p->by == PEAK_Z && !isnan(p->z))
+		value = p->z;
+	else if (p->by == PEAK_SURGE && !isnan(p->surge_ratio))
+		value = p->surge_ratio;
+	return p->suspect == PEAK_TRUSTED ? value : value - 1e9;
 }

@@ -34,13 +34,20 @@ struct peak {
 	int64_t value;        /* what it was found by, in chats */
 	double multiple;      /* of the level before it */
 	double loudest_share; /* one user's, of the chats */
+	double laugh_share;   /* of the chats, those that laugh */
 	enum peak_suspect suspect;
 	double surge_ratio, z;
 	int64_t chat_count, people; /* different users */
 	double messages_per_user;
 	int64_t donations, donation_amount;
 	int64_t clip_start_sec;
+	struct strs keywords, samples; /* the most telling first */
+	struct str why;                /* in a few words, for people */
 };
+
+/* What peaks without a rank are ordered by, the highest first: suspects come
+ * last. */
+double peak_strength(const struct peak *);
 
 extern const struct record_type peak_record;
 

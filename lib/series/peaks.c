@@ -300,6 +300,16 @@ oldest(const struct peaks *p)
 	    buckets_in(p, p->rule->before_sec);
 }
 
+int64_t
+peaks_oldest(const struct peaks *p)
+{
+	int64_t place = oldest(p);
+
+	if (p->size == 0 || place < 0)
+		return 0;
+	return p->sec + place * p->size;
+}
+
 static int64_t
 known(int64_t value)
 {

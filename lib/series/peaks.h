@@ -47,6 +47,8 @@ enum peaks_took {
 /* Adds a bucket whose sec, bucket_sec and chat_count are known; `ctx` goes to
  * `found`. */
 enum peaks_took peaks_add(struct peaks *, const struct ts *, void *ctx);
+/* Nothing to come, but the rankings, is about what was before this second. */
+int64_t peaks_oldest(const struct peaks *);
 /* The series is over; another may follow. */
 void peaks_end(struct peaks *, void *ctx);
 

@@ -43,11 +43,13 @@ struct topics {
 	uint8_t *forms;  /* in how many forms it is met */
 	uint32_t known, cap;
 	uint64_t all_words, joined; /* forms are joined up to so many words */
+	uint32_t n_joined;          /* different ones then */
 	uint32_t message;
 	struct segment *segments; /* by number */
 	size_t n, cap_segments;
 	struct tokens tokens;
 	double *score; /* of the segment's keywords, by word; NULL between */
+	struct segment looked; /* what topics_look lends */
 };
 
 struct topics *
@@ -224,12 +226,20 @@ add_word(struct topics *t, struct segment *s, struct str token)
 	count(s, word);
 }
 
+static void
+keep_good_line(struct segment *s, struct str text)
+{
+	size_t length = characters(text);
+
+	if (length >= SHORT && length <= 4 * LONG)
+		keep_line(s, text);
+}
+
 void
 topics_add(struct topics *t, int64_t ms, struct str text)
 {
 	size_t before = t->n;
 	struct segment *s = segment_at(t, ms / t->rule.segment_ms);
-	size_t length = characters(text);
 	struct str token;
 
 	if (t->n > before && t->n > 2 && !t->segments[t->n - 3].settled)
@@ -240,8 +250,7 @@ topics_add(struct topics *t, int64_t ms, struct str text)
 	while (tokens_next(&t->tokens, &token))
 		if (t->tokens.telling)
 			add_word(t, s, token);
-	if (length >= SHORT && length <= 4 * LONG)
-		keep_line(s, text);
+	keep_good_line(s, text);
 }
 
 /* Finds for each word the shorter one that it counts as. */
@@ -251,8 +260,6 @@ join_forms(struct topics *t)
 	uint32_t n = t->words.n;
 	struct str stem;
 
-	if (t->joined == t->all_words)
-		return;
 	t->joined = t->all_words;
 	for (uint32_t w = 0; w < n; w++)
 		for (unsigned k = 0;
@@ -282,6 +289,17 @@ join_forms(struct topics *t)
 				t->base[w] = shorter;
 		}
 	}
+	t->n_joined = t->words.n;
+}
+
+/* Joins them again when much has been added; what is new counts as itself. */
+static void
+join_roughly(struct topics *t)
+{
+	if (t->all_words > t->joined + t->joined / 10)
+		join_forms(t);
+	for (uint32_t w = t->n_joined; w < t->words.n; w++)
+		t->base[w] = w;
 }
 
 /* Dunning's G2 of a word that comes `a` times among `c` words here and `b`
@@ -346,7 +364,7 @@ find_keywords(
 			continue;
 		score = likelihood(here[w], everywhere[w] - here[w],
 		    (double)s->words, (double)(t->all_words - s->words));
-		if (score > 0)
+		if (score > t->rule.least)
 			best[n_best++] =
 			    (struct scored_word){ t->words.names[w], w, here[w],
 				    score };
@@ -415,6 +433,15 @@ find_samples(struct topics *t, struct segment *s, struct topic_found *found)
 	}
 }
 
+static void
+describe(struct topics *t, struct segment *s, struct topic_found *found)
+{
+	t->score = xcalloc(t->words.n + 1, sizeof *t->score);
+	find_keywords(t, s, found);
+	find_samples(t, s, found);
+	free(t->score);
+}
+
 bool
 topics_next(struct topics *t, int64_t before_ms, struct topic_found *found)
 {
@@ -428,13 +455,55 @@ topics_next(struct topics *t, int64_t before_ms, struct topic_found *found)
 	*found = (struct topic_found){ .chats = s->chats,
 		.start_ms = s->number * t->rule.segment_ms,
 		.end_ms = (s->number + 1) * t->rule.segment_ms };
-	join_forms(t);
-	t->score = xcalloc(t->words.n + 1, sizeof *t->score);
-	find_keywords(t, s, found);
-	find_samples(t, s, found);
-	free(t->score);
+	if (t->joined != t->all_words)
+		join_forms(t);
+	describe(t, s, found);
 	s->given = true;
 	return true;
+}
+
+static void
+free_segment(struct segment *s)
+{
+	for (size_t k = 0; k < s->n_lines; k++)
+		free(s->lines[k].text);
+	free(s->lines);
+	free(s->counts);
+	table_free(&s->table);
+	*s = (struct segment){ 0 };
+}
+
+/* Counts the words of a message that was counted in all before. */
+static void
+look_at(struct topics *t, struct segment *s, struct str text)
+{
+	struct str token;
+
+	t->message++;
+	tokens_begin(&t->tokens, text);
+	while (tokens_next(&t->tokens, &token)) {
+		uint32_t w = t->tokens.telling ? intern_find(&t->words, token)
+					       : INTERN_NONE;
+
+		if (w == INTERN_NONE || t->seen[w] == t->message)
+			continue;
+		t->seen[w] = t->message;
+		s->words++;
+		count(s, w);
+	}
+	keep_good_line(s, text);
+}
+
+void
+topics_look(struct topics *t, const struct str *texts, size_t n,
+    struct topic_found *found)
+{
+	*found = (struct topic_found){ .chats = n };
+	free_segment(&t->looked);
+	for (size_t i = 0; i < n; i++)
+		look_at(t, &t->looked, texts[i]);
+	join_roughly(t);
+	describe(t, &t->looked, found);
 }
 
 void
@@ -442,13 +511,9 @@ topics_free(struct topics *t)
 {
 	if (t == NULL)
 		return;
-	for (size_t i = 0; i < t->n; i++) {
-		for (size_t k = 0; k < t->segments[i].n_lines; k++)
-			free(t->segments[i].lines[k].text);
-		free(t->segments[i].lines);
-		free(t->segments[i].counts);
-		table_free(&t->segments[i].table);
-	}
+	for (size_t i = 0; i < t->n; i++)
+		free_segment(&t->segments[i]);
+	free_segment(&t->looked);
 	free(t->segments);
 	free(t->total);
 	free(t->seen);

@@ -34,6 +34,7 @@ struct topics_rule {
 	int64_t segment_ms;
 	size_t keywords, samples;  /* at most TOPICS_MOST */
 	uint32_t minimum;          /* messages that have a keyword */
+	double least;              /* G2 that a keyword is above */
 	const struct intern *stop; /* words that are none, or NULL */
 };
 
@@ -53,6 +54,11 @@ void topics_add(struct topics *, int64_t ms, struct str text);
 /* The earliest segment not yet given that ends at `before_ms` or earlier,
  * compared with all that is known so far; false when there is none. */
 bool topics_next(struct topics *, int64_t before_ms, struct topic_found *);
+/* What these messages, which were added too, are about beside all others so
+ * far; without times.  Forms are joined for what was known when there was a
+ * tenth less. */
+void topics_look(
+    struct topics *, const struct str *texts, size_t n, struct topic_found *);
 void topics_free(struct topics *);
 
 #endif

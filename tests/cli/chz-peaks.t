@@ -86,6 +86,26 @@ is "$(crowd 0 | chz-peaks | tail -n 1 | keys .people,.loudest_share,.suspect)" \
 is "$(crowd 1 | chz-peaks | tail -n 1 | keys .people,.suspect)" '40 flood' \
     'forty who write on and on are a flood'
 
+# What was said is in the input: greetings all the time, and the moment's kill.
+spoken() {
+	moment | awk '
+	    { n = /:12}/ ? 12 : 1
+	      for (i = 0; i < n; i++)
+		printf("{\"type\":\"chat\",\"stream_id\":\"s\",\"t_ms\":%d,\"text\":\"%s\"}\n",
+		    (NR - 1) * 1000, n > 1 && i % 2 ? "펜타킬 ㅋㅋㅋ" : "안녕하세요 여러분")
+	      print }'
+}
+is "$(spoken | chz-peaks | tail -n 1 | jq -c '[.keywords, .samples, .laugh_share, .why]')" \
+    '[["펜타킬"],["펜타킬 ㅋㅋㅋ"],0.5,"6.0 times the usual, 240 chats: 펜타킬; 50 % laugh"]' \
+    'a moment says what was said in it'
+is "$(spoken | chz-peaks --lang ko | tail -n 1 | keys .why)" \
+    '평소의 6.0배, 채팅 240개: 펜타킬; 웃음 50 %' '... in Korean'
+is "$({ spoken | grep chat\"; spoken | grep -v chat\"; } | chz-peaks | tail -n 1 | keys .keywords[0])" \
+    펜타킬 'events may come before all buckets'
+is "$(spoken | chz-peaks --table)" 'RANK      CLIP  LENGTH  PEOPLE   TIMES  WHY
+   1      9:40    0:20             6.0  6.0 times the usual, 240 chats: 펜타킬; 50 % laugh' \
+    'a table for people'
+
 # Windows of 4 s and a gap of 6 s over 0 1 0 0 0 5 5 0 0 0 0 0 0 4 0 0 0 0:
 # best is 10, first at 3; the next must begin 6 s from 3 and from 7: 13 and
 # later has 4, but 10 too, and is earlier.
@@ -217,6 +237,7 @@ misuse "--window: '0' is not a duration from 1s up" -w 0
 misuse "--alarms: '0.1/m' is not a rate like 0.1/h or 2/d" --alarms 0.1/m
 misuse '--low must be at most --threshold' -t 1
 misuse '--lag must be at most --baseline' --lag 11m
+status 2 'no records in a table' chz-peaks -k --table
 status 2 'no records in a document' chz-peaks -k --format nokchart
 full() { burst | chz-peaks -k >/dev/full; }
 status 1 'a full disk is a failure' full

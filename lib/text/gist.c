@@ -1,0 +1,117 @@
+/* Keeps messages while a moment may need them. */
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "core/mem.h"
+#include "text/gist.h"
+#include "text/laughter.h"
+
+struct gist_line {
+	int64_t ms;
+	char *text;
+	size_t n;
+	bool laughs;
+};
+
+struct gist {
+	struct topics *topics;
+	struct gist_line *at; /* in order of time, since `first` */
+	size_t first, n, cap;
+	struct str *texts; /* room for a moment's */
+	size_t cap_texts;
+};
+
+/* One segment that has everything: only moments are asked for. */
+static const struct topics_rule rule = { .segment_ms = INT64_MAX,
+	.keywords = GIST_KEYWORDS,
+	.samples = GIST_SAMPLES,
+	.minimum = 2,
+	.least = 10.8 /* chance gives one in a thousand */ };
+
+struct gist *
+gist_new(void)
+{
+	struct gist *t = xcalloc(1, sizeof *t);
+
+	t->topics = topics_new(&rule);
+	return t;
+}
+
+void
+gist_free(struct gist *t)
+{
+	if (t == NULL)
+		return;
+	gist_forget(t, INT64_MAX);
+	topics_free(t->topics);
+	free(t->at);
+	free(t->texts);
+	free(t);
+}
+
+/* Moves what is left to the front, when half of the room is free. */
+static void
+close_up(struct gist *t)
+{
+	if (t->first <= t->n / 2)
+		return;
+	t->n -= t->first;
+	memmove(t->at, t->at + t->first, t->n * sizeof *t->at);
+	t->first = 0;
+}
+
+void
+gist_forget(struct gist *t, int64_t ms)
+{
+	while (t->first < t->n && t->at[t->first].ms < ms)
+		free(t->at[t->first++].text);
+	close_up(t);
+}
+
+void
+gist_add(struct gist *t, int64_t ms, struct str text)
+{
+	size_t i = t->n;
+
+	topics_add(t->topics, ms, text);
+	MEM_RESERVE(t->at, t->cap, t->n + 1);
+	while (i > t->first && t->at[i - 1].ms > ms)
+		i--;
+	memmove(t->at + i + 1, t->at + i, (t->n++ - i) * sizeof *t->at);
+	t->at[i] = (struct gist_line){ ms, xstrndup(text.p, text.n), text.n,
+		laughs(text) };
+}
+
+/* The first message at or after a moment. */
+static size_t
+since(const struct gist *t, int64_t ms)
+{
+	size_t low = t->first, high = t->n;
+
+	while (low < high) {
+		size_t middle = low + (high - low) / 2;
+
+		if (t->at[middle].ms < ms)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	return low;
+}
+
+void
+gist_look(struct gist *t, int64_t from, int64_t to, struct gist_found *said)
+{
+	size_t first = since(t, from), n = since(t, to) - first, laughing = 0;
+
+	MEM_RESERVE(t->texts, t->cap_texts, n + 1);
+	for (size_t i = 0; i < n; i++) {
+		const struct gist_line *m = &t->at[first + i];
+
+		t->texts[i] = (struct str){ m->text, m->n };
+		laughing += m->laughs;
+	}
+	said->laughing = n > 0 ? (double)laughing / (double)n : (double)NAN;
+	topics_look(t->topics, t->texts, n, &said->topic);
+}
