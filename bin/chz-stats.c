@@ -62,6 +62,8 @@ struct run {
 	struct settings set;
 	struct totals totals;
 	struct jsonl *in;
+	struct record_reader events;
+	struct jsonl_ahead ahead;
 	struct out *out;
 	struct by_group users, nicknames; /* while they are written */
 	struct arena names;               /* of files in directories */
@@ -329,20 +331,52 @@ refresh(void *ctx)
 	return -1;
 }
 
+/* Makes a summand of a record; on any thread. */
+static void
+digest(void *run, const struct json_val *v, void *summand)
+{
+	struct run *r = run;
+	struct event e; /* all of it that is looked at is filled in */
+
+	if (record_peek(&r->events, v, &e) != 0)
+		totals_digest(r->set.by, &e, summand);
+}
+
+static void
+far(void *run, void *summand)
+{
+	totals_far(&((struct run *)run)->totals, summand);
+}
+
+static void
+near(void *run, void *summand)
+{
+	totals_near(&((struct run *)run)->totals, summand);
+}
+
 static void
 gather(struct run *r)
 {
-	struct record_reader events;
 	struct event e = event_blank();
 	const struct json_val *v;
 
-	record_want(&events, &event_record, r->in, TOTALS_KEYS);
+	record_want(&r->events, &event_record, r->in, TOTALS_KEYS);
+	r->ahead = (struct jsonl_ahead){ { sizeof(struct summand), digest, r },
+		far, near };
+	jsonl_look_ahead(r->in, &r->ahead);
 	if (r->set.follow)
 		jsonl_on_wait(r->in, refresh, r);
-	for (; (v = jsonl_next(r->in)) != NULL; r->changes++)
-		if (record_read(&events, v, &e))
+	for (; (v = jsonl_next(r->in)) != NULL; r->changes++) {
+		const struct summand *s = jsonl_digest(r->in);
+
+		if (s->type != EVENT_OTHER) {
+			r->events.met++;
+			totals_take(&r->totals, s);
+		} else if (record_read(&r->events, v, &e)) {
 			totals_add(&r->totals, &e);
-	record_require(&events);
+		}
+	}
+	record_require(&r->events);
 }
 
 static void

@@ -1,5 +1,4 @@
 /* Composes text by Unicode's rules, through utf8proc. */
-#include <stdbool.h>
 #include <stdint.h>
 #include <stdlib.h>
 #include <utf8proc.h>
@@ -24,8 +23,8 @@ is_settled(uint32_t c)
 
 /* A syllable without a final consonant composes with one that follows, but
  * that one is a jamo and so not settled. */
-static bool
-is_composed(struct str s)
+bool
+nfc_is_plain(struct str s)
 {
 	while (s.n > 0) {
 		uint32_t c = (unsigned char)*s.p;
@@ -50,7 +49,7 @@ nfc(struct str text, struct buf *room)
 	utf8proc_uint8_t *out = NULL;
 	utf8proc_ssize_t n;
 
-	if (is_composed(text))
+	if (nfc_is_plain(text))
 		return text;
 	n = utf8proc_map((const utf8proc_uint8_t *)text.p,
 	    (utf8proc_ssize_t)text.n, &out,

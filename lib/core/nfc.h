@@ -7,6 +7,8 @@
 #ifndef CHZ_CORE_NFC_H
 #define CHZ_CORE_NFC_H
 
+#include <stdbool.h>
+
 #include "core/str.h"
 
 /*
@@ -15,5 +17,9 @@
  * Ill-formed UTF-8 comes back as it is.
  */
 struct str nfc(struct str text, struct buf *room);
+
+/* Whether a look at the characters is enough to know that nfc would return the
+ * text itself. */
+bool nfc_is_plain(struct str text);
 
 #endif

@@ -35,15 +35,15 @@ shorten(struct str id, struct buf *room)
 static struct str
 id_of(const struct recent_generation *g, uint32_t i)
 {
-	uint32_t from = i > 0 ? g->end[i - 1] : 0;
+	uint32_t from = i > 0 ? g->id[i - 1].end : 0;
 
-	return (struct str){ g->ids.p + from, g->end[i] - from };
+	return (struct str){ g->ids.p + from, g->id[i].end - from };
 }
 
 static uint32_t
-hash_of(const void *generation, uint32_t i)
+hash_of(const void *ids, uint32_t i)
 {
-	return hash_text(id_of(generation, i));
+	return ((const struct recent_id *)ids)[i].hash;
 }
 
 static bool
@@ -54,7 +54,7 @@ has(struct recent_generation *g, struct str id, uint32_t hash)
 
 	if (!filter_may(&g->filter, hash))
 		return false;
-	table_fill(&g->table, g->n, hash_of, g);
+	table_fill(&g->table, g->n, hash_of, g->id);
 	walk = table_walk(&g->table, hash);
 	do
 		i = table_next(&walk);
@@ -65,11 +65,11 @@ has(struct recent_generation *g, struct str id, uint32_t hash)
 static void
 append(struct recent_generation *g, struct str id, uint32_t hash)
 {
-	filter_reserve(&g->filter, g->n, hash_of, g);
+	filter_reserve(&g->filter, g->n, hash_of, g->id);
 	filter_add(&g->filter, hash);
 	buf_str(&g->ids, id);
-	MEM_RESERVE(g->end, g->cap, (size_t)g->n + 1);
-	g->end[g->n++] = (uint32_t)g->ids.n;
+	MEM_RESERVE(g->id, g->cap, (size_t)g->n + 1);
+	g->id[g->n++] = (struct recent_id){ (uint32_t)g->ids.n, hash };
 }
 
 /* The younger generation becomes the older, whose room is used again. */
@@ -95,13 +95,23 @@ is_full(const struct recent *r, size_t more)
 	    r->young.ids.n + more > (size_t)window * RECENT_LONG;
 }
 
-bool
-recent_add(struct recent *r, struct str id)
+uint32_t
+recent_hash(struct str id)
 {
-	uint32_t hash;
+	return hash_text(id);
+}
 
+void
+recent_warm(const struct recent *r, uint32_t hash)
+{
+	filter_warm(&r->young.filter, hash);
+	filter_warm(&r->old.filter, hash);
+}
+
+bool
+recent_add_hash(struct recent *r, struct str id, uint32_t hash)
+{
 	id = shorten(id, &r->room);
-	hash = hash_text(id);
 	if (has(&r->young, id, hash) || has(&r->old, id, hash))
 		return false;
 	if (r->young.n > 0 && is_full(r, id.n))
@@ -110,11 +120,17 @@ recent_add(struct recent *r, struct str id)
 	return true;
 }
 
+bool
+recent_add(struct recent *r, struct str id)
+{
+	return recent_add_hash(r, id, recent_hash(id));
+}
+
 static void
 free_generation(struct recent_generation *g)
 {
 	buf_free(&g->ids);
-	free(g->end);
+	free(g->id);
 	filter_free(&g->filter);
 	table_free(&g->table);
 }

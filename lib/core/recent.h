@@ -4,7 +4,7 @@
  * Remembers at least the last `window` different ids and at most twice as
  * many, in two generations: when the younger is full, the older is forgotten.
  * The ids themselves are kept and compared, 32 hexadecimal digits in front as
- * 16 bytes: a Chzzk message's takes 31, and about 15 to find it, so 6 MiB are
+ * 16 bytes: a Chzzk message's takes 31, and about 19 to find it, so 6.5 MiB are
  * the most with the default.  If they are longer than RECENT_LONG bytes on
  * average, fewer are remembered.
  */
@@ -27,7 +27,10 @@ struct recent {
 	struct recent_generation {
 		uint32_t n;
 		struct buf ids; /* one behind the other, shortened */
-		uint32_t *end;  /* of each, there */
+		struct recent_id {
+			uint32_t end; /* there */
+			uint32_t hash;
+		} * id;
 		size_t cap;
 		struct filter filter;
 		struct table table; /* of those that were looked for */
@@ -37,6 +40,13 @@ struct recent {
 
 /* True when the id was not met within the window; remembers it. */
 bool recent_add(struct recent *, struct str id);
+
+/* The same in steps, for whoever knows what comes: the hash, which any thread
+ * may work out; a start to load what will be looked at; and the look. */
+uint32_t recent_hash(struct str id);
+void recent_warm(const struct recent *, uint32_t hash);
+bool recent_add_hash(struct recent *, struct str id, uint32_t hash);
+
 void recent_free(struct recent *);
 
 #endif

@@ -107,6 +107,23 @@ enum { TABLE_BATCH = 64 };
 void table_warm(const struct table *, const uint32_t *hash, uint32_t n,
     const void *keys, size_t size);
 
+/* Starts to load the slots of one; once they are there, table_guess says which
+ * number is likely, or TABLE_NONE. */
+static inline void
+table_warm_slot(const struct table *t, uint32_t hash)
+{
+	if (t->slots != NULL)
+		__builtin_prefetch(t->slots + (hash & t->mask), 1);
+}
+
+static inline uint32_t
+table_guess(const struct table *t, uint32_t hash)
+{
+	struct table_walk w = table_walk(t, hash);
+
+	return table_next(&w);
+}
+
 /* Gives all numbers below `n` places whose keys are known to differ from the
  * others: where most are new, filter.h says so, and nothing is searched. */
 static inline void

@@ -1,5 +1,6 @@
 /* Parses blocks of lines, each in the quickest way that fits it. */
 #include <stdlib.h>
+#include <string.h>
 
 #include "core/mem.h"
 #include "jsonl/batch.h"
@@ -9,18 +10,23 @@
 struct parser {
 	const struct scan_keys *keys;
 	size_t max_record;
+	const struct digester *digester;
 	struct keymap map;
 	struct templates *templates;
 	struct index index;
 };
 
+static const struct digester no_digester;
+
 struct parser *
-parser_new(const struct scan_keys *keys, size_t max_record)
+parser_new(const struct scan_keys *keys, size_t max_record,
+    const struct digester *digester)
 {
 	struct parser *p = xcalloc(1, sizeof *p);
 
 	p->keys = keys;
 	p->max_record = max_record;
+	p->digester = digester != NULL ? digester : &no_digester;
 	keymap_init(&p->map, keys);
 	p->templates = templates_new(&p->map);
 	return p;
@@ -41,6 +47,7 @@ batch_free(struct batch *b)
 {
 	free(b->record);
 	free(b->val);
+	free(b->digest);
 	*b = (struct batch){ 0 };
 }
 
@@ -83,12 +90,20 @@ is_blank(const struct indexed_line *line)
 		.n == 0;
 }
 
+static inline void
+digest(const struct digester *d, const struct json_val *val, void *to)
+{
+	memset(to, 0, d->size);
+	d->make(d->ctx, val, to);
+}
+
 /* Parses one line into the batch's next record. */
 static inline void
 parse_line(struct parser *p, const struct indexed_line *line, struct batch *b)
 {
 	struct batch_record *r = &b->record[b->n];
 	struct json_val *val = b->val + b->n * b->stride;
+	const struct digester *d = p->digester;
 
 	*r = (struct batch_record){ NULL, 0, line->start, line->end, b->lines };
 	if (line->end - line->start > p->max_record)
@@ -97,6 +112,8 @@ parse_line(struct parser *p, const struct indexed_line *line, struct batch *b)
 		return;
 	else if (!p->index.utf8 || !parse_quickly(p, line, val))
 		parse_slowly(p, line, val, r);
+	if (r->why == NULL && d->size > 0)
+		digest(d, val, b->digest + b->n * d->size);
 	b->n++;
 }
 
@@ -110,6 +127,7 @@ make_room(struct batch *b, const struct parser *p)
 	b->n = b->lines = 0;
 	MEM_RESERVE(b->record, b->cap, lines);
 	MEM_RESERVE(b->val, b->val_cap, lines * b->stride + 1);
+	MEM_RESERVE(b->digest, b->digest_cap, lines * p->digester->size);
 }
 
 void

@@ -9,6 +9,17 @@
 
 #include "jsonl/scan.h"
 
+/*
+ * What is made of a good record where it is parsed, on any thread, so from its
+ * values alone: numbers, hashes.  It lies beside the record until its turn
+ * comes.
+ */
+struct digester {
+	size_t size; /* of a digest, in bytes; 0 makes none */
+	void (*make)(void *ctx, const struct json_val *, void *digest);
+	void *ctx;
+};
+
 /* One line that is not blank; offsets count from the block's start. */
 struct batch_record {
 	const char *why;     /* NULL for a good record, else what is wrong */
@@ -22,15 +33,18 @@ struct batch {
 	size_t n;
 	struct json_val *val; /* of record i: val + i * stride */
 	size_t stride;
+	char *digest;   /* of record i: digest + i * the digester's size */
 	uint32_t lines; /* in the block, blank ones too */
 	/* private */
-	size_t cap, val_cap;
+	size_t cap, val_cap, digest_cap;
 };
 
 struct parser;
 
-/* Lines longer than `max_record` bytes are bad.  `keys` is lent. */
-struct parser *parser_new(const struct scan_keys *keys, size_t max_record);
+/* Lines longer than `max_record` bytes are bad.  `keys` and the digester,
+ * which may be NULL, are lent. */
+struct parser *parser_new(
+    const struct scan_keys *keys, size_t max_record, const struct digester *);
 void parser_free(struct parser *); /* accepts NULL */
 
 /*

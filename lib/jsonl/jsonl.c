@@ -19,7 +19,9 @@ enum {
 	LARGE_FILE = 64 * 1024 * 1024, /* worth a thread for each core */
 	MOST_JOBS = 64,
 	RECORD_LIMIT = 1 << 30, /* so that offsets fit 32 bits */
-	REASONS = 32            /* different reasons for a bad line */
+	REASONS = 32,           /* different reasons for a bad line */
+	FAR = 24,
+	NEAR = 12 /* records ahead */
 };
 
 struct jsonl {
@@ -28,6 +30,7 @@ struct jsonl {
 	int (*wait)(void *ctx);
 	void *wait_ctx;
 	struct scan_keys keys;
+	const struct jsonl_ahead *ahead; /* or NULL */
 
 	char *const *files; /* still to be opened; NULL when pushed */
 	struct input *input;
@@ -101,6 +104,24 @@ jsonl_want(struct jsonl *j, const char *key)
 		diag_die(EXIT_SOME_FAILED, "too many keys wanted");
 	j->keys.name[j->keys.n] = str_of(key);
 	return (int)j->keys.n++;
+}
+
+void
+jsonl_look_ahead(struct jsonl *j, const struct jsonl_ahead *ahead)
+{
+	j->ahead = ahead;
+}
+
+static void *
+digest_of(const struct jsonl *j, size_t record)
+{
+	return j->batch->digest + record * j->ahead->digester.size;
+}
+
+void *
+jsonl_digest(const struct jsonl *j)
+{
+	return digest_of(j, j->next - 1);
 }
 
 void
@@ -264,6 +285,12 @@ next_block(struct jsonl *j)
 	return true;
 }
 
+static const struct digester *
+digester(const struct jsonl *j)
+{
+	return j->ahead != NULL ? &j->ahead->digester : NULL;
+}
+
 /* Parses the next piece of the block, or of the next one. */
 static bool
 parse_piece(struct jsonl *j)
@@ -273,7 +300,8 @@ parse_piece(struct jsonl *j)
 	if (j->own.block.n == 0 && !next_block(j))
 		return false;
 	if (j->parser == NULL)
-		j->parser = parser_new(&j->keys, j->settings.max_record);
+		j->parser =
+		    parser_new(&j->keys, j->settings.max_record, digester(j));
 	piece = lines_cut(&j->own.block, PIECE);
 	j->text = piece.p;
 	parser_run(j->parser, piece.p, piece.n, &j->own.batch);
@@ -322,8 +350,8 @@ start_pool(struct jsonl *j)
 	if (jobs > MOST_JOBS)
 		jobs = MOST_JOBS;
 	if (jobs > 1 && j->pool == NULL)
-		j->pool =
-		    pool_new(&j->keys, j->settings.max_record, (unsigned)jobs);
+		j->pool = pool_new(&j->keys, j->settings.max_record,
+		    digester(j), (unsigned)jobs);
 }
 
 /* Gets the next records of all the files; false at the end. */
@@ -343,6 +371,27 @@ next_batch(struct jsonl *j)
 	}
 }
 
+/* Shows a record's digest to one of those who look ahead. */
+static inline void
+show(const struct jsonl *j, size_t record, void (*look)(void *, void *))
+{
+	if (record < j->batch->n && j->batch->record[record].why == NULL)
+		look(j->ahead->digester.ctx, digest_of(j, record));
+}
+
+/* Before a record's turn; before the first one's of a batch, that of all those
+ * which have had no time. */
+static void
+look_ahead(const struct jsonl *j)
+{
+	size_t first = j->next > 0 ? FAR : 0;
+
+	for (size_t i = first; i <= FAR; i++)
+		show(j, j->next + i, j->ahead->far);
+	for (size_t i = first < NEAR ? first : NEAR; i <= NEAR; i++)
+		show(j, j->next + i, j->ahead->near);
+}
+
 const struct json_val *
 jsonl_next(struct jsonl *j)
 {
@@ -355,6 +404,8 @@ jsonl_next(struct jsonl *j)
 				break;
 			continue;
 		}
+		if (j->ahead != NULL)
+			look_ahead(j);
 		r = &j->batch->record[j->next];
 		j->lineno = j->lines_before + r->lineno;
 		j->line = (struct str){ j->text + r->start, r->end - r->start };

@@ -20,6 +20,7 @@
 #define CHZ_JSONL_JSONL_H
 
 #include "core/opt.h"
+#include "jsonl/batch.h"
 #include "jsonl/out.h"
 #include "jsonl/put.h"
 #include "jsonl/scan.h"
@@ -80,6 +81,23 @@ void jsonl_on_wait(struct jsonl *, int (*wait)(void *ctx), void *ctx);
 
 /* Whether lines that were read already are still to be given. */
 bool jsonl_ready(const struct jsonl *);
+/*
+ * For counting fast: `make` digests every good record where it is parsed, by
+ * several threads perhaps.  `far` and then `near` get to see each digest some
+ * records before its turn, and start to load what that will look at: `near` can
+ * look at what `far` has asked for.  They must change nothing: the record may
+ * never come.  A digest is all zeros before `make`, and lent like the values.
+ */
+struct jsonl_ahead {
+	struct digester digester;
+	void (*far)(void *ctx, void *digest);
+	void (*near)(void *ctx, void *digest);
+};
+/* Before the first jsonl_next; lends it until jsonl_close. */
+void jsonl_look_ahead(struct jsonl *, const struct jsonl_ahead *);
+/* Of the record that jsonl_next has given. */
+void *jsonl_digest(const struct jsonl *);
+
 /* The next good record's wanted values, or NULL at the end. */
 const struct json_val *jsonl_next(struct jsonl *);
 

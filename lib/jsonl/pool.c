@@ -13,6 +13,7 @@
 struct pool {
 	const struct scan_keys *keys;
 	size_t max_record;
+	const struct digester *digester;
 	pthread_mutex_t lock; /* of all below, but not of a task's content */
 	pthread_cond_t work, done;
 	struct task *ring;
@@ -41,7 +42,7 @@ static void *
 work(void *ctx)
 {
 	struct pool *p = ctx;
-	struct parser *parser = parser_new(p->keys, p->max_record);
+	struct parser *parser = parser_new(p->keys, p->max_record, p->digester);
 	struct task *t;
 
 	while ((t = wait_for_work(p)) != NULL) {
@@ -67,12 +68,14 @@ start_threads(void *ctx)
 }
 
 struct pool *
-pool_new(const struct scan_keys *keys, size_t max_record, unsigned threads)
+pool_new(const struct scan_keys *keys, size_t max_record,
+    const struct digester *digester, unsigned threads)
 {
 	struct pool *p = xcalloc(1, sizeof *p);
 
 	p->keys = keys;
 	p->max_record = max_record;
+	p->digester = digester;
 	p->threads = threads;
 	p->thread = xcalloc(threads, sizeof *p->thread);
 	p->tasks = threads + 2; /* one being read, one being used */

@@ -30,8 +30,8 @@ struct task {
 struct pool;
 
 /* NULL when the system has no thread to give. */
-struct pool *pool_new(
-    const struct scan_keys *, size_t max_record, unsigned threads);
+struct pool *pool_new(const struct scan_keys *, size_t max_record,
+    const struct digester *, unsigned threads);
 /* Waits for the threads; accepts NULL. */
 void pool_free(struct pool *);
 

@@ -295,6 +295,43 @@ get_quick(const struct record_reader *r, const struct json_val *v, void *record)
 						   : RECORD_UNKNOWN;
 }
 
+/* The members that are wanted, of a record that is of the type. */
+static inline void
+fill(struct record_reader *r, const struct json_val *v, void *record)
+{
+	get_quick(r, v, record);
+	for (unsigned i = r->naturals; i < r->n; i++)
+		get(r, &r->type->field[r->wanted[i].field],
+		    v + r->wanted[i].value, record);
+}
+
+/* Whether all values are to be had without decoding or allocating. */
+static bool
+is_plain(const struct record_reader *r, const struct json_val *v)
+{
+	for (unsigned i = 0; i < r->n; i++)
+		if (v[r->wanted[i].value].escaped ||
+		    r->type->field[r->wanted[i].field].kind == RECORD_BYTES ||
+		    r->type->field[r->wanted[i].field].kind == RECORD_TEXTS)
+			return false;
+	return true;
+}
+
+int
+record_peek(struct record_reader *r, const struct json_val *v, void *record)
+{
+	int name;
+
+	if (v[r->type_at].escaped || !is_plain(r, v))
+		return 0;
+	name = name_of(r, v + r->type_at);
+	if (name == 0)
+		return 0;
+	*(int *)((char *)record + r->type->type) = name;
+	fill(r, v, record);
+	return name;
+}
+
 int
 record_read(struct record_reader *r, const struct json_val *v, void *record)
 {
@@ -310,10 +347,7 @@ record_read(struct record_reader *r, const struct json_val *v, void *record)
 	}
 	r->met++;
 	r->damaged = false;
-	get_quick(r, v, record);
-	for (unsigned i = r->naturals; i < r->n; i++)
-		get(r, &t->field[r->wanted[i].field], v + r->wanted[i].value,
-		    record);
+	fill(r, v, record);
 	return name;
 }
 

@@ -133,6 +133,15 @@ int record_read(
     struct record_reader *, const struct json_val *values, void *record);
 
 /*
+ * The same where several threads may be doing it, for a digest (jsonl.h): it
+ * changes nothing but the struct, whose type distinguishes some names.  0 also
+ * for a record with an escape in a wanted text, or with bytes or lists:
+ * record_read is for those.  Whoever takes one so adds to `met`.
+ */
+int record_peek(
+    struct record_reader *, const struct json_val *values, void *record);
+
+/*
  * After the last record: an input that has records, but none of the type, is
  * the wrong one.  "no ts in this input: peak records", and the reader's status
  * is EXIT_SOME_FAILED.

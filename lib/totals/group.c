@@ -35,8 +35,8 @@ group_more(struct totals *l, struct sums *t)
 
 /* By broadcast or channel */
 
-static uint32_t
-place_of(struct totals *l, struct str key)
+uint32_t
+group_of_place(struct totals *l, struct str key)
 {
 	uint32_t number = intern_add(&l->places, key);
 
@@ -82,20 +82,20 @@ new_user(struct totals *l, const struct who *w)
 }
 
 static uint32_t
-user_of(struct totals *l, struct who w)
+user_of(struct totals *l, const struct who *w, uint32_t hash)
 {
 	struct table_walk walk;
 	uint32_t i;
 
 	table_reserve(&l->table, 1, hash_of_user, l->groups);
-	walk = table_walk(&l->table, hash_id(w.id));
+	walk = table_walk(&l->table, hash);
 	do
 		i = table_next(&walk);
-	while (i != TABLE_NONE && !is_user(l, &l->groups[i], &w));
+	while (i != TABLE_NONE && !is_user(l, &l->groups[i], w));
 	if (i != TABLE_NONE)
 		return i;
 	table_put(&l->table, &walk);
-	return new_user(l, &w);
+	return new_user(l, w);
 }
 
 /* By nickname */
@@ -107,13 +107,13 @@ hash_of_nickname(const void *groups, uint32_t i)
 }
 
 static uint32_t
-nickname_of(struct totals *l, struct str nickname)
+nickname_of(struct totals *l, struct str nickname, uint32_t hash)
 {
 	struct table_walk walk;
 	uint32_t i;
 
 	table_reserve(&l->table, 1, hash_of_nickname, l->groups);
-	walk = table_walk(&l->table, hash_text(nickname));
+	walk = table_walk(&l->table, hash);
 	do
 		i = table_next(&walk);
 	while (i != TABLE_NONE && !brief_is(&l->groups[i].name, nickname));
@@ -125,16 +125,94 @@ nickname_of(struct totals *l, struct str nickname)
 }
 
 uint32_t
+group_hash(enum totals_by by, const struct summand *s)
+{
+	switch (by) {
+	case TOTALS_USER:
+		return hash_id(s->who.id);
+	case TOTALS_NICK:
+		return hash_text(s->nickname);
+	default:
+		return 0;
+	}
+}
+
+uint32_t
+group_of_person(struct totals *l, const struct summand *s)
+{
+	return l->by == TOTALS_USER ? user_of(l, &s->who, s->key_hash)
+				    : nickname_of(l, s->nickname, s->key_hash);
+}
+
+uint32_t
 group_of(struct totals *l, struct str key)
 {
-	switch (l->by) {
-	case TOTALS_USER:
-		return user_of(l, who_of(key));
-	case TOTALS_NICK:
-		return nickname_of(l, key);
-	default:
-		return place_of(l, key);
+	struct summand s = { .who = who_of(key), .nickname = key };
+
+	if (l->by <= TOTALS_CHANNEL)
+		return group_of_place(l, key);
+	s.key_hash = group_hash(l->by, &s);
+	return group_of_person(l, &s);
+}
+
+/* Looking ahead */
+
+static void
+warm_group(const struct totals *l, uint32_t group)
+{
+	const char *sums = (const char *)&l->groups[group];
+
+	/* It need not begin with a line of the cache. */
+	__builtin_prefetch(sums, 1);
+	__builtin_prefetch(sums + sizeof *l->groups - 1, 1);
+}
+
+/* A place's slots cannot be known without finding the place; its number is
+ * kept. */
+static void
+far_at_place(const struct totals *l, struct summand *s)
+{
+	uint32_t group = intern_find(&l->places, s->key);
+
+	if (group == INTERN_NONE)
+		return;
+	s->key_hash = group + 1;
+	recent_warm(
+	    &l->more[l->groups[group].more - 1].place->seen, s->id_hash);
+	memberships_far(&l->users, group, s->who.id);
+}
+
+void
+totals_far(const struct totals *l, struct summand *s)
+{
+	if (s->type == EVENT_OTHER || l->approx)
+		return;
+	if (l->by <= TOTALS_CHANNEL) {
+		far_at_place(l, s);
+		return;
 	}
+	table_warm_slot(&l->table, s->key_hash);
+	recent_warm(&l->seen, s->id_hash);
+}
+
+void
+totals_near(const struct totals *l, const struct summand *s)
+{
+	uint32_t group;
+
+	if (s->type == EVENT_OTHER || l->approx)
+		return;
+	if (l->by <= TOTALS_CHANNEL) {
+		if (s->key_hash > 0)
+			memberships_near(&l->users, s->key_hash - 1, s->who.id);
+		return;
+	}
+	group = table_guess(&l->table, s->key_hash);
+	if (group == TABLE_NONE)
+		return;
+	warm_group(l, group);
+	if (l->by == TOTALS_NICK)
+		memberships_far(&l->users, group, s->who.id);
 }
 
 /* Counting */
@@ -224,7 +302,7 @@ add_worn(struct totals *l, const struct membership *m, struct str nickname,
 }
 
 void
-group_add_user(struct totals *l, uint32_t group, struct str user_id,
+group_add_user(struct totals *l, uint32_t group, struct who who,
     struct str nickname, uint64_t n)
 {
 	struct sums *t = &l->groups[group];
@@ -232,12 +310,12 @@ group_add_user(struct totals *l, uint32_t group, struct str user_id,
 	bool fresh;
 
 	if (l->approx) {
-		sums_sketch(&group_more(l, t)->user_sketch, id128_of(user_id));
+		sums_sketch(&group_more(l, t)->user_sketch, who.id);
 		if (l->by != TOTALS_NICK)
 			group_add_nickname(l, group, nickname, n);
 		return;
 	}
-	m = memberships_get(&l->users, group, who_of(user_id), &fresh);
+	m = memberships_get(&l->users, group, who, &fresh);
 	m->n += n;
 	t->users += fresh;
 	if (l->by == TOTALS_NICK)

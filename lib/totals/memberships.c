@@ -70,6 +70,23 @@ memberships_get(
 }
 
 void
+memberships_far(const struct memberships *ms, uint32_t group, struct id128 id)
+{
+	table_warm_slot(&ms->table, hash_in_group(group, id));
+}
+
+void
+memberships_near(const struct memberships *ms, uint32_t group, struct id128 id)
+{
+	uint32_t i = table_guess(&ms->table, hash_in_group(group, id));
+
+	if (i == TABLE_NONE)
+		return;
+	__builtin_prefetch(&ms->at[i], 1);
+	__builtin_prefetch((const char *)&ms->at[i + 1] - 1, 1);
+}
+
+void
 memberships_free(struct memberships *ms)
 {
 	free(ms->at);

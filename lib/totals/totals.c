@@ -34,117 +34,173 @@ is_message(enum event_type type)
 }
 
 static void
-add_link(struct place *p, const struct event *e)
+add_money(struct money *m, const struct summand *s)
 {
-	p->reconnects += str_is(e->state, "resumed");
-	if (e->gap_ms > 0)
-		p->gap_ms = sums_sum(p->gap_ms, e->gap_ms);
-}
-
-static void
-add_money(struct money *m, const struct event *e)
-{
-	m->subscriptions += e->type == EVENT_SUBSCRIPTION;
-	m->donations += e->type == EVENT_DONATION;
-	if (e->type == EVENT_DONATION && e->amount > 0)
-		m->amount = sums_sum(m->amount, e->amount);
+	m->subscriptions += s->type == EVENT_SUBSCRIPTION;
+	m->donations += s->type == EVENT_DONATION;
+	if (s->type == EVENT_DONATION && s->amount > 0)
+		m->amount = sums_sum(m->amount, s->amount);
 }
 
 /* Whether the message was counted before, as after a reconnect. */
 static bool
-is_repeat(struct recent *seen, struct str message_id)
+is_repeat(struct recent *seen, const struct summand *s)
 {
-	return message_id.n > 0 && !recent_add(seen, message_id);
+	return s->message_id.n > 0 &&
+	    !recent_add_hash(seen, s->message_id, s->id_hash);
 }
 
 static void
-name_place(struct totals *l, struct place *p, const struct event *e)
+name_place(struct totals *l, struct place *p, struct str stream_id,
+    struct str channel_id, struct str channel)
 {
 	if (l->by == TOTALS_STREAM)
-		sums_name(&p->stream_id, e->stream_id);
-	sums_name(&p->channel_id, e->channel_id);
-	sums_name(&p->channel, e->channel);
+		sums_name(&p->stream_id, stream_id);
+	sums_name(&p->channel_id, channel_id);
+	sums_name(&p->channel, channel);
 }
 
 /* Who wrote, and under which name. */
 static void
-add_writer(struct totals *l, uint32_t group, const struct event *e,
-    struct str nickname)
+add_writer(struct totals *l, uint32_t group, const struct summand *s)
 {
-	uint64_t wrote = e->type == EVENT_CHAT;
+	uint64_t wrote = s->type == EVENT_CHAT;
 
 	if (l->by == TOTALS_USER)
-		group_add_nickname(l, group, nickname, wrote);
-	else if (!message_id_shared(e->user_id))
-		group_add_user(l, group, e->user_id, nickname, wrote);
+		group_add_nickname(l, group, s->nickname, wrote);
+	else if (!s->shared)
+		group_add_user(l, group, s->who, s->nickname, wrote);
 	else if (l->by != TOTALS_NICK)
-		group_add_nickname(l, group, nickname, wrote);
+		group_add_nickname(l, group, s->nickname, wrote);
 }
 
 static void
-add_message(struct totals *l, uint32_t group, const struct event *e,
-    struct str nickname)
+add_message(struct totals *l, uint32_t group, const struct summand *s)
 {
 	struct sums *t = &l->groups[group];
 
-	t->messages += e->type == EVENT_CHAT;
-	if (e->type != EVENT_CHAT)
-		add_money(group_money(l, t), e);
-	sums_span(t, event_moment(e));
-	add_writer(l, group, e, nickname);
+	t->messages += s->type == EVENT_CHAT;
+	if (s->type != EVENT_CHAT)
+		add_money(group_money(l, t), s);
+	sums_span(t, s->moment);
+	add_writer(l, group, s);
 }
 
-/* By broadcast or channel. */
-static void
-add_to_place(struct totals *l, struct str key, const struct event *e)
+static struct place *
+place_of(const struct totals *l, uint32_t group)
 {
-	uint32_t group = group_of(l, key);
-	struct place *place = l->more[l->groups[group].more - 1].place;
-
-	if (is_message(e->type) && is_repeat(&place->seen, e->message_id))
-		return;
-	name_place(l, place, e);
-	if (is_message(e->type))
-		add_message(l, group, e, nfc(e->user, &l->composed));
-	else
-		add_link(place, e);
+	return l->more[l->groups[group].more - 1].place;
 }
 
-/* By user or nickname. */
+void
+totals_digest(enum totals_by by, const struct event *e, struct summand *s)
+{
+	if (!is_message(e->type))
+		return;
+	s->type = e->type;
+	s->who = who_of(e->user_id);
+	s->shared = message_id_shared(e->user_id);
+	s->nickname = e->user;
+	s->plain = nfc_is_plain(e->user);
+	s->key = key_of(by, e->stream_id, e->channel_id, e->user_id, e->user);
+	s->message_id = e->message_id;
+	s->id_hash = recent_hash(e->message_id);
+	s->stream_id = e->stream_id;
+	s->channel_id = e->channel_id;
+	s->channel = e->channel;
+	s->moment = event_moment(e);
+	s->amount = e->amount;
+	s->key_hash = group_hash(by, s);
+}
+
 static void
-add_to_person(struct totals *l, struct str key, const struct event *e,
-    struct str nickname)
+take_at_place(struct totals *l, const struct summand *s)
+{
+	uint32_t group = group_of_place(l, s->key);
+	struct place *place = place_of(l, group);
+
+	if (is_repeat(&place->seen, s))
+		return;
+	name_place(l, place, s->stream_id, s->channel_id, s->channel);
+	add_message(l, group, s);
+}
+
+static void
+take_from_person(struct totals *l, const struct summand *s)
 {
 	uint32_t group;
 
-	if (key.n == 0 ||
-	    (is_message(e->type) && is_repeat(&l->seen, e->message_id)))
+	if (s->key.n == 0 || is_repeat(&l->seen, s))
+		return;
+	group = group_of_person(l, s);
+	add_message(l, group, s);
+	if (l->by == TOTALS_USER)
+		group_name_user(l, &l->groups[group], s->nickname);
+}
+
+/* With the nickname in NFC. */
+static struct summand
+composed(struct totals *l, const struct summand *s)
+{
+	struct summand c = *s;
+
+	c.nickname = nfc(s->nickname, &l->composed);
+	if (l->by == TOTALS_NICK)
+		c.key = c.nickname;
+	c.key_hash = group_hash(l->by, &c);
+	c.plain = true;
+	return c;
+}
+
+void
+totals_take(struct totals *l, const struct summand *s)
+{
+	struct summand c;
+
+	if (s->type == EVENT_OTHER)
+		return;
+	if (!s->plain) {
+		c = composed(l, s);
+		s = &c;
+	}
+	if (l->by <= TOTALS_CHANNEL)
+		take_at_place(l, s);
+	else
+		take_from_person(l, s);
+}
+
+static void
+add_link(struct totals *l, const struct event *e)
+{
+	struct str nickname = nfc(e->user, &l->composed);
+	struct str key =
+	    key_of(l->by, e->stream_id, e->channel_id, e->user_id, nickname);
+	uint32_t group;
+
+	if (key.n == 0 && l->by >= TOTALS_USER)
 		return;
 	group = group_of(l, key);
-	if (is_message(e->type))
-		add_message(l, group, e, nickname);
-	if (l->by == TOTALS_USER)
+	if (l->by <= TOTALS_CHANNEL) {
+		struct place *p = place_of(l, group);
+
+		name_place(l, p, e->stream_id, e->channel_id, e->channel);
+		p->reconnects += str_is(e->state, "resumed");
+		if (e->gap_ms > 0)
+			p->gap_ms = sums_sum(p->gap_ms, e->gap_ms);
+	} else if (l->by == TOTALS_USER) {
 		group_name_user(l, &l->groups[group], nickname);
+	}
 }
 
 void
 totals_add(struct totals *l, const struct event *e)
 {
-	struct str nickname;
+	struct summand s = { 0 };
 
-	if (!is_message(e->type) && e->type != EVENT_LINK)
-		return;
-	if (l->by <= TOTALS_CHANNEL) {
-		add_to_place(l,
-		    key_of(l->by, e->stream_id, e->channel_id, e->user_id,
-			e->user),
-		    e);
-		return;
-	}
-	nickname = nfc(e->user, &l->composed);
-	add_to_person(l,
-	    key_of(l->by, e->stream_id, e->channel_id, e->user_id, nickname), e,
-	    nickname);
+	totals_digest(l->by, e, &s);
+	totals_take(l, &s);
+	if (e->type == EVENT_LINK)
+		add_link(l, e);
 }
 
 static bool
@@ -204,7 +260,7 @@ totals_merge(struct totals *l, const struct stats *s)
 	struct sums *t = &l->groups[group];
 
 	if (l->by <= TOTALS_CHANNEL)
-		merge_place(l->more[t->more - 1].place, s);
+		merge_place(place_of(l, group), s);
 	if (s->donations > 0 || s->subscriptions > 0)
 		merge_money(group_money(l, t), s);
 	t->messages += counted(s->messages);

@@ -86,7 +86,7 @@ main(int argc, char *argv[])
 	double limit = argc > 2 ? atof(argv[2]) : 3, best = 1e9, total = 0;
 	struct buf file = { 0 };
 	struct batch b = { 0 };
-	struct parser *p = parser_new(&keys, 1 << 20);
+	struct parser *p = parser_new(&keys, 1 << 20, NULL);
 	struct str text;
 	struct sums s = { 0 };
 

@@ -113,7 +113,7 @@ check_text(struct str text, const char *kernel)
 
 	if (!index_choose(kernel))
 		return;
-	p = parser_new(&keys, LONGEST * REPEATS);
+	p = parser_new(&keys, LONGEST * REPEATS, NULL);
 	parser_run(p, text.p, text.n, &b);
 	for (uint32_t lineno = 1; rest.p != NULL; lineno++)
 		next = check_line(str_cut(&rest, '\n'), lineno, &b, next);

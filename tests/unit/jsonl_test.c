@@ -132,6 +132,62 @@ test_push_while_reading(void)
 	jsonl_close(acc.in);
 }
 
+/* Digests: a record's number, and how many saw it before its turn. */
+struct numbered {
+	int64_t number;
+	int far, near;
+};
+
+static void
+make_numbered(void *a, const struct json_val *v, void *digest)
+{
+	struct numbered *d = digest;
+
+	val_int(v + *(int *)a, &d->number);
+}
+
+static void
+see_far(void *a, void *digest)
+{
+	(void)a;
+	((struct numbered *)digest)->far++;
+}
+
+static void
+see_near(void *a, void *digest)
+{
+	struct numbered *d = digest;
+
+	(void)a;
+	d->near += d->far;
+}
+
+/* Every third line is bad. */
+static void
+test_digests(int records)
+{
+	struct jsonl *in = jsonl_new("test", NULL);
+	int a = jsonl_want(in, "a"), n = 0;
+	const struct jsonl_ahead ahead = { { sizeof(struct numbered),
+					       make_numbered, &a },
+		see_far, see_near };
+	struct buf text = { 0 };
+	bool right = true;
+
+	jsonl_look_ahead(in, &ahead);
+	for (int i = 0; i < records; i++)
+		buf_fmt(&text, "{\"a\":%d}\n%s", i, i % 2 ? "bad\n" : "");
+	jsonl_push(in, text.p, text.n);
+	for (; jsonl_next(in) != NULL; n++) {
+		const struct numbered *d = jsonl_digest(in);
+
+		right &= d->number == n && d->far == 1 && d->near == 1;
+	}
+	ok(right && n == records, "%d digests, each seen ahead", records);
+	buf_free(&text);
+	jsonl_close(in);
+}
+
 static const char *const kernels[] = { "scalar", "avx2", "avx512" };
 
 int
@@ -149,5 +205,8 @@ main(void)
 			test_random_pieces(seed);
 		test_push_while_reading();
 	}
+	test_digests(1);
+	test_digests(20);
+	test_digests(20000);
 	return done_testing();
 }
