@@ -1,4 +1,5 @@
 /* Serves the chat sockets of the simulated Chzzk. */
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -10,7 +11,8 @@
 
 enum {
 	SILENCE_MS = 60 * 1000, /* then a silent client is cut off */
-	ROWS_MAX = 50           /* in a frame */
+	ROWS_MAX = 50,          /* in a frame */
+	ASIDE_EVERY = 40        /* messages comes what is none */
 };
 
 static void
@@ -111,6 +113,18 @@ add_rows(struct chzzk_chat *s, struct channel *c, const struct event *e)
 	}
 }
 
+/* What else goes on, in a frame of its own. */
+static void
+add_aside(struct chzzk_chat *s, struct channel *c, const struct event *e)
+{
+	unsigned n = s->faults[c->index].said / ASIDE_EVERY - 1;
+
+	flush_rows(s);
+	payload_aside(&s->frame, c, e, n);
+	send_all(s, c, buf_view(&s->frame));
+	s->frame.n = 0;
+}
+
 static void
 said(void *ctx, struct channel *c, const struct event *e)
 {
@@ -119,8 +133,11 @@ said(void *ctx, struct channel *c, const struct event *e)
 
 	count_readers(s, c, &readers, &withheld);
 	ledger_sent(sim_ledger(s->sim), c, e, readers, withheld);
-	if (readers > 0)
-		add_rows(s, c, e);
+	if (readers == 0)
+		return;
+	add_rows(s, c, e);
+	if (++s->faults[c->index].said % ASIDE_EVERY == 0)
+		add_aside(s, c, e);
 }
 
 /* A broadcast that has ended for good disconnects everybody. */
@@ -184,10 +201,13 @@ chzzk_chat_due(const struct chzzk_chat *s)
 
 /* ---- what clients ask on the socket ---- */
 
-enum { CMD, CID, TID, BDY, N_REQUEST };
+enum { CMD, VER, SVCID, CID, SID, TID, BDY, N_REQUEST };
 static const struct scan_keys request_keys = { .n = N_REQUEST,
 	.name = { [CMD] = DOC_KEY("cmd"),
+	    [VER] = DOC_KEY("ver"),
+	    [SVCID] = DOC_KEY("svcid"),
 	    [CID] = DOC_KEY("cid"),
+	    [SID] = DOC_KEY("sid"),
 	    [TID] = DOC_KEY("tid"),
 	    [BDY] = DOC_KEY("bdy") } };
 
@@ -200,25 +220,46 @@ reply(struct chzzk_chat *s, struct reader *r)
 
 /* An id that never was is 105; a fault has its own code. */
 static void
-refuse(struct chzzk_chat *s, struct reader *r, int64_t tid)
+refuse(struct chzzk_chat *s, struct reader *r, int reply_cmd, int64_t tid)
 {
 	int code = s->refuse != 0 ? (int)s->refuse : 105;
 
 	s->refuse = 0;
-	payload_refused(&s->frame, code,
+	payload_refused(&s->frame, reply_cmd, code,
 	    code == 105 ? "Incorrect parameter" : "SERVER BUSY", tid);
 	reply(s, r);
 	server_close(r->socket->peer, 1000);
 }
 
+/* What every request has: as libraries and the site write it. */
+static bool
+is_in_form(const struct json_val *v)
+{
+	return (val_is(&v[VER], "2") || val_is(&v[VER], "3")) &&
+	    val_is(&v[SVCID], "game");
+}
+
+static bool
+may_join(const struct json_val *v, struct arena *arena)
+{
+	static const struct scan_keys keys = { .n = 1,
+		.name = { DOC_KEY("auth") } };
+	struct json_val auth[1];
+
+	return is_in_form(v) && doc_members(&v[BDY], &keys, auth, arena) &&
+	    (val_is(&auth[0], "READ") || val_is(&auth[0], "SEND"));
+}
+
 static void
-join(struct chzzk_chat *s, struct reader *r, struct str cid, int64_t tid)
+join(struct chzzk_chat *s, struct reader *r, const struct json_val *v,
+    struct arena *arena, int64_t tid)
 {
 	unsigned chat;
-	struct channel *c = world_chat(sim_world(s->sim), cid, &chat);
+	struct channel *c =
+	    world_chat(sim_world(s->sim), val_text(&v[CID], arena), &chat);
 
-	if (c == NULL || s->refuse != 0) {
-		refuse(s, r, tid);
+	if (c == NULL || s->refuse != 0 || !may_join(v, arena)) {
+		refuse(s, r, CHZZK_CONNECTED, tid);
 		return;
 	}
 	if (r->channel != NULL)
@@ -226,13 +267,14 @@ join(struct chzzk_chat *s, struct reader *r, struct str cid, int64_t tid)
 	r->channel = c;
 	r->chat = chat;
 	add_reader(&s->joined[c->index], r);
-	payload_connected(&s->frame, c, tid);
+	snprintf(r->sid, sizeof r->sid, "zNF8m2s3YhhQw7%08x", ++s->sessions);
+	payload_connected(&s->frame, c, r->sid, tid);
 	reply(s, r);
 	sim_start_clock(s->sim);
 }
 
 static void
-recent(struct chzzk_chat *s, struct reader *r, const struct json_val *bdy,
+recent(struct chzzk_chat *s, struct reader *r, const struct json_val *asked,
     int64_t tid)
 {
 	static const struct scan_keys keys = { .n = 1,
@@ -241,9 +283,12 @@ recent(struct chzzk_chat *s, struct reader *r, const struct json_val *bdy,
 	struct json_val v[1];
 	int64_t count = RECENT_MAX;
 
-	doc_members(bdy, &keys, v, &arena);
+	doc_members(&asked[BDY], &keys, v, &arena);
 	val_int(&v[0], &count);
-	if (r->channel != NULL) {
+	if (r->channel == NULL || !is_in_form(asked) ||
+	    !val_is(&asked[SID], r->sid)) {
+		refuse(s, r, CHZZK_RECENTS, tid);
+	} else {
 		payload_recents(&s->frame, r->channel,
 		    world_recent(r->channel, r->chat), count, tid);
 		reply(s, r);
@@ -261,10 +306,10 @@ obey(struct chzzk_chat *s, struct reader *r, const struct json_val *v,
 	val_int(&v[TID], &tid);
 	switch (cmd) {
 	case CHZZK_CONNECT:
-		join(s, r, val_text(&v[CID], arena), tid);
+		join(s, r, v, arena, tid);
 		break;
 	case CHZZK_RECENT:
-		recent(s, r, &v[BDY], tid);
+		recent(s, r, v, tid);
 		break;
 	case CHZZK_PING:
 		buf_adds(&s->frame, "{\"ver\":\"2\",\"cmd\":10000}");

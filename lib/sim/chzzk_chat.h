@@ -14,6 +14,7 @@ struct reader {
 	unsigned chat; /* which of the channel's chats: older ones are silent */
 	int64_t heard; /* something from it, on the loop's clock */
 	bool deaf;     /* a half-open connection: nothing passes any more */
+	char sid[24];  /* of its session; empty before it has joined */
 	int64_t stalled; /* until then nothing passes; WHEN_UNKNOWN: it does */
 };
 
@@ -27,6 +28,7 @@ struct channel_faults {
 	unsigned duplicate, reorder; /* messages still to be hit */
 	bool held;                   /* one that is to come late */
 	struct event late;
+	unsigned said; /* messages that had readers so far */
 };
 
 struct chzzk_chat {
@@ -40,6 +42,7 @@ struct chzzk_chat {
 	struct buf frame;   /* rows that wait for the frame's end */
 	struct channel *to; /* where they go */
 	int cmd, rows;
+	unsigned sessions; /* so far */
 };
 
 void chzzk_chat_init(struct chzzk_chat *, struct sim *);

@@ -154,6 +154,90 @@ search(struct asked *a)
 	return 200;
 }
 
+/* Rows of a search: those whose name or title has the word. */
+static bool
+is_found(const struct channel *c, struct str word)
+{
+	return word.n > 0 &&
+	    (memmem(c->name.p, c->name.n, word.p, word.n) != NULL ||
+		memmem(c->title.p, c->title.n, word.p, word.n) != NULL);
+}
+
+static int
+search_lives(struct asked *a)
+{
+	struct str word = server_query(a->call, "keyword");
+	size_t size = page_size(a, 13), n = 0;
+
+	payload_content(a->b);
+	put_array(a->b, "data");
+	for (unsigned i = 0; i < a->world->n && n < size; i++) {
+		const struct channel *c = &a->world->channels[i];
+
+		if (!c->open || !is_found(c, word))
+			continue;
+		payload_found_live(a->b, c);
+		n++;
+	}
+	put_array_close(a->b);
+	put_int(a->b, "size", (int64_t)n);
+	put_raw(a->b, "page", STR("null"));
+	payload_content_close(a->b);
+	return 200;
+}
+
+static int
+complete(struct asked *a)
+{
+	struct str word = server_query(a->call, "keyword");
+	size_t size = page_size(a, 10), n = 0;
+
+	payload_content(a->b);
+	put_array(a->b, "data");
+	for (unsigned i = 0; i < a->world->n && n < size; i++) {
+		const struct channel *c = &a->world->channels[i];
+
+		if (word.n > 0 && c->name.n >= word.n &&
+		    memcmp(c->name.p, word.p, word.n) == 0) {
+			put_text(a->b, NULL, c->name);
+			n++;
+		}
+	}
+	put_array_close(a->b);
+	put_int(a->b, "size", (int64_t)n);
+	put_raw(a->b, "page", STR("null"));
+	payload_content_close(a->b);
+	return 200;
+}
+
+static int
+recommend(struct asked *a)
+{
+	payload_content(a->b);
+	put_array(a->b, "recommendationChannels");
+	for (unsigned i = 0; i < a->world->n; i++)
+		if (a->world->channels[i].open)
+			payload_recommended(a->b, &a->world->channels[i]);
+	put_array_close(a->b);
+	payload_content_close(a->b);
+	return 200;
+}
+
+/* Nobody is logged in. */
+static int
+user_status(struct asked *a)
+{
+	payload_nobody(a->b);
+	return 200;
+}
+
+static int
+profile_card(struct asked *a)
+{
+	payload_profile_card(a->b, a->part[5]);
+	return 200;
+}
+
 static int
 channel(struct asked *a)
 {
@@ -286,6 +370,12 @@ static const struct {
 } routes[] = {
 	{ "service/v1/lives", lives },
 	{ "service/v1/search/channels", search },
+	{ "service/*/search/lives", search_lives },
+	{ "service/*/search/channels/auto-complete", complete },
+	{ "service/*/home/recommendation-channels", recommend },
+	{ "nng_main/v1/user/getUserStatus", user_status },
+	{ "nng_main/v1/chats/*/users/*/profile-card", profile_card },
+	{ "nng_main/v1/chats/*/users/*/profile", profile_card },
 	{ "service/*/channels/*", channel },
 	{ "service/*/channels/*/live-detail", live_detail },
 	{ "service/*/channels/*/live-status", live_status },

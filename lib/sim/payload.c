@@ -53,9 +53,8 @@ role_code(struct str role)
 
 /* Who wrote it, as JSON; an unknown writer has none. */
 static void
-put_profile(struct buf *b, const struct event *e)
+put_profile_members(struct buf *b, const struct event *e)
 {
-	put_open(b);
 	put_text(b, "userIdHash", e->user_id);
 	put_text(b, "nickname", e->user);
 	put_text(b, "profileImageUrl", STR(""));
@@ -69,6 +68,13 @@ put_profile(struct buf *b, const struct event *e)
 	    STR("{\"nicknameColor\":{\"colorCode\":\"CC000\"},"
 		"\"activatedAchievementBadgeIds\":[]}"));
 	put_raw(b, "viewerBadges", STR("[]"));
+}
+
+static void
+put_profile(struct buf *b, const struct event *e)
+{
+	put_open(b);
+	put_profile_members(b, e);
 	put_close(b);
 }
 
@@ -96,6 +102,21 @@ put_emojis(struct buf *b, struct str emotes)
 	put_close(b);
 }
 
+/* One that its streamer has not answered yet; it has no donationId. */
+static void
+put_mission(struct buf *b, const struct event *e)
+{
+	put_raw(b, "donationId", NUL);
+	put_text(b, "missionDonationId", e->donation_id);
+	put_text(b, "missionDonationType", STR("ALONE"));
+	put_text(b, "missionText", e->text);
+	put_int(b, "totalPayAmount", e->amount > 0 ? e->amount : 0);
+	put_int(b, "durationTime", 9000);
+	put_int(b, "participationCount", 0);
+	put_text(b, "status", STR("PENDING"));
+	put_bool(b, "success", false);
+}
+
 static void
 put_donation(struct buf *b, const struct event *e)
 {
@@ -109,6 +130,10 @@ put_donation(struct buf *b, const struct event *e)
 				: i < n ? e->donation_type.p[i]
 					: '\0');
 	put_text(b, "donationType", str_of(upper));
+	if (str_starts(e->donation_type, "mission"))
+		put_mission(b, e);
+	else
+		put_text(b, "donationId", e->donation_id);
 	put_bool(b, "isAnonymous", e->anonymous);
 	put_text(b, "payType", STR("CURRENCY"));
 	put_int(b, "payAmount", e->amount > 0 ? e->amount : 0);
@@ -129,9 +154,17 @@ put_subscription(struct buf *b, const struct event *e)
 		put_text(b, "giftType",
 		    e->target_user_id.n > 0 ? STR("SUBSCRIPTION_GIFT_RECEIVER")
 					    : STR("SUBSCRIPTION_GIFT"));
+		put_text(b, "giftId", STR("46gXAa6MzXQiZhNvqsPHcdHRpzmuo"));
 		put_text(b, "receiverUserIdHash", e->target_user_id);
+		put_text(b, "receiverNickname", e->target_user);
 		put_text(b, "selectionType", STR("RANDOM"));
+		if (e->quantity > 0)
+			put_int(b, "quantity", e->quantity);
 	}
+	put_text(b, e->gift ? "giftTierName" : "tierName",
+	    e->tier_name.n > 0         ? e->tier_name
+		: str_is(e->tier, "2") ? STR("나무")
+				       : STR("새싹"));
 	put_raw(b, e->gift ? "giftTierNo" : "tierNo",
 	    str_is(e->tier, "2") ? STR("2") : STR("1"));
 }
@@ -236,6 +269,145 @@ payload_push(struct buf *b, int cmd, const struct channel *c, const char *body)
 	    body, cmd, c->chat_id);
 }
 
+/* What a moderator or the clean bot did to a message. */
+static void
+blind(struct buf *b, const struct channel *c, const struct event *e,
+    const char *kind)
+{
+	struct str nobody = STR("anonymous");
+
+	put_open(b);
+	put_int(b, "messageTime", e->sent_at);
+	put_text(b, "blindType", str_of(kind));
+	put_raw(b, "blindUserId", NUL);
+	put_text(b, "serviceId", STR("game"));
+	if (strcmp(kind, "CANCEL") == 0) {
+		put_object(b, "message");
+		put_text(b, "content", e->text);
+		put_text(b, "extras", STR("{}"));
+		put_close(b);
+	} else {
+		put_raw(b, "message", NUL);
+	}
+	put_text(b, "userId", e->user_id.n > 0 ? e->user_id : nobody);
+	put_text(b, "channelId", str_of(c->chat_id));
+	put_close(b);
+}
+
+static void
+hide(struct buf *b, const struct channel *c, const struct event *e)
+{
+	blind(b, c, e, "HIDDEN");
+}
+
+static void
+show_again(struct buf *b, const struct channel *c, const struct event *e)
+{
+	blind(b, c, e, "CANCEL");
+}
+
+static void
+pin(struct buf *b, const struct channel *c, const struct event *e)
+{
+	payload_row(b, SPELL_RECENT, c, e, 0);
+}
+
+static void
+unpin(struct buf *b, const struct channel *c, const struct event *e)
+{
+	(void)c, (void)e;
+	buf_adds(b, "{}");
+}
+
+static void
+change_mode(struct buf *b, const struct channel *c, const struct event *e)
+{
+	(void)c, (void)e;
+	buf_adds(b,
+	    "{\"type\":\"CHANGE_CHAT_MODE\",\"minFollowerMinute\":1440,"
+	    "\"chatEmojiMode\":false,\"chatSlowModeSec\":3,"
+	    "\"allowSubscriberInFollowerMode\":true,"
+	    "\"chatAvailableGroup\":\"FOLLOWER\","
+	    "\"chatDonationRankingExposure\":true,"
+	    "\"chatAvailableCondition\":\"NONE\"}");
+}
+
+static void
+answer_mission(struct buf *b, const struct channel *c, const struct event *e)
+{
+	(void)c, (void)e;
+	buf_adds(b,
+	    "{\"type\":\"DONATION_MISSION_IN_PROGRESS\","
+	    "\"missionDonationId\":\"5HcvepFcSAAeu3LGSkSyICUGuEUhG\","
+	    "\"missionText\":\"한 판 더\",\"totalPayAmount\":50000,"
+	    "\"status\":\"APPROVED\",\"success\":false}");
+}
+
+static void
+announce_gift(struct buf *b, const struct channel *c, const struct event *e)
+{
+	(void)c;
+	put_open(b);
+	put_text(b, "type", STR("SUBSCRIPTION_GIFT"));
+	put_text(b, "giftId", STR("46gXAa6MzXQiZhNvqsPHcdHRpzmuo"));
+	put_text(b, "selectionType", STR("MANUAL"));
+	put_int(b, "quantity", 1);
+	put_int(b, "completedQuantity", 1);
+	put_int(b, "partialRefundedQuantity", 0);
+	put_raw(b, "failedUsers", NUL);
+	put_int(b, "giftTierNo", 1);
+	put_text(b, "giftTierName", STR("새싹"));
+	put_text(b, "giftType", STR("SUBSCRIPTION_GIFT"));
+	put_text(b, "userIdHash", e->user_id);
+	put_close(b);
+}
+
+static void
+say_mode(struct buf *b, const struct channel *c, const struct event *e)
+{
+	buf_fmt(b,
+	    "[{\"svcid\":\"game\",\"cid\":\"%s\",\"mbrCnt\":%lld,"
+	    "\"uid\":\"SYSTEM_MESSAGE\",\"profile\":\"{}\","
+	    "\"msg\":\"저속 모드 ON\",\"msgTypeCode\":30,"
+	    "\"msgStatusType\":\"NORMAL\",\"extras\":\"{\\\"description\\\":"
+	    "\\\"3초에 한 번 전송할 수 있어요.\\\",\\\"styleType\\\":5,"
+	    "\\\"params\\\":{}}\",\"ctime\":%lld,\"utime\":%lld,"
+	    "\"msgTid\":null,\"msgTime\":%lld}]",
+	    c->chat_id, (long long)c->viewers, (long long)e->sent_at + 3,
+	    (long long)e->sent_at + 3, (long long)e->sent_at);
+}
+
+void
+payload_aside(
+    struct buf *b, const struct channel *c, const struct event *e, unsigned n)
+{
+	static const struct {
+		int cmd;
+		void (*body)(
+		    struct buf *, const struct channel *, const struct event *);
+	} asides[] = {
+		{ CHZZK_BLIND, hide },
+		{ CHZZK_EVENT, change_mode },
+		{ CHZZK_DONATION, say_mode },
+		{ CHZZK_PING, NULL },
+		{ CHZZK_NOTICE, pin },
+		{ CHZZK_NOTICE, unpin },
+		{ CHZZK_EVENT, answer_mission },
+		{ CHZZK_EVENT, announce_gift },
+		{ CHZZK_BLIND, show_again },
+	};
+	struct buf body = { 0 };
+	size_t i = n % (sizeof asides / sizeof *asides);
+
+	if (asides[i].body == NULL) {
+		buf_adds(b, "{\"ver\":\"2\",\"cmd\":0}");
+		return;
+	}
+	asides[i].body(&body, c, e);
+	payload_push(b, asides[i].cmd, c, buf_text(&body));
+	buf_free(&body);
+}
+
 /* Replies give the request's number back as a string. */
 static void
 put_reply_end(struct buf *b, int cmd, const struct channel *c, int64_t tid)
@@ -252,7 +424,8 @@ put_reply_end(struct buf *b, int cmd, const struct channel *c, int64_t tid)
 }
 
 void
-payload_connected(struct buf *b, const struct channel *c, int64_t tid)
+payload_connected(
+    struct buf *b, const struct channel *c, const char *sid, int64_t tid)
 {
 	put_open(b);
 	put_text(b, "svcid", STR("game"));
@@ -260,18 +433,18 @@ payload_connected(struct buf *b, const struct channel *c, int64_t tid)
 	put_raw(b, "accTkn", NUL);
 	put_text(b, "auth", STR("READ"));
 	put_text(b, "uuid", STR("64297dc1-0000-4000-8000-000000000001"));
-	put_text(b, "sid", STR("zNF8m2s3YhhQw7Lp0Xc5Rt1Vb9Nk4Js6"));
+	put_text(b, "sid", str_of(sid));
 	put_close(b);
 	put_reply_end(b, CHZZK_CONNECTED, c, tid);
 }
 
 void
-payload_refused(struct buf *b, int code, const char *why, int64_t tid)
+payload_refused(struct buf *b, int cmd, int code, const char *why, int64_t tid)
 {
 	buf_fmt(b,
-	    "{\"cmd\":10100,\"retCode\":%d,\"retMsg\":\"%s\","
+	    "{\"cmd\":%d,\"retCode\":%d,\"retMsg\":\"%s\","
 	    "\"tid\":\"%lld\"}",
-	    code, why, (long long)tid);
+	    cmd, code, why, (long long)tid);
 }
 
 void
@@ -341,6 +514,31 @@ put_kst(struct buf *b, const char *key, int64_t ms)
 	put_text(b, key, str_of(text));
 }
 
+/* Whether the chat is shown to those who are not logged in, and here. */
+static bool
+is_shown(const struct channel *c)
+{
+	return c->manner == OPEN_TO_ALL;
+}
+
+/* A still of the broadcast; "{type}" stands for a height. */
+static void
+put_image(struct buf *b, const char *key, const struct channel *c)
+{
+	if (!is_shown(c)) {
+		put_raw(b, key, NUL);
+		return;
+	}
+	buf_fmt(b,
+	    ",\"%s\":\"https://livecloud-thumb.akamaized.net/chzzk/%.*s/"
+	    "image_{type}.jpg\"",
+	    key, STR_ARG(c->id));
+}
+
+static const char *const always_null[] = { "dropsCampaignNo", "watchPartyNo",
+	"watchPartyTag", "watchPartyPaidProductId", "watchPartyType",
+	"paidProductId", "party" };
+
 /* What the list, the details and the status have in common. */
 static void
 put_live(struct buf *b, const struct channel *c)
@@ -350,13 +548,18 @@ put_live(struct buf *b, const struct channel *c)
 	put_bool(b, "cvExposure", true);
 	put_int(b, "accumulateCount", 0);
 	put_kst(b, "openDate", c->opened_at);
-	put_bool(b, "adult", false);
+	put_image(b, "liveImageUrl", c);
+	put_raw(b, "defaultThumbnailImageUrl", NUL);
+	put_bool(b, "adult", c->manner == ADULTS_ONLY);
 	put_raw(b, "tags", c->tags);
 	put_text(b, "categoryType", STR("ETC"));
 	put_text(b, "liveCategory", c->category);
 	put_text(b, "liveCategoryValue", c->category);
-	put_raw(b, "blindType", NUL);
+	put_raw(
+	    b, "blindType", c->manner == KOREA_ONLY ? STR("\"ABROAD\"") : NUL);
 	put_text(b, "tvAppViewingPolicyType", STR("ALLOWED"));
+	for (size_t i = 0; i < sizeof always_null / sizeof *always_null; i++)
+		put_raw(b, always_null[i], NUL);
 }
 
 static void
@@ -364,9 +567,10 @@ put_chat(struct buf *b, const struct channel *c)
 {
 	put_text(b, "status", c->open ? STR("OPEN") : STR("CLOSE"));
 	put_kst(b, "closeDate", c->closed_at);
-	put_bool(b, "krOnlyViewing", false);
+	put_bool(b, "krOnlyViewing", c->manner == KOREA_ONLY);
 	put_bool(b, "clipActive", true);
-	if (c->open)
+	put_bool(b, "paidPromotion", false);
+	if (c->open && is_shown(c))
 		put_text(b, "chatChannelId", str_of(c->chat_id));
 	else
 		put_raw(b, "chatChannelId", NUL);
@@ -374,6 +578,13 @@ put_chat(struct buf *b, const struct channel *c)
 	put_text(b, "chatAvailableGroup", STR("ALL"));
 	put_text(b, "chatAvailableCondition", STR("NONE"));
 	put_int(b, "minFollowerMinute", 0);
+	put_bool(b, "allowSubscriberInFollowerMode", true);
+	put_bool(b, "chatDonationRankingExposure", true);
+	put_raw(b, "adParameter", STR("{\"tag\":\"\"}"));
+	put_bool(b, "timeMachineActive", false);
+	put_bool(b, "liveConnecting", false);
+	put_bool(b, "skipPreRollAd", false);
+	put_text(b, "membershipBenefitType", STR("NONE"));
 	/* As it is: STARTED, also when the broadcast is over. */
 	put_text(b, "livePollingStatusJson",
 	    STR("{\"status\": \"STARTED\", \"isPublishing\": true, "
@@ -413,7 +624,9 @@ payload_live_detail(struct buf *b, const struct channel *c)
 	put_live(b, c);
 	put_chat(b, c);
 	put_raw(b, "livePlaybackJson", NUL);
-	put_raw(b, "userAdultStatus", NUL);
+	put_raw(b, "p2pQuality", NUL);
+	put_raw(b, "userAdultStatus",
+	    c->manner == ADULTS_ONLY ? STR("\"NOT_LOGIN_USER\"") : NUL);
 	put_channel(b, c);
 	payload_content_close(b);
 }
@@ -426,8 +639,16 @@ payload_live_status(struct buf *b, const struct channel *c)
 	put_chat(b, c);
 	put_raw(b, "faultStatus", NUL);
 	put_text(b, "userAdultStatus", STR("NOT_LOGIN_USER"));
-	put_bool(b, "abroadCountry", false);
+	put_bool(b, "abroadCountry", c->manner == KOREA_ONLY);
 	put_text(b, "channelId", c->id);
+	put_int(b, "chatSlowModeSec", 0);
+	put_bool(b, "chatEmojiMode", false);
+	put_raw(b, "liveTokenList", STR("[]"));
+	put_raw(b, "playerRecommendContent",
+	    STR("{\"categoryLives\":[],\"channelLatestVideos\":[]}"));
+	put_bool(b, "logPowerActive", false);
+	put_raw(b, "donationCampaignId", NUL);
+	put_raw(b, "sportsMatch", NUL);
 	payload_content_close(b);
 }
 
@@ -473,8 +694,66 @@ payload_found_row(struct buf *b, const struct channel *c)
 }
 
 void
+payload_found_live(struct buf *b, const struct channel *c)
+{
+	put_open(b);
+	put_object(b, "live");
+	put_int(b, "liveId", c->live_id);
+	put_live(b, c);
+	put_close(b);
+	put_channel(b, c);
+	put_close(b);
+}
+
+void
+payload_recommended(struct buf *b, const struct channel *c)
+{
+	put_open(b);
+	put_text(b, "channelId", c->id);
+	put_channel(b, c);
+	put_raw(b, "streamer", STR("{\"openLive\":true}"));
+	put_object(b, "liveInfo");
+	put_text(b, "liveTitle", c->title);
+	put_int(b, "concurrentUserCount", c->viewers);
+	put_text(b, "liveCategoryValue", c->category);
+	put_close(b);
+	put_text(b, "contentLineage", STR(""));
+	put_close(b);
+}
+
+void
+payload_nobody(struct buf *b)
+{
+	payload_content(b);
+	put_bool(b, "hasProfile", false);
+	put_raw(b, "userIdHash", NUL);
+	put_raw(b, "nickname", NUL);
+	put_raw(b, "profileImageUrl", NUL);
+	put_raw(b, "penalties", NUL);
+	put_bool(b, "officialNotiAgree", false);
+	put_raw(b, "officialNotiAgreeUpdatedDate", NUL);
+	put_bool(b, "verifiedMark", false);
+	put_bool(b, "loggedIn", false);
+	payload_content_close(b);
+}
+
+void
+payload_profile_card(struct buf *b, struct str user_id)
+{
+	const struct event e = { .user_id = user_id, .user = user_id };
+
+	payload_content(b);
+	put_profile_members(b, &e);
+	payload_content_close(b);
+}
+
+void
 payload_token(struct buf *b, const struct channel *c)
 {
+	if (c != NULL && c->manner == ADULTS_ONLY) {
+		payload_error(b, 42601, "본인 인증이 필요합니다.");
+		return;
+	}
 	if (c == NULL) {
 		payload_error(b, 50001, "알 수 없는 오류가 발생했습니다.");
 		return;

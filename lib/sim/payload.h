@@ -22,9 +22,19 @@ void payload_push_close(struct buf *, int cmd, const struct channel *);
 void payload_push(
     struct buf *, int cmd, const struct channel *, const char *body);
 
+/*
+ * A frame that is no chat, the n-th of a chat: blinds and what takes them back,
+ * pinned notices, changes of the chat's mode, missions, gifts, lines of the
+ * site, pings, one after the other.  `e`: the message that was said last.
+ */
+void payload_aside(
+    struct buf *, const struct channel *, const struct event *e, unsigned n);
+
 /* Replies on the socket; `tid` is the request's. */
-void payload_connected(struct buf *, const struct channel *, int64_t tid);
-void payload_refused(struct buf *, int code, const char *why, int64_t tid);
+void payload_connected(
+    struct buf *, const struct channel *, const char *sid, int64_t tid);
+void payload_refused(
+    struct buf *, int cmd, int code, const char *why, int64_t tid);
 void payload_recents(struct buf *, const struct channel *,
     const struct recent_chat *, int64_t count, int64_t tid);
 
@@ -37,8 +47,14 @@ void payload_token(struct buf *, const struct channel *);
 
 /* A row of the live list; the list's frame is its page's. */
 void payload_live_row(struct buf *, const struct channel *);
-/* A row of a search. */
+/* Rows of a search for channels and for broadcasts. */
 void payload_found_row(struct buf *, const struct channel *);
+void payload_found_live(struct buf *, const struct channel *);
+/* A row of what the start page recommends. */
+void payload_recommended(struct buf *, const struct channel *);
+/* The user who asks: nobody; another one, by his id. */
+void payload_nobody(struct buf *);
+void payload_profile_card(struct buf *, struct str user_id);
 
 /* The members of a replay's row, and those that only its details have. */
 void payload_replay(struct buf *, const struct sim_replay *);

@@ -246,6 +246,11 @@ donation(struct talk *t, struct event *e, bool alone)
 	e->currency = STR("KRW");
 	e->donation_type =
 	    random_below(&t->chance, 8) == 0 ? STR("video") : STR("chat");
+	/* What costs most is a mission for the streamer, with a number. */
+	if (e->amount == amounts[N_OF(amounts) - 1]) {
+		e->donation_type = STR("mission");
+		e->donation_id = STR("5HcvepFcSAAeu3LGSkSyICUGuEUhG");
+	}
 	e->anonymous = random_below(&t->chance, 8) > 0 && alone;
 	if (e->anonymous)
 		e->user_id = e->user = e->role = (struct str){ 0 };
@@ -268,10 +273,13 @@ gift(struct talk *t, struct event *e, const struct person *to)
 	e->text = STR("");
 	e->gift = true;
 	e->tier = STR("1");
-	if (to != NULL)
+	if (to != NULL) {
 		e->target_user_id = to->id;
-	else
+		e->target_user = to->name;
+	} else {
 		t->gifts = 1 + (unsigned)random_below(&t->chance, 4);
+		e->quantity = t->gifts;
+	}
 }
 
 void

@@ -156,6 +156,10 @@ make_channel(struct world *w, struct channel *c, double share)
 	c->followers = c->viewers * 12;
 	before = (int64_t)random_below(&chance, 3600) * 1000;
 	begin_broadcast(w, c, w->start - before);
+	if (c->index >= w->set.channels)
+		c->manner = (enum manner)(1 + c->index - w->set.channels);
+	if (c->manner == OFF_AIR)
+		world_end(w, c, -1);
 	talk_begin(&c->talk, &w->cast, c->index, w->set.rate * share, w->start);
 }
 
@@ -221,7 +225,8 @@ take_log(struct world *w)
 bool
 world_init(struct world *w, const struct world_settings *set)
 {
-	*w = (struct world){ .set = *set, .n = set->channels };
+	*w = (struct world){ .set = *set,
+		.n = set->channels + (set->closed ? OFF_AIR : 0) };
 	if (set->log != NULL) {
 		if (!script_read(&w->log, set->log))
 			return false;

@@ -24,6 +24,12 @@ struct channel {
 	struct str id, name, title, category;
 	struct str tags; /* JSON array */
 	int64_t followers, viewers;
+	enum manner {
+		OPEN_TO_ALL,
+		ADULTS_ONLY, /* no chat for those who are not logged in */
+		KOREA_ONLY,  /* nor for those who are elsewhere */
+		OFF_AIR      /* its last broadcast is over */
+	} manner;
 
 	/* its broadcast, the last one when it is not open */
 	bool open;
@@ -41,6 +47,7 @@ struct channel {
 struct world_settings {
 	const char *log; /* a file of events, or NULL: made up */
 	unsigned channels;
+	bool closed; /* and one more of each other manner */
 	double rate; /* messages a second, all channels together */
 	uint64_t seed;
 	int64_t start;  /* when it begins; WHEN_UNKNOWN: at the log's start */

@@ -58,6 +58,37 @@ like "$(got '/nng_main/v1/chats/access-token?channelId=N')" \
 like "$(got "/service/v1/channels/$id/videos")" '*"videoNo":12345679*' 'replays'
 like "$(got '/service/v1/videos/12345679/chats?playerMessageTime=0')" \
 	'*"nextPlayerMessageTime":4*"playerMessageTime":-*' "a replay's chat"
+like "$(got '/service/v1/search/lives?keyword=%EB%B4%84')" \
+	'*"live":{"liveId":*"channelName":"봄하늘"*' 'search for broadcasts'
+is "$(got '/service/v1/search/channels/auto-complete?keyword=%EB%B4%84' |
+	jq -c .content.data)" '["봄하늘"]' 'a name is completed'
+is "$(got /service/v1/home/recommendation-channels |
+	jq '.content.recommendationChannels | length')" 5 'recommendations'
+is "$(got /nng_main/v1/user/getUserStatus | jq .content.loggedIn)" false \
+	'nobody is logged in'
+is "$(got /nng_main/v1/chats/N/users/u1/profile-card | jq -r .content.nickname)" \
+	u1 'the card of a user'
+is "$(got '/service/v1/lives?size=1' | jq -c '.content.data[0] |
+	[.liveImageUrl, .defaultThumbnailImageUrl] | map(type)')" \
+	'["string","null"]' 'stills'
+is "$(got "/polling/v2/channels/$id/live-status" |
+	jq -c '.content | [.paidPromotion, .chatSlowModeSec]')" '[false,0]' \
+	'what a status says of the chat'
+# closed PATH FILTER: of the three that are not open to all.
+# shellcheck disable=SC2016
+closed() {
+	sim --channels 2 --closed -- sh -c 'for id in $(curl -s \
+	    "$CHZ_API_URL/service/v1/search/channels?keyword=$1" |
+	    jq -r ".content.data[].channel.channelId"); do
+		curl -s "$CHZ_API_URL/service/v3/channels/$id/live-detail"
+	done' - "$1" | jq -c ".content | [$2]"
+}
+is "$(closed 야구 '.adult,.chatChannelId,.liveImageUrl,.userAdultStatus')" \
+	'[true,null,null,"NOT_LOGIN_USER"]' '--closed: one for adults'
+is "$(closed 치즈 '.krOnlyViewing,.chatChannelId,.blindType')" \
+	'[true,null,"ABROAD"]' '... one for Korea only'
+is "$(closed 달빛 '.status,.chatChannelId')" '["CLOSE",null]' \
+	'... one off the air'
 like "$(got /nope)" 'not found' 'nothing else'
 is "$(got '/service/v1/lives')" "$(got '/service/v1/lives')" \
 	'the same seed, the same answer'
@@ -95,6 +126,17 @@ like "$(chz-sim --fault html@0s -- sh -c "$get" /service/v1/lives)" \
 	'<!doctype html>*' 'a page instead of an answer'
 like "$(chz-sim --fault slow=100ms@0s -- sh -c "$get" /service/v1/lives)" \
 	'{"code":200,*' 'a late answer is the same answer'
+
+# What a chat has beside messages, as chz-tap hears it.
+# shellcheck disable=SC2016
+chz-sim --channels 1 --rate 200 --speed 20 --for 3m -- \
+	sh -c 'chz-lives -m 0 | chz-tap' >"$T/heard"
+for action in blind unblind notice notice_end system chat_mode; do
+	ok "a chat has $action" grep -q "\"action\":\"$action\"" "$T/heard"
+done
+ok '... missions with a number' grep -q '"donation_type":"mission".*"mission_id":"5' \
+	"$T/heard"
+ok '... and tiers with names' grep -q '"tier_name":"새싹"' "$T/heard"
 
 # Whoever is stopped leaves nobody behind, and nobody outside can come in.
 cat >"$T/nest" <<'EOF'
