@@ -3,6 +3,7 @@
  * Events in, one reply record for each batch of chat out.
  */
 
+#include <ctype.h>
 #include <errno.h>
 #include <signal.h>
 #include <stdlib.h>
@@ -19,6 +20,7 @@
 #include "llm/exchange.h"
 #include "llm/mind.h"
 #include "net/retry.h"
+#include "net/runner.h"
 #include "net/stdio.h"
 #include "text/rules_options.h"
 
@@ -28,16 +30,20 @@ enum {
 	PATIENCE_MS = 60 * 1000, /* for the last of the chat */
 	SAVE_MS = 30 * 1000,     /* between two writings of --viewers */
 	STREAMS = 12,            /* times --timeout for a whole stream */
-	OUTPUT_CAP = 16 * 1024 * 1024
+	OUTPUT_CAP = 16 * 1024 * 1024,
+	TOOLS = 16,
+	TOOL_WORDS = 32, /* of a tool's command */
+	TOOL_NAME = 64,  /* letters, at most */
+	TOOL_OUTPUT = 16 * 1024
 };
 
 struct settings {
 	const char *persona_file, *names, *language, *emotions;
 	const char *url, *model, *key_file, *effort;
-	struct opt_list fallback, words;
+	struct opt_list fallback, words, tools, abouts;
 	const char *history, *viewers, *once, *excuse;
 	struct spending spending;
-	int64_t idle_ms, timeout_ms, cache_ms;
+	int64_t idle_ms, timeout_ms, tool_ms, cache_ms;
 	bool stream, keep, dry_run;
 	struct mind_settings mind;
 	struct sink_settings out;
@@ -121,6 +127,12 @@ static const struct opt options[] = {
 	    OPT_REAL(struct settings, mind.temperature), .max = 2 },
 	{ 0, "effort", "NAME", "how much it thinks",
 	    OPT_TEXT(struct settings, effort), .choices = efforts },
+	{ 0, "tool", "NAME=COMMAND", "what the model may call; repeatable",
+	    OPT_LIST(struct settings, tools) },
+	{ 0, "tool-about", "NAME=TEXT", "what it is told of that; repeatable",
+	    OPT_LIST(struct settings, abouts) },
+	{ 0, "tool-timeout", "DUR", "for a tool to return",
+	    OPT_SPAN(struct settings, tool_ms), .def = "10s", .min = 10 },
 	{ 0, "budget", "LIST", "ceilings: 20000tokens/h,3000won/d",
 	    OPT_OWN(struct settings, spending, read_budget) },
 	{ 0, "price", "IN/OUT", "won for a million tokens",
@@ -136,10 +148,24 @@ static const struct tool tool = {
 	.groups = OPT_GROUPS(SINK_GROUP(struct settings, out),
 	    JSONL_GROUP(jsonl_input_options, struct settings, io)),
 	.rules = OPT_LINES("once | keep", "once | idle-talk", "dry-run | keep",
-	    "dry-run | idle-talk"),
+	    "dry-run | idle-talk", "stream | tool"),
 	.examples = OPT_LINES("chz-reply --once '안녕하세요?'",
 	    "chz-filter events.jsonl | chz-reply --history memory",
 	    "chz-reply --stream <events.jsonl | chz-say -o answer.wav"),
+};
+
+/* A command that the model may call. */
+struct called_tool {
+	struct llm_tool tool;
+	char *argv[TOOL_WORDS + 1];
+};
+
+/* A call of one. */
+struct call {
+	struct run *run;
+	size_t i; /* of the answer's calls */
+	const struct called_tool *tool;
+	struct runner *runner; /* under way, or NULL */
 };
 
 struct run {
@@ -155,6 +181,12 @@ struct run {
 	struct buf persona_text;
 	struct rules *judge;
 	struct llm_endpoints ends;
+	struct called_tool tools[TOOLS];
+	struct llm_tool offered[TOOLS];
+	size_t n_tools;
+	struct call calls[ANSWER_CALLS];
+	size_t calls_left; /* that have not returned */
+	struct arena texts;
 	char *secrets[LLM_ENDPOINTS]; /* that were read from files */
 	char *urls[LLM_ENDPOINTS], *models[LLM_ENDPOINTS];
 	struct buf spending_path;
@@ -196,6 +228,9 @@ put_ledger(struct run *r, struct buf *b)
 	    (unsigned long long)(n.dropped + r->n_denied),
 	    (unsigned long long)n.held, (unsigned long long)t.replies,
 	    (unsigned long long)t.excuses, (unsigned long long)t.failed);
+	if (t.forgotten > 0)
+		buf_fmt(b, ", turns forgotten %llu",
+		    (unsigned long long)t.forgotten);
 }
 
 static void
@@ -233,13 +268,31 @@ wind_up(struct run *r)
 	sink_end(r->sink);
 }
 
+/* Whether an answer is under way. */
+static bool
+is_busy(const struct run *r)
+{
+	return exchange_is_busy(r->answers) || r->calls_left > 0;
+}
+
+static void
+drop_calls(struct run *r)
+{
+	for (size_t i = 0; i < ANSWER_CALLS; i++) {
+		runner_free(r->calls[i].runner);
+		r->calls[i].runner = NULL;
+	}
+	r->calls_left = 0;
+}
+
 static void
 on_signal(void *ctx)
 {
 	struct run *r = ctx;
 
-	if (exchange_is_busy(r->answers)) {
+	if (is_busy(r)) {
 		exchange_cancel(r->answers);
+		drop_calls(r);
 		mind_give_up(r->mind, now(r));
 	}
 	wind_up(r);
@@ -329,6 +382,100 @@ give_up(struct run *r, int status)
 	wind_up(r);
 }
 
+/* ---- tools ---- */
+
+static void
+returned(struct run *r, size_t i, struct str text)
+{
+	mind_returned(r->mind, i, text);
+	if (--r->calls_left == 0)
+		exchange_send(r->answers, mind_asking(r->mind), 0);
+}
+
+/* What went wrong is for the model to say. */
+static void
+return_error(struct run *r, size_t i, const char *why)
+{
+	struct buf b = { 0 };
+
+	put_open(&b);
+	put_text(&b, "error", str_of(why));
+	put_close(&b);
+	returned(r, i, buf_view(&b));
+	buf_free(&b);
+}
+
+static void
+on_tool(void *ctx, struct str output, const char *why)
+{
+	struct call *c = ctx;
+
+	if (why != NULL)
+		diag_error("%.*s: %s", STR_ARG(c->tool->tool.name), why);
+	runner_free(c->runner);
+	c->runner = NULL;
+	if (why != NULL)
+		return_error(c->run, c->i, why);
+	else
+		returned(c->run, c->i, str_trim(output));
+}
+
+static struct called_tool *
+find_tool(struct run *r, struct str name)
+{
+	for (size_t i = 0; i < r->n_tools; i++)
+		if (str_eq(name, r->tools[i].tool.name))
+			return &r->tools[i];
+	return NULL;
+}
+
+static bool
+is_object(struct str text)
+{
+	struct json_val none[1];
+	struct scan_error err;
+
+	return scan_line(text, &(struct scan_keys){ .n = 0 }, none, &err);
+}
+
+static void
+call(struct run *r, size_t i, const struct llm_call *call)
+{
+	struct call *c = &r->calls[i];
+	struct str input = str_trim(buf_view(&call->arguments));
+
+	if (input.n == 0)
+		input = STR("{}");
+	*c = (struct call){
+		.run = r, .i = i, .tool = find_tool(r, buf_view(&call->name))
+	};
+	if (c->tool == NULL)
+		return_error(r, i, "there is no such tool");
+	else if (!is_object(input))
+		return_error(r, i, "the arguments are not JSON");
+	else
+		c->runner = runner_start(r->loop,
+		    &(struct runner_settings){ .argv = c->tool->argv,
+			.input = input,
+			.max_output = TOOL_OUTPUT,
+			.timeout_ms = r->set.tool_ms,
+			.done = on_tool,
+			.ctx = c });
+}
+
+static void
+call_tools(struct run *r)
+{
+	const struct llm_answer *a = &mind_asking(r->mind)->answer;
+	size_t n = a->n_calls;
+
+	r->calls_left = n;
+	for (size_t i = 0; i < n; i++)
+		call(r, i, &a->call[i]);
+}
+
+/* ---- what comes of it ---- */
+
 static void
 on_piece(void *ctx, struct str bytes)
 {
@@ -347,8 +494,10 @@ on_ended(void *ctx, long status, struct str body, const char *why)
 	case MIND_AGAIN:
 		exchange_send(r->answers, mind_asking(r->mind), wait);
 		return;
+	case MIND_CALLS:
+		call_tools(r);
+		return;
 	case MIND_SPOKEN:
-	case MIND_CALLS: /* nothing was offered */
 		succeed(r);
 		break;
 	case MIND_FAILED:
@@ -454,7 +603,7 @@ consider(void *ctx)
 	struct mind_time t = now(r);
 	int64_t wait = mind_wait(r->mind, t);
 
-	if (r->over || exchange_is_busy(r->answers))
+	if (r->over || is_busy(r))
 		return;
 	timer_clear(r->look);
 	if (wait == INT64_MAX) {
@@ -534,7 +683,7 @@ take_input(void *ctx, const char *p, size_t n)
 	}
 	r->fed = n == 0;
 	/* What comes at once is answered at once. */
-	if (!exchange_is_busy(r->answers))
+	if (!is_busy(r))
 		timer_set(r->look, 0);
 }
 
@@ -699,6 +848,67 @@ read_words(struct run *r)
 		rules_read_list(words->at[i], take_word, r);
 }
 
+/* The words of a command, which no shell sees. */
+static void
+read_command(struct run *r, struct called_tool *t, struct str command)
+{
+	int n = 0;
+
+	while (command.p != NULL) {
+		struct str word = str_cut(&command, ' ');
+
+		if (word.n == 0)
+			continue;
+		if (n == TOOL_WORDS)
+			opt_misuse("--tool: more than %d words", TOOL_WORDS);
+		t->argv[n++] = arena_copy(&r->texts, word.p, word.n);
+	}
+	t->argv[n] = NULL;
+}
+
+static bool
+is_tool_name(struct str name)
+{
+	for (size_t i = 0; i < name.n; i++)
+		if (!isalnum((unsigned char)name.p[i]) && name.p[i] != '_' &&
+		    name.p[i] != '-')
+			return false;
+	return name.n > 0 && name.n <= TOOL_NAME;
+}
+
+static void
+read_tools(struct run *r)
+{
+	const struct opt_list *tools = &r->set.tools, *abouts = &r->set.abouts;
+
+	for (size_t i = 0; i < tools->n; i++) {
+		struct called_tool *t = &r->tools[i];
+		struct str command = str_of(tools->at[i]);
+
+		if (i == TOOLS)
+			opt_misuse("--tool: at most %d", TOOLS);
+		t->tool.name = t->tool.about = str_cut(&command, '=');
+		read_command(r, t, command);
+		if (!is_tool_name(t->tool.name) || t->argv[0] == NULL)
+			opt_misuse("--tool: '%s' is not NAME=COMMAND, the name "
+				   "of letters, digits, _ and -",
+			    tools->at[i]);
+		r->n_tools++;
+	}
+	for (size_t i = 0; i < abouts->n; i++) {
+		struct str text = str_of(abouts->at[i]);
+		struct called_tool *t = find_tool(r, str_cut(&text, '='));
+
+		if (t == NULL || text.p == NULL)
+			opt_misuse("--tool-about: '%s' is not NAME=TEXT of a "
+				   "tool",
+			    abouts->at[i]);
+		t->tool.about = text;
+	}
+	for (size_t i = 0; i < r->n_tools; i++)
+		r->offered[i] = r->tools[i].tool;
+}
+
 /* What was spent is kept with the history, or else for all of this user. */
 static const char *
 spending_path(struct run *r)
@@ -754,6 +964,8 @@ open_mind(struct run *r)
 	m->history = set->history;
 	m->viewers = set->viewers;
 	m->judge = r->judge;
+	m->tools = r->offered;
+	m->n_tools = r->n_tools;
 	m->excuse = set->excuse != NULL ? str_of(set->excuse)
 					: STR("음, 그건 잘 모르겠어요.");
 	m->cache_ms = set->cache_ms;
@@ -817,6 +1029,7 @@ start(struct run *r)
 	check_budget(&r->set.spending);
 	read_persona(r);
 	read_words(r);
+	read_tools(r);
 	open_endpoints(r);
 	r->loop = loop_new();
 	open_mind(r);
@@ -853,6 +1066,7 @@ finish(struct run *r)
 		status = exit_worse(status, EXIT_AWAY);
 	report(r, diag_detail);
 	feed_close(r->feed);
+	drop_calls(r);
 	exchange_free(r->answers);
 	exchange_free(r->memory);
 	http_free(r->http);
@@ -868,6 +1082,7 @@ finish(struct run *r)
 	}
 	buf_free(&r->persona_text);
 	buf_free(&r->spending_path);
+	arena_free(&r->texts);
 	opt_free(&tool, &r->set);
 	return exit_worse(status, jsonl_finish(r->in, NULL));
 }

@@ -227,7 +227,10 @@ mind_counts(const struct mind *m)
 struct mind_tally
 mind_tally(const struct mind *m)
 {
-	return m->tally;
+	struct mind_tally tally = m->tally;
+
+	tally.forgotten = turns_lost(m->turns);
+	return tally;
 }
 
 /* What the next request will be, about: the instructions, what is remembered,

@@ -63,9 +63,10 @@ void mind_save(struct mind *);
 /* An event; those that are no messages are ignored. */
 void mind_hear(struct mind *, const struct event *, struct mind_time);
 struct choice_counts mind_counts(const struct mind *);
-/* Answers, and how many of them were excuses. */
+/* Answers, how many of them were excuses, requests in vain, and turns that
+ * went without a summary. */
 struct mind_tally {
-	uint64_t replies, excuses, failed;
+	uint64_t replies, excuses, failed, forgotten;
 } mind_tally(const struct mind *);
 
 /* How long until chat may be answered; 0: now; INT64_MAX: none waits. */

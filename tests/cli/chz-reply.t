@@ -172,6 +172,52 @@ chmod 644 key
 status 77 'a key that others can read is refused' chz-reply --key-file key --once 안녕
 status 77 'no key in the file' chz-reply --key-file nothing --once 안녕
 
+# ---- tools ----
+
+tools=$here/../../contrib/tools
+misuse "--tool: 'x' is not NAME=COMMAND, the name of letters, digits, _ and -" \
+    --tool x --dry-run
+misuse "--tool-about: 'x=y' is not NAME=TEXT of a tool" --tool-about x=y --dry-run
+# use COMMAND [OPTION...]: what a tool returned, as the model was shown it.
+use() {
+	command=$1; shift
+	sim --llm-log log -- chz-reply --tool "look=$command" "$@" \
+	    --once '오늘 날씨 어때?' >out 2>err && got=0 || got=$?
+	jq -r '.request.messages[] | select(.role == "tool") | .content' log |
+	    tail -1
+}
+is "$(use cat)" '{"query":"오늘 날씨 어때?"}' 'a tool is given what the model says'
+is "$(wc -l <out) $(key .text | grep -c query)" '1 1' '... and the answer has it'
+is "$(jq -rc '.request.tools[0].function.name' log | head -1)" look \
+    '... which it is offered'
+is "$(use "echo '\$HOME'")" "'\$HOME'" 'no shell sees its words'
+printf '#!/bin/sh\nenv | cut -d= -f1 | grep -v ^_ | sort | paste -sd " "\n' >show
+chmod +x show
+is "$(GROQ_API_KEY=x CHZ_LLM_KEY=x use ./show | tr ' ' '\n' |
+    grep -vx -e PATH -e HOME -e LANG -e LC_ALL -e LC_CTYPE -e TZ -e TMPDIR -e PWD \
+    -e SHLVL -e OLDPWD)" '' '... nor our environment'
+is "$(use false) $(cat err)" '{"error":"ended with status 1"} chz-reply: look: ended with status 1' \
+    'one that fails is told of'
+is "$(use 'sleep 60' --tool-timeout 100ms) $(wc -l <out)" \
+    '{"error":"no answer in time"} 1' '... one that hangs'
+is "$(use yes)" '{"error":"it says too much"}' '... one that does not end'
+is "$(use ./nothing)" '{"error":"./nothing: no such file or directory"}' '... one that is not there'
+is "$(use "$tools/tarot" | jq -c '[(.cards | length), (.cards[0] | keys)]')" \
+    '[3,["card","reversed"]]' 'tarot: cards, upright or not'
+is "$(echo '{"query":"카드 78장 중 5장"}' | "$tools/tarot" |
+    jq -c '[.cards[].card] | length == (unique | length)')" true \
+    '... none of them twice'
+cat >curl <<'EOF'
+#!/bin/sh
+printf '%s\n' "$@" >asked
+echo '{"results":[{"title":"서울","content":"맑음"},{"title":"부산","content":null}]}'
+EOF
+chmod +x curl
+is "$(PATH=$T:$PATH use "$tools/search-web http://search.example")" \
+    '{"results":["서울: 맑음","부산: "]}' 'search-web: what a search finds'
+is "$(grep -c -x -e 'q=오늘 날씨 어때?' -e http://search.example/search asked)" 2 \
+    '... for the words that were asked'
+
 # ---- memory ----
 
 talk() { sim --llm-log log -- chz-reply --history memory "$@" <one >out 2>err; }
