@@ -99,10 +99,19 @@ struct stream {
 	struct nokchart_chats chats; /* for the files */
 };
 
+/* A chat or donation with a place of its own, made where it was parsed. */
+struct digest {
+	bool good;
+	uint32_t stream; /* 1 + its number; 0 while it is not known */
+	struct str key;  /* of its stream */
+	struct sample sample;
+};
+
 struct run {
 	struct settings set;
 	struct lengths csv; /* of the files' buckets */
 	struct jsonl *in;
+	struct jsonl_ahead ahead;
 	struct out *out;
 	struct record_reader events, moments, links, spellings;
 	const struct json_val *v; /* the record */
@@ -274,6 +283,30 @@ moment_text(struct run *r)
 	return text.received_at.n > 0 ? text.received_at : text.sent_at;
 }
 
+/* Counts a sample at its place in the stream. */
+static void
+count_in(struct run *r, struct stream *s, const struct sample *sample)
+{
+	switch (series_add(s->series, sample, s)) {
+	case SERIES_TAKEN:
+	case SERIES_HELD:
+		break;
+	case SERIES_ASIDE:
+		say_jump(r, s, sample->t_ms);
+		break;
+	case SERIES_LATE:
+		jsonl_bad(r->in, "later than --lateness allows");
+		break;
+	case SERIES_COPY:
+		diag_detail("%s: came before", jsonl_where(r->in));
+		r->copies++;
+		return;
+	}
+	/* Late chats too: the files have them in their places. */
+	if (!sample->donation && r->csv.n > 0)
+		nokchart_count(&s->chats, sample->t_ms, moment_text(r));
+}
+
 static void
 count(struct run *r)
 {
@@ -286,29 +319,34 @@ count(struct run *r)
 		return;
 	}
 	sample = sample_of(&r->e, t_ms);
-	switch (series_add(s->series, &sample, s)) {
-	case SERIES_TAKEN:
-	case SERIES_HELD:
-		break;
-	case SERIES_ASIDE:
-		say_jump(r, s, t_ms);
-		break;
-	case SERIES_LATE:
-		jsonl_bad(r->in, "later than --lateness allows");
-		break;
-	case SERIES_COPY:
-		diag_detail("%s: came before", jsonl_where(r->in));
-		r->copies++;
-		return;
-	}
-	/* Late chats too: the files have them in their places. */
-	if (r->e.type == EVENT_CHAT && r->csv.n > 0)
-		nokchart_count(&s->chats, t_ms, moment_text(r));
+	count_in(r, s, &sample);
+}
+
+/* The stream of a digest, when it can be counted there as it is. */
+static struct stream *
+stream_ready(const struct run *r, const struct digest *d)
+{
+	uint32_t number =
+	    d->stream > 0 ? d->stream - 1 : keyed_find(&r->streams, d->key);
+	struct stream *s;
+
+	if (number == INTERN_NONE)
+		return NULL;
+	s = keyed_nth(&r->streams, number);
+	return s->axis.opened != WHEN_UNKNOWN ? s : NULL;
 }
 
 static void
 take(struct run *r)
 {
+	const struct digest *d = jsonl_digest(r->in);
+	struct stream *s = d->good ? stream_ready(r, d) : NULL;
+
+	if (s != NULL) {
+		r->events.met++;
+		count_in(r, s, &d->sample);
+		return;
+	}
 	switch (record_read(&r->events, r->v, &r->e)) {
 	case EVENT_CHAT:
 	case EVENT_DONATION:
@@ -320,6 +358,53 @@ take(struct run *r)
 	}
 }
 
+/* Digests what t_ms places, on any thread. */
+static void
+make_digest(void *run, const struct json_val *v, void *digest)
+{
+	struct run *r = run;
+	struct digest *d = digest;
+	struct event e; /* all of it that is looked at is filled in */
+	int type = record_peek(&r->events, v, &e);
+
+	d->good = (type == EVENT_CHAT || type == EVENT_DONATION) &&
+	    r->set.by == AXIS_STREAM && e.t_ms != RECORD_UNKNOWN;
+	if (!d->good)
+		return;
+	d->key = axis_key(&e, AXIS_STREAM);
+	d->sample = sample_of(&e, e.t_ms);
+}
+
+static void
+look_far(void *run, void *digest)
+{
+	struct run *r = run;
+	struct digest *d = digest;
+	uint32_t number;
+
+	if (!d->good)
+		return;
+	number = keyed_find(&r->streams, d->key);
+	if (number == INTERN_NONE)
+		return;
+	d->stream = number + 1;
+	series_far(((struct stream *)keyed_nth(&r->streams, number))->series,
+	    &d->sample);
+}
+
+static void
+look_near(void *run, void *digest)
+{
+	struct run *r = run;
+	const struct digest *d = digest;
+	const struct stream *s;
+
+	if (d->stream == 0)
+		return;
+	s = keyed_nth(&r->streams, d->stream - 1);
+	series_near(s->series, &d->sample);
+}
+
 static void
 want(struct run *r)
 {
@@ -329,6 +414,10 @@ want(struct run *r)
 	record_want(&r->moments, &event_record, r->in, AXIS_MOMENTS);
 	record_want(&r->links, &event_record, r->in, "state gap_ms");
 	record_want(&r->spellings, &spelling_keys, r->in, NULL);
+	r->ahead =
+	    (struct jsonl_ahead){ { sizeof(struct digest), make_digest, r },
+		    look_far, look_near };
+	jsonl_look_ahead(r->in, &r->ahead);
 	r->changing = ~record_keys(&ts_record, "channel_id channel stream_id");
 }
 

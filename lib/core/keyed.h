@@ -21,6 +21,13 @@ struct keyed {
 /* The thing of a key.  A new one is all zeros, and `*fresh` true. */
 void *keyed_get(struct keyed *, struct str key, bool *fresh);
 
+/* The number of a key's thing, or INTERN_NONE. */
+static inline uint32_t
+keyed_find(const struct keyed *k, struct str key)
+{
+	return intern_find(&k->keys, key);
+}
+
 static inline void *
 keyed_nth(const struct keyed *k, uint32_t number)
 {

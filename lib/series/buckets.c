@@ -48,6 +48,24 @@ buckets_note(struct buckets *b, const struct sample *s)
 	    &cell_of(b, s->t_ms / b->size_ms)->messages, s->message);
 }
 
+void
+buckets_far(const struct buckets *b, const struct sample *s)
+{
+	const struct cell *c = cell_of(b, s->t_ms / b->size_ms);
+
+	distinct_far(&c->messages, s->message);
+	distinct_far(&c->users, s->user);
+}
+
+void
+buckets_near(const struct buckets *b, const struct sample *s)
+{
+	const struct cell *c = cell_of(b, s->t_ms / b->size_ms);
+
+	/* Most messages are new: there is nothing to compare. */
+	distinct_near(&c->users, s->user);
+}
+
 static void
 add_amount(struct cell *c, int64_t amount)
 {

@@ -54,6 +54,9 @@ void buckets_free(struct buckets *);
 /* Notes the sample's message in its bucket, which is open; false when it is
  * there already. */
 bool buckets_note(struct buckets *, const struct sample *);
+/* Two looks ahead of these (distinct.h): at the message and at the user. */
+void buckets_far(const struct buckets *, const struct sample *);
+void buckets_near(const struct buckets *, const struct sample *);
 /* Adds a sample to its bucket, which is open. */
 void buckets_add(struct buckets *, const struct sample *);
 

@@ -176,6 +176,20 @@ series_add(struct series *s, const struct sample *sample, void *ctx)
 }
 
 void
+series_far(const struct series *s, const struct sample *sample)
+{
+	for (size_t i = 0; i < s->rule->n; i++)
+		buckets_far(&s->by_size[i], sample);
+}
+
+void
+series_near(const struct series *s, const struct sample *sample)
+{
+	for (size_t i = 0; i < s->rule->n; i++)
+		buckets_near(&s->by_size[i], sample);
+}
+
+void
 series_lost(struct series *s, int64_t t_ms)
 {
 	if (!s->blind)

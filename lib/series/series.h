@@ -44,6 +44,10 @@ enum series_took {
 /* Adds a sample, t_ms 0 or more; `ctx` goes to `leave`. */
 enum series_took series_add(struct series *, const struct sample *, void *ctx);
 
+/* Two looks ahead (distinct.h), of a sample that may come. */
+void series_far(const struct series *, const struct sample *);
+void series_near(const struct series *, const struct sample *);
+
 enum { SERIES_UNKNOWN = -1, SERIES_HELD_MAX = 256 };
 
 /* The collector was disconnected; SERIES_HELD_MAX samples later it must be
