@@ -28,7 +28,10 @@
 
 enum {
 	FILE_MAX = 1024 * 1024,
-	AGAIN_MS = 5000 /* between two tries of what was just refused */
+	AGAIN_MS = 5000, /* between two tries of what was just refused */
+	KNOCK_MS = 2000, /* of silence, after which it is asked for a word */
+	DEAD_MS = 5000,  /* of silence: there is nobody */
+	LOOK_MS = 500    /* how often that is looked at */
 };
 
 struct settings {
@@ -83,7 +86,7 @@ struct show {
 	struct vts *vts;
 	struct udp *udp;
 	struct feed *feed;
-	struct timer *frame, *again, *relax, *finish;
+	struct timer *frame, *again, *relax, *finish, *pulse;
 	struct retry retry;
 	struct poses poses;
 	struct stage stage;
@@ -92,7 +95,9 @@ struct show {
 	char **operands; /* a command and what belongs to it */
 	char *url, *token_path;
 	int64_t frames, began_ms, refreshed_ms;
-	bool denied, commanded, ending, told_away;
+	int64_t heard_ms;        /* the last message */
+	bool connected, reached; /* now; ever */
+	bool denied, commanded, ending, told_away, told_off;
 	struct diag_kind refused;
 	int status;
 };
@@ -117,6 +122,12 @@ stop_show(void *ctx)
 	loop_stop(s->loop);
 }
 
+static void
+fail(struct show *s, int status)
+{
+	s->status = exit_worse(s->status, status);
+}
+
 /* Lets go of the avatar gently, then ends. */
 static void
 end_show(void *ctx)
@@ -126,14 +137,10 @@ end_show(void *ctx)
 	if (s->ending)
 		return;
 	s->ending = true;
+	if (!s->reached)
+		fail(s, EXIT_AWAY);
 	stage_leave(&s->stage, seconds());
 	timer_set(s->finish, vts_is_ready(s->vts) ? STAGE_FADE_MS + 20 : 0);
-}
-
-static void
-fail(struct show *s, int status)
-{
-	s->status = exit_worse(s->status, status);
 }
 
 /* The token's file, beside others of this user; NULL when there is no home. */
@@ -274,13 +281,16 @@ on_error(void *ctx, int id, struct str why, const char *request)
 		on_denied(s, why);
 		return;
 	}
-	if (id == VTS_ALREADY_ASKING) {
+	if (id == VTS_API_OFF && !s->told_off)
+		diag_error("VTube Studio's API is off: switch it on there");
+	s->told_off = s->told_off || id == VTS_API_OFF;
+	if (id == VTS_ALREADY_ASKING || id == VTS_API_OFF) {
 		timer_set(s->again, AGAIN_MS);
 		return;
 	}
 	diag_repeat(&s->refused, "%s: %.*s", request, STR_ARG(why));
 	if (id == VTS_INPUT_TAKEN)
-		stage_drop_named(&s->stage, why, seconds());
+		stage_drop(&s->stage, request, why, seconds());
 	if (id == VTS_INPUT_NOT_FOUND && now - s->refreshed_ms > AGAIN_MS) {
 		s->refreshed_ms = now;
 		vts_refresh(s->vts);
@@ -300,6 +310,8 @@ on_opened(void *ctx)
 	struct show *s = ctx;
 
 	s->told_away = false;
+	s->connected = s->reached = true;
+	s->heard_ms = loop_now(s->loop);
 	stage_enter(&s->stage);
 	vts_opened(s->vts);
 }
@@ -310,7 +322,18 @@ on_message(void *ctx, struct str data, bool binary)
 	struct show *s = ctx;
 
 	(void)binary;
+	s->heard_ms = loop_now(s->loop);
 	vts_receive(s->vts, data);
+}
+
+static void
+lose(struct show *s, const char *why)
+{
+	s->connected = false;
+	vts_closed(s->vts);
+	if (!s->told_away)
+		diag_error("%s", why);
+	s->told_away = true;
 }
 
 static void
@@ -319,10 +342,7 @@ on_closed(void *ctx, const struct ws_end *end)
 	struct show *s = ctx;
 	int64_t wait = retry_down(&s->retry, loop_now(s->loop));
 
-	vts_closed(s->vts);
-	if (!s->told_away)
-		diag_error("%s", end->why);
-	s->told_away = true;
+	lose(s, end->why);
 	if (s->operands[0] != NULL) {
 		fail(s, EXIT_AWAY);
 		loop_stop(s->loop);
@@ -331,6 +351,24 @@ on_closed(void *ctx, const struct ws_end *end)
 		end_show(s);
 	} else {
 		timer_set(s->again, wait);
+	}
+}
+
+/* A connection whose far side has gone without a word shows only by its
+ * silence. */
+static void
+on_pulse(void *ctx)
+{
+	struct show *s = ctx;
+	int64_t silent = loop_now(s->loop) - s->heard_ms;
+
+	if (!s->connected)
+		return;
+	if (silent >= DEAD_MS) {
+		lose(s, "VTube Studio does not answer any more");
+		timer_set(s->again, 0);
+	} else if (silent >= KNOCK_MS) {
+		vts_knock(s->vts);
 	}
 }
 
@@ -349,7 +387,8 @@ connect_now(void *ctx)
 		.ctx = s });
 }
 
-/* The pause after a lost connection, or after "already asking", is over. */
+/* The pause after a lost connection, or after "already asking" or an API that
+ * is off, is over. */
 static void
 try_again(void *ctx)
 {
@@ -360,7 +399,34 @@ try_again(void *ctx)
 	if (s->told_away)
 		connect_now(s);
 	else
-		vts_ask_permission(s->vts);
+		vts_again(s->vts);
+}
+
+/* Each address has a permission of its own. */
+static void
+load_token(struct show *s)
+{
+	char *token = secret_read(s->token_path);
+
+	if (token != NULL && *token == '\0') {
+		diag_note("%s is empty: the permission is asked for again",
+		    s->token_path);
+		free(token);
+		token = NULL;
+	}
+	vts_set_token(s->vts, token);
+	free(token);
+}
+
+static void
+follow(struct show *s, const char *url)
+{
+	free(s->url);
+	free(s->token_path);
+	s->url = xstrdup(url);
+	s->token_path = default_token_path(url);
+	load_token(s);
+	timer_set(s->again, 0);
 }
 
 static void
@@ -378,9 +444,7 @@ on_broadcast(void *ctx, const char *host, struct str datagram)
 		diag_note("VTube Studio on %s: switch its API on", host);
 	else if (strcmp(s->url, buf_text(&found)) != 0) {
 		diag_note("VTube Studio found at %s", found.p);
-		free(s->url);
-		s->url = xstrdup(found.p);
-		timer_set(s->again, 0);
+		follow(s, found.p);
 	}
 	buf_free(&found);
 }
@@ -500,17 +564,14 @@ static void
 open_avatar(struct show *s)
 {
 	const struct settings *set = &s->set;
-	char *token;
-
 	s->url = xstrdup(set->url != NULL ? set->url : conf_get("CHZ_VTS_URL"));
 	s->token_path = set->token_file != NULL ? xstrdup(set->token_file)
 						: default_token_path(s->url);
-	token = secret_read(s->token_path);
 	load_poses(s);
-	s->vts = vts_new(&vts_events, s, token);
+	s->vts = vts_new(&vts_events, s, NULL);
+	load_token(s);
 	stage_init(&s->stage, s->vts, &s->poses, &set->puppet);
 	s->stage.creates = !set->no_create;
-	free(token);
 }
 
 static void
@@ -520,6 +581,8 @@ open_timers(struct show *s)
 	s->again = timer_new(s->loop, try_again, s);
 	s->relax = timer_new(s->loop, on_relax, s);
 	s->finish = timer_new(s->loop, stop_show, s);
+	s->pulse = timer_new(s->loop, on_pulse, s);
+	timer_every(s->pulse, LOOK_MS);
 	/* Without end, and soon: the stream is on. */
 	retry_init(&s->retry,
 	    (struct retry_rule){ .first_ms = 500,
@@ -566,6 +629,7 @@ close_show(struct show *s)
 	timer_free(s->again);
 	timer_free(s->relax);
 	timer_free(s->finish);
+	timer_free(s->pulse);
 	stage_free(&s->stage);
 	vts_free(s->vts);
 	poses_free(&s->poses);

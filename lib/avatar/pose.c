@@ -298,6 +298,17 @@ poses_range(const struct poses *p, const char *name, double *min, double *max)
 		}
 }
 
+double
+poses_neutral(const struct poses *p, const char *name, double rest)
+{
+	const struct pose *pose = poses_find(p, str_of(p->fallback));
+
+	for (size_t i = 0; i < pose->n; i++)
+		if (strcmp(pose->values[i].name, name) == 0)
+			return pose->values[i].value;
+	return rest;
+}
+
 void
 poses_free(struct poses *p)
 {

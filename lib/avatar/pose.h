@@ -17,7 +17,8 @@
  *	expression = smile.exp3.json
  *	hotkey = Wave
  *
- * Unknown emotions fall back to the section [neutral].
+ * Unknown emotions fall back to the section [neutral], and so do the inputs
+ * that an emotion does not name.
  */
 #ifndef CHZ_AVATAR_POSE_H
 #define CHZ_AVATAR_POSE_H
@@ -62,6 +63,9 @@ const struct pose *poses_find(const struct poses *, struct str emotion);
  * included, as whole numbers: a range for an input that has none yet. */
 void poses_range(
     const struct poses *, const char *name, double *min, double *max);
+/* What an emotion that does not name this input leaves it at: the fallback's
+ * value, or else `rest`. */
+double poses_neutral(const struct poses *, const char *name, double rest);
 void poses_free(struct poses *);
 
 /* How long this input usually takes to move, in seconds: eyes fastest. */

@@ -194,7 +194,7 @@ puppet_input(struct puppet *p, const char *name, double min, double max)
 	if (find_input(p, name) != NULL || (!ours && !is_posed(p, name)))
 		return;
 	in.name = xstrdup(name);
-	in.base.to = v != NULL ? v->value : rest;
+	in.base.to = v != NULL ? v->value : poses_neutral(p->poses, name, rest);
 	MEM_RESERVE(p->inputs, p->cap, p->n + 1);
 	p->inputs[p->n++] = in;
 }
@@ -211,8 +211,10 @@ puppet_emotion(struct puppet *p, struct str emotion, double now)
 
 		find_role(in->name, &role, &rest);
 		in->base.kind = v != NULL ? v->kind : MOTION_SPRING;
-		motion_to(&in->base, v != NULL ? v->value : rest, now,
-		    v != NULL ? v->span : pose_span(in->name));
+		motion_to(&in->base,
+		    v != NULL ? v->value
+			      : poses_neutral(p->poses, in->name, rest),
+		    now, v != NULL ? v->span : pose_span(in->name));
 	}
 }
 

@@ -47,31 +47,111 @@ stage_enter(struct stage *s)
 	s->weight = (struct motion){ 0 };
 }
 
+static void
+create(struct stage *s, const char *name)
+{
+	double min, max;
+
+	if (!vts_may_create(name)) {
+		diag_error("%s: VTube Studio has no such input", name);
+		return;
+	}
+	poses_range(s->poses, name, &min, &max);
+	vts_create(s->vts, name, min, max, poses_neutral(s->poses, name, min));
+	diag_note("%s: created; map it to a parameter of the model in "
+		  "VTube Studio",
+	    name);
+}
+
+/* Whether an earlier value of the poses has this name. */
+static bool
+was_named(const struct poses *poses, const struct pose_value *value)
+{
+	for (size_t i = 0; i < poses->n; i++)
+		for (size_t k = 0; k < poses->poses[i].n; k++) {
+			const struct pose_value *v = &poses->poses[i].values[k];
+
+			if (v == value)
+				return false;
+			if (strcmp(v->name, value->name) == 0)
+				return true;
+		}
+	return false;
+}
+
+/* What of a pose the model does not go along with is said once. */
+static void
+check_range(struct stage *s, const struct pose *pose,
+    const struct pose_value *v, const struct vts_input *in)
+{
+	if (!s->told_ranges && (v->value < in->min || v->value > in->max))
+		diag_note("[%s] %s = %g is beyond %g to %g", pose->emotion,
+		    v->name, v->value, in->min, in->max);
+}
+
 /* Inputs that the poses name and VTube Studio lacks become its own. */
 static void
 create_missing(struct stage *s, const struct vts_lists *l)
 {
-	const struct pose *pose = poses_find(s->poses, STR("neutral"));
+	bool creates = !s->created && s->creates;
 
-	if (s->created || !s->creates)
-		return;
-	s->created = true;
-	for (size_t i = 0; i < pose->n; i++) {
-		const char *name = pose->values[i].name;
-		double min, max;
+	for (size_t i = 0; i < s->poses->n; i++) {
+		const struct pose *pose = &s->poses->poses[i];
 
-		if (vts_find_input(l, name) != NULL)
-			continue;
-		if (!vts_may_create(name)) {
-			diag_error("%s: VTube Studio has no such input", name);
-			continue;
+		for (size_t k = 0; k < pose->n; k++) {
+			const struct pose_value *v = &pose->values[k];
+			const struct vts_input *in = vts_find_input(l, v->name);
+
+			if (in != NULL)
+				check_range(s, pose, v, in);
+			else if (creates && !was_named(s->poses, v))
+				create(s, v->name);
 		}
-		poses_range(s->poses, name, &min, &max);
-		vts_create(s->vts, name, min, max, pose->values[i].value);
-		diag_note("%s: created; map it to a parameter of the model in "
-			  "VTube Studio",
-		    name);
 	}
+	s->created = s->created || s->creates;
+	s->told_ranges = true;
+}
+
+static void
+change_expression(struct stage *s, const char *to)
+{
+	if (to != NULL && s->expression != NULL &&
+	    strcmp(to, s->expression) == 0)
+		return;
+	if (s->expression != NULL)
+		vts_expression(s->vts, s->expression, false);
+	free(s->expression);
+	s->expression = to != NULL ? xstrdup(to) : NULL;
+	if (to != NULL)
+		vts_expression(s->vts, to, true);
+}
+
+static bool
+is_shown(const struct vts_lists *l, const char *file)
+{
+	for (size_t i = 0; i < l->n_expressions; i++)
+		if (strcmp(l->expressions[i].file, file) == 0)
+			return l->expressions[i].active;
+	return true;
+}
+
+/* The face of before: another model has not put it on, and what came while
+ * nobody was there is due. */
+static void
+catch_up(struct stage *s, const struct vts_lists *l)
+{
+	const struct pose *pose = s->pose;
+
+	if (pose == NULL)
+		return;
+	if (s->expression == NULL || pose->expression == NULL ||
+	    strcmp(s->expression, pose->expression) != 0)
+		change_expression(s, pose->expression);
+	else if (!is_shown(l, s->expression))
+		vts_expression(s->vts, s->expression, true);
+	if (s->hotkey_due && pose->hotkey != NULL)
+		vts_hotkey(s->vts, pose->hotkey);
+	s->hotkey_due = false;
 }
 
 void
@@ -82,6 +162,7 @@ stage_take_lists(struct stage *s, const struct vts_lists *l, double now)
 	for (size_t i = 0; i < l->n_inputs; i++)
 		puppet_input(s->puppet, l->inputs[i].name, l->inputs[i].min,
 		    l->inputs[i].max);
+	catch_up(s, l);
 	motion_to(&s->weight, 1, now, FADE);
 }
 
@@ -110,48 +191,81 @@ stage_set(struct stage *s, const struct vts_lists *l, const char *name,
 
 	if (in == NULL)
 		return false;
+	if (value < in->min || value > in->max)
+		diag_note("%s = %g is beyond %g to %g", name, value, in->min,
+		    in->max);
 	puppet_input(s->puppet, name, in->min, in->max);
 	puppet_set(s->puppet, name, value, FADE, now);
 	motion_to(&s->weight, 1, now, FADE);
 	return true;
 }
 
+static bool
+is_letter(char c)
+{
+	return (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z') ||
+	    (c >= 'a' && c <= 'z') || c == '_';
+}
+
+/* Whether a text has this name as a whole word: VoiceVolumePlusMouthOpen is
+ * not MouthOpen. */
+static bool
+has_word(struct str text, const char *word)
+{
+	size_t n = strlen(word);
+
+	for (size_t i = 0; i + n <= text.n; i++)
+		if (memcmp(text.p + i, word, n) == 0 &&
+		    (i == 0 || !is_letter(text.p[i - 1])) &&
+		    (i + n == text.n || !is_letter(text.p[i + n])))
+			return true;
+	return false;
+}
+
+static bool
+drop_named(struct stage *s, struct str text, const struct puppet_value *values,
+    size_t n)
+{
+	bool any = false;
+
+	for (size_t i = n; i > 0; i--)
+		if (has_word(text, values[i - 1].name)) {
+			puppet_drop_input(s->puppet, values[i - 1].name);
+			any = true;
+		}
+	return any;
+}
+
 void
-stage_drop_named(struct stage *s, struct str why, double now)
+stage_drop(struct stage *s, const char *request, struct str why, double now)
 {
 	struct puppet_value values[INPUTS_MAX];
 	size_t n = puppet_frame(s->puppet, now, values, INPUTS_MAX);
+	struct str name = str_of(request);
 
-	for (size_t i = n; i > 0; i--)
-		if (memmem(why.p, why.n, values[i - 1].name,
-			strlen(values[i - 1].name)) != NULL)
-			puppet_drop_input(s->puppet, values[i - 1].name);
-}
-
-static void
-change_expression(struct stage *s, const char *to)
-{
-	if (to != NULL && s->expression != NULL &&
-	    strcmp(to, s->expression) == 0)
-		return;
-	if (s->expression != NULL)
-		vts_expression(s->vts, s->expression, false);
-	free(s->expression);
-	s->expression = to != NULL ? xstrdup(to) : NULL;
-	if (to != NULL)
-		vts_expression(s->vts, to, true);
+	if (str_starts(name, "input "))
+		drop_named(s, name, values, n);
+	else if (!drop_named(s, why, values, n) &&
+	    (s->probed_at == 0 || now - s->probed_at > 1)) {
+		s->probed_at = now;
+		vts_probe(s->vts, values, n);
+	}
 }
 
 void
 stage_feel(struct stage *s, struct str emotion, double now)
 {
 	const struct pose *pose = poses_find(s->poses, emotion);
+	bool other = pose != s->pose;
 
 	puppet_emotion(s->puppet, emotion, now);
-	if (!vts_is_ready(s->vts))
+	s->pose = pose;
+	if (!vts_is_ready(s->vts)) {
+		s->hotkey_due = s->hotkey_due || other;
 		return;
+	}
 	change_expression(s, pose->expression);
-	if (pose->hotkey != NULL)
+	if (other && pose->hotkey != NULL)
 		vts_hotkey(s->vts, pose->hotkey);
 }
 
@@ -203,7 +317,8 @@ start_speech(struct stage *s, struct str reply_id, double now)
 	unsigned i = find_face(s, reply_id);
 
 	free(s->speaking);
-	s->speaking = xstrndup(reply_id.p, reply_id.n);
+	s->speaking =
+	    reply_id.p != NULL ? xstrndup(reply_id.p, reply_id.n) : xstrdup("");
 	if (i < s->n_faces) {
 		stage_feel(s, str_of(s->faces[i].emotion), now);
 		forget_face(s, i);

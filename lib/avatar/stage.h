@@ -26,8 +26,12 @@ struct stage {
 	struct vts *vts;           /* borrowed */
 	const struct poses *poses; /* borrowed */
 	struct puppet *puppet;
-	struct motion weight; /* of our values against the tracker's */
-	char *expression;     /* the one that is shown, by its file */
+	struct motion weight;    /* of our values against the tracker's */
+	const struct pose *pose; /* of the face that is shown */
+	bool hotkey_due;         /* its hotkey, once there is a session */
+	double probed_at; /* when all inputs were last tried one by one */
+	bool told_ranges; /* what of the poses is beyond the model's */
+	char *expression; /* the one that is shown, by its file */
 	bool creates,
 	    created;    /* inputs that poses name; done for this session */
 	char *speaking; /* the reply that is spoken, or NULL */
@@ -55,8 +59,11 @@ void stage_feel(struct stage *, struct str emotion, double now);
 /* Moves one input by hand; false when the model has none of that name. */
 bool stage_set(struct stage *, const struct vts_lists *, const char *name,
     double value, double now);
-/* Leaves alone the inputs whose names are in a refusal's text. */
-void stage_drop_named(struct stage *, struct str why, double now);
+/* Another plugin moves an input: leaves alone the one that the request "input
+ * NAME" was for, or those whose names are in the refusal's text, or else finds
+ * out which it is. */
+void stage_drop(
+    struct stage *, const char *request, struct str why, double now);
 
 /* What a record meant for it. */
 enum stage_heard {

@@ -28,8 +28,15 @@ vts_new(const struct vts_events *events, void *ctx, const char *token)
 
 	v->events = events;
 	v->ctx = ctx;
-	v->token = token != NULL ? xstrdup(token) : NULL;
+	vts_set_token(v, token);
 	return v;
+}
+
+void
+vts_set_token(struct vts *v, const char *token)
+{
+	free(v->token);
+	v->token = token != NULL ? xstrdup(token) : NULL;
 }
 
 void
@@ -75,8 +82,8 @@ put_plugin(struct buf *b)
 	put_text(b, "pluginDeveloper", STR("chz"));
 }
 
-void
-vts_ask_permission(struct vts *v)
+static void
+ask_permission(struct vts *v)
 {
 	put_plugin(begin_request(v, "AuthenticationTokenRequest", "token"));
 	send_request(v);
@@ -89,12 +96,26 @@ authenticate(struct vts *v)
 	struct buf *b;
 
 	if (v->token == NULL) {
-		vts_ask_permission(v);
+		ask_permission(v);
 		return;
 	}
 	b = begin_request(v, "AuthenticationRequest", "authentication");
 	put_plugin(b);
 	put_text(b, "authenticationToken", str_of(v->token));
+	send_request(v);
+}
+
+void
+vts_again(struct vts *v)
+{
+	if (v->open && !v->authenticated)
+		authenticate(v);
+}
+
+void
+vts_knock(struct vts *v)
+{
+	begin_request(v, "APIStateRequest", "state");
 	send_request(v);
 }
 
@@ -323,6 +344,33 @@ on_failed_list(struct vts *v, const char *request)
 	list_arrived(v);
 }
 
+/* Whether the far side does not know us, which a new token mends. */
+static bool
+is_unknown(const struct vts *v, int id, const char *request)
+{
+	if (strcmp(request, "authentication") == 0)
+		return id >= VTS_NO_TOKEN && id < VTS_NO_TOKEN + 3;
+	return v->authenticated && strcmp(request, "token") != 0 &&
+	    (id == VTS_NOT_AUTHENTICATED || id == VTS_DENIED);
+}
+
+/* Whether it is an echo of what was sent before the permission was taken
+ * back. */
+static bool
+is_echo(const struct vts *v, int id, const char *request)
+{
+	static const char *const session[] = { "inject", "input", "hotkey",
+		"expression", "create", "Model" };
+
+	if (v->authenticated ||
+	    (id != VTS_NOT_AUTHENTICATED && id != VTS_DENIED))
+		return false;
+	for (size_t i = 0; i < sizeof session / sizeof *session; i++)
+		if (str_starts(str_of(request), session[i]))
+			return true;
+	return false;
+}
+
 static void
 on_error(struct vts *v, const json_t *data, const char *request)
 {
@@ -330,12 +378,12 @@ on_error(struct vts *v, const json_t *data, const char *request)
 
 	if (strcmp(request, "inject") == 0)
 		on_injected(v, NULL);
-	/* Revoked while in use, or the session forgot us. */
-	if (v->authenticated &&
-	    (id == VTS_NOT_AUTHENTICATED || id == VTS_DENIED)) {
+	if (is_unknown(v, id, request)) {
 		renew(v);
 		return;
 	}
+	if (is_echo(v, id, request))
+		return;
 	v->events->error(v->ctx, id, str_of(text_of(data, "message")), request);
 	on_failed_list(v, request);
 }
@@ -387,32 +435,6 @@ put_value(struct buf *b, const char *key, double value)
 	buf_fmt(b, ",\"%s\":%.5f", key, value);
 }
 
-bool
-vts_inject(
-    struct vts *v, const struct puppet_value *values, size_t n, double weight)
-{
-	struct buf *b;
-
-	if (!vts_is_ready(v) || n == 0 || v->unanswered >= MOST_UNANSWERED)
-		return false;
-	b = begin_request(v, "InjectParameterDataRequest", "inject");
-	put_bool(b, "faceFound", true);
-	put_text(b, "mode", STR("set"));
-	put_array(b, "parameterValues");
-	for (size_t i = 0; i < n; i++) {
-		put_open(b);
-		put_text(b, "id", str_of(values[i].name));
-		put_value(b, "value", values[i].value);
-		if (weight < 1)
-			put_value(b, "weight", weight);
-		put_close(b);
-	}
-	put_array_close(b);
-	v->unanswered++;
-	send_request(v);
-	return true;
-}
-
 /* A request id that says what it was for: "hotkey Wave", in ASCII. */
 static const char *
 name_request(char id[64], const char *what, const char *name)
@@ -425,6 +447,48 @@ name_request(char id[64], const char *what, const char *name)
 		id[n++] = *name >= ' ' && *name <= '~' ? *name : '?';
 	id[n] = '\0';
 	return id;
+}
+
+static void
+put_values(struct vts *v, const char *id, const struct puppet_value *values,
+    size_t n, double weight)
+{
+	struct buf *b = begin_request(v, "InjectParameterDataRequest", id);
+
+	put_bool(b, "faceFound", true);
+	put_text(b, "mode", STR("set"));
+	put_array(b, "parameterValues");
+	for (size_t i = 0; i < n; i++) {
+		put_open(b);
+		put_text(b, "id", str_of(values[i].name));
+		put_value(b, "value", values[i].value);
+		if (weight < 1)
+			put_value(b, "weight", weight);
+		put_close(b);
+	}
+	put_array_close(b);
+	send_request(v);
+}
+
+bool
+vts_inject(
+    struct vts *v, const struct puppet_value *values, size_t n, double weight)
+{
+	if (!vts_is_ready(v) || n == 0 || v->unanswered >= MOST_UNANSWERED)
+		return false;
+	v->unanswered++;
+	put_values(v, "inject", values, n, weight);
+	return true;
+}
+
+void
+vts_probe(struct vts *v, const struct puppet_value *values, size_t n)
+{
+	char id[64];
+
+	for (size_t i = 0; i < n && vts_is_ready(v); i++)
+		put_values(v, name_request(id, "input", values[i].name),
+		    values + i, 1, 1);
 }
 
 void

@@ -7,6 +7,9 @@
  * model, and keeps the lists of inputs, hotkeys and expressions.  Protocol:
  * github.com/DenchiSoft/VTubeStudio, README.md and Events/README.md.
  *
+ * When the permission is taken back, the requests that were under way fail too;
+ * only an error that answers the question for it is a denial.
+ *
  * Where VTube Studio departs from its documentation: a revoked token is
  * answered by authenticated:false, not by an error; a hotkey's cooldown is 5
  * frames in one place and 5 seconds in another; which request id an event
@@ -28,6 +31,7 @@ enum {
 	VTS_NOT_AUTHENTICATED = 8,
 	VTS_DENIED = 50,
 	VTS_ALREADY_ASKING = 51,
+	VTS_NO_TOKEN = 100,
 	VTS_HOTKEY_NOT_FOUND = 202,
 	VTS_HOTKEY_COOLDOWN = 203,
 	VTS_INPUT_NOT_FOUND = 453,
@@ -71,8 +75,15 @@ void vts_expression(struct vts *, const char *file, bool active);
 /* Creates or updates an input of our own; the lists are read again after it. */
 void vts_create(
     struct vts *, const char *name, double min, double max, double rest);
-void vts_ask_permission(struct vts *); /* again, after VTS_ALREADY_ASKING */
-void vts_refresh(struct vts *);        /* asks for the lists again */
+/* Sends each value in a request of its own, "input NAME", so that what is
+ * refused has a name. */
+void vts_probe(struct vts *, const struct puppet_value *, size_t n);
+/* Another token, as for another address; NULL for none. */
+void vts_set_token(struct vts *, const char *token);
+void vts_again(struct vts *);   /* after VTS_ALREADY_ASKING or VTS_API_OFF */
+void vts_refresh(struct vts *); /* asks for the lists again */
+/* Asks for any answer: whether there is still somebody. */
+void vts_knock(struct vts *);
 
 /* The port in a discovery broadcast, 0 when it is none; *active is whether the
  * API is switched on. */

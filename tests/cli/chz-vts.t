@@ -115,11 +115,17 @@ feed 60 | studio --vts-swap 200ms -- chz-vts -v 2>"$T/err"
 ok 'another model is taken up' grep -q 'model Sim 2' "$T/err"
 echo '{"type":"reply","text":"x"}' | chz-vts --url ws://127.0.0.1:1 \
     2>/dev/null
-is $? 0 'away from the start: the pipe goes on'
+is $? 75 'never reached: the pipe goes on, and at its end that is said'
 
 export CHZ_VTS_DISCOVERY_PORT=$((20000 + $$ % 20000))
 # Nothing at the default address: the broadcast tells where it is.
+export XDG_STATE_HOME="$T/fresh"
+mkdir -p "$T/fresh/chz"
+(umask 077 && echo "another's" >"$T/fresh/chz/vts-ws---localhost-8001.token")
 feed 30 | studio --vts-announce -- env -u CHZ_VTS_URL chz-vts 2>"$T/err"
 ok 'VTube Studio is found by its broadcast' grep -q 'found at ws://' "$T/err"
+is "$(cat "$T/fresh/chz/vts-ws---localhost-8001.token")" "another's" \
+    "... where another address's permission is neither used nor lost"
+is "$(ls "$T/fresh/chz" | wc -l)" 2 '... and it has one of its own'
 ok '... and moved' test "$(values MouthOpen | wc -l)" -gt 10
 done_testing
