@@ -4,7 +4,9 @@
  * events are there too, with what was said.
  */
 
+#include <math.h>
 #include <stdlib.h>
+#include <xxhash.h>
 
 #include "chart/words.h"
 #include "core/diag.h"
@@ -17,6 +19,7 @@
 #include "record/peak.h"
 #include "record/ts.h"
 #include "series/peaks.h"
+#include "text/echoes.h"
 #include "text/gist.h"
 #include "text/standings.h"
 #include "text/why.h"
@@ -115,6 +118,7 @@ struct stream {
 	bool known; /* these are */
 	struct axis axis;
 	struct gist *gist; /* NULL without events */
+	struct echoes *echoes;
 	struct nokchart_peaks nokchart;
 	struct standings standings;
 };
@@ -219,6 +223,20 @@ stream_of(struct run *r, const struct ts *ts)
 	return s;
 }
 
+static bool
+looks_for_words(const struct run *r)
+{
+	return (r->set.rule.by & 1u << PEAK_WORDS) != 0;
+}
+
+static uint64_t
+user_hash(const struct event *e)
+{
+	struct str user = e->user_id.n > 0 ? e->user_id : e->user;
+
+	return user.n > 0 ? XXH3_64bits(user.p, user.n) : 0;
+}
+
 /* Hears what is said, for the moments that it may be a part of. */
 static void
 listen(struct run *r, const struct json_val *v)
@@ -233,12 +251,18 @@ listen(struct run *r, const struct json_val *v)
 	if (s->gist == NULL)
 		s->gist = gist_new();
 	gist_add(s->gist, ms, r->e.text);
+	if (!looks_for_words(r))
+		return;
+	if (s->echoes == NULL)
+		s->echoes = echoes_new();
+	echoes_add(s->echoes, ms / 1000, r->e.text, user_hash(&r->e));
 }
 
 static void
 take(struct run *r, const struct ts *ts)
 {
 	struct way way = { r, NULL };
+	double echoes = (double)NAN;
 
 	if (ts->sec == RECORD_UNKNOWN || ts->sec > NUM_SAFE_MAX ||
 	    ts->bucket_sec < 1 || ts->bucket_sec > NUM_SAFE_MAX ||
@@ -247,7 +271,11 @@ take(struct run *r, const struct ts *ts)
 		return;
 	}
 	way.stream = stream_of(r, ts);
-	if (peaks_add(way.stream->peaks, ts, &way) == PEAKS_BEFORE)
+	if (way.stream->echoes != NULL)
+		echoes = echoes_next(
+		    way.stream->echoes, ts->sec + ts->bucket_sec - 1);
+	if (peaks_add_words(way.stream->peaks, ts, echoes, &way) ==
+	    PEAKS_BEFORE)
 		jsonl_bad(r->in, "not after the stream's last bucket");
 	if (way.stream->gist != NULL)
 		gist_forget(
@@ -281,6 +309,7 @@ end_streams(struct run *r)
 		nokchart_free_peaks(&way.stream->nokchart);
 		standings_free(&way.stream->standings);
 		gist_free(way.stream->gist);
+		echoes_free(way.stream->echoes);
 		out_ready(r->out);
 	}
 	keyed_free(&r->streams);
@@ -307,7 +336,8 @@ read_all(struct run *r)
 
 	r->e = event_blank();
 	record_want(&r->buckets, &ts_record, r->in, NULL);
-	record_want(&r->events, &event_record, r->in, AXIS_KEYS " text");
+	record_want(
+	    &r->events, &event_record, r->in, AXIS_KEYS " text user_id user");
 	record_want(&r->moments, &event_record, r->in, AXIS_MOMENTS);
 	while ((v = jsonl_next(r->in)) != NULL) {
 		if (r->set.keep)
@@ -321,6 +351,9 @@ read_all(struct run *r)
 	/* Events without a chat have no buckets. */
 	if (r->events.met == 0 || r->streams.n > 0)
 		record_require(&r->buckets);
+	if (looks_for_words(r) && r->buckets.met > 0 && r->events.met == 0)
+		jsonl_wrong(r->in,
+		    "no events in this input: words need those of chz-ts -k");
 }
 
 int

@@ -4,7 +4,8 @@
 #include "record/peak.h"
 #include "record/table.h"
 
-const char *const peak_by_words[] = { "scan", "z", "volume", "surge", NULL };
+const char *const peak_by_words[] = { "scan", "words", "z", "volume", "surge",
+	NULL };
 const char *const peak_suspect_words[] = { "flood", "raid", NULL };
 
 #define OF struct peak
@@ -58,7 +59,7 @@ peak_strength(const struct peak *p)
 {
 	double value = (double)p->value;
 
-	if (p->by == PEAK_SCAN && !isnan(p->score))
+	if ((p->by == PEAK_SCAN || p->by == PEAK_WORDS) && !isnan(p->score))
 		value = p->score;
 	else if (p->by == PEAK_Z && !isnan(p->z))
 		value = p->z;

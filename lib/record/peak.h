@@ -15,7 +15,14 @@
 #include "core/when.h"
 #include "record/record.h"
 
-enum peak_by { PEAK_UNKNOWN, PEAK_SCAN, PEAK_Z, PEAK_VOLUME, PEAK_SURGE };
+enum peak_by {
+	PEAK_UNKNOWN,
+	PEAK_SCAN,
+	PEAK_WORDS,
+	PEAK_Z,
+	PEAK_VOLUME,
+	PEAK_SURGE
+};
 enum peak_suspect { PEAK_TRUSTED, PEAK_FLOOD, PEAK_RAID };
 
 /* Their names: the first is PEAK_SCAN's, PEAK_FLOOD's; NULL after the last. */

@@ -21,6 +21,9 @@ struct peaks {
 	struct zscore zscore;
 	struct bursts bursts;
 	struct crowdscan scan;
+	struct peakscan words;
+	int64_t scanned, hidden; /* the scan's last end; a peak within one */
+	double echoes;           /* of the bucket that is taken */
 	struct history history;
 	struct clock clock;
 	struct ts aside; /* while the clock is doubtful */
@@ -66,7 +69,7 @@ looks_for(const struct peaks *p, enum peak_by by)
 static bool
 scores(const struct peaks *p)
 {
-	return (p->rule->by & ~(1u << PEAK_SCAN)) != 0;
+	return (p->rule->by & ~(1u << PEAK_SCAN | 1u << PEAK_WORDS)) != 0;
 }
 
 static void
@@ -99,6 +102,10 @@ begin(struct peaks *p, const struct ts *ts)
 	if (looks_for(p, PEAK_SCAN))
 		crowdscan_init(&p->scan,
 		    (struct peakscan_rule){ (double)p->size, p->rule->alarms });
+	if (looks_for(p, PEAK_WORDS))
+		peakscan_init(&p->words,
+		    (struct peakscan_rule){ (double)p->size, p->rule->alarms });
+	p->scanned = p->hidden = -1;
 }
 
 static int64_t
@@ -156,20 +163,29 @@ busiest(const struct history *h, int64_t from, int64_t to)
 	return best;
 }
 
+/* What both scans say of a peak. */
 static struct peak
-scanned(const struct peaks *p, const struct crowdscan_peak *found)
+reported(const struct peaks *p, const struct peakscan_report *scan)
 {
-	const struct peakscan_report *scan = &found->scan;
 	struct peak peak = evidence(p, scan->start, scan->end);
 	int64_t loudest = busiest(&p->history, scan->start, scan->end);
 
-	peak.by = PEAK_SCAN;
 	peak.peak_id = p->sec + scan->id * p->size;
 	peak.open = scan->open;
 	peak.end_sec = p->sec + scan->end * p->size;
 	peak.peak_sec = p->sec + loudest * p->size;
 	peak.value = p->history.rows[loudest - p->history.first].chats;
 	peak.score = scan->score;
+	return peak;
+}
+
+static struct peak
+scanned(const struct peaks *p, const struct crowdscan_peak *found)
+{
+	const struct peakscan_report *scan = &found->scan;
+	struct peak peak = reported(p, scan);
+
+	peak.by = PEAK_SCAN;
 	/* A level of nothing is at most one message in a minute. */
 	peak.multiple = scan->rate / fmax(scan->level, (double)p->size / 60);
 	peak.loudest_share = found->loudest;
@@ -188,6 +204,35 @@ hand_out_scanned(struct peaks *p, void *ctx)
 	while (crowdscan_next(&p->scan, &p->history, &found)) {
 		struct peak peak = scanned(p, &found);
 
+		p->scanned = found.scan.end;
+		p->rule->found(ctx, &peak);
+	}
+}
+
+/* Whether a peak of words is a part of the scan's. */
+static bool
+is_hidden(struct peaks *p, const struct peakscan_report *found)
+{
+	if (found->open && looks_for(p, PEAK_SCAN) &&
+	    (peakscan_is_on(&p->scan.scan) || found->start < p->scanned))
+		p->hidden = found->id;
+	return found->id == p->hidden;
+}
+
+static void
+hand_out_words(struct peaks *p, void *ctx)
+{
+	struct peakscan_report found;
+
+	while (peakscan_next(&p->words, &found)) {
+		struct peak peak;
+
+		if (is_hidden(p, &found))
+			continue;
+		peak = reported(p, &found);
+		peak.by = PEAK_WORDS;
+		peak.loudest_share =
+		    history_loudest(&p->history, found.start, found.end);
 		p->rule->found(ctx, &peak);
 	}
 }
@@ -254,6 +299,10 @@ finish(struct peaks *p, void *ctx)
 		crowdscan_end(&p->scan);
 		hand_out_scanned(p, ctx);
 	}
+	if (looks_for(p, PEAK_WORDS)) {
+		peakscan_end(&p->words);
+		hand_out_words(p, ctx);
+	}
 	bursts_end(&p->bursts);
 	hand_out_bursts(p, ctx);
 	if (looks_for(p, PEAK_VOLUME))
@@ -282,22 +331,36 @@ append(struct peaks *p, struct past row, struct str marks, void *ctx)
 	bursts_add(&p->bursts, row.z, row.chats);
 	history_add(&p->history, &row, marks);
 	p->end++;
-	if (!looks_for(p, PEAK_SCAN))
-		return;
-	crowdscan_add(&p->scan, &p->history);
-	hand_out_scanned(p, ctx);
+	if (looks_for(p, PEAK_SCAN)) {
+		crowdscan_add(&p->scan, &p->history);
+		hand_out_scanned(p, ctx);
+	}
+	if (looks_for(p, PEAK_WORDS)) {
+		if (row.unseen || isnan(p->echoes))
+			peakscan_skip(&p->words);
+		else
+			peakscan_add(&p->words, p->echoes);
+		hand_out_words(p, ctx);
+	}
+}
+
+static int64_t
+earlier(int64_t a, int64_t b)
+{
+	return a < b ? a : b;
 }
 
 /* The first place that is needed still. */
 static int64_t
 oldest(const struct peaks *p)
 {
-	int64_t bursts = bursts_oldest(&p->bursts), scan = bursts;
+	int64_t oldest = bursts_oldest(&p->bursts);
 
 	if (looks_for(p, PEAK_SCAN))
-		scan = crowdscan_oldest(&p->scan);
-	return (scan < bursts ? scan : bursts) -
-	    buckets_in(p, p->rule->before_sec);
+		oldest = earlier(oldest, crowdscan_oldest(&p->scan));
+	if (looks_for(p, PEAK_WORDS))
+		oldest = earlier(oldest, peakscan_oldest(&p->words));
+	return oldest - buckets_in(p, p->rule->before_sec);
 }
 
 int64_t
@@ -323,14 +386,16 @@ known_count(int64_t value)
 }
 
 static void
-take(struct peaks *p, const struct ts *ts, void *ctx)
+take(struct peaks *p, const struct ts *ts, double echoes, void *ctx)
 {
 	int64_t place = (ts->sec - p->sec) / p->size;
 
 	if (ts->timestamp != WHEN_UNKNOWN)
 		p->opened = ts->timestamp - ts->sec * 1000;
+	p->echoes = isnan(echoes) ? echoes : 0;
 	while (p->end < place)
 		append(p, (struct past){ 0 }, (struct str){ 0 }, ctx);
+	p->echoes = echoes;
 	append(p,
 	    (struct past){ .chats = known_count(ts->chat_count),
 		.donations = known_count(ts->donation_count),
@@ -349,7 +414,7 @@ jump(struct peaks *p, void *ctx)
 	finish(p, ctx);
 	p->aside.user_marks = buf_view(&p->aside_marks);
 	begin(p, &p->aside);
-	take(p, &p->aside, ctx);
+	take(p, &p->aside, (double)NAN, ctx);
 }
 
 static void
@@ -362,6 +427,12 @@ set_aside(struct peaks *p, const struct ts *ts)
 
 enum peaks_took
 peaks_add(struct peaks *p, const struct ts *ts, void *ctx)
+{
+	return peaks_add_words(p, ts, (double)NAN, ctx);
+}
+
+enum peaks_took
+peaks_add_words(struct peaks *p, const struct ts *ts, double echoes, void *ctx)
 {
 	if (p->size > 0 && ts->bucket_sec > p->size)
 		return PEAKS_LARGER;
@@ -382,7 +453,7 @@ peaks_add(struct peaks *p, const struct ts *ts, void *ctx)
 		begin(p, ts);
 	if (ts->sec < p->sec + p->end * p->size)
 		return PEAKS_BEFORE;
-	take(p, ts, ctx);
+	take(p, ts, echoes, ctx);
 	return PEAKS_TAKEN;
 }
 

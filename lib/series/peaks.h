@@ -3,7 +3,9 @@
  *
  * Buckets come in order of time; those left out are empty ones.  The scan's
  * peaks (crowdscan.h) are handed out twice, open as soon as they stand out and
- * once more when they are over, with the same peak_id; robust z peaks
+ * once more when they are over, with the same peak_id; so are those of words
+ * that many say at once, which a caller that has the texts counts (peakscan.h),
+ * but for those within a peak of the scan; robust z peaks
  * (zscore.h, bursts.h) as soon as they are certain, the rankings by volume and
  * by surge (ranking.h) at the end.  Where the buckets
  * jump by more than `hole_sec` (clock.h) the series ends and another begins;
@@ -47,6 +49,10 @@ enum peaks_took {
 /* Adds a bucket whose sec, bucket_sec and chat_count are known; `ctx` goes to
  * `found`. */
 enum peaks_took peaks_add(struct peaks *, const struct ts *, void *ctx);
+/* The same, with how many said in it what many say at once; NAN when that is
+ * not known. */
+enum peaks_took peaks_add_words(
+    struct peaks *, const struct ts *, double echoes, void *ctx);
 /* Nothing to come, but the rankings, is about what was before this second. */
 int64_t peaks_oldest(const struct peaks *);
 /* The series is over; another may follow. */

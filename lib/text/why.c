@@ -7,7 +7,7 @@
 /* The words of a language, each with # where its number goes. */
 struct why_words {
 	const char *usual, *before, *people, *chats, *laugh, *gifts, *one_gift;
-	const char *flood, *loudest, *each, *raid;
+	const char *same, *flood, *loudest, *each, *raid;
 };
 
 static const struct why_words english = { .usual = "# times the usual",
@@ -17,6 +17,7 @@ static const struct why_words english = { .usual = "# times the usual",
 	.laugh = "# % laugh",
 	.gifts = "# donations",
 	.one_gift = "# donation",
+	.same = "many say the same, ",
 	.flood = "a flood? ",
 	.loudest = "# % from one user",
 	.each = "# chats a user",
@@ -29,6 +30,7 @@ static const struct why_words korean_words = { .usual = "평소의 #배",
 	.laugh = "웃음 # %",
 	.gifts = "후원 #건",
 	.one_gift = "후원 #건",
+	.same = "여럿이 같은 말, ",
 	.flood = "도배? ",
 	.loudest = "한 사람이 # %",
 	.each = "한 사람당 #개",
@@ -63,12 +65,15 @@ put_rise(struct buf *b, const struct peak *p, const struct why_words *w)
 {
 	const char *lead = "";
 
-	if (!isnan(p->multiple))
+	if (p->by == PEAK_WORDS)
+		buf_adds(b, w->same);
+	else if (!isnan(p->multiple))
 		put(b, lead, w->usual, p->multiple, decimals_of(p->multiple));
 	else if (!isnan(p->surge_ratio))
 		put(b, lead, w->before, p->surge_ratio,
 		    decimals_of(p->surge_ratio));
-	if (!isnan(p->multiple) || !isnan(p->surge_ratio))
+	if (p->by != PEAK_WORDS &&
+	    (!isnan(p->multiple) || !isnan(p->surge_ratio)))
 		lead = ", ";
 	if (p->people >= 0)
 		put(b, lead, w->people, (double)p->people, 0);

@@ -106,6 +106,26 @@ is "$(spoken | chz-peaks --table)" 'RANK      CLIP  LENGTH  PEOPLE   TIMES  WHY
    1      9:40    0:20             6.0  6.0 times the usual, 240 chats: 펜타킬; 50 % laugh' \
     'a table for people'
 
+# Ten messages a second, and among them a word that nobody has said before.
+full() {
+	awk 'function said(t, i) {
+		return t >= 600 && t < 620 && i < 4 ? "1-1 YESSS" : "word" (n * 7919 % 101)
+	}
+	BEGIN { for (t = 0; t < 700; t++) {
+	    for (i = 0; i < 10; i++)
+		printf("{\"type\":\"chat\",\"stream_id\":\"s\",\"t_ms\":%d,\"user_id\":\"u%d\",\"text\":\"%s\"}\n",
+		    t * 1000, ++n, said(t, i))
+	    printf("{\"type\":\"ts\",\"stream_id\":\"s\",\"sec\":%d,\"bucket_sec\":1,\"chat_count\":10}\n", t) } }'
+}
+is "$(full | chz-peaks)" '' 'a chat that is as fast as ever has no moment'
+is "$(full | chz-peaks --by words | tail -n 1 | jq -c '[.by, .start_sec, .end_sec, .keywords[0]]')" \
+    '["words",600,620,"yes"]' '... but what is said changes'
+is "$(full | chz-peaks --by scan,words | tail -n 1 | keys .by)" words '... in a list too'
+is "$(full | sed '/"sec":6[01]/s/:10}/:90}/' | chz-peaks --by scan,words | keys .by | uniq)" \
+    scan 'a moment of both is told once'
+is "$(full | grep ts\" | chz-peaks --by words 2>&1)" \
+    'chz-peaks: no events in this input: words need those of chz-ts -k' 'without messages there are no words'
+
 # Windows of 4 s and a gap of 6 s over 0 1 0 0 0 5 5 0 0 0 0 0 0 4 0 0 0 0:
 # best is 10, first at 3; the next must begin 6 s from 3 and from 7: 13 and
 # later has 4, but 10 too, and is earlier.
@@ -231,7 +251,7 @@ is "$(printf '' | chz-peaks --by z,volume,surge)" '' 'nothing in, nothing out'
 
 status 0 '--help' chz-peaks --help
 status 2 'an unknown option is misuse' chz-peaks --nope
-misuse "--by: 'loud' is not one of scan, z, volume, surge" --by z,loud
+misuse "--by: 'loud' is not one of scan, words, z, volume, surge" --by z,loud
 misuse "--alpha: '2' is not a number above 0 and at most 1" --alpha 2
 misuse "--window: '0' is not a duration from 1s up" -w 0
 misuse "--alarms: '0.1/m' is not a rate like 0.1/h or 2/d" --alarms 0.1/m

@@ -247,7 +247,7 @@ status 2 'an ending that is none' chz-plot -o x.gif
 status 2 'a name with what is not known' chz-plot -o %d.png
 misuse "--theme: 'pink' is not one of light, dark" --theme pink
 misuse "--lang: 'fr' is not one of en, ko" --lang fr
-misuse "--by: 'loud' is not one of scan, z, volume, surge" --by loud
+misuse "--by: 'loud' is not one of scan, words, z, volume, surge" --by loud
 misuse "--top: '100' is not a whole number from 0 to 99" -n 100
 misuse '--map and --params exclude each other' --map --params
 

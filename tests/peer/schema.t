@@ -39,7 +39,7 @@ chz-filter --mark --no-links --min-length 4 "$T/in" >chz-filter-mark
 chz-filter --anon "$T/key" "$T/in" >chz-filter-anon
 chz-ts -k --bucket 1,60 "$T/in" >chz-ts
 chz-ts --by all chz-tap >chz-ts-all
-chz-peaks -k --by scan,z,volume,surge chz-ts >chz-peaks
+chz-peaks -k --by scan,words,z,volume,surge chz-ts >chz-peaks
 chz-words -k --segment 1m "$T/in" >chz-words
 chz-stats "$T/in" >chz-stats
 chz-stats --by user "$T/in" >chz-stats-user

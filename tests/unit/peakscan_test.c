@@ -133,23 +133,27 @@ test_what_is_none(void)
 	feed(&h, 1, 60);
 	calm(&h, 300);
 	is_text(end(&h), "", "one freak second is no moment");
+	buf_free(&h.text);
 	begin(&h, 1, 0.1);
 	calm(&h, 300);
 	for (int i = 0; i < 600; i++)
 		feed(&h, 1, 2 + i / 75.0);
 	feed(&h, 300, 10);
 	is_text(end(&h), "", "a slow rise is none");
+	buf_free(&h.text);
 	begin(&h, 1, 0.1);
 	feed(&h, 600, 0);
 	feed(&h, 4, 1);
 	feed(&h, 60, 0);
 	is_text(end(&h), "", "four messages after none are none");
+	buf_free(&h.text);
 	begin(&h, 1, 0.1);
 	for (int i = 0; i < 300; i++)
 		feed(&h, 1, 99 + 2 * (i % 2));
 	feed(&h, 30, 125);
 	feed(&h, 100, 100);
 	is_text(end(&h), "", "a quarter more is none, however sure");
+	buf_free(&h.text);
 }
 
 static void
@@ -211,6 +215,7 @@ test_gaps(void)
 	skip(&h, 1000);
 	feed(&h, 300, 20);
 	is_text(end(&h), "", "after a long gap the level is another");
+	buf_free(&h.text);
 }
 
 static void
