@@ -5,8 +5,10 @@
  */
 
 #include <errno.h>
+#include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "core/diag.h"
 #include "core/file.h"
@@ -16,6 +18,9 @@
 #include "import/channels.h"
 #include "jsonl/jsonl.h"
 #include "store/archive.h"
+#include "store/lock.h"
+#include "store/rewrite.h"
+#include "store/walk.h"
 
 enum {
 	LARGE = 4 * 1024 * 1024, /* bytes that are worth a commit */
@@ -26,6 +31,7 @@ enum {
 struct settings {
 	struct archive_settings archive;
 	const char *zone, *names_file;
+	const char *rewrite;
 	bool keep, leave_open;
 	struct jsonl_settings io;
 };
@@ -47,6 +53,8 @@ static const struct opt options[] = {
 	    OPT_SPAN(struct settings, archive.idle_ms), .def = "30m" },
 	{ 0, "leave-open", NULL, "leave broadcasts open when the input ends",
 	    OPT_FLAG(struct settings, leave_open) },
+	{ 0, "rewrite", "CMD", "pass the files of DIR through CMD FILE",
+	    OPT_TEXT(struct settings, rewrite) },
 	{ 0, "tz", "ZONE", "name directories by ZONE's time",
 	    OPT_TEXT(struct settings, zone),
 	    OPT_GIVEN(struct settings, archive.local), .def = "Asia/Seoul" },
@@ -195,12 +203,63 @@ open_archive(struct run *r, const char *dir)
 	buf_free(&why);
 }
 
+/* One writer at a time, this one too. */
+static int
+lock(const char *dir)
+{
+	int root = open(dir, O_RDONLY | O_DIRECTORY | O_CLOEXEC), fd;
+	struct buf why = { 0 };
+
+	if (root < 0)
+		diag_die(EXIT_SOME_FAILED, "%s: %s", dir, strerror(errno));
+	fd = lock_take(root, &why);
+	if (fd < 0)
+		diag_die(EXIT_SOME_FAILED, "%s: %s", dir, buf_text(&why));
+	close(root);
+	return fd;
+}
+
+/* --rewrite: each file of the archive as the command makes it. */
+static int
+rewrite(struct settings *set, char *operands[])
+{
+	struct opt_list files = { 0 };
+	struct arena names = { 0 };
+	struct buf why = { 0 };
+	int status = EXIT_OK, held = lock(operands[0]);
+	size_t n[REWRITE_FAILED + 1] = { 0 };
+
+	if (operands[1] != NULL)
+		opt_misuse("--rewrite reads no FILE");
+	sig_catch();
+	if (!walk(&files, operands[0], NULL, &names))
+		status = EXIT_SOME_FAILED;
+	for (size_t i = 0; i < files.n && !sig_caught(); i++) {
+		why.n = 0;
+		n[rewrite_file(files.at[i], set->rewrite, &why)]++;
+		if (why.n > 0)
+			diag_error("%s", buf_text(&why));
+	}
+	diag_note("%zu files rewritten, %zu as they were, %zu failed",
+	    n[REWRITE_DONE], n[REWRITE_SAME], n[REWRITE_FAILED]);
+	if (n[REWRITE_FAILED] > 0)
+		status = EXIT_SOME_FAILED;
+	close(held);
+	opt_list_free(&files);
+	arena_free(&names);
+	buf_free(&why);
+	sig_die();
+	return status;
+}
+
 int
 main(int argc, char *argv[])
 {
 	struct run r = { 0 };
 	char **operands = argv + opt_parse(&tool, argc, argv, &r.set);
 
+	if (r.set.rewrite != NULL)
+		return rewrite(&r.set, operands);
 	read_names(&r);
 	open_archive(&r, operands[0]);
 	r.out = out_open(r.set.io.output, r.set.io.line_buffered);

@@ -301,6 +301,12 @@ pack_build(const char *path, int64_t *bytes, struct buf *why)
 	return ok;
 }
 
+bool
+pack_is_same(const char *a, const char *b)
+{
+	return holds(a, 0, b, NULL);
+}
+
 static bool
 drop(const char *path, struct buf *why)
 {

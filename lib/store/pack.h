@@ -31,4 +31,7 @@ bool pack_place(const char *path, struct buf *why);
  * in the very same text.  False with *why set on errors. */
 bool pack_settle(const char *path, int64_t bytes, struct buf *why);
 
+/* Whether both files, compressed or not, hold the same text. */
+bool pack_is_same(const char *a, const char *b);
+
 #endif

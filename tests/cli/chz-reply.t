@@ -263,6 +263,10 @@ is "$(jq -r '.request.messages[1].role' log)" system '... and the summary stays'
 sim -- chz-reply --viewers people <thirty >out
 is "$(stat -c %a people) $(jq -r .type people | sort | uniq -c | xargs)" \
     '600 7 viewer' 'who wrote is remembered'
+sim -- chz-reply --history all --viewers people <thirty >out
+echo u3 >ids
+is "$(cat people all/turns.jsonl | grep -c '"u3"') $(chz-filter -q --forget ids people all/turns.jsonl |
+    grep -c '"u3"')" '2 0' '... and can be erased'
 chmod 644 people
 status 77 'notes that others can read are refused' \
     sim -- chz-reply --viewers people --once 안녕

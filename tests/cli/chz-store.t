@@ -227,4 +227,48 @@ is "$(gaps parts)" '' 'nor where no collector began'
     chz-store --leave-open "$T/stopped"
 is "$(find "$T/stopped" -name collection_report.json | wc -l)" 0 \
     'a collector that is stopped does not end the broadcast'
+# ---- --rewrite ----
+
+# In an archive of its own: one broadcast compressed, one not.
+cd "$T" || exit 1
+said() {
+	printf '{"type":"chat","stream_id":"%s","channel":"가","channel_id":"c","sent_at":"2026-01-06T11:20:0%d.000Z","message_id":"%s:%d","user_id":"%s","user":"%s","text":"%s"}\n' \
+	    "$1" "$2" "$3" "$2" "$3" "$4" "$5"
+}
+{ said s1 1 aaaa 하나 안녕; said s1 2 bbbb 둘둘 '하나 왔네'; said s1 3 bbbb 둘둘 네; } |
+    chz-store --zstd rewritten
+{ said s2 1 bbbb 둘둘 안녕; said s2 2 aaaa 하나 잘가; } | chz-store rewritten
+said s3 1 bbbb 둘둘 혼자 | chz-store rewritten
+touch -d 2020-01-01 rewritten/*/*s3/events.jsonl
+all() { find rewritten -name 'events*' -name '*.zst' -exec zstdcat {} + ; find rewritten -name events.jsonl -exec cat {} +; }
+echo aaaa >ids
+chz-store --rewrite false rewritten 2>err && got=0 || got=$?
+is "$got $(all | wc -l) $(grep -c 'ended with status 1' err)" '1 6 3' \
+    'a command that fails changes nothing'
+chz-store --rewrite 'printf torn; exit 3; cat' rewritten 2>err && got=0 || got=$?
+is "$got $(all | grep -c aaaa)" '1 2' '... nor does what it wrote'
+chz-store --rewrite 'chz-filter -q --forget ids' rewritten 2>err && got=0 || got=$?
+is "$got $(tail -1 err)" '0 chz-store: 2 files rewritten, 1 as they were, 0 failed' \
+    'people are erased from an archive'
+is "$(all | grep -c -e aaaa -e 하나) $(all | wc -l)" '0 4' '... they alone'
+is "$(find rewritten -type f | xargs cat | grep -a -c -e aaaa -e 하나)" 0 \
+    '... with every byte'
+ok '... a compressed file stays one' zstd -qt rewritten/*/*s1/events.jsonl.zst
+is "$(stat -c %Y rewritten/*/*s3/events.jsonl)" "$(date -d 2020-01-01 +%s)" \
+    '... a file that they are not in is not touched'
+is "$(find rewritten -name '*.rewrite*')" '' '... nothing is left over'
+{ said s1 4 cccc 셋 뭐지; said s1 3 bbbb 둘둘 네; } | chz-store --zstd rewritten
+is "$(all | wc -l)" 5 'the archive goes on, and knows what it has'
+cat >slow <<'EOF'
+#!/bin/sh
+: >slow.began
+while test ! -e slow.go; do sleep .05; done
+cat "$1"
+EOF
+chmod +x slow
+chz-store --rewrite ./slow rewritten 2>/dev/null &
+wait_for test -e slow.began
+status 1 'nobody writes meanwhile' chz-store rewritten
+: >slow.go
+wait $!
 done_testing
