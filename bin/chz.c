@@ -46,6 +46,7 @@ static const struct {
 	{ .about = "To look at" },
 	{ "overlay",
 	    "Show chat and replies on stream, as a browser source of OBS." },
+	{ "page", "Make a web page of broadcasts, to click." },
 	{ .about = "All at once" },
 	{ "report", "Make the full report of each broadcast directory." },
 	{ "watch", "Collect the chat of channels whenever they are live." },

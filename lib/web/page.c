@@ -1,11 +1,15 @@
 /* The list of the pages' files. */
+#include <stdio.h>
+#include <string.h>
+
 #include "web/page.h"
 
 /* Made by the Makefile, each with a NUL behind it. */
 extern const char web_overlay_overlay_html[], web_overlay_overlay_css[],
     web_overlay_overlay_js[], web_overlay_live_js[], web_overlay_message_js[],
     web_overlay_control_html[], web_overlay_control_css[],
-    web_overlay_control_js[];
+    web_overlay_control_js[], web_page_page_html[], web_page_page_css[],
+    web_page_page_js[];
 
 static const struct {
 	const char *path, *text;
@@ -56,4 +60,30 @@ page_overlay(struct str path, struct page_file *file)
 		return true;
 	}
 	return false;
+}
+
+struct page_files
+page_broadcast(void)
+{
+	return (struct page_files){ .html = str_of(web_page_page_html),
+		.style = str_of(web_page_page_css),
+		.script = str_of(web_page_page_js) };
+}
+
+void
+page_fill(struct buf *b, struct str page, const struct page_part *part)
+{
+	for (; part->name != NULL; part++) {
+		char place[32];
+		int n = snprintf(place, sizeof place, "{{%s}}", part->name);
+		const char *at = memmem(page.p, page.n, place, (size_t)n);
+
+		if (at == NULL)
+			continue;
+		buf_add(b, page.p, (size_t)(at - page.p));
+		buf_str(b, part->text);
+		page.n -= (size_t)(at - page.p) + (size_t)n;
+		page.p = at + n;
+	}
+	buf_str(b, page);
 }

@@ -24,4 +24,20 @@ bool page_overlay(struct str path, struct page_file *);
  * use for. */
 const char *page_type(struct str name);
 
+/* The files of chz-page's page. */
+struct page_files {
+	struct str html, style, script;
+};
+struct page_files page_broadcast(void);
+
+/* A place "{{name}}" in a page, and what goes there. */
+struct page_part {
+	const char *name;
+	struct str text;
+};
+
+/* Appends the page with its parts, of which the last has no name; each is in
+ * the page once, and in this order. */
+void page_fill(struct buf *, struct str page, const struct page_part *parts);
+
 #endif

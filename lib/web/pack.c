@@ -1,0 +1,34 @@
+/* Packs data with zlib. */
+#include <openssl/evp.h>
+#include <zlib.h>
+
+#include "core/base64.h"
+#include "core/diag.h"
+#include "web/pack.h"
+
+void
+pack_put(struct buf *b, struct str bytes)
+{
+	uLongf n = compressBound(bytes.n);
+	struct buf packed = { 0 };
+
+	buf_reserve(&packed, n);
+	if (compress2((Bytef *)packed.p, &n, (const Bytef *)bytes.p, bytes.n,
+		Z_BEST_COMPRESSION) != Z_OK)
+		diag_die(EXIT_SOME_FAILED, "out of memory");
+	packed.n = n;
+	base64_put(b, buf_view(&packed));
+	buf_free(&packed);
+}
+
+void
+pack_put_hash(struct buf *b, struct str script)
+{
+	unsigned char hash[EVP_MAX_MD_SIZE];
+	unsigned n = 0;
+
+	if (EVP_Digest(script.p, script.n, hash, &n, EVP_sha256(), NULL) != 1)
+		diag_die(EXIT_SOME_FAILED, "no SHA-256 here");
+	buf_adds(b, "sha256-");
+	base64_put(b, (struct str){ (const char *)hash, n });
+}

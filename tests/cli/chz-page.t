@@ -1,0 +1,62 @@
+#!/bin/sh
+# chz-page: what goes into the page; tests/peer/page.t opens it.
+. "${0%/*}/../tap.sh"
+need perl
+
+# data: what page.js finds in the page of standard input.
+data() {
+	perl -0777 -MMIME::Base64 -MCompress::Zlib -ne \
+	    'print uncompress(decode_base64($1)) if m!id="data">([^<]*)<!'
+}
+page() { chz-page "$@" | data; }
+
+cat >"$T/log" <<'EOF'
+{"type":"live","stream_id":"s","channel":"봄하늘","title":"보스","opened_at":"2026-01-06T11:00:00.000Z"}
+{"type":"chat","stream_id":"s","t_ms":1200,"user_id":"u1","user":"구름빵","text":"안녕 </script>"}
+{"type":"chat","stream_id":"s","t_ms":1500,"user_id":"u2","user":"치즈","text":"둘"}
+{"type":"chat","stream_id":"s","t_ms":900,"user_id":"u1","user":"다른 이름","text":"셋"}
+{"type":"donation","stream_id":"s","t_ms":3000,"user_id":"u2","user":"치즈","text":"화이팅","amount":1000,"currency":"KRW"}
+{"type":"link","stream_id":"s","t_ms":90000,"state":"resumed","gap_ms":30000}
+{"type":"ts","stream_id":"s","sec":60,"bucket_sec":60,"chat_count":5,"user_count":3,"gap":true}
+{"type":"peak","stream_id":"s","by":"scan","start_sec":1,"end_sec":9,"open":true}
+{"type":"peak","stream_id":"s","by":"scan","start_sec":1,"end_sec":10,"peak_sec":4,"multiple":7.5,"suspect":"flood"}
+{"type":"topic","stream_id":"s","start_sec":0,"end_sec":300,"keywords":["보스","가즈아"]}
+{"type":"chat","channel_id":"c2","sent_at":"2026-01-06T11:00:05.000Z","text":"이름 없이"}
+{"type":"chat","channel_id":"c2","sent_at":"2026-01-06T11:00:07.000Z","user":"a","text":"뒤"}
+EOF
+page "$T/log" >"$T/data"
+get() { jq -c "$1" "$T/data"; }
+is "$(get '.streams[0] | .id, .channel, .title, .opened' | xargs)" \
+    's 봄하늘 보스 1767697200000' 'who, what and when'
+is "$(get '.streams[0] | .t, .u, .x, .names')" '[12,3,-6]
+[0,1,0]
+["안녕 </script>","둘","셋"]
+["구름빵","치즈"]' 'chats as columns, users by number'
+is "$(get '.streams[0] | .gifts, .gaps, .ts')" '[[30,1,1000,"KRW","화이팅"]]
+[[60,91]]
+[[60,60,5,3,1]]' 'gifts, gaps, ts'
+is "$(get '.streams[0] | .peaks, .topics')" \
+    '[{"start":1,"end":10,"by":"scan","at":4,"multiple":7.5,"suspect":"flood"}]
+[[0,300,["보스","가즈아"]]]' 'peaks that are over, topics'
+is "$(get '.streams[1] | .id, .t, .u')" '"c2"
+[0,20]
+[-1,0]' 'a channel without times counts from its first message'
+is "$(grep -c u1 "$T/data")" 0 'no user ids'
+chz-page "$T/log" >"$T/page.html"
+is "$(grep -c '<script' "$T/page.html") $(grep -c '</script>' "$T/page.html") $(grep -c '{{' "$T/page.html")" \
+    '2 2 0' 'texts are not in the markup'
+hash=$(perl -0777 -MDigest::SHA=sha256_base64 -ne 'm!<script>(.*)</script>!s; print sha256_base64($1)' "$T/page.html")
+like "$(grep Content-Security "$T/page.html")" "*default-src 'none'*script-src 'sha256-$hash='*" \
+    'only its own script may run'
+is "$(grep -oE '(src|href)="[^"]*"|https?://[^"`]*' "$T/page.html" | grep -v data: | sort -u | sed 's/\$.*//' | xargs)" \
+    'https://chzzk.naver.com/video/ https://www.twitch.tv/videos/ https://www.youtube.com/watch?v=' \
+    'nothing is loaded from elsewhere'
+is "$(chz-page "$T/log" | cksum)" "$(cksum <"$T/page.html")" 'the same again'
+is "$(page --title T --replay https://x/y --offset 12s --lang en "$T/log" | jq -c '[.title, .replay, .offset, .lang]')" \
+    '["T","https://x/y",12,"en"]' 'options'
+misuse "--replay: 'javascript:alert(1)' is no web address" --replay 'javascript:alert(1)'
+is "$(echo '{"type":"node"}' | chz-page 2>&1)" \
+    'chz-page: nothing to show: no records of a broadcast' 'nothing to show'
+status 1 '... is a failure' chz-page
+status 1 'a full disk is noticed' sh -c 'chz-page "$0" >/dev/full' "$T/log"
+done_testing
