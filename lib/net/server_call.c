@@ -408,6 +408,14 @@ write_pieces(struct session *session, struct lws *wsi)
 	return lws_http_transaction_completed(wsi) == 0 ? 0 : -1;
 }
 
+/* Before an answer in pieces is cut off: what was put until then. */
+static void
+write_last(struct server_call *call)
+{
+	if (call->in_pieces && (call->begun || write_head(call)))
+		write_chunk(call);
+}
+
 int
 call_write_answer(struct session *session, struct lws *wsi)
 {
@@ -416,8 +424,10 @@ call_write_answer(struct session *session, struct lws *wsi)
 
 	if (call == NULL)
 		return 0;
-	if (call->hang_up)
+	if (call->hang_up) {
+		write_last(call);
 		return -1;
+	}
 	if (call->status == 0) {
 		if (call->streams)
 			lws_set_timeout(wsi, NO_PENDING_TIMEOUT, 0);
