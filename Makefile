@@ -176,9 +176,12 @@ bench: all
 	    if [ -f $$b ] && [ -x $$b ]; then echo "# $$b" && $$b || exit; fi; \
 	done
 
-# What takes minutes: two hundred kills of the archive's writer.
-soak: all
-	ROUNDS=200 PATH=$(abspath $O):$$PATH prove tests/cli/chz-store-kill.t
+# What takes minutes: two hundred kills of the archive's writer, as many cuts of
+# its power, collection while everything goes wrong.
+soak: all $(FAULTS)
+	ROUNDS=200 PATH=$(abspath $O):$$PATH prove tests/cli/chz-store-kill.t \
+	    tests/cli/chz-store-power.t
+	PATH=$(abspath $O):$$PATH tests/soak/rehearsal
 	PATH=$(abspath $O):$$PATH tests/bench/soak
 
 # Breaks the program in small ways: does a test notice?  tests/mutants/run says

@@ -3,7 +3,8 @@
 #
 #	tests/verdict.pl [-s SPEED] LEDGER HEARD
 #
-# LEDGER is what chz-sim wrote with --ledger, HEARD what chz-tap wrote.  From
+# LEDGER is what chz-sim wrote with --ledger, HEARD what chz-tap wrote, or what
+# chz-store has of it, with gaps of its own before a message.  From
 # the first message of a broadcast that had a reader on, everything sent must
 # have been heard, or lie in a gap that a link record reports: between the last
 # message heard before `lost` and the first one re-read before `resumed`, or
@@ -23,7 +24,7 @@ my $speed = 1;
 my ($ledger, $heard) = @ARGV;
 my (%sent, %owed);    # by broadcast: id => time; ids in order
 my (%got, %gaps);     # by broadcast: id => times heard; [from, to, ms] of gaps
-my (%newest, %before, %oldest, %away);
+my (%newest, %before, %oldest, %away, %anew);
 my (%moved, %unknown);
 
 sub records {
@@ -42,7 +43,10 @@ sub hear_link {
 	my ($c, $r) = @_;
 	my $state = $r->{state};
 
-	if ($state eq 'lost') {
+	if (($r->{reason} // '') eq 'collected anew') {
+		$anew{$c} = [$newest{$c} // '', '~', $r->{gap_ms} * $speed];
+		push @{$gaps{$c}}, $anew{$c};
+	} elsif ($state eq 'lost') {
 		$away{$c} = 1;
 		$before{$c} = $newest{$c} // '';
 		delete $oldest{$c};
@@ -64,6 +68,10 @@ sub hear {
 	return hear_link($c, $r) if $r->{type} eq 'link';
 	return if $r->{type} eq 'moderation' || $r->{type} eq 'raw';
 	my $at = $r->{sent_at};
+	if ($anew{$c}) {
+		$anew{$c}[1] = $at;
+		delete $anew{$c};
+	}
 	$got{$c}{$r->{message_id}}++;
 	$oldest{$c} = $at
 		if $away{$c} && (!defined $oldest{$c} || $at lt $oldest{$c});
