@@ -55,7 +55,9 @@ BINDIR = $(DESTDIR)$(PREFIX)/bin
 SHARE = $(DESTDIR)$(PREFIX)/share
 BASH_DIR = $(SHARE)/bash-completion/completions
 ZSH_DIR = $(SHARE)/zsh/site-functions
-FISH_DIR = $(SHARE)/fish/vendor_completions.d
+# The system's fish looks beside itself and in /etc, not in /usr/local/share.
+FISH_DIR = $(if $(filter /usr/local,$(PREFIX)),$(DESTDIR)/etc/fish/completions,\
+    $(SHARE)/fish/vendor_completions.d)
 # man/chz-ts.1 goes to man1/chz-ts.1, man/ko/chz-ts.1 to ko/man1/chz-ts.1.
 man_dir = $(SHARE)/$(patsubst %/,%,$(dir $1))/man$(subst .,,$(suffix $1))
 man_path = $(call man_dir,$1)/$(notdir $1)

@@ -58,7 +58,7 @@ static const struct opt options[] = {
 	{ 0, "anon", "KEYFILE", "put pseudonyms in the place of people",
 	    OPT_TEXT(struct settings, anon) },
 	{ 0, "date", "DATE", "of an archive, only this date",
-	    OPT_TEXT(struct settings, date) },
+	    OPT_OWN(struct settings, date, walk_read_date) },
 	{ 0, "forget", "FILE", "erase the people whose ids FILE lists",
 	    OPT_TEXT(struct settings, forget) },
 	{ 0, "from", "WHEN", "drop what came before",

@@ -85,7 +85,7 @@ say_bad(void *ctx, const struct import_bad *bad)
 	struct run *r = ctx;
 	struct buf where = { 0 };
 
-	if (r->stopped)
+	if (r->stopped || out_failed(r->out))
 		return;
 	buf_adds(&where, r->name);
 	if (bad->line > 0)
@@ -122,10 +122,11 @@ read_into(struct run *r, struct import *im, struct input *in)
 	while (!r->stopped && !out_failed(r->out) &&
 	    (n = input_read(in, r->chunk, CHUNK, flush, r)) > 0)
 		import_push(im, r->chunk, (size_t)n);
-	/* What a signal or an error tore apart is not a message. */
+	/* What a signal, an error or a full disk tore apart is not a message.
+	 */
 	if (n < 0)
 		fail(r, input_why(in));
-	else if (!r->stopped && !sig_caught())
+	else if (!r->stopped && !sig_caught() && !out_failed(r->out))
 		import_end(im);
 }
 

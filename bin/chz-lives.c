@@ -227,6 +227,7 @@ stop(void *ctx)
 static void
 read_channels(struct lives *l, const char *path)
 {
+	static struct diag_kind bad = { .what = "bad lines" };
 	struct buf file = { 0 };
 	struct str rest, id, title, known;
 
@@ -242,7 +243,7 @@ read_channels(struct lives *l, const char *path)
 			onair_name(&l->air, known, title);
 			continue;
 		}
-		diag_error("%s:%d: not a channel id: %.*s", path, line,
+		diag_repeat(&bad, "%s:%d: not a channel id: %.*s", path, line,
 		    STR_ARG(utf8_cut(id, 60)));
 		l->air.status = EXIT_SOME_FAILED;
 	}

@@ -32,7 +32,7 @@ static const struct opt options[] = {
 	{ 0, "by", "KEY", "what is added up",
 	    OPT_CHOICE(struct settings, by, totals_by_words), .def = "stream" },
 	{ 0, "date", "DATE", "of an archive, only this date",
-	    OPT_TEXT(struct settings, date) },
+	    OPT_OWN(struct settings, date, walk_read_date) },
 	{ 'f', "follow", NULL, "show the table again every second",
 	    OPT_FLAG(struct settings, follow) },
 	{ 0, "merge", NULL, "join what --partial wrote",

@@ -63,6 +63,13 @@ is_date(const char *name)
 	    n == (int)strlen(name);
 }
 
+const char *
+walk_read_date(struct str arg, void *member)
+{
+	*(const char **)member = arg.p;
+	return is_date(arg.p) ? NULL : "a date, YYYY-MM-DD";
+}
+
 /* The broadcasts in a directory; of an archive, in those of its dates. */
 static bool
 descend(struct opt_list *files, const char *dir, const char *date, bool archive,

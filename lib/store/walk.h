@@ -19,6 +19,10 @@
 bool walk(
     struct opt_list *files, const char *path, const char *date, struct arena *);
 
+/* For an option --date, whose member is such a date: reads it, as OPT_OWN
+ * wants. */
+const char *walk_read_date(struct str arg, void *member);
+
 /*
  * The same for all operands of a tool, up to a NULL.  Those that cannot be
  * listed, and without `date` those without events, are named; false then.

@@ -30,7 +30,7 @@ struct segment {
 	size_t cap;
 	struct table table; /* of the counts, by word */
 	struct line *lines;
-	size_t n_lines;
+	size_t n_lines, cap_lines;
 	bool given, settled;
 };
 
@@ -193,8 +193,8 @@ keep_line(struct segment *s, struct str text)
 
 	if (i == TOPICS_LINES || (i < s->n_lines && s->lines[i].hash == hash))
 		return;
-	if (s->lines == NULL)
-		s->lines = xcalloc(TOPICS_LINES, sizeof *s->lines);
+	if (s->n_lines < TOPICS_LINES)
+		MEM_RESERVE(s->lines, s->cap_lines, s->n_lines + 1);
 	if (s->n_lines == TOPICS_LINES)
 		free(s->lines[--s->n_lines].text);
 	memmove(s->lines + i + 1, s->lines + i,

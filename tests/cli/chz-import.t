@@ -138,5 +138,11 @@ is "$(echo hello | chz-import 2>&1)" \
 misuse "--format: 'nope' is not one of chatlog, chat-downloader, twitch-downloader, yt-dlp, nokchart" \
     -F nope
 status 0 'no input is no failure' chz-import
+jq -cn '[range(20000) | {message_type: "text_message", author: {}, message: "x",
+    timestamp: 1770379200000000}]' >"$T/long.json"
+chz-import "$T/long.json" 2>"$T/err" >/dev/full
+is "$?,$(cat "$T/err")" \
+    '1,chz-import: standard output: No space left on device' \
+    'a full disk makes no line a bad one'
 is "$(zstd -qc "$log" | chz-import)" "$(chz-import <"$log")" 'zstd'
 done_testing

@@ -36,6 +36,10 @@ is "$?" 1 'a bad line of a list is an error'
 is "$(wc -l <"$T/out")" 1 '... and the others are looked at'
 is "$(cat "$T/err")" "chz-lives: $T/list:3: not a channel id: nonsense" \
 	'... and it is named'
+awk 'BEGIN { for (i = 0; i < 500; i++) print "bad" i }' >>"$T/list"
+sim --channels 60 -- chz-lives -c "$T/list" >"$T/out" 2>"$T/err"
+is "$(wc -l <"$T/err"),$(tail -1 "$T/err")" \
+	"11,chz-lives: 491 more bad lines" '... or the sum of very many'
 sim --channels 60 -- chz-lives --name "$name" >"$T/out"
 ok '--name finds a channel' grep -q "$id" "$T/out"
 

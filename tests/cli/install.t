@@ -8,7 +8,7 @@ build=${build#"$top"/}
 # make's own variables would tell this make what the other was asked for.
 unset MAKEFLAGS MAKEOVERRIDES MFLAGS MAKELEVEL
 run() {
-	make -s -C "$top" "$@" O="$build" DESTDIR="$T/root" PREFIX=/usr
+	make -s -C "$top" O="$build" DESTDIR="$T/root" PREFIX=/usr "$@"
 }
 share=$T/root/usr/share
 
@@ -25,5 +25,9 @@ is "$(find "$share" -type f ! -perm 644)" '' 'the rest can be read'
 is "$(PATH=$T/root/usr/bin:/usr/bin:/bin chz ts --version)" \
     "$(chz-ts --version)" 'what is installed runs'
 ok 'it uninstalls' run uninstall
+run PREFIX=/usr/local install
+ok '... or where fish looks for what is local' \
+    test -f "$T/root/etc/fish/completions/chz-ts.fish"
+run PREFIX=/usr/local uninstall
 is "$(find "$T/root" -type f)" '' '... without a trace'
 done_testing
