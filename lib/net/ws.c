@@ -1,4 +1,5 @@
 /* Runs WebSocket connections by libwebsockets on the loop. */
+#include <openssl/ssl.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/socket.h>
@@ -229,31 +230,38 @@ peer_closed(struct ws *ws, const unsigned char *p, size_t n)
 	buf_free(&why);
 }
 
-/* libwebsockets' reason for not accepting a certificate. */
-static bool
-is_distrust(struct str why)
+/* Why OpenSSL did not accept the certificate; NULL when it was not that, and
+ * libwebsockets, which says no more than that the connection failed, is right.
+ */
+static const char *
+distrust(struct lws *wsi)
 {
-	return memmem(why.p, why.n, "cert", 4) != NULL ||
-	    memmem(why.p, why.n, "X509", 4) != NULL ||
-	    memmem(why.p, why.n, "mismatch", 8) != NULL;
+	SSL *ssl = lws_get_ssl(wsi);
+	long verdict = ssl != NULL ? SSL_get_verify_result(ssl) : X509_V_OK;
+
+	return verdict != X509_V_OK ? X509_verify_cert_error_string(verdict)
+				    : NULL;
 }
 
 static void
 not_connected(struct ws *ws, struct lws *wsi, const char *p, size_t n)
 {
 	struct str why = { p != NULL ? p : "", p != NULL ? strnlen(p, n) : 0 };
+	const char *bad = ws->secure ? distrust(wsi) : NULL;
 	struct buf text = { 0 };
 
+	ws->end.final = bad != NULL;
 	ws->end.status = (int)lws_http_client_http_response(wsi);
 	if (ws->end.status == 101)
 		ws->end.status = 0;
-	ws->end.final = ws->secure && is_distrust(why);
 	if (ws->end.status != 0 || ws->end.final)
 		ws->untried = NULL;
 	if (ws->untried != NULL)
 		return;
 	if (ws->end.status != 0)
 		buf_fmt(&text, "HTTP status %d", ws->end.status);
+	else if (bad != NULL)
+		buf_fmt(&text, "the certificate is not good: %s", bad);
 	else
 		buf_str(&text, why.n > 0 ? why : STR("no connection"));
 	because(ws, text.p, text.n);
