@@ -103,8 +103,13 @@ is "$found$bad" 1 'a packed file is read back before the plain one goes'
 fresh_packing
 rm -f "$T/log"
 FAULT_LOG=$T/log with none 0 chz-store --zstd "$T/a" /dev/null
-is "$(sed 's|[^ ]*/||' "$T/log" | grep -A9 '^write.*zst.tmp' | grep -v anon | uniq | head -5 |
-    xargs)" "write events.jsonl.zst.tmp sync events.jsonl.zst.tmp rename events.jsonl.zst sync $(basename "$T"/a/*/*) unlink events.jsonl" \
+name=$(basename "$T"/a/*/*)
+is "$(sed 's|[^ ]*/||' "$T/log" | awk -v dir="$name" '
+	/^(write|sync) .*zst/ { print }
+	/^rename .*zst$/ { print; renamed = 1 }
+	renamed && $0 == "sync " dir { print; renamed = 0 }
+	$0 == "unlink events.jsonl" { print }' | uniq | xargs)" \
+    "write events.jsonl.zst.tmp sync events.jsonl.zst.tmp rename events.jsonl.zst sync $name unlink events.jsonl" \
     'it is synced, renamed, and that synced, before the plain one goes'
 
 # ---- more broadcasts than descriptors ----
