@@ -338,8 +338,9 @@ digest(void *run, const struct json_val *v, void *summand)
 	struct run *r = run;
 	struct event e; /* all of it that is looked at is filled in */
 
-	if (record_peek(&r->events, v, &e) != 0)
-		totals_digest(r->set.by, &e, summand);
+	if (record_peek(&r->events, v, &e) == 0)
+		e.type = EVENT_OTHER;
+	totals_digest(r->set.by, &e, summand);
 }
 
 static void

@@ -367,6 +367,7 @@ make_digest(void *run, const struct json_val *v, void *digest)
 	struct event e; /* all of it that is looked at is filled in */
 	int type = record_peek(&r->events, v, &e);
 
+	d->stream = 0;
 	d->good = (type == EVENT_CHAT || type == EVENT_DONATION) &&
 	    r->set.by == AXIS_STREAM && e.t_ms != RECORD_UNKNOWN;
 	if (!d->good)

@@ -1,6 +1,5 @@
 /* Parses blocks of lines, each in the quickest way that fits it. */
 #include <stdlib.h>
-#include <string.h>
 
 #include "core/mem.h"
 #include "jsonl/batch.h"
@@ -90,13 +89,6 @@ is_blank(const struct indexed_line *line)
 		.n == 0;
 }
 
-static inline void
-digest(const struct digester *d, const struct json_val *val, void *to)
-{
-	memset(to, 0, d->size);
-	d->make(d->ctx, val, to);
-}
-
 /* Parses one line into the batch's next record. */
 static inline void
 parse_line(struct parser *p, const struct indexed_line *line, struct batch *b)
@@ -113,7 +105,7 @@ parse_line(struct parser *p, const struct indexed_line *line, struct batch *b)
 	else if (!p->index.utf8 || !parse_quickly(p, line, val))
 		parse_slowly(p, line, val, r);
 	if (r->why == NULL && d->size > 0)
-		digest(d, val, b->digest + b->n * d->size);
+		d->make(d->ctx, val, b->digest + b->n * d->size);
 	b->n++;
 }
 

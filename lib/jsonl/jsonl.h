@@ -86,7 +86,7 @@ bool jsonl_ready(const struct jsonl *);
  * several threads perhaps.  `far` and then `near` get to see each digest some
  * records before its turn, and start to load what that will look at: `near` can
  * look at what `far` has asked for.  They must change nothing: the record may
- * never come.  A digest is all zeros before `make`, and lent like the values.
+ * never come.  A digest is lent like the values.
  */
 struct jsonl_ahead {
 	struct digester digester;

@@ -305,16 +305,15 @@ fill(struct record_reader *r, const struct json_val *v, void *record)
 		    v + r->wanted[i].value, record);
 }
 
-/* Whether all values are to be had without decoding or allocating. */
-static bool
+/* Whether all values are to be had without decoding. */
+static inline bool
 is_plain(const struct record_reader *r, const struct json_val *v)
 {
+	bool escaped = v[r->type_at].escaped;
+
 	for (unsigned i = 0; i < r->n; i++)
-		if (v[r->wanted[i].value].escaped ||
-		    r->type->field[r->wanted[i].field].kind == RECORD_BYTES ||
-		    r->type->field[r->wanted[i].field].kind == RECORD_TEXTS)
-			return false;
-	return true;
+		escaped |= v[r->wanted[i].value].escaped;
+	return !escaped;
 }
 
 int
@@ -322,7 +321,7 @@ record_peek(struct record_reader *r, const struct json_val *v, void *record)
 {
 	int name;
 
-	if (v[r->type_at].escaped || !is_plain(r, v))
+	if (!is_plain(r, v))
 		return 0;
 	name = name_of(r, v + r->type_at);
 	if (name == 0)

@@ -134,8 +134,8 @@ int record_read(
 
 /*
  * The same where several threads may be doing it, for a digest (jsonl.h): it
- * changes nothing but the struct, whose type distinguishes some names.  0 also
- * for a record with an escape in a wanted text, or with bytes or lists:
+ * changes nothing but the struct, whose type distinguishes some names.  Not for
+ * bytes and lists; and 0 also for a record with an escape in a wanted text:
  * record_read is for those.  Whoever takes one so adds to `met`.
  */
 int record_peek(

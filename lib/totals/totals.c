@@ -95,9 +95,9 @@ place_of(const struct totals *l, uint32_t group)
 void
 totals_digest(enum totals_by by, const struct event *e, struct summand *s)
 {
-	if (!is_message(e->type))
+	s->type = is_message(e->type) ? e->type : EVENT_OTHER;
+	if (s->type == EVENT_OTHER)
 		return;
-	s->type = e->type;
 	s->who = who_of(e->user_id);
 	s->shared = message_id_shared(e->user_id);
 	s->nickname = e->user;
@@ -195,7 +195,7 @@ add_link(struct totals *l, const struct event *e)
 void
 totals_add(struct totals *l, const struct event *e)
 {
-	struct summand s = { 0 };
+	struct summand s;
 
 	totals_digest(l->by, e, &s);
 	totals_take(l, &s);

@@ -143,6 +143,7 @@ make_numbered(void *a, const struct json_val *v, void *digest)
 {
 	struct numbered *d = digest;
 
+	*d = (struct numbered){ 0 };
 	val_int(v + *(int *)a, &d->number);
 }
 
