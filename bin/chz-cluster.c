@@ -16,7 +16,12 @@
 enum method { METHOD_LINK = 1, METHOD_LEIDEN };
 static const char *const methods[] = { "link", "leiden", NULL };
 
+/* Of overlaps that have no affinity, the Jaccard index weighs. */
+enum measure { MEASURE_AFFINITY = 1, MEASURE_JACCARD };
+static const char *const measures[] = { "affinity", "jaccard", NULL };
+
 struct settings {
+	enum measure measure;
 	enum method method;
 	struct leiden_rule rule; /* the threshold is for both */
 	bool has_threshold, keep;
@@ -24,10 +29,12 @@ struct settings {
 };
 
 static const struct opt options[] = {
+	{ 0, "measure", "NAME", "leiden: what overlaps weigh",
+	    OPT_CHOICE(struct settings, measure, measures), .def = "affinity" },
 	{ 0, "method", "NAME", "how groups are found",
-	    OPT_CHOICE(struct settings, method, methods), .def = "link" },
+	    OPT_CHOICE(struct settings, method, methods), .def = "leiden" },
 	{ 't', "threshold", "X",
-	    "similarity that counts; leiden: any unless said",
+	    "Jaccard index that counts; leiden: any unless said",
 	    OPT_REAL(struct settings, rule.threshold),
 	    OPT_GIVEN(struct settings, has_threshold), .def = "0.1", .max = 1 },
 	{ 0, "resolution", "X", "leiden: above 1 for smaller groups",
@@ -46,9 +53,9 @@ static const struct tool tool = {
 	.about = "Groups of similar channels or replays.",
 	.opts = options,
 	.groups = OPT_GROUPS(JSONL_GROUPS(struct settings, io)),
-	.examples = OPT_LINES("chz-jaccard events.jsonl | chz-cluster -t 0.2",
-	    "chz-jaccard *.zst | chz-cluster --method leiden -k | chz-plot "
-	    "--map"),
+	.examples =
+	    OPT_LINES("chz-jaccard *.zst | chz-cluster -k | chz-plot --map",
+		"chz-jaccard events.jsonl | chz-cluster --method link -t 0.2"),
 };
 
 struct run {
@@ -68,7 +75,7 @@ add(struct run *r, const struct overlap *o)
 	else if (str_eq(o->a, o->b))
 		jsonl_bad(r->in, "an overlap with itself");
 	else
-		similar_add(&r->overlaps, o->a, o->b, o->jaccard);
+		similar_add(&r->overlaps, o->a, o->b, o->jaccard, o->affinity);
 }
 
 static void
@@ -79,7 +86,7 @@ read_overlaps(struct run *r)
 	struct node node = { 0 };
 	const struct json_val *v;
 
-	record_want(&overlaps, &overlap_record, r->in, "a b jaccard");
+	record_want(&overlaps, &overlap_record, r->in, "a b jaccard affinity");
 	record_want(&nodes, &node_record, r->in, "id");
 	while ((v = jsonl_next(r->in)) != NULL) {
 		if (record_read(&overlaps, v, &o))
@@ -105,6 +112,7 @@ find_groups(const struct run *r, uint32_t *group)
 		groups_link(&r->overlaps, rule.threshold, group);
 		return;
 	}
+	rule.by_affinity = r->set.measure == MEASURE_AFFINITY;
 	if (!r->set.has_threshold)
 		rule.threshold = 0;
 	if (!leiden_group(&r->overlaps, &rule, group, &why))

@@ -43,6 +43,8 @@ struct settings {
 	struct rank_rule rule;
 	enum format format;
 	struct overlaps_rule overlaps;
+	enum closest_by measure;
+	bool has_measure;
 	size_t top;    /* the closest overlaps only; 0 is all */
 	uint32_t each; /* the closest of each node only; 0 is all */
 	struct jsonl_settings io;
@@ -88,6 +90,11 @@ static const struct opt options[] = {
 	    OPT_TEXT(struct settings, blacklist) },
 	{ 't', "min-jaccard", "X", "overlaps with a Jaccard index of X or more",
 	    OPT_REAL(struct settings, overlaps.min_jaccard) },
+	{ 0, "measure", "NAME", "what is close; see the manual",
+	    OPT_CHOICE(struct settings, measure, closest_by_words),
+	    OPT_GIVEN(struct settings, has_measure) },
+	{ 0, "min-cell", "N", "overlaps of N users or more, others withheld",
+	    OPT_COUNT(struct settings, overlaps.min_cell) },
 	{ 0, "min-overlap", "X", "overlaps with a coefficient of X or more",
 	    OPT_REAL(struct settings, overlaps.min_overlap) },
 	{ 'n', "top", "N", "the N closest overlaps, closest first",
@@ -317,16 +324,27 @@ put_closest(
 	}
 }
 
+/* Lists of what is related leave out that some are everywhere. */
+static enum closest_by
+measure_of(const struct settings *set)
+{
+	if (set->has_measure)
+		return set->measure;
+	if (set->format == FORMAT_GRAPH)
+		return CLOSEST_OVERLAP;
+	return set->format == FORMAT_RELATED || set->each > 0 ? CLOSEST_AFFINITY
+							      : CLOSEST_JACCARD;
+}
+
 /* All overlaps must be known before the closest are. */
 static void
 put_overlaps(struct run *r, const struct overlaps_rule *rule,
     const struct ranking *ranking)
 {
 	const struct settings *set = &r->set;
-	struct closest closest = { .top = set->top,
-		.each = set->each,
-		.by_overlap = set->format == FORMAT_GRAPH ||
-		    (set->format == FORMAT_RELATED && set->by == BY_CHANNEL) };
+	struct closest closest = {
+		.top = set->top, .each = set->each, .by = measure_of(set)
+	};
 
 	if (set->format == FORMAT_JSONL)
 		put_nodes(r, ranking);

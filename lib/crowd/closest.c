@@ -1,15 +1,21 @@
 /* Chooses the closest overlaps and puts them in order. */
+#include <math.h>
 #include <stdlib.h>
 
 #include "core/mem.h"
 #include "crowd/closest.h"
+
+const char *const closest_by_words[] = { "jaccard", "overlap", "affinity",
+	NULL };
 
 enum { SPARE = 64 * 1024 }; /* overlaps beyond `top` before they are cut */
 
 static double
 closeness(const struct closest *l, const struct closest_overlap *o)
 {
-	return l->by_overlap ? o->overlap : o->jaccard;
+	if (l->by == CLOSEST_AFFINITY && !isnan(o->affinity))
+		return o->affinity;
+	return l->by == CLOSEST_OVERLAP ? o->overlap : o->jaccard;
 }
 
 static int
@@ -48,7 +54,8 @@ closest_add(struct closest *l, uint32_t a, uint32_t b, const struct overlap *o)
 		cut(l);
 	MEM_RESERVE(l->at, l->cap, l->n + 1);
 	l->at[l->n++] = (struct closest_overlap){ a, b, o->inter, o->either,
-		o->jaccard, o->overlap, o->jaccard_error };
+		o->jaccard, o->overlap, o->jaccard_error, o->affinity, o->low,
+		o->high };
 }
 
 /* Keeps what is among the `each` first of one of its nodes. */
@@ -88,7 +95,10 @@ closest_measures(const struct closest_overlap *l)
 		.jaccard = l->jaccard,
 		.distance = overlap_round(1 - l->jaccard),
 		.overlap = l->overlap,
-		.jaccard_error = l->error };
+		.jaccard_error = l->error,
+		.affinity = l->affinity,
+		.low = l->low,
+		.high = l->high };
 }
 
 void

@@ -1,7 +1,7 @@
 /*
  * closest.h - the closest overlaps of a ranking, chosen and put in order.
  *
- * They are kept in memory, 48 bytes each; where only the `top` are wanted,
+ * They are kept in memory, 72 bytes each; where only the `top` are wanted,
  * never many more than those.
  */
 #ifndef CHZ_CROWD_CLOSEST_H
@@ -16,13 +16,20 @@
 struct closest_overlap {
 	uint32_t a, b; /* places in the ranking, a < b */
 	int64_t inter, either;
-	double jaccard, overlap, error; /* as in struct overlap */
+	/* as in struct overlap */
+	double jaccard, overlap, error, affinity, low, high;
 };
 
+/* What makes an overlap close; an estimate has no affinity, and goes by
+ * Jaccard's index then. */
+enum closest_by { CLOSEST_JACCARD = 1, CLOSEST_OVERLAP, CLOSEST_AFFINITY };
+/* Their names: the first is CLOSEST_JACCARD's; NULL after the last. */
+extern const char *const closest_by_words[];
+
 struct closest {
-	bool by_overlap; /* closest by overlap coefficient, not by Jaccard */
-	size_t top;      /* keep this many; 0 keeps all */
-	uint32_t each;   /* and of each node's this many; 0 keeps all */
+	enum closest_by by;
+	size_t top;    /* keep this many; 0 keeps all */
+	uint32_t each; /* and of each node's this many; 0 keeps all */
 	struct closest_overlap *at; /* `n` of them */
 	size_t n, cap;
 };

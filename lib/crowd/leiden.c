@@ -15,26 +15,37 @@ struct leiden_graph {
 	igraph_vector_t weights, strengths;
 };
 
-/* The overlaps of the threshold or more, as edges and weights; their sum. */
+/* What an overlap weighs; 0 when it does not count. */
+static double
+weight_of(const struct similar *t, const struct similarity *s,
+    const struct leiden_rule *rule)
+{
+	if (s->similarity < rule->threshold)
+		return 0;
+	return rule->by_affinity && t->has_affinities ? s->affinity
+						      : s->similarity;
+}
+
+/* The overlaps that count, as edges and weights; their sum. */
 static igraph_error_t
-add_edges(struct leiden_graph *n, const struct similar *t, double threshold,
-    double *sum)
+add_edges(struct leiden_graph *n, const struct similar *t,
+    const struct leiden_rule *rule, double *sum)
 {
 	igraph_error_t status = IGRAPH_SUCCESS;
 
 	*sum = 0;
 	for (size_t i = 0; i < t->n && status == IGRAPH_SUCCESS; i++) {
 		const struct similarity *s = &t->at[i];
+		double weight = weight_of(t, s, rule);
 
-		if (s->similarity < threshold || s->similarity <= 0)
+		if (weight <= 0)
 			continue;
-		*sum += s->similarity;
+		*sum += weight;
 		status = igraph_vector_int_push_back(&n->edges, s->a);
 		if (status == IGRAPH_SUCCESS)
 			status = igraph_vector_int_push_back(&n->edges, s->b);
 		if (status == IGRAPH_SUCCESS)
-			status =
-			    igraph_vector_push_back(&n->weights, s->similarity);
+			status = igraph_vector_push_back(&n->weights, weight);
 	}
 	return status;
 }
@@ -63,7 +74,7 @@ solve(struct leiden_graph *n, const struct similar *t,
     const struct leiden_rule *rule)
 {
 	double sum;
-	igraph_error_t status = add_edges(n, t, rule->threshold, &sum);
+	igraph_error_t status = add_edges(n, t, rule, &sum);
 
 	if (status == IGRAPH_SUCCESS)
 		status = igraph_add_vertices(&n->graph, t->nodes, NULL);
@@ -105,10 +116,10 @@ close_network(struct leiden_graph *n)
 
 /* Whether any overlap counts; without one, igraph would search forever. */
 static bool
-has_edges(const struct similar *t, double threshold)
+has_edges(const struct similar *t, const struct leiden_rule *rule)
 {
 	for (size_t i = 0; i < t->n; i++)
-		if (t->at[i].similarity >= threshold && t->at[i].similarity > 0)
+		if (weight_of(t, &t->at[i], rule) > 0)
 			return true;
 	return false;
 }
@@ -122,7 +133,7 @@ leiden_group(const struct similar *t, const struct leiden_rule *rule,
 
 	for (uint32_t i = 0; i < t->nodes; i++)
 		group[i] = i;
-	if (!has_edges(t, rule->threshold))
+	if (!has_edges(t, rule))
 		return true;
 	igraph_set_error_handler(igraph_error_handler_ignore);
 	status = open_network(&n);

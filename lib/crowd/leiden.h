@@ -1,7 +1,7 @@
 /*
  * leiden.h - communities by the Leiden algorithm (Traag, Waltman and van Eck,
  * "From Louvain to Leiden", 2019), maximising modularity weighted by
- * similarity.  The one file that knows igraph.
+ * similarity or by affinity (overlap.h).  The one file that knows igraph.
  */
 #ifndef CHZ_CROWD_LEIDEN_H
 #define CHZ_CROWD_LEIDEN_H
@@ -12,6 +12,7 @@
 
 struct leiden_rule {
 	double threshold;  /* overlaps below it do not count */
+	bool by_affinity;  /* weights, not by Jaccard where all are known */
 	double resolution; /* 1 is modularity; more makes smaller groups */
 	uint64_t seed;     /* the same seed, the same communities */
 };

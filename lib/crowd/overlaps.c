@@ -18,7 +18,8 @@ is_wanted(
 	if (c->rule->focused && a != c->ranking->focus &&
 	    b != c->ranking->focus)
 		return false;
-	return o->jaccard >= c->rule->min_jaccard &&
+	return o->inter >= c->rule->min_cell &&
+	    o->jaccard >= c->rule->min_jaccard &&
 	    o->overlap >= c->rule->min_overlap;
 }
 
@@ -33,18 +34,21 @@ give(struct overlaps *c, uint32_t a, uint32_t b, struct overlap *o)
 }
 
 static void
-take_count(void *overlaps, uint32_t a, uint32_t b, uint32_t inter)
+take_count(void *overlaps, uint32_t a, uint32_t b, const struct shared *shared)
 {
 	struct overlaps *c = overlaps;
 	const struct node *node = c->ranking->node;
-	struct overlap o = overlap_of(node[a].users, node[b].users, inter);
+	struct overlap o =
+	    overlap_of(node[a].users, node[b].users, shared->inter);
 
+	o.affinity = (double)shared->affinity / SHARED_ONE;
 	give(c, a, b, &o);
 }
 
 /* The sketches of the two share someone: compares them. */
 static void
-take_sketches(void *overlaps, uint32_t a, uint32_t b, uint32_t inter)
+take_sketches(
+    void *overlaps, uint32_t a, uint32_t b, const struct shared *shared)
 {
 	struct overlaps *c = overlaps;
 	const uint32_t *source = c->ranking->source;
@@ -52,7 +56,7 @@ take_sketches(void *overlaps, uint32_t a, uint32_t b, uint32_t inter)
 	struct overlap o =
 	    sketch_overlap(&node[source[a]].sketch, &node[source[b]].sketch);
 
-	(void)inter;
+	(void)shared;
 	give(c, a, b, &o);
 }
 

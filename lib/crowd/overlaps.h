@@ -13,7 +13,8 @@
 /* Which overlaps are wanted. */
 struct overlaps_rule {
 	double min_jaccard, min_overlap;
-	bool focused; /* only those of ranking.focus */
+	int64_t min_cell; /* users in both */
+	bool focused;     /* only those of ranking.focus */
 };
 
 /* The overlap of the nodes at the places a < b, whose ids are lent by the

@@ -16,18 +16,33 @@ triangle_row(size_t nodes, size_t a)
 	return a * (2 * nodes - a - 1) / 2 - a - 1;
 }
 
+/* What a user who is at so many nodes adds to each affinity. */
+static uint64_t
+weight(uint64_t at)
+{
+	return at > 1 ? (SHARED_ONE + (at - 1) / 2) / (at - 1) : 0;
+}
+
+static inline void
+share(struct shared *s, uint64_t affinity)
+{
+	s->inter++;
+	s->affinity += affinity;
+}
+
 static void
-fill_triangle(const struct postings *p, uint32_t *cells, uint32_t nodes)
+fill_triangle(const struct postings *p, struct shared *cells, uint32_t nodes)
 {
 	for (uint32_t u = 0; u < p->users; u++) {
 		const uint32_t *at = p->node + p->start[u];
 		const uint32_t *end = p->node + p->start[u + 1];
+		uint64_t each = weight((uint64_t)(end - at));
 
 		for (; at + 1 < end; at++) {
 			size_t row = triangle_row(nodes, *at);
 
 			for (const uint32_t *b = at + 1; b < end; b++)
-				cells[row + *b]++;
+				share(&cells[row + *b], each);
 		}
 	}
 }
@@ -36,15 +51,15 @@ static void
 count_dense(const struct postings *p, uint32_t nodes, shared_fn *fn, void *ctx)
 {
 	size_t n = (size_t)nodes * (nodes - (nodes > 0)) / 2;
-	uint32_t *cells = xcalloc(n, sizeof *cells);
+	struct shared *cells = xcalloc(n, sizeof *cells);
 
 	fill_triangle(p, cells, nodes);
 	for (uint32_t a = 0; a < nodes; a++) {
 		size_t row = triangle_row(nodes, a);
 
 		for (uint32_t b = a + 1; b < nodes; b++)
-			if (cells[row + b] > 0)
-				fn(ctx, a, b, cells[row + b]);
+			if (cells[row + b].inter > 0)
+				fn(ctx, a, b, &cells[row + b]);
 	}
 	free(cells);
 }
@@ -76,8 +91,8 @@ turn_round(const struct postings *p, uint32_t nodes)
 }
 
 struct shared_row {
-	uint32_t *count; /* by node */
-	uint8_t *used;   /* by part: whether a count is not 0 */
+	struct shared *with; /* by node */
+	uint8_t *used;       /* by part: whether somebody is shared */
 };
 
 /* Counts, at every node after `a`, those who were also at `a`. */
@@ -88,12 +103,13 @@ fill_row(const struct postings *p, const struct audiences *t, uint32_t a,
 	for (uint64_t i = t->start[a]; i < t->start[a + 1]; i++) {
 		const uint32_t *first = p->node + p->start[t->user[i]];
 		const uint32_t *at = p->node + p->start[t->user[i] + 1];
+		uint64_t each = weight((uint64_t)(at - first));
 
 		if (i + AHEAD < t->start[a + 1])
 			__builtin_prefetch(
 			    p->node + p->start[t->user[i + AHEAD]]);
 		while (at > first && *--at > a) {
-			r->count[*at]++;
+			share(&r->with[*at], each);
 			r->used[*at / PART] = 1;
 		}
 	}
@@ -111,9 +127,9 @@ empty_row(
 			continue;
 		r->used[part] = 0;
 		for (uint32_t b = part * PART; b < end && b < nodes; b++) {
-			if (r->count[b] > 0)
-				fn(ctx, a, b, r->count[b]);
-			r->count[b] = 0;
+			if (r->with[b].inter > 0)
+				fn(ctx, a, b, &r->with[b]);
+			r->with[b] = (struct shared){ 0 };
 		}
 	}
 }
@@ -123,7 +139,7 @@ count_rows(const struct postings *p, uint32_t nodes, shared_fn *fn, void *ctx)
 {
 	struct audiences t = turn_round(p, nodes);
 	struct shared_row r = {
-		.count = xcalloc(nodes, sizeof *r.count),
+		.with = xcalloc(nodes, sizeof *r.with),
 		.used = xcalloc(nodes / PART + 1, sizeof *r.used),
 	};
 
@@ -131,7 +147,7 @@ count_rows(const struct postings *p, uint32_t nodes, shared_fn *fn, void *ctx)
 		fill_row(p, &t, a, &r);
 		empty_row(&r, nodes, a, fn, ctx);
 	}
-	free(r.count);
+	free(r.with);
 	free(r.used);
 	free(t.start);
 	free(t.user);

@@ -6,7 +6,7 @@
  * audience.  Up to SHARED_DENSE nodes all counters stand in one triangle, which
  * fits a cache; beyond, one row of counters is filled at a time, through the
  * users of that node alone, and only the parts of it that were touched are
- * read: memory stays at 4 bytes for each node of a user and 4 a node.
+ * read: memory stays at 4 bytes for each node of a user and 16 a node.
  */
 #ifndef CHZ_CROWD_SHARED_H
 #define CHZ_CROWD_SHARED_H
@@ -15,10 +15,20 @@
 
 #include "crowd/postings.h"
 
-enum { SHARED_DENSE = 5000 };
+enum { SHARED_DENSE = 2500 };
 
-/* Nodes a < b share `inter` users, 1 or more. */
-typedef void shared_fn(void *ctx, uint32_t a, uint32_t b, uint32_t inter);
+/* What two nodes share: users, 1 or more, and their affinity (overlap.h).
+ * Affinities are summed up in parts of 2^28, so that the order of the users
+ * does not matter. */
+struct shared {
+	uint64_t affinity;
+	uint32_t inter;
+};
+enum { SHARED_ONE = 1 << 28 };
+
+/* Nodes a < b share that. */
+typedef void shared_fn(
+    void *ctx, uint32_t a, uint32_t b, const struct shared *);
 
 /*
  * Calls `fn` for every two that share someone, by a, then by b.  The lists

@@ -1,16 +1,19 @@
 /* Gathers and sorts how similar nodes are. */
+#include <math.h>
 #include <stdlib.h>
 
 #include "crowd/similar.h"
 
 void
-similar_add(struct similar *t, struct str a, struct str b, double similarity)
+similar_add(struct similar *t, struct str a, struct str b, double similarity,
+    double affinity)
 {
 	uint32_t first = intern_add(&t->ids, a);
 	uint32_t second = intern_add(&t->ids, b);
 
 	MEM_RESERVE(t->at, t->cap, t->n + 1);
-	t->at[t->n++] = (struct similarity){ first, second, similarity };
+	t->at[t->n++] =
+	    (struct similarity){ first, second, similarity, affinity };
 }
 
 static int
@@ -54,6 +57,8 @@ by_nodes(const void *left, const void *right)
 		return l->b < r->b ? -1 : 1;
 	if (l->similarity != r->similarity)
 		return l->similarity > r->similarity ? -1 : 1;
+	if (l->affinity != r->affinity)
+		return l->affinity > r->affinity ? -1 : 1;
 	return 0;
 }
 
@@ -81,6 +86,9 @@ similar_settle(struct similar *t)
 		    t->at[i].b != t->at[kept - 1].b)
 			t->at[kept++] = t->at[i];
 	t->n = kept;
+	t->has_affinities = true;
+	for (size_t i = 0; i < t->n; i++)
+		t->has_affinities &= !isnan(t->at[i].affinity);
 	free(place);
 }
 

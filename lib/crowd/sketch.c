@@ -143,6 +143,7 @@ sketch_overlap(const struct sketch *a, const struct sketch *b)
 	o.jaccard = overlap_round(share);
 	o.distance = overlap_round(1 - share);
 	o.overlap = overlap_round(fmin(inter / smaller_size(a, b), 1));
+	overlap_interval(&o, share, (double)s.n);
 	if (!whole && share > 0 && share < 1)
 		o.jaccard_error =
 		    overlap_round(sqrt(share * (1 - share) / (double)s.n));

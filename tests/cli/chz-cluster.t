@@ -15,20 +15,31 @@ tie() { printf '{"type":"overlap","a":"%s","b":"%s","jaccard":%s}\n' "$@"; }
 want='{"type":"cluster","id":"1","members":["d","e"],"mean_similarity":0.6}
 {"type":"cluster","id":"2","members":["a","b","c"],"mean_similarity":0.3}'
 
-is "$(chz-cluster "$T/ties")" "$want" \
+is "$(chz-cluster --method link "$T/ties")" "$want" \
     'chains above 0.1, closest first, a missing pair counts 0'
 is "$(sort -R "$T/ties" | chz-cluster)" "$want" 'the order of overlaps does not matter'
 is "$(sed 's/"a":"\(.\)","b":"\(.\)"/"a":"\2","b":"\1"/' "$T/ties" | chz-cluster)" \
     "$want" '... nor which end is called a'
 is "$(cat "$T/ties" "$T/ties" | chz-cluster)" "$want" 'a pair counts once'
-is "$(chz-cluster -t 0.05 "$T/ties" | jq -c .members)" '["a","b","c","d","e"]' \
+is "$(chz-cluster --method link -t 0.05 "$T/ties" | jq -c .members)" '["a","b","c","d","e"]' \
     '-t lowers the threshold, which itself counts'
 is "$(chz-cluster -t 0.55 "$T/ties" | jq -c .members)" '["d","e"]' '-t raises it'
-is "$(chz-cluster --method leiden "$T/ties")" "$want" 'leiden finds them without one'
+is "$(chz-cluster "$T/ties")" "$want" 'leiden finds them without one'
 is "$(sort -R "$T/ties" | chz-cluster --method leiden --seed 1)" "$want" \
     '... in any order'
 is "$(chz-cluster --method leiden --resolution 9 "$T/ties" | wc -l)" 0 \
     'a high resolution leaves everyone alone'
+# Everybody is as alike as any by Jaccard; the affinities say who belongs.
+bots() {
+	for pair in "a b 9" "a c 0.1" "a d 0.1" "b c 0.1" "b d 0.1" "c d 9"; do
+		# shellcheck disable=SC2086
+		tie $pair | sed 's/"jaccard":\(.*\)}/"jaccard":0.5,"affinity":\1}/'
+	done
+}
+is "$(bots | chz-cluster | jq -c .members | tr '\n' ' ')" '["a","b"] ["c","d"] ' \
+    'affinity weighs, where all have it'
+is "$(bots | chz-cluster --measure jaccard | jq -c .members | tr '\n' ' ')" \
+    '["a","b","c","d"] ' '... or the Jaccard index'
 is "$(chz-cluster -k "$T/ties")" "$(cat "$T/ties")
 $want" '-k passes the overlaps on'
 

@@ -26,8 +26,8 @@ is "$(chz-jaccard <"$T/events")" \
 '{"type":"node","id":"a","name":"a TV","users":3,"messages":5}
 {"type":"node","id":"b","name":"b TV","users":4,"messages":4}
 {"type":"node","id":"c","name":"c TV","users":1,"messages":1}
-{"type":"overlap","a":"a","b":"b","inter":2,"union":5,"jaccard":0.4,"distance":0.6,"overlap":0.666667}
-{"type":"overlap","a":"b","b":"c","inter":1,"union":4,"jaccard":0.25,"distance":0.75,"overlap":1}' \
+{"type":"overlap","a":"a","b":"b","inter":2,"union":5,"jaccard":0.4,"distance":0.6,"overlap":0.666667,"affinity":2,"low":0.117621,"high":0.769276}
+{"type":"overlap","a":"b","b":"c","inter":1,"union":4,"jaccard":0.25,"distance":0.75,"overlap":1,"affinity":1,"low":0.045587,"high":0.699358}' \
 'nodes by id, and each pair that shares someone'
 
 overlaps() { chz-jaccard "$@" "$T/events" 2>/dev/null | grep overlap | jq -r '.a + .b' | tr '\n' ' '; }
@@ -55,8 +55,16 @@ is "$(chz-jaccard -F graph "$T/events")" \
 '{"updateTime":"2026-01-06 20:05:00","nodes":[{"id":"b","name":"b TV","follower":0,"chat_count":4},{"id":"a","name":"a TV","follower":0,"chat_count":3},{"id":"c","name":"c TV","follower":0,"chat_count":1}],"links":[{"source":"b","target":"c","inter":1,"distance":1},{"source":"a","target":"b","inter":2,"distance":0.666667}]}' \
     '-f graph: by users, and by overlap'
 is "$(chz-jaccard -F related --per-node 1 "$T/events")" \
-'{"a":[{"target":"b","inter":2,"distance":0.666667}],"b":[{"target":"c","inter":1,"distance":1}],"c":[{"target":"b","inter":1,"distance":1}]}' \
+'{"a":[{"target":"b","inter":2,"distance":0.666667}],"b":[{"target":"a","inter":2,"distance":0.666667}],"c":[{"target":"b","inter":1,"distance":1}]}' \
     '-f related: the closest of each, in both directions'
+is "$(chz-jaccard -F related --measure overlap --per-node 1 "$T/events" | jq -c .b)" \
+    '[{"target":"c","inter":1,"distance":1}]' '... by overlap'
+is "$(overlaps --min-cell 2)" 'ab ' '--min-cell withholds what one user shares'
+# User 9 is at all four, 8 at c and d only: 1/3 of a user, and 1 more.
+is "$({ cat "$T/events"; say d 8; say c 8; for at in a b c d; do say $at 9; done; } |
+    chz-jaccard | grep overlap | jq -r '.a + .b + " " + (.affinity | tostring)' | tr '\n' ' ')" \
+    'ab 2.333 ac 0.333 ad 0.333 bc 1.333 bd 0.333 cd 1.333 ' \
+    'who is everywhere counts little'
 sed 's/vod_a/vod_11/;s/vod_b/vod_12/;s/vod_c/vod_13/' "$T/events" >"$T/vods"
 is "$(chz-jaccard -F related --by stream -t 0.3 "$T/vods")" \
 '{"11":[{"video_no":12,"similarity":0.4,"shared_users":2}],"12":[{"video_no":11,"similarity":0.4,"shared_users":2}]}' \
@@ -83,11 +91,13 @@ is "$(cat "$T/p1" "$T/p2" | chz-jaccard --merge -m 2)" \
     "$(chz-jaccard -m 2 "$T/events")" '... with a rule given at the merge'
 is "$(cat "$T/p1" "$T/p2" | chz-jaccard --merge -F graph)" \
     "$(chz-jaccard -F graph "$T/events")" '... and as a document'
-is "$(chz-jaccard --approx "$T/events")" "$(cat "$T/whole")" \
+# Who else a user of a sketch follows is not known.
+sed 's/,"affinity":[0-9.]*//' "$T/whole" >"$T/estimate"
+is "$(chz-jaccard --approx "$T/events")" "$(cat "$T/estimate")" \
     '--approx is exact while all fit'
 head -4 "$T/events" | chz-jaccard --partial --approx >"$T/s1"
 tail -n +5 "$T/events" | chz-jaccard --partial --approx >"$T/s2"
-is "$(chz-jaccard --merge --approx "$T/s1" "$T/s2")" "$(cat "$T/whole")" \
+is "$(chz-jaccard --merge --approx "$T/s1" "$T/s2")" "$(cat "$T/estimate")" \
     'sketches merge'
 status 1 'a sketch does not merge with whole audiences' chz-jaccard --merge "$T/s1"
 printf '%s\n' '{"type":"audience","id":"a","users":"AgA="}' >"$T/damaged"

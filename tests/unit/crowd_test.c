@@ -1,5 +1,6 @@
 /* crowd: random small audiences, counted by the library and by comparing
  * every set with every other. */
+#include <math.h>
 #include <stdlib.h>
 
 #include "crowd/crowd.h"
@@ -105,6 +106,7 @@ shared(const struct spoken *t, int a, int b)
 struct heard {
 	const struct ranking *r;
 	uint32_t inter[NODES][NODES];
+	double affinity[NODES][NODES];
 	int64_t last;
 	bool ordered;
 };
@@ -117,14 +119,16 @@ row_of(const struct ranking *r, uint32_t place)
 }
 
 static void
-hear(void *ctx, uint32_t a, uint32_t b, uint32_t inter)
+hear(void *ctx, uint32_t a, uint32_t b, const struct shared *shared)
 {
 	struct heard *h = ctx;
 	int64_t at = (int64_t)a * NODES + b;
 
-	h->ordered = h->ordered && a < b && at > h->last && inter > 0;
+	h->ordered = h->ordered && a < b && at > h->last && shared->inter > 0;
 	h->last = at;
-	h->inter[row_of(h->r, a)][row_of(h->r, b)] = inter;
+	h->inter[row_of(h->r, a)][row_of(h->r, b)] = shared->inter;
+	h->affinity[row_of(h->r, a)][row_of(h->r, b)] =
+	    (double)shared->affinity / SHARED_ONE;
 }
 
 static bool
@@ -143,6 +147,23 @@ same_nodes(const struct ranking *r, const struct spoken *t, const bool *out)
 	return place == r->n;
 }
 
+/* Newman's weight, by its definition; nodes that are out do not count. */
+static double
+affinity(const struct spoken *t, const bool *out, int a, int b)
+{
+	double sum = 0;
+
+	for (int u = 0; u < USERS; u++) {
+		int at = 0;
+
+		for (int n = 0; n < NODES; n++)
+			at += !out[n] && t->times[n][u] > 0;
+		if (t->times[a][u] > 0 && t->times[b][u] > 0)
+			sum += 1.0 / (at - 1);
+	}
+	return sum;
+}
+
 static bool
 same_pairs(const struct crowd *c, const struct ranking *r,
     const struct spoken *t, const bool *out, uint32_t dense)
@@ -154,6 +175,12 @@ same_pairs(const struct crowd *c, const struct ranking *r,
 		for (int b = a + 1; b < NODES; b++)
 			if (h.inter[a][b] !=
 			    (out[a] || out[b] ? 0 : shared(t, a, b)))
+				return false;
+	for (int a = 0; a < NODES; a++)
+		for (int b = a + 1; b < NODES; b++)
+			if (h.inter[a][b] > 0 &&
+			    fabs(h.affinity[a][b] - affinity(t, out, a, b)) >
+				1e-6)
 				return false;
 	return h.ordered;
 }
@@ -253,6 +280,9 @@ test_measures(void)
 	ok(o.either == 8 && o.jaccard == 0.25 && o.distance == 0.75 &&
 		o.overlap == 0.5,
 	    "the measures of {1..4} and {3..8}");
+	/* Wilson's interval of 2 of 8, by hand. */
+	ok(fabs(o.low - 0.0715) < 1e-4 && fabs(o.high - 0.5907) < 1e-4,
+	    "... where it would be in a larger audience");
 	o = overlap_of(0, 0, 0);
 	ok(o.jaccard == 0 && o.overlap == 0, "nothing shares nothing");
 	ok(overlap_of(3, 3, 1).jaccard == 0.2, "a share to the millionth");

@@ -1,5 +1,6 @@
 /* groups and leiden: random ties, grouped by the library and by following
  * every chain; communities planted and found again. */
+#include <math.h>
 #include <stdlib.h>
 
 #include "crowd/groups.h"
@@ -38,7 +39,7 @@ tie_some(struct similar *t, double similarity[NODES][NODES])
 
 		if (a == b)
 			continue;
-		similar_add(t, letter(a), letter(b), s);
+		similar_add(t, letter(a), letter(b), s, (double)NAN);
 		if (s > similarity[a][b])
 			similarity[a][b] = similarity[b][a] = s;
 	}
@@ -122,10 +123,11 @@ tie_rings(struct similar *t)
 {
 	for (uint32_t i = 0; i < 5; i++)
 		for (uint32_t j = i + 1; j < 5; j++) {
-			similar_add(t, letter(i), letter(j), 0.6);
-			similar_add(t, letter(j + 5), letter(i + 5), 0.5);
+			similar_add(t, letter(i), letter(j), 0.6, (double)NAN);
+			similar_add(
+			    t, letter(j + 5), letter(i + 5), 0.5, (double)NAN);
 		}
-	similar_add(t, letter(9), letter(0), 0.3);
+	similar_add(t, letter(9), letter(0), 0.3, (double)NAN);
 	similar_settle(t);
 }
 
