@@ -1,6 +1,7 @@
 /*
  * chz-reply - answer chat as a character, by a language model.
- * Events in, one reply record for each batch of chat out.
+ * Events in, one reply record for each batch of chat out; or peaks in, and what
+ * each was about out.
  */
 
 #include <ctype.h>
@@ -17,6 +18,7 @@
 #include "core/secret.h"
 #include "core/sig.h"
 #include "jsonl/jsonl.h"
+#include "llm/digest.h"
 #include "llm/exchange.h"
 #include "llm/mind.h"
 #include "net/retry.h"
@@ -44,7 +46,7 @@ struct settings {
 	const char *history, *viewers, *once, *excuse;
 	struct spending spending;
 	int64_t idle_ms, timeout_ms, tool_ms, cache_ms;
-	bool stream, keep, dry_run;
+	bool stream, keep, dry_run, summarise;
 	struct mind_settings mind;
 	struct sink_settings out;
 	struct jsonl_settings io;
@@ -84,6 +86,8 @@ static const struct opt options[] = {
 	    OPT_TEXT(struct settings, once) },
 	{ 0, "dry-run", NULL, "print the first request instead of sending it",
 	    OPT_FLAG(struct settings, dry_run) },
+	{ 0, "summarise", NULL, "say what each peak was about instead",
+	    OPT_FLAG(struct settings, summarise) },
 	{ 'k', "keep", NULL, "pass the input records through",
 	    OPT_FLAG(struct settings, keep) },
 	{ 0, "stream", NULL, "each sentence as soon as it is there",
@@ -148,9 +152,12 @@ static const struct tool tool = {
 	.groups = OPT_GROUPS(SINK_GROUP(struct settings, out),
 	    JSONL_GROUP(jsonl_input_options, struct settings, io)),
 	.rules = OPT_LINES("once | keep", "once | idle-talk", "dry-run | keep",
-	    "dry-run | idle-talk", "stream | tool"),
+	    "dry-run | idle-talk", "stream | tool", "summarise | once",
+	    "summarise | dry-run", "summarise | stream", "summarise | tool",
+	    "summarise | idle-talk", "summarise | budget"),
 	.examples = OPT_LINES("chz-reply --once '안녕하세요?'",
 	    "chz-filter events.jsonl | chz-reply --history memory",
+	    "chz-ts -k events.jsonl | chz-peaks -k | chz-reply --summarise",
 	    "chz-reply --stream <events.jsonl | chz-say -o answer.wav"),
 };
 
@@ -175,7 +182,7 @@ struct run {
 	struct sink *sink;
 	struct feed *feed;
 	struct jsonl *in;
-	struct record_reader events;
+	struct record_reader events, peaks;
 	struct persona persona;
 	struct emotions emotions;
 	struct buf persona_text;
@@ -191,6 +198,7 @@ struct run {
 	char *urls[LLM_ENDPOINTS], *models[LLM_ENDPOINTS];
 	struct buf spending_path;
 	struct mind *mind;
+	struct digest *digest; /* instead of it, or NULL */
 	struct exchange *answers, *memory;
 	struct timer *look;
 	struct retry retry;
@@ -238,6 +246,10 @@ report(struct run *r, void (*say)(const char *, ...))
 {
 	struct buf b = { 0 };
 
+	if (r->mind == NULL) {
+		say("%zu peaks wait", digest_waiting(r->digest));
+		return;
+	}
 	put_ledger(r, &b);
 	say("%s", buf_text(&b));
 	buf_free(&b);
@@ -290,11 +302,12 @@ on_signal(void *ctx)
 {
 	struct run *r = ctx;
 
-	if (is_busy(r)) {
-		exchange_cancel(r->answers);
-		drop_calls(r);
+	bool busy = is_busy(r);
+
+	exchange_cancel(r->answers);
+	drop_calls(r);
+	if (busy && r->mind != NULL)
 		mind_give_up(r->mind, now(r));
-	}
 	wind_up(r);
 }
 
@@ -537,6 +550,100 @@ on_folded(void *ctx, long status, struct str body, const char *why)
 		timer_set(r->look, 0);
 }
 
+/* ---- words that nobody wants ---- */
+
+static bool
+is_denied(struct run *r, struct str text)
+{
+	struct str what;
+
+	return r->judge != NULL &&
+	    rules_ask(r->judge,
+		&(struct rules_message){ .text = text, .paid = true },
+		&what) != RULE_NONE;
+}
+
+/* ---- what peaks were about ---- */
+
+static void
+on_topic(void *ctx, const struct topic *t)
+{
+	struct run *r = ctx;
+
+	record_put(&r->sink->buf, &topic_record, t);
+	sink_flush(r->sink);
+}
+
+/* One peak fails, the next may not; but without a key all do. */
+static void
+lose_topic(struct run *r, enum asking_step step)
+{
+	struct asking *a = digest_asking(r->digest);
+
+	diag_error("a peak has no title: %s", buf_text(&a->answer.message));
+	r->status = exit_worse(r->status,
+	    step == ASKING_DENIED       ? EXIT_DENIED
+		: step == ASKING_FAILED ? EXIT_AWAY
+					: EXIT_SOME_FAILED);
+	if (step == ASKING_DENIED || step == ASKING_FATAL)
+		wind_up(r);
+}
+
+static void
+on_digested(void *ctx, long status, struct str body, const char *why)
+{
+	struct run *r = ctx;
+	int64_t wait;
+	enum asking_step step =
+	    digest_end(r->digest, status, body, why, loop_now(r->loop), &wait);
+
+	if (step == ASKING_AGAIN) {
+		exchange_send(r->answers, digest_asking(r->digest), wait);
+		return;
+	}
+	if (step != ASKING_DONE)
+		lose_topic(r, step);
+	timer_set(r->look, 0);
+}
+
+/* One peak after the other, as the server lets us. */
+static void
+digest(void *ctx)
+{
+	struct run *r = ctx;
+	int64_t t = loop_now(r->loop), wait;
+
+	if (r->over || is_busy(r))
+		return;
+	if (digest_waiting(r->digest) == 0) {
+		if (r->fed)
+			wind_up(r);
+		return;
+	}
+	wait = endpoints_wait(&r->ends, r->set.mind.max_tokens, t);
+	if (wait > 0)
+		timer_set(r->look, wait);
+	else
+		exchange_send(r->answers, digest_begin(r->digest, t), 0);
+}
+
+static void
+take_digested(struct run *r, const struct json_val *v)
+{
+	struct event e = event_blank();
+	struct peak p = peak_blank();
+
+	if (record_read(&r->events, v, &e)) {
+		if (!is_denied(r, e.text))
+			digest_hear(r->digest, &e);
+	} else if (record_read(&r->peaks, v, &p)) {
+		if (p.start_sec < 0 || p.end_sec < p.start_sec)
+			jsonl_bad(r->in, "a peak needs start_sec and end_sec");
+		else if (!digest_add(r->digest, &p))
+			jsonl_bad(r->in, "too many peaks wait");
+	}
+}
+
 /* ---- when to answer ---- */
 
 static void
@@ -627,17 +734,6 @@ consider(void *ctx)
 /* ---- chat ---- */
 
 static bool
-is_denied(struct run *r, struct str text)
-{
-	struct str what;
-
-	return r->judge != NULL &&
-	    rules_ask(r->judge,
-		&(struct rules_message){ .text = text, .paid = true },
-		&what) != RULE_NONE;
-}
-
-static bool
 is_message(const struct event *e)
 {
 	return e->type == EVENT_CHAT || e->type == EVENT_DONATION ||
@@ -678,7 +774,9 @@ take_input(void *ctx, const char *p, size_t n)
 	while ((v = jsonl_next(r->in)) != NULL) {
 		if (r->set.keep)
 			keep_line(r);
-		if (record_read(&r->events, v, &e))
+		if (r->digest != NULL)
+			take_digested(r, v);
+		else if (record_read(&r->events, v, &e))
 			take_event(r, &e, t);
 	}
 	r->fed = n == 0;
@@ -981,6 +1079,20 @@ open_mind(struct run *r)
 }
 
 static void
+open_digest(struct run *r)
+{
+	const struct mind_settings *m = &r->set.mind;
+
+	r->digest = digest_new(&(struct digest_settings){ .ends = &r->ends,
+	    .language = str_of(r->set.language),
+	    .max_tokens = m->max_tokens,
+	    .temperature = m->temperature,
+	    .effort = r->set.effort != NULL ? r->set.effort : "low",
+	    .tell = on_topic,
+	    .ctx = r });
+}
+
+static void
 open_output(struct run *r)
 {
 	struct sink_settings *out = &r->set.out;
@@ -1004,6 +1116,8 @@ open_exchanges(struct run *r)
 
 	r->http = http_new(r->loop, &(struct http_settings){ .no_hold = true });
 	x.http = r->http;
+	if (r->digest != NULL)
+		x.ended = on_digested;
 	r->answers = exchange_new(&x);
 	x.answer_ms *= STREAMS;
 	x.piece = ignore_piece;
@@ -1016,6 +1130,7 @@ open_input(struct run *r)
 {
 	r->in = jsonl_new("<stdin>", &r->set.io);
 	record_want(&r->events, &event_record, r->in, NULL);
+	record_want(&r->peaks, &peak_record, r->in, NULL);
 	if (r->set.once != NULL)
 		take_once(r);
 	else
@@ -1032,10 +1147,13 @@ start(struct run *r)
 	read_tools(r);
 	open_endpoints(r);
 	r->loop = loop_new();
-	open_mind(r);
+	if (r->set.summarise)
+		open_digest(r);
+	else
+		open_mind(r);
 	open_output(r);
 	open_exchanges(r);
-	r->look = timer_new(r->loop, consider, r);
+	r->look = timer_new(r->loop, r->digest != NULL ? digest : consider, r);
 	/* Without end: the stream is on. */
 	retry_init(&r->retry,
 	    (struct retry_rule){ .first_ms = 1000,
@@ -1072,6 +1190,7 @@ finish(struct run *r)
 	http_free(r->http);
 	timer_free(r->look);
 	mind_free(r->mind);
+	digest_free(r->digest);
 	status = exit_worse(status, sink_close(r->sink));
 	loop_free(r->loop);
 	rules_free(r->judge);

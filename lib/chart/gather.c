@@ -122,7 +122,11 @@ take_topic(struct gather *g, struct jsonl *in, const struct topic *topic)
 		jsonl_bad(in, "topic needs start_sec and end_sec");
 		return;
 	}
-	join_words(&words, &topic->keywords);
+	/* A headline says more than words. */
+	if (topic->title.n > 0)
+		buf_str(&words, topic->title);
+	else
+		join_words(&words, &topic->keywords);
 	t.words = buf_view(&words);
 	stream_add_topic(
 	    stream_of(g, topic->stream_id, topic->channel_id, topic->channel),

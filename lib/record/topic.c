@@ -9,6 +9,8 @@ static const struct record_field fields[] = {
 	{ TEXT(stream_id) },
 	{ NATURAL(start_sec), .always = true },
 	{ NATURAL(end_sec), .always = true },
+	{ TEXT(title) },
+	{ TEXT(summary) },
 	{ TEXTS(keywords) },
 	{ TEXTS(samples) },
 	{ NATURAL(chat_count) },

@@ -13,6 +13,7 @@
 struct topic {
 	struct str channel_id, channel, stream_id;
 	int64_t start_sec, end_sec;
+	struct str title, summary;     /* in a model's words */
 	struct strs keywords, samples; /* the most telling first */
 	int64_t chat_count;
 };

@@ -285,6 +285,32 @@ is "$got $(ledger)" '75 in 1 = answered 0 + dropped 0 + held 1' \
     '... then chat is held, and status 75 says so'
 like "$(cat err)" '*nothing can be asked for * min: a limit is met*' '... in words, too'
 
+# ---- what peaks were about ----
+
+# Two hours of quiet, and a minute in which everybody writes.
+awk 'BEGIN { for (i = 0; i < 7200; i += 5) {
+	n = i >= 3600 && i < 3660 ? 30 : 1
+	while (n-- > 0)
+		printf("{\"type\":\"chat\",\"stream_id\":\"s\",\"t_ms\":%d,\"user_id\":\"u%d\",\"user\":\"이름\",\"text\":\"%s %d\"}\n",
+		    i * 1000, n, i >= 3600 && i < 3660 ? "펜타킬" : "조용", n)
+} }' >evening
+chz-ts -k evening | chz-peaks -k --by z >peaks
+sim --llm-log log -- chz-reply --summarise <peaks >out 2>err && got=0 || got=$?
+is "$got $(cat err)" '0 ' 'peaks are summed up'
+is "$(wc -l <out) $(key '.type + " " + (.title | type) + " " + (.summary | type)' | tr ' ' '\n' | sort -u | xargs)" \
+    "$(jq -r 'select(.type == "peak" and (.open | not)) | .type' peaks | wc -l) string topic" \
+    '... each in one topic, with a title and a summary'
+ok '... out of what was written then' test "$(jq -r '.request.messages[1].content' log | grep -c 펜타킬)" -ge 30
+is "$(key '[.stream_id, .start_sec] | join(" ")')" \
+    "$(jq -r 'select(.type == "peak" and (.open | not)) | [.stream_id, .start_sec] | join(" ")' peaks | paste -sd ' ')" \
+    '... in their places'
+sim -- chz-reply -k --summarise <peaks | chz-plot -o chart.svg
+ok 'and drawn' test -s chart.svg
+sim --llm-fault 'prose,empty,empty' -- chz-reply --summarise <peaks >out 2>err && got=0 || got=$?
+ok 'an answer without a title is asked for again' test -s out
+sim --llm-fault '401*' -- chz-reply --summarise <peaks >out 2>err && got=0 || got=$?
+is "$got $(cat err)" '77 chz-reply: a peak has no title: Invalid API Key' 'a wrong key'
+
 # ---- live ----
 
 # A server that is away and comes back, while chat goes on.

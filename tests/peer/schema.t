@@ -74,7 +74,8 @@ chz-sim --llm-delay 0 --llm-fault 503 --llm-log "$T/out/chz-sim-llm" -- sh -c '
 
 chz-sim --llm-delay 0 -- sh -c '
 	chz-reply -k --history memory --viewers people <chz-import >chz-reply
-	chz-reply --stream --once "안녕?" >chz-reply-stream' 2>/dev/null
+	chz-reply --stream --once "안녕?" >chz-reply-stream
+	chz-reply --summarise <chz-peaks >chz-reply-topics' 2>/dev/null
 cp memory/turns.jsonl chz-reply-turns
 cp people chz-reply-viewers
 
