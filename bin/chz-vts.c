@@ -474,6 +474,17 @@ on_relax(void *ctx)
 		stage_feel(&s->stage, STR("neutral"), seconds());
 }
 
+/* A face stays as long as the speech; one that nobody speaks for, while it is
+ * read. */
+static void
+feel(struct show *s)
+{
+	if (s->stage.speaking != NULL)
+		timer_clear(s->relax);
+	else
+		timer_set(s->relax, s->stage.reading_ms + s->set.relax_ms);
+}
+
 static void
 take_record(struct show *s, const struct json_val *v)
 {
@@ -482,7 +493,7 @@ take_record(struct show *s, const struct json_val *v)
 		jsonl_bad(s->in, "a mouth needs open from 0 to 1");
 		break;
 	case STAGE_FELT:
-		timer_clear(s->relax);
+		feel(s);
 		break;
 	case STAGE_SPOKEN:
 		timer_set(s->relax, s->set.relax_ms);

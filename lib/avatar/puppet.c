@@ -18,6 +18,11 @@ enum role {
 	ROLE_HEAD_X,
 	ROLE_HEAD_Y,
 	ROLE_HEAD_Z,
+	ROLE_BODY_X,
+	ROLE_BODY_Y,
+	ROLE_BROW,
+	ROLE_LEG_LEFT,
+	ROLE_LEG_RIGHT,
 	ROLE_MOUTH,
 	ROLE_MOUTH_FORM,
 	ROLE_VOWEL,
@@ -53,21 +58,71 @@ static const struct {
 	{ "VoiceSilence", ROLE_SILENCE, 1 },
 	{ "AIsChocoBreath", ROLE_BREATH, 0.5 },
 	{ "ChzBreath", ROLE_BREATH, 0.5 },
-	{ "BrowLeftY", ROLE_NONE, 0.5 },
-	{ "BrowRightY", ROLE_NONE, 0.5 },
-	{ "Brows", ROLE_NONE, 0.5 },
+	{ "BrowLeftY", ROLE_BROW, 0.5 },
+	{ "BrowRightY", ROLE_BROW, 0.5 },
+	{ "Brows", ROLE_BROW, 0.5 },
+	{ "FacePositionX", ROLE_BODY_X, 0 },
+	{ "FacePositionY", ROLE_BODY_Y, 0 },
+	{ "AIsChocoLegL", ROLE_LEG_LEFT, 0 },
+	{ "AIsChocoLegR", ROLE_LEG_RIGHT, 0 },
 };
+
+/*
+ * The fastest that a body's part moves, in its units a second; what the layers
+ * ask for beyond that comes a frame or two later.  Lids shut in 70 ms, lips
+ * open in 50, eyes jump.
+ */
+static double
+fastest(enum role role)
+{
+	switch (role) {
+	case ROLE_EYE_OPEN:
+	case ROLE_MOUTH:
+	case ROLE_VOWEL:
+	case ROLE_SILENCE:
+		return 20;
+	case ROLE_GAZE_X:
+	case ROLE_GAZE_Y:
+		return 12;
+	case ROLE_HEAD_X:
+	case ROLE_HEAD_Y:
+	case ROLE_HEAD_Z:
+		return 90;
+	case ROLE_LEG_LEFT:
+	case ROLE_LEG_RIGHT:
+		return 200;
+	case ROLE_BODY_X:
+	case ROLE_BODY_Y:
+		return 30;
+	default:
+		return 8;
+	}
+}
 
 /* One input of the model. */
 struct puppet_input {
 	char *name;
 	enum role role;
 	double min, max;
+	double rest;
 	struct motion base; /* the emotion's pose */
+	bool shown;         /* in a frame, as `last` */
+	double last;
 };
 
 struct blink {
 	double next, begin; /* of the one to come, of the last one */
+	bool twice;         /* which is the second of two */
+};
+
+/* What the body does with the voice. */
+struct puppet_talk {
+	struct motion lively; /* 0 to 1 */
+	double energy;        /* openness, smoothed */
+	bool voiced;
+	double shut_at;                  /* when the lips shut last */
+	double beat_at, beat, next_beat; /* a stress, and how strong it is */
+	double nod_at;                   /* at the end of a phrase */
 };
 
 struct puppet {
@@ -83,10 +138,11 @@ struct puppet {
 	struct motion head_x, head_y; /* which follow, slower */
 	struct motion idle;           /* how lively, 0 to 1 */
 	struct motion mouth, vowels[5];
-	double next_gaze, attends_until;
+	struct motion leg_left, leg_right;
+	double next_gaze, next_attend, next_legs;
+	struct puppet_talk talk;
 	double last_mouth; /* when the mouth was last reported */
 	double donation_at;
-	double nod; /* openness, smoothed: the head follows speech */
 	double last_frame;
 	bool speaking;
 };
@@ -105,6 +161,7 @@ puppet_new(const struct poses *poses, const struct puppet_settings *settings)
 	p->donation_at = -1e9;
 	p->blink.begin = -1e9;
 	p->last_mouth = -1e9;
+	p->next_attend = p->talk.beat_at = p->talk.nod_at = -1e9;
 	for (size_t i = 0; i < 5; i++)
 		p->vowels[i].kind = MOTION_LINEAR;
 	p->mouth.kind = MOTION_LINEAR;
@@ -188,13 +245,13 @@ puppet_input(struct puppet *p, const char *name, double min, double max)
 {
 	struct puppet_input in = { .min = min, .max = max };
 	const struct pose_value *v = pose_value(p->pose, name);
-	double rest;
-	bool ours = find_role(name, &in.role, &rest);
+	bool ours = find_role(name, &in.role, &in.rest);
 
 	if (find_input(p, name) != NULL || (!ours && !is_posed(p, name)))
 		return;
 	in.name = xstrdup(name);
-	in.base.to = v != NULL ? v->value : poses_neutral(p->poses, name, rest);
+	in.base.to =
+	    v != NULL ? v->value : poses_neutral(p->poses, name, in.rest);
 	MEM_RESERVE(p->inputs, p->cap, p->n + 1);
 	p->inputs[p->n++] = in;
 }
@@ -206,14 +263,11 @@ puppet_emotion(struct puppet *p, struct str emotion, double now)
 	for (size_t i = 0; i < p->n; i++) {
 		struct puppet_input *in = &p->inputs[i];
 		const struct pose_value *v = pose_value(p->pose, in->name);
-		enum role role;
-		double rest;
 
-		find_role(in->name, &role, &rest);
 		in->base.kind = v != NULL ? v->kind : MOTION_SPRING;
 		motion_to(&in->base,
 		    v != NULL ? v->value
-			      : poses_neutral(p->poses, in->name, rest),
+			      : poses_neutral(p->poses, in->name, in->rest),
 		    now, v != NULL ? v->span : pose_span(in->name));
 	}
 }
@@ -227,15 +281,26 @@ look(struct puppet *p, double x, double y, double now, double span)
 	motion_to(&p->head_y, y, now, 0.6);
 }
 
+/* Chat stands to the right and below on most streams.  People glance at it,
+ * and then away: however much is written, not more often than they would. */
 void
 puppet_attend(struct puppet *p, double now)
 {
+	if (p->speaking || now < p->next_attend)
+		return;
+	look(p, 0.6, -0.5, now, 0.12);
+	p->next_gaze = now + random_between(&p->dice, 0.8, 1.6);
+	p->next_attend = now + random_between(&p->dice, 4, 6);
+}
+
+void
+puppet_read(struct puppet *p, double now)
+{
 	if (p->speaking)
 		return;
-	/* Chat stands to the right and below on most streams. */
-	look(p, 0.6, -0.5, now, 0.2);
-	p->attends_until = now + 4;
-	p->next_gaze = p->attends_until;
+	look(p, 0.7, -0.7, now, 0.12);
+	p->next_gaze = now + 2.5;
+	p->next_attend = now + 4;
 }
 
 void
@@ -247,8 +312,11 @@ puppet_speech(struct puppet *p, bool speaking, double now)
 		return;
 	p->speaking = speaking;
 	motion_to(&p->idle, lively, now, 0.5);
+	motion_to(&p->talk.lively, speaking ? 1 : 0, now, 0.6);
+	p->talk.shut_at = now;
+	p->talk.voiced = false;
 	look(p, 0, 0, now, 0.25);
-	p->next_gaze = now + 1.5;
+	p->next_gaze = now + 1.2;
 	if (!speaking)
 		puppet_mouth(p, 0, '-', now);
 }
@@ -301,29 +369,119 @@ blinking(struct puppet *p, double now)
 		p->blink.next = now + random_between(&p->dice, 1, 3);
 	if (now >= p->blink.next) {
 		/* One in ten comes twice. */
-		bool twice = random_between(&p->dice, 0, 1) < 0.1;
+		bool twice =
+		    !p->blink.twice && random_between(&p->dice, 0, 1) < 0.1;
 
 		p->blink.begin = now;
+		p->blink.twice = twice;
 		p->blink.next =
 		    now + (twice ? 0.3 : random_between(&p->dice, 2, 6));
 	}
 	return wide ? 1 : blink_at(now - p->blink.begin);
 }
 
-/* Eyes jump and rest; they wander only while nothing holds them. */
+/* Eyes jump and rest.  Who speaks looks ahead, a little to the sides, and up
+ * and away while thinking of the next word. */
+static void
+look_while_speaking(struct puppet *p, double now)
+{
+	if (random_between(&p->dice, 0, 1) < 0.2)
+		look(p, random_between(&p->dice, -0.4, 0.4),
+		    random_between(&p->dice, 0.1, 0.3), now, 0.08);
+	else
+		look(p, random_between(&p->dice, -0.15, 0.15),
+		    random_between(&p->dice, -0.1, 0.1), now, 0.08);
+	p->next_gaze = now + random_between(&p->dice, 0.7, 2.2);
+}
+
+/* They wander only while nothing holds them. */
 static void
 wander(struct puppet *p, double now)
 {
-	double lively = motion_at(&p->idle, now);
-
-	if (now < p->next_gaze || lively < 0.5)
+	if (now < p->next_gaze || p->settings.still)
 		return;
+	if (p->speaking) {
+		look_while_speaking(p, now);
+		return;
+	}
 	if (random_between(&p->dice, 0, 1) < 0.4)
 		look(p, 0, 0, now, 0.06);
 	else
 		look(p, random_between(&p->dice, -0.35, 0.35),
 		    random_between(&p->dice, -0.25, 0.15), now, 0.06);
 	p->next_gaze = now + random_between(&p->dice, 0.8, 3);
+}
+
+/* Legs change how they stand every now and then. */
+static void
+stand(struct puppet *p, double now)
+{
+	if (now < p->next_legs || p->settings.still)
+		return;
+	if (p->next_legs > 0) {
+		motion_to(
+		    &p->leg_left, random_between(&p->dice, -20, 20), now, 0.8);
+		motion_to(
+		    &p->leg_right, random_between(&p->dice, -20, 20), now, 0.8);
+	}
+	p->next_legs = now + random_between(&p->dice, 6, 14);
+}
+
+/* A loud syllable after a quieter one is stressed, now and then; the lips'
+ * rest between phrases is an end, with a nod. */
+static void
+follow_voice(struct puppet *p, double now, double passed)
+{
+	struct puppet_talk *t = &p->talk;
+	double open = motion_at(&p->mouth, now);
+
+	if (p->speaking && open > 0.6 && open > t->energy + 0.25 &&
+	    now >= t->next_beat) {
+		t->beat_at = now;
+		t->beat = random_between(&p->dice, 0.4, 1);
+		t->next_beat = now + random_between(&p->dice, 0.7, 1.8);
+	}
+	t->energy += (open - t->energy) * (1 - exp(-passed / 0.12));
+	if (open > 0.15) {
+		t->voiced = true;
+	} else if (t->voiced) {
+		t->voiced = false;
+		t->shut_at = now;
+	}
+	if (p->speaking && !t->voiced && now - t->shut_at > 0.2 &&
+	    t->nod_at < t->shut_at && t->shut_at > 0)
+		t->nod_at = now;
+}
+
+/* Up and down again within `span`, 1 at the most. */
+static double
+pulse(double t, double span)
+{
+	double s;
+
+	if (t < 0 || t > span)
+		return 0;
+	s = sin(TAU / 2 * t / span);
+	return s * s;
+}
+
+static double
+beat(const struct puppet *p, double now)
+{
+	return p->talk.beat * pulse(now - p->talk.beat_at, 0.4);
+}
+
+static double
+phrase_nod(const struct puppet *p, double now)
+{
+	return pulse(now - p->talk.nod_at, 0.5);
+}
+
+/* In four seconds, in a little faster than out. */
+static double
+breath(double now)
+{
+	return sin(TAU * now / 4 + 0.3 * sin(TAU * now / 4));
 }
 
 /* Two sines of unrelated periods look alive and cost nothing. */
@@ -368,6 +526,8 @@ layered(struct puppet *p, const struct puppet_input *in, double base,
     double now, double blink)
 {
 	double lively = motion_at(&p->idle, now);
+	double talks = motion_at(&p->talk.lively, now);
+	double energy = p->talk.energy;
 
 	switch (in->role) {
 	case ROLE_EYE_OPEN:
@@ -378,14 +538,30 @@ layered(struct puppet *p, const struct puppet_input *in, double base,
 		return base + motion_at(&p->gaze_y, now);
 	case ROLE_HEAD_X:
 		return base + 3 * lively * sway(now, 7.3, 0.4) +
+		    talks * (3 + 2 * energy) * sway(now, 3.7, 0.9) +
 		    8 * motion_at(&p->head_x, now);
 	case ROLE_HEAD_Y:
 		return base + 2 * lively * sway(now, 5.9, 1.1) +
-		    6 * motion_at(&p->head_y, now) - 4 * p->nod +
+		    talks * 1.5 * sway(now, 2.9, 0.2) + 0.5 * breath(now) +
+		    6 * motion_at(&p->head_y, now) - 4 * energy -
+		    5 * beat(p, now) - 5 * phrase_nod(p, now) +
 		    5 * bounce(p, now);
 	case ROLE_HEAD_Z:
 		return base + 2 * lively * sway(now, 9.1, 2.3) +
+		    talks * (2 + energy) * sway(now, 4.3, 1.7) +
 		    6 * bounce(p, now);
+	case ROLE_BODY_X:
+		return base + 0.6 * (lively + talks) * sway(now, 8.3, 0.7);
+	case ROLE_BODY_Y:
+		return base + 0.3 * breath(now) - 0.4 * beat(p, now) +
+		    0.8 * bounce(p, now);
+	case ROLE_BROW:
+		return base + 0.1 * talks * (energy - 0.3) +
+		    0.18 * beat(p, now);
+	case ROLE_LEG_LEFT:
+		return base + motion_at(&p->leg_left, now);
+	case ROLE_LEG_RIGHT:
+		return base + motion_at(&p->leg_right, now);
 	case ROLE_MOUTH:
 		return motion_at(&p->mouth, now);
 	case ROLE_MOUTH_FORM:
@@ -396,7 +572,7 @@ layered(struct puppet *p, const struct puppet_input *in, double base,
 	case ROLE_SILENCE:
 		return 1 - vowel_sum(p, now);
 	case ROLE_BREATH:
-		return base + 0.5 * sin(TAU * now / 4);
+		return base + 0.5 * breath(now);
 	case ROLE_NONE:
 		break;
 	}
@@ -405,34 +581,47 @@ layered(struct puppet *p, const struct puppet_input *in, double base,
 
 /* What moves from frame to frame rather than with the clock. */
 static void
-advance(struct puppet *p, double now)
+advance(struct puppet *p, double now, double passed)
 {
-	double passed = fmin(fmax(now - p->last_frame, 0), 0.1);
-
-	p->last_frame = now;
 	/* A mouth that is no longer reported closes. */
 	if (now - p->last_mouth > 0.3 && motion_at(&p->mouth, now) > 0)
 		puppet_mouth(p, 0, '-', now);
-	p->nod +=
-	    (motion_at(&p->mouth, now) - p->nod) * (1 - exp(-passed / 0.12));
+	follow_voice(p, now, passed);
 	wander(p, now);
+	stand(p, now);
+}
+
+/* The value that is shown: within the model's range, and no faster than a body
+ * moves. */
+static double
+show(struct puppet_input *in, double value, double passed)
+{
+	double step = fastest(in->role) * passed;
+
+	if (in->shown)
+		value = fmin(fmax(value, in->last - step), in->last + step);
+	in->last = fmin(fmax(value, in->min), in->max);
+	in->shown = true;
+	return in->last;
 }
 
 size_t
 puppet_frame(struct puppet *p, double now, struct puppet_value *out, size_t max)
 {
 	size_t n = p->n < max ? p->n : max;
+	double passed = fmin(fmax(now - p->last_frame, 0), 0.1);
 	double blink;
 
-	advance(p, now);
+	p->last_frame = now;
+	advance(p, now, passed);
 	blink = blinking(p, now);
 	for (size_t i = 0; i < n; i++) {
-		const struct puppet_input *in = &p->inputs[i];
+		struct puppet_input *in = &p->inputs[i];
 		double value =
 		    layered(p, in, motion_at(&in->base, now), now, blink);
 
 		out[i].name = in->name;
-		out[i].value = fmin(fmax(value, in->min), in->max);
+		out[i].value = show(in, value, passed);
 	}
 	return n;
 }

@@ -2,10 +2,13 @@
  * puppet.h - the avatar as a function of time.
  *
  * Layers are summed and clamped: the pose of the emotion, idle life (head sway,
- * wandering eyes), attention to chat, breathing, blinking (which multiplies the
- * eyes' openness) and speech, which alone owns the mouth.  Idle life fades out
- * while the avatar speaks.  All randomness comes from one seed, so the same
- * events at the same times give the same frames.
+ * wandering eyes, shifting legs), glances at chat, breathing, blinking (which
+ * multiplies the eyes' openness) and speech, which alone owns the mouth.  While
+ * it speaks, idle life gives way to what goes with a voice: the head moves with
+ * its energy, stresses raise the brows, phrases end with a nod, and the eyes
+ * look ahead and a little about.  No input moves faster than a body does.  All
+ * randomness comes from one seed, so the same events at the same times give the
+ * same frames.
  *
  * Knows nothing of VTube Studio's protocol but the names of its inputs.
  * Moments are seconds of any clock that does not jump, and never go back.
@@ -48,7 +51,8 @@ void puppet_drop_input(struct puppet *, const char *name);
 
 /* What happens. */
 void puppet_emotion(struct puppet *, struct str emotion, double now);
-void puppet_attend(struct puppet *, double now); /* it reads the chat */
+void puppet_attend(struct puppet *, double now); /* something was written */
+void puppet_read(struct puppet *, double now);   /* it reads what it answers */
 void puppet_speech(struct puppet *, bool speaking, double now);
 void puppet_mouth(struct puppet *, double open, char vowel, double now);
 void puppet_donation(struct puppet *, double now);

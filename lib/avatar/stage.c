@@ -7,7 +7,12 @@
 #include "core/mem.h"
 #include "record/event.h"
 
-enum { INPUTS_MAX = 256 };
+enum {
+	INPUTS_MAX = 256,
+	/* A reply that nobody speaks is read in this time. */
+	READING_MS = 1000,
+	SYLLABLE_MS = 120
+};
 
 static const double FADE = STAGE_FADE_MS / 1000.0;
 
@@ -301,13 +306,13 @@ hear_reply(struct stage *s, const struct reply *r, double now)
 	bool other = s->speaking != NULL && r->reply_id.p != NULL &&
 	    !str_is(r->reply_id, s->speaking);
 
-	if (other && r->emotion.p != NULL) {
+	if (r->reply_id.p != NULL && r->emotion.p != NULL)
 		remember_face(s, r->reply_id, r->emotion);
-		return STAGE_MOVED;
-	}
 	if (other)
 		return STAGE_MOVED;
+	puppet_read(s->puppet, now);
 	stage_feel(s, r->emotion, now);
+	s->reading_ms = READING_MS + SYLLABLE_MS * (int64_t)(r->text.n / 3);
 	return STAGE_FELT;
 }
 
@@ -365,7 +370,7 @@ stage_want(struct stage_reader *r, struct jsonl *in)
 {
 	record_want(&r->mouth, &mouth_record, in, "open vowel");
 	record_want(&r->speech, &speech_record, in, "reply_id state");
-	record_want(&r->reply, &reply_record, in, "reply_id emotion");
+	record_want(&r->reply, &reply_record, in, "reply_id text emotion");
 	record_want(&r->event, &event_record, in, "stream_id");
 }
 

@@ -33,8 +33,9 @@ struct stage {
 	bool told_ranges; /* what of the poses is beyond the model's */
 	char *expression; /* the one that is shown, by its file */
 	bool creates,
-	    created;    /* inputs that poses name; done for this session */
-	char *speaking; /* the reply that is spoken, or NULL */
+	    created;        /* inputs that poses name; done for this session */
+	int64_t reading_ms; /* what the last reply takes to be read */
+	char *speaking;     /* the reply that is spoken, or NULL */
 	struct stage_face faces[STAGE_FACES];
 	unsigned n_faces;
 };

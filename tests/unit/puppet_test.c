@@ -106,6 +106,113 @@ test_speech(void)
 	puppet_free(p);
 }
 
+/* A voice of four syllables a second, in phrases of two seconds. */
+static double
+voice(double t)
+{
+	return fmod(t, 2.5) < 2 ? fabs(sin(t * 12.57)) * (0.6 + 0.4 * sin(t))
+				: 0;
+}
+
+static void
+test_talk(void)
+{
+	struct puppet *p = new_puppet(1, false);
+	double x[2] = { 99, -99 }, brow = 0, nod = 99;
+
+	puppet_speech(p, true, 0);
+	for (int i = 1; i < 10 * FPS; i++) {
+		double now = (double)i / FPS, v;
+
+		puppet_mouth(p, voice(now), 'a', now);
+		v = value(p, "FaceAngleX", now);
+		x[0] = fmin(x[0], v);
+		x[1] = fmax(x[1], v);
+		brow = fmax(brow, value(p, "BrowLeftY", now));
+		nod = fmin(nod, value(p, "FaceAngleY", now));
+	}
+	ok(x[1] - x[0] > 4, "the head moves while it speaks");
+	ok(brow > 0.55, "the brows rise with a stress");
+	ok(nod < -4, "the head nods");
+	puppet_free(p);
+}
+
+static void
+test_glances(void)
+{
+	struct puppet *p = new_puppet(1, false);
+	int glances = 0, frames = 0;
+	bool down = false;
+
+	for (int i = 1; i < 60 * FPS; i++) {
+		double now = (double)i / FPS, x;
+
+		if (i % (FPS / 2) == 0)
+			puppet_attend(p, now);
+		x = value(p, "EyeLeftX", now);
+		glances += x > 0.5 && !down;
+		down = x > 0.5;
+		frames += x > 0.5;
+	}
+	ok(glances > 5 && glances <= 15, "a glance at chat in four seconds");
+	ok(frames < 60 * FPS * 4 / 10, "... and away most of the time");
+	puppet_free(p);
+}
+
+/* The fastest that an input moves while everything happens at once, in units a
+ * second. */
+static double
+fastest(const char *name)
+{
+	static const char *const emotions[] = { "happy", "sad", "surprised",
+		"angry" };
+	struct puppet *p = new_puppet(5, false);
+	double most = 0, last = value(p, name, 0);
+
+	for (int i = 1; i < 60 * FPS; i++) {
+		double now = (double)i / FPS, v;
+
+		if (i % 37 == 0)
+			puppet_emotion(p, str_of(emotions[i % 4]), now);
+		if (i % 20 == 0)
+			puppet_donation(p, now);
+		if (i % 11 == 0)
+			puppet_attend(p, now);
+		if (i % 101 == 0)
+			puppet_speech(p, i % 202 == 0, now);
+		puppet_mouth(p, i % 7 == 0 ? 1 : 0, "aiueo"[i % 5], now);
+		v = value(p, name, now);
+		most = fmax(most, fabs(v - last) * FPS);
+		last = v;
+	}
+	puppet_free(p);
+	return most;
+}
+
+static void
+test_velocity(void)
+{
+	ok(fastest("MouthOpen") < 20.01, "no mouth opens in less than 50 ms");
+	ok(fastest("EyeOpenLeft") < 20.01, "no lid falls faster than that");
+	ok(fastest("EyeLeftX") < 12.01, "eyes jump, but no faster than eyes");
+	ok(fastest("FaceAngleY") < 90.01, "the head does not jerk");
+	ok(fastest("FaceAngleZ") < 90.01, "... nor tilt at once");
+	ok(fastest("BrowLeftY") < 8.01 && fastest("MouthSmile") < 8.01,
+	    "neither brows nor smiles jump");
+}
+
+static void
+test_breath(void)
+{
+	struct puppet *p = new_puppet(1, true);
+	double low, high;
+
+	largest_step(p, "FaceAngleY", &low, &high);
+	ok(high - low > 0.8 && high - low < 2,
+	    "breathing moves the head a little, also when it is still");
+	puppet_free(p);
+}
+
 static void
 test_emotion(void)
 {
@@ -154,6 +261,10 @@ main(void)
 	poses_default(&poses);
 	test_idle();
 	test_speech();
+	test_talk();
+	test_glances();
+	test_velocity();
+	test_breath();
 	test_emotion();
 	test_seed();
 	poses_free(&poses);
