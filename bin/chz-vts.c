@@ -184,7 +184,10 @@ keep_token(void *ctx, const char *token)
 static void
 on_asking(void *ctx)
 {
-	(void)ctx;
+	struct show *s = ctx;
+
+	/* What was made went with the permission of before. */
+	s->stage.created = false;
 	diag_note("VTube Studio asks for permission: click Allow there");
 }
 

@@ -9,7 +9,7 @@
 
 enum {
 	LOST_MS = 1000, /* an input that was not sent for so long */
-	HOTKEY_MS = 83  /* five frames at sixty a second */
+	TEST_MS = 1000  /* between two TestEvents */
 };
 
 struct studio *
@@ -19,6 +19,9 @@ studio_new(const struct studio_settings *settings)
 
 	s->settings = *settings;
 	s->models = 1;
+	s->face_seen_at = INT64_MIN / 2;
+	for (size_t i = 0; i < N_HOTKEYS; i++)
+		s->fired_at[i] = INT64_MIN / 2;
 	for (size_t i = 0; i < studio_n_default_inputs; i++)
 		studio_add_input(s, studio_default_inputs[i].name, NULL,
 		    studio_default_inputs[i].min, studio_default_inputs[i].max,
@@ -27,9 +30,20 @@ studio_new(const struct studio_settings *settings)
 }
 
 static void
+forget_permissions(struct studio *s)
+{
+	for (size_t i = 0; i < s->n_permissions; i++) {
+		free(s->permissions[i].plugin);
+		free(s->permissions[i].developer);
+	}
+	s->n_permissions = 0;
+}
+
+static void
 free_client(struct studio_client *c)
 {
 	free(c->plugin);
+	free(c->developer);
 	free(c->waiting);
 	free(c);
 }
@@ -46,6 +60,8 @@ studio_free(struct studio *s)
 		free(s->inputs[i].owner);
 	}
 	free(s->inputs);
+	forget_permissions(s);
+	free(s->permissions);
 	buf_free(&s->message);
 	buf_free(&s->line);
 	free(s);
@@ -89,6 +105,23 @@ find_client(const struct studio *s, const void *client)
 	return c;
 }
 
+/* Any token of before is void. */
+static struct studio_permission *
+permit(struct studio *s, const struct studio_client *c)
+{
+	struct studio_permission *p = studio_permission(s, c);
+
+	if (p == NULL) {
+		MEM_RESERVE(
+		    s->permissions, s->permissions_cap, s->n_permissions + 1);
+		p = &s->permissions[s->n_permissions++];
+		p->plugin = xstrdup(c->plugin);
+		p->developer = xstrdup(c->developer);
+	}
+	snprintf(p->token, sizeof p->token, "sim-token-%u", ++s->tokens);
+	return p;
+}
+
 /* The user has clicked. */
 static void
 answer_click(struct studio *s, struct studio_client *c, int64_t now)
@@ -98,10 +131,10 @@ answer_click(struct studio *s, struct studio_client *c, int64_t now)
 	if (s->settings.deny) {
 		studio_refuse(&a, VTS_DENIED, "the user denied access", NULL);
 	} else {
-		snprintf(
-		    s->token, sizeof s->token, "sim-token-%u", ++s->tokens);
+		const struct studio_permission *p = permit(s, c);
+
 		put_text(studio_begin(&a, "AuthenticationTokenResponse"),
-		    "authenticationToken", str_of(s->token));
+		    "authenticationToken", str_of(p->token));
 		studio_end(&a);
 	}
 	free(c->waiting);
@@ -146,12 +179,27 @@ expire(struct studio *s, int64_t now)
 	}
 }
 
+static void
+send_test(struct studio *s, struct studio_client *c, int64_t now)
+{
+	struct ask a = { s, c, NULL, "event", now };
+	struct buf *b = studio_begin(&a, "TestEvent");
+
+	put_text(b, "yourTestMessage", str_of(c->test_message));
+	put_int(b, "counter", c->tests++);
+	studio_end(&a);
+	c->test_at = now + TEST_MS;
+}
+
 void
 studio_tick(struct studio *s, int64_t now)
 {
 	for (struct studio_client *c = s->clients; c != NULL; c = c->next)
 		if (c->waiting != NULL && now >= c->click_at)
 			answer_click(s, c, now);
+	for (struct studio_client *c = s->clients; c != NULL; c = c->next)
+		if (c->test_events && now >= c->test_at)
+			send_test(s, c, now);
 	expire(s, now);
 	if (s->hotkeys > 0 && now - s->hotkey_at >= HOTKEY_MS) {
 		s->hotkeys--;
@@ -162,7 +210,11 @@ studio_tick(struct studio *s, int64_t now)
 void
 studio_revoke(struct studio *s)
 {
-	s->token[0] = '\0';
+	forget_permissions(s);
+	/* What a plugin made goes with its permission. */
+	for (size_t i = s->n; i > 0; i--)
+		if (s->inputs[i - 1].owner != NULL)
+			studio_remove_input(s, &s->inputs[i - 1]);
 	for (struct studio_client *c = s->clients; c != NULL; c = c->next)
 		c->authenticated = false;
 }

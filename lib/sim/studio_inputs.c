@@ -1,4 +1,5 @@
 /* The inputs of the studio: those it has from the start, and finding them. */
+#include <stdlib.h>
 #include <string.h>
 
 #include "core/mem.h"
@@ -77,6 +78,14 @@ studio_find_input(const struct studio *s, const char *name)
 		if (strcmp(s->inputs[i].name, name) == 0)
 			return &s->inputs[i];
 	return NULL;
+}
+
+void
+studio_remove_input(struct studio *s, struct studio_input *in)
+{
+	free(in->name);
+	free(in->owner);
+	*in = s->inputs[--s->n];
 }
 
 void

@@ -17,7 +17,12 @@
 #include "record/avatar.h"
 #include "sim/studio.h"
 
-enum { TOKEN_MAX = 64 };
+enum {
+	TOKEN_MAX = 64,
+	N_HOTKEYS = 3,
+	HOTKEY_MS = 83,   /* five frames at sixty a second */
+	TEST_MESSAGE = 32 /* bytes of a TestEvent's */
+};
 
 /* Error ids that only the far side writes. */
 enum {
@@ -32,16 +37,24 @@ enum {
 	TOKEN_MISSING = 100,
 	QUEUE_FULL = 200,
 	BAD_INPUT_NAME = 350,
+	BAD_INPUT_VALUES = 351,
 	OTHERS_INPUT = 352,
+	LONG_EXPLANATION = 353,
 	IS_DEFAULT_INPUT = 354,
 	NO_SUCH_CUSTOM = 401,
+	NOT_YOURS = 402,
+	NOT_CUSTOM = 403,
 	NO_VALUES = 450,
 	BAD_VALUE = 451,
 	BAD_WEIGHT = 452,
 	BAD_MODE = 455,
 	NO_SUCH_INPUT = 500,
+	BAD_STATE_FILE = 600,
+	NO_STATE_FILE = 601,
+	BAD_EXPRESSION_FILE = 650,
 	BAD_EXPRESSION = 651,
-	UNKNOWN_EVENT = 950
+	UNKNOWN_EVENT = 950,
+	LONG_TEST_MESSAGE = 100000
 };
 
 struct studio_input {
@@ -51,11 +64,20 @@ struct studio_input {
 	int64_t sent;                   /* when it was last injected */
 };
 
+/* The permission of a plugin, by its name and its developer's. */
+struct studio_permission {
+	char *plugin, *developer;
+	char token[TOKEN_MAX];
+};
+
 struct studio_client {
 	void *id;
 	struct studio_client *next;
-	char *plugin;
-	bool authenticated, model_events, config_events;
+	char *plugin, *developer; /* who it says it is */
+	bool authenticated, model_events, config_events, test_events;
+	char test_message[TEST_MESSAGE + 1];
+	int64_t test_at; /* the next one */
+	int tests;
 	char *waiting; /* request id of a permission being asked */
 	int64_t click_at;
 };
@@ -66,9 +88,12 @@ struct studio {
 	struct studio_input *inputs;
 	size_t n, cap;
 	unsigned tokens, models; /* given out; loaded so far */
-	char token[TOKEN_MAX];
-	bool smiling; /* the one expression */
+	struct studio_permission *permissions;
+	size_t n_permissions, permissions_cap;
+	bool smiling;         /* the one expression */
+	int64_t face_seen_at; /* somebody said so */
 	int64_t hotkey_at;
+	int64_t fired_at[N_HOTKEYS];
 	unsigned hotkeys; /* in the queue */
 	struct buf message, line;
 };
@@ -85,7 +110,12 @@ struct ask {
 /* Answers the request with what its type asks for, or with an error. */
 void studio_dispatch(struct ask *, const char *type);
 
+/* What this client's plugin may use, or NULL. */
+struct studio_permission *studio_permission(
+    const struct studio *, const struct studio_client *);
+
 struct studio_input *studio_find_input(const struct studio *, const char *name);
+void studio_remove_input(struct studio *, struct studio_input *);
 void studio_add_input(struct studio *, const char *name, const char *owner,
     double min, double max, double rest);
 

@@ -8,10 +8,14 @@
 #include "jsonl/put.h"
 #include "sim/studio_private.h"
 
-enum { HOTKEY_QUEUE = 32, VALUE_MAX = 1000000 };
+enum {
+	HOTKEY_QUEUE = 32,
+	VALUE_MAX = 1000000,
+	EXPLANATION = 256, /* bytes that are too many */
+	FACE_MS = 1000     /* for so long a face is there */
+};
 
-static const char *const hotkey_names[] = { "Wave", "Smile", "" };
-enum { N_HOTKEYS = sizeof hotkey_names / sizeof *hotkey_names };
+static const char *const hotkey_names[N_HOTKEYS] = { "Wave", "Smile", "" };
 static const char expression_file[] = "smile.exp3.json";
 
 static void
@@ -31,6 +35,25 @@ is_plugin_name(const char *name)
 	size_t n = strlen(name);
 
 	return n >= 3 && n <= 32;
+}
+
+static void
+introduce(struct ask *a)
+{
+	free(a->client->plugin);
+	free(a->client->developer);
+	a->client->plugin = xstrdup(studio_text(a->data, "pluginName"));
+	a->client->developer = xstrdup(studio_text(a->data, "pluginDeveloper"));
+}
+
+struct studio_permission *
+studio_permission(const struct studio *s, const struct studio_client *c)
+{
+	for (size_t i = 0; i < s->n_permissions; i++)
+		if (strcmp(s->permissions[i].plugin, c->plugin) == 0 &&
+		    strcmp(s->permissions[i].developer, c->developer) == 0)
+			return &s->permissions[i];
+	return NULL;
 }
 
 static void
@@ -54,6 +77,7 @@ on_token(struct ask *a)
 	else if (icon[0] != '\0' && strlen(icon) < 100)
 		studio_refuse(a, BAD_ICON, "pluginIcon is invalid", NULL);
 	else {
+		introduce(a);
 		a->client->waiting = xstrdup(a->id);
 		a->client->click_at = a->now + a->sim->settings.click_ms;
 	}
@@ -63,16 +87,18 @@ static void
 on_authentication(struct ask *a)
 {
 	const char *token = studio_text(a->data, "authenticationToken");
-	bool ok = a->sim->token[0] != '\0' && strcmp(token, a->sim->token) == 0;
+	const struct studio_permission *p;
 	struct buf *b;
+	bool ok;
 
 	if (token[0] == '\0') {
 		studio_refuse(
 		    a, TOKEN_MISSING, "authenticationToken is missing", NULL);
 		return;
 	}
-	free(a->client->plugin);
-	a->client->plugin = xstrdup(studio_text(a->data, "pluginName"));
+	introduce(a);
+	p = studio_permission(a->sim, a->client);
+	ok = p != NULL && strcmp(token, p->token) == 0;
 	a->client->authenticated = ok;
 	b = studio_begin(a, "AuthenticationResponse");
 	put_bool(b, "authenticated", ok);
@@ -234,6 +260,12 @@ on_trigger(struct ask *a)
 		studio_refuse(a, QUEUE_FULL, "hotkey queue is full", NULL);
 		return;
 	}
+	if (a->now - a->sim->fired_at[i] < HOTKEY_MS) {
+		studio_refuse(a, VTS_HOTKEY_COOLDOWN,
+		    "hotkey was triggered just now", wanted);
+		return;
+	}
+	a->sim->fired_at[i] = a->now;
 	a->sim->hotkeys++;
 	a->sim->smiling ^= i == 1;
 	studio_log_event(a->sim, a->now, "hotkey", hotkey_names[i]);
@@ -243,11 +275,25 @@ on_trigger(struct ask *a)
 	studio_end(a);
 }
 
+static bool
+is_expression_file(const char *name)
+{
+	return str_ends(str_of(name), ".exp3.json");
+}
+
 static void
 on_expressions(struct ask *a)
 {
-	struct buf *b = studio_begin(a, "ExpressionStateResponse");
+	const char *file = studio_text(a->data, "expressionFile");
+	struct buf *b;
 
+	if (file[0] != '\0' && strcmp(file, expression_file) != 0) {
+		studio_refuse(a,
+		    is_expression_file(file) ? NO_STATE_FILE : BAD_STATE_FILE,
+		    "no such expression", file);
+		return;
+	}
+	b = studio_begin(a, "ExpressionStateResponse");
 	studio_put_model(b, a->sim);
 	put_array(b, "expressions");
 	put_open(b);
@@ -272,7 +318,10 @@ on_activate(struct ask *a)
 	const char *file = studio_text(a->data, "expressionFile");
 
 	if (strcmp(file, expression_file) != 0) {
-		studio_refuse(a, BAD_EXPRESSION, "expression not found", file);
+		studio_refuse(a,
+		    is_expression_file(file) ? BAD_EXPRESSION
+					     : BAD_EXPRESSION_FILE,
+		    "expression not found", file);
 		return;
 	}
 	a->sim->smiling = json_is_true(json_object_get(a->data, "active"));
@@ -290,6 +339,18 @@ number_or(const json_t *data, const char *key, double otherwise)
 	return json_is_number(v) ? json_number_value(v) : otherwise;
 }
 
+/* Numbers within bounds; one that is missing is none. */
+static bool
+has_numbers(const json_t *data)
+{
+	static const char *const keys[] = { "min", "max", "defaultValue" };
+
+	for (size_t i = 0; i < sizeof keys / sizeof *keys; i++)
+		if (fabs(number_or(data, keys[i], INFINITY)) > VALUE_MAX)
+			return false;
+	return true;
+}
+
 static void
 on_create(struct ask *a)
 {
@@ -299,6 +360,16 @@ on_create(struct ask *a)
 	if (!vts_may_create(name)) {
 		studio_refuse(
 		    a, BAD_INPUT_NAME, "parameterName is invalid", name);
+		return;
+	}
+	if (!has_numbers(a->data)) {
+		studio_refuse(a, BAD_INPUT_VALUES,
+		    "min, max or defaultValue is invalid", name);
+		return;
+	}
+	if (strlen(studio_text(a->data, "explanation")) >= EXPLANATION) {
+		studio_refuse(
+		    a, LONG_EXPLANATION, "explanation is too long", name);
 		return;
 	}
 	if (in != NULL && in->owner == NULL) {
@@ -329,16 +400,22 @@ on_delete(struct ask *a)
 	const char *name = studio_text(a->data, "parameterName");
 	struct studio_input *in = studio_find_input(a->sim, name);
 
-	if (in == NULL || in->owner == NULL) {
+	if (in == NULL) {
 		studio_refuse(
 		    a, NO_SUCH_CUSTOM, "no such custom parameter", name);
 		return;
 	}
+	if (in->owner == NULL) {
+		studio_refuse(a, NOT_CUSTOM, "is a default parameter", name);
+		return;
+	}
+	if (strcmp(in->owner, a->client->plugin) != 0) {
+		studio_refuse(a, NOT_YOURS, "belongs to another plugin", name);
+		return;
+	}
 	put_text(studio_begin(a, "ParameterDeletionResponse"), "parameterName",
 	    str_of(name));
-	free(in->name);
-	free(in->owner);
-	*in = a->sim->inputs[--a->sim->n];
+	studio_remove_input(a->sim, in);
 	studio_end(a);
 }
 
@@ -422,7 +499,95 @@ on_inject(struct ask *a)
 		}
 	}
 	apply(a, values, adds);
+	if (json_is_true(json_object_get(a->data, "faceFound")))
+		a->sim->face_seen_at = a->now;
 	studio_begin(a, "InjectParameterDataResponse");
+	studio_end(a);
+}
+
+static void
+on_face(struct ask *a)
+{
+	put_bool(studio_begin(a, "FaceFoundResponse"), "found",
+	    a->now - a->sim->face_seen_at < FACE_MS);
+	studio_end(a);
+}
+
+/* What the model makes of its inputs, as the usual mapping does. */
+static const struct {
+	const char *name, *input;
+	double factor, min, max;
+} live2d[] = {
+	{ "ParamAngleX", "FaceAngleX", 1, -30, 30 },
+	{ "ParamAngleY", "FaceAngleY", 1, -30, 30 },
+	{ "ParamAngleZ", "FaceAngleZ", 1, -30, 30 },
+	{ "ParamEyeLOpen", "EyeOpenLeft", 1, 0, 1 },
+	{ "ParamEyeROpen", "EyeOpenRight", 1, 0, 1 },
+	{ "ParamEyeBallX", "EyeRightX", 1, -1, 1 },
+	{ "ParamEyeBallY", "EyeRightY", 1, -1, 1 },
+	{ "ParamMouthForm", "MouthSmile", 1, -1, 1 },
+	{ "ParamMouthOpenY", "MouthOpen", 1, 0, 1 },
+	{ "ParamBodyAngleX", "FaceAngleX", 1.0 / 3, -10, 10 },
+};
+
+static void
+on_live2d(struct ask *a)
+{
+	struct buf *b = studio_begin(a, "Live2DParameterListResponse");
+
+	studio_put_model(b, a->sim);
+	put_array(b, "parameters");
+	for (size_t i = 0; i < sizeof live2d / sizeof *live2d; i++) {
+		double value = live2d[i].factor *
+		    studio_find_input(a->sim, live2d[i].input)->value;
+
+		put_open(b);
+		put_text(b, "name", str_of(live2d[i].name));
+		put_real(b, "value",
+		    fmin(fmax(value, live2d[i].min), live2d[i].max));
+		put_real(b, "min", live2d[i].min);
+		put_real(b, "max", live2d[i].max);
+		put_real(b, "defaultValue", 0);
+		put_close(b);
+	}
+	put_array_close(b);
+	studio_end(a);
+}
+
+/* Begins to send TestEvents; false when the message for them is too long. */
+static bool
+begin_tests(struct ask *a)
+{
+	const json_t *config = json_object_get(a->data, "config");
+	const char *message = studio_text(config, "testMessageForEvent");
+
+	if (strlen(message) > TEST_MESSAGE) {
+		studio_refuse(
+		    a, LONG_TEST_MESSAGE, "the test message is too long", NULL);
+		return false;
+	}
+	memcpy(a->client->test_message, message, strlen(message) + 1);
+	a->client->test_at = a->now;
+	a->client->tests = 0;
+	return true;
+}
+
+static void
+answer_subscription(struct ask *a)
+{
+	const struct studio_client *c = a->client;
+	struct buf *b = studio_begin(a, "EventSubscriptionResponse");
+
+	put_int(b, "subscribedEventCount",
+	    c->model_events + c->config_events + c->test_events);
+	put_array(b, "subscribedEvents");
+	if (c->model_events)
+		put_text(b, NULL, STR("ModelLoadedEvent"));
+	if (c->config_events)
+		put_text(b, NULL, STR("ModelConfigChangedEvent"));
+	if (c->test_events)
+		put_text(b, NULL, STR("TestEvent"));
+	put_array_close(b);
 	studio_end(a);
 }
 
@@ -432,27 +597,22 @@ on_subscribe(struct ask *a)
 	const char *event = studio_text(a->data, "eventName");
 	bool on = json_is_true(json_object_get(a->data, "subscribe"));
 	struct studio_client *c = a->client;
-	struct buf *b;
 
-	if (event[0] == '\0' && !on)
-		c->model_events = c->config_events = false;
-	else if (strcmp(event, "ModelLoadedEvent") == 0)
+	if (event[0] == '\0' && !on) {
+		c->model_events = c->config_events = c->test_events = false;
+	} else if (strcmp(event, "ModelLoadedEvent") == 0) {
 		c->model_events = on;
-	else if (strcmp(event, "ModelConfigChangedEvent") == 0)
+	} else if (strcmp(event, "ModelConfigChangedEvent") == 0) {
 		c->config_events = on;
-	else if (strcmp(event, "TestEvent") != 0) {
+	} else if (strcmp(event, "TestEvent") == 0) {
+		if (on && !begin_tests(a))
+			return;
+		c->test_events = on;
+	} else {
 		studio_refuse(a, UNKNOWN_EVENT, "unknown event", event);
 		return;
 	}
-	b = studio_begin(a, "EventSubscriptionResponse");
-	put_int(b, "subscribedEventCount", c->model_events + c->config_events);
-	put_array(b, "subscribedEvents");
-	if (c->model_events)
-		put_text(b, NULL, STR("ModelLoadedEvent"));
-	if (c->config_events)
-		put_text(b, NULL, STR("ModelConfigChangedEvent"));
-	put_array_close(b);
-	studio_end(a);
+	answer_subscription(a);
 }
 
 static const struct {
@@ -474,6 +634,8 @@ static const struct {
 	{ "ParameterCreationRequest", on_create, false },
 	{ "ParameterDeletionRequest", on_delete, false },
 	{ "InjectParameterDataRequest", on_inject, false },
+	{ "FaceFoundRequest", on_face, false },
+	{ "Live2DParameterListRequest", on_live2d, false },
 	{ "EventSubscriptionRequest", on_subscribe, false },
 };
 

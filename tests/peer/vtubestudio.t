@@ -12,5 +12,16 @@ pressed true
 created PeerTail
 expressions 1
 model true
-unknown 500' 'permission, lists, injection, hotkeys, inputs, errors'
+unknown 500
+face true
+live2d 0.5
+cooldown taken 203
+values 351
+explanation 353
+default 403
+files 650 651
+test hello
+own token true
+other 352 402
+taken 454' 'permission, lists, injection, hotkeys, inputs, errors, ownership, events'
 done_testing
