@@ -3,9 +3,9 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-#include "chart/layout_graph.h"
 #include "chart/map.h"
 #include "chart/place.h"
+#include "chart/settle.h"
 #include "core/mem.h"
 #include "core/utf8.h"
 
@@ -93,52 +93,12 @@ network_describe(const struct frame *f, const struct network *net,
 	buf_adds(b, note);
 }
 
-/* Overlaps come strongest first: each node takes its first few. */
 static void
 choose_overlaps(struct map *m)
 {
-	const struct network *w = m->net;
-	int *taken = xcalloc(w->n + 1, sizeof *taken);
-
-	m->overlaps =
-	    xreallocarray(NULL, w->n * LINES_EACH + 1, sizeof *m->overlaps);
-	for (size_t i = 0; i < w->n_overlaps; i++) {
-		struct network_overlap o = w->overlaps[i];
-
-		if (taken[o.a] >= LINES_EACH && taken[o.b] >= LINES_EACH)
-			continue;
-		if (o.share <= 0 || m->n_overlaps == w->n * LINES_EACH)
-			break;
-		taken[o.a]++;
-		taken[o.b]++;
-		m->overlaps[m->n_overlaps++] = o;
-	}
-	free(taken);
-}
-
-/* The drawn overlaps pull; so does a centre for each cluster, and one for all,
- * which keeps the rest from drifting away. */
-static size_t
-make_edges(const struct map *m, struct graph_edge *e)
-{
-	const struct network *w = m->net;
-	double strongest = m->n_overlaps > 0 ? m->overlaps[0].share : 1;
-	uint32_t all = (uint32_t)(w->n + w->n_clusters);
-	size_t n = 0;
-
-	for (size_t i = 0; i < m->n_overlaps; i++)
-		e[n++] =
-		    (struct graph_edge){ m->overlaps[i].a, m->overlaps[i].b,
-			    0.05 + m->overlaps[i].share / strongest };
-	for (uint32_t i = 0; i < w->n; i++) {
-		int cluster = w->nodes[i].cluster;
-
-		e[n++] = (struct graph_edge){ i, all, 0.15 };
-		if (cluster >= 0)
-			e[n++] = (struct graph_edge){ i,
-				(uint32_t)w->n + (uint32_t)cluster, 0.4 };
-	}
-	return n;
+	m->overlaps = xreallocarray(
+	    NULL, m->net->n * LINES_EACH + 1, sizeof *m->overlaps);
+	m->n_overlaps = settle_overlaps(m->net, LINES_EACH, m->overlaps);
 }
 
 /* Turns the layout so that its longer way is that of the room. */
@@ -288,17 +248,13 @@ part_all(struct map *m)
 static bool
 lay_out(struct map *m)
 {
-	size_t n = m->net->n + m->net->n_clusters + 1;
-	size_t room = m->n_overlaps + 2 * m->net->n;
-	struct graph_edge *edges = xcalloc(room + 1, sizeof *edges);
-	struct spot *at = xcalloc(n, sizeof *at);
-	bool ok = layout_graph(at, n, edges, make_edges(m, edges));
+	struct spot *at = xcalloc(m->net->n, sizeof *at);
+	bool ok = settle_nodes(m->net, m->overlaps, m->n_overlaps, at);
 
 	m->discs = xcalloc(m->net->n, sizeof *m->discs);
 	spread(at, m->net->n, &m->frame.room);
 	set_discs(m, at);
 	part_all(m);
-	free(edges);
 	free(at);
 	return ok;
 }
