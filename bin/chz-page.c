@@ -1,6 +1,7 @@
 /*
  * chz-page - make a web page of broadcasts, to click.
- * Events, ts, peak, topic, live and replay records in; one HTML file out.
+ * Events, ts, peak, topic, live and replay records in, or node, overlap and
+ * cluster; one HTML file out.
  */
 
 #include <stdlib.h>
@@ -10,6 +11,7 @@
 #include "core/diag.h"
 #include "core/opt.h"
 #include "jsonl/jsonl.h"
+#include "web/audiences.h"
 #include "web/broadcast.h"
 #include "web/pack.h"
 #include "web/page.h"
@@ -18,6 +20,7 @@ struct settings {
 	const char *title, *replay;
 	enum words_language language;
 	int64_t offset_sec;
+	bool map;
 	struct jsonl_settings io;
 };
 
@@ -28,6 +31,8 @@ static const struct opt options[] = {
 	    OPT_TEXT(struct settings, replay) },
 	{ 0, "offset", "DUR", "how much later the replay shows things",
 	    OPT_SECONDS(struct settings, offset_sec) },
+	{ 0, "map", NULL, "audiences, from node, overlap and cluster",
+	    OPT_FLAG(struct settings, map) },
 	{ 0, "lang", "LANG", "the page's words",
 	    OPT_CHOICE(struct settings, language, words_languages),
 	    .conf = "CHZ_LANG", .def = "ko" },
@@ -37,6 +42,7 @@ static const struct opt options[] = {
 static const struct tool tool = {
 	.name = "chz-page",
 	.operands = "[FILE...]",
+	.rules = OPT_LINES("map | replay", "map | offset"),
 	.about = "Make a web page of broadcasts, to click.",
 	.opts = options,
 	.groups =
@@ -45,21 +51,18 @@ static const struct tool tool = {
 	.examples = OPT_LINES(
 	    "chz-ts events.jsonl | chz-peaks | chz-page -o page.html - "
 	    "events.jsonl",
-	    "chz-page --replay https://youtu.be/abc -o page.html events.jsonl"),
+	    "chz-page --replay https://youtu.be/abc -o page.html events.jsonl",
+	    "chz-jaccard *.jsonl | chz-cluster -k | chz-page --map -o "
+	    "map.html"),
 };
 
-/* What page.js finds in the page, as JSON. */
+/* What the page's script finds in the page, as JSON: this, and more. */
 static void
-put_data(
-    struct buf *b, const struct settings *set, const struct broadcasts *all)
+begin_data(struct buf *b, const struct settings *set)
 {
 	put_open(b);
 	put_text(b, "title", str_of(set->title));
-	put_text(b, "replay", str_of(set->replay));
-	put_int(b, "offset", set->offset_sec);
 	put_text(b, "lang", str_of(words_languages[set->language - 1]));
-	broadcasts_put(all, b);
-	put_close(b);
 }
 
 static bool
@@ -70,53 +73,101 @@ is_web(const char *url)
 }
 
 static void
-put_page(struct buf *to, struct str data)
+put_page(struct buf *to, const struct page_files *files, struct str data)
 {
-	const struct page_files files = page_broadcast();
-	struct buf hash = { 0 };
+	struct buf hash = { 0 }, script = { 0 };
 
-	pack_put_hash(&hash, files.script);
-	page_fill(to, files.html,
+	buf_str(&script, files->common);
+	buf_str(&script, files->script);
+	pack_put_hash(&hash, buf_view(&script));
+	page_fill(to, files->html,
 	    (const struct page_part[]){ { "hash", buf_view(&hash) },
-		{ "style", files.style }, { "data", data },
-		{ "script", files.script }, { 0 } });
+		{ "style", files->style }, { "data", data },
+		{ "script", buf_view(&script) }, { 0 } });
 	buf_free(&hash);
+	buf_free(&script);
 }
 
+/* Ends the data and writes the page with it. */
 static void
-write_page(
-    struct out *out, const struct settings *set, const struct broadcasts *all)
+write_page(struct out *out, const struct page_files *files, struct buf *data)
 {
-	struct buf plain = { 0 }, packed = { 0 };
+	struct buf packed = { 0 };
 
-	put_data(&plain, set, all);
-	pack_put(&packed, buf_view(&plain));
-	put_page(&out->buf, buf_view(&packed));
-	buf_free(&plain);
+	put_close(data);
+	pack_put(&packed, buf_view(data));
+	put_page(&out->buf, files, buf_view(&packed));
 	buf_free(&packed);
+}
+
+static int
+nothing(const char *what)
+{
+	diag_error("nothing to show: no records of %s", what);
+	return EXIT_SOME_FAILED;
+}
+
+static int
+page_broadcasts(const struct settings *set, struct jsonl *in, struct out *out)
+{
+	const struct page_files files = page_broadcast();
+	struct broadcasts all = { 0 };
+	struct buf data = { 0 };
+	const struct json_val *v;
+	int status = EXIT_OK;
+
+	broadcasts_want(&all, in);
+	while ((v = jsonl_next(in)) != NULL)
+		broadcasts_record(&all, v);
+	begin_data(&data, set);
+	put_text(&data, "replay", str_of(set->replay));
+	put_int(&data, "offset", set->offset_sec);
+	broadcasts_put(&all, &data);
+	if (all.streams.n > 0)
+		write_page(out, &files, &data);
+	else
+		status = nothing("a broadcast");
+	broadcasts_free(&all);
+	buf_free(&data);
+	return status;
+}
+
+static int
+page_audiences(const struct settings *set, struct jsonl *in, struct out *out)
+{
+	const struct page_files files = page_map();
+	struct network w = { 0 };
+	struct buf data = { 0 };
+	const struct json_val *v;
+	int status = EXIT_OK;
+
+	network_want(&w, in);
+	while ((v = jsonl_next(in)) != NULL)
+		network_record(&w, in, v);
+	network_end(&w, AUDIENCES_MOST);
+	begin_data(&data, set);
+	if (w.n > 0 && audiences_put(&w, &data))
+		write_page(out, &files, &data);
+	else
+		status = nothing("audiences");
+	network_free(&w);
+	buf_free(&data);
+	return status;
 }
 
 int
 main(int argc, char *argv[])
 {
 	struct settings set = { 0 };
-	struct broadcasts all = { 0 };
-	int first = opt_parse(&tool, argc, argv, &set), status = EXIT_OK;
-	struct jsonl *in = jsonl_open(argv + first, &set.io, NULL);
-	struct out *out = out_open(set.io.output, false);
-	const struct json_val *v;
+	int first = opt_parse(&tool, argc, argv, &set), status;
+	struct jsonl *in;
+	struct out *out;
 
 	if (set.replay != NULL && !is_web(set.replay))
 		opt_misuse("--replay: '%s' is no web address", set.replay);
-	broadcasts_want(&all, in);
-	while ((v = jsonl_next(in)) != NULL)
-		broadcasts_record(&all, v);
-	if (all.streams.n == 0) {
-		diag_error("nothing to show: no records of a broadcast");
-		status = EXIT_SOME_FAILED;
-	} else {
-		write_page(out, &set, &all);
-	}
-	broadcasts_free(&all);
+	in = jsonl_open(argv + first, &set.io, NULL);
+	out = out_open(set.io.output, false);
+	status = set.map ? page_audiences(&set, in, out)
+			 : page_broadcasts(&set, in, out);
 	return exit_worse(status, jsonl_finish(in, out));
 }

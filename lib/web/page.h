@@ -24,11 +24,12 @@ bool page_overlay(struct str path, struct page_file *);
  * use for. */
 const char *page_type(struct str name);
 
-/* The files of chz-page's page. */
+/* The files of one of chz-page's pages; its script is both, joined. */
 struct page_files {
-	struct str html, style, script;
+	struct str html, style, common, script;
 };
 struct page_files page_broadcast(void);
+struct page_files page_map(void);
 
 /* A place "{{name}}" in a page, and what goes there. */
 struct page_part {

@@ -59,4 +59,24 @@ is "$(echo '{"type":"node"}' | chz-page 2>&1)" \
     'chz-page: nothing to show: no records of a broadcast' 'nothing to show'
 status 1 '... is a failure' chz-page
 status 1 'a full disk is noticed' sh -c 'chz-page "$0" >/dev/full' "$T/log"
+
+# ---- maps ----
+
+cat >"$T/net" <<'EOF'
+{"type":"node","id":"a","name":"하나 </script>","users":100}
+{"type":"node","id":"b","name":"둘","users":300}
+{"type":"node","id":"c","users":50}
+{"type":"overlap","a":"a","b":"b","inter":20,"union":380,"jaccard":0.0526}
+{"type":"cluster","id":"1","members":["a","b"],"mean_similarity":0.05}
+EOF
+page --map "$T/net" >"$T/data"
+is "$(get '.nodes | map(.[:3])')" '[["둘",300,0],["하나 </script>",100,0],["c",50,-1]]' \
+    'a map: who, how many, which group'
+is "$(get '.links, .drawn, (.nodes | map(.[3:] | map(type)) | flatten | unique)')" '[[0,1,0.0526],[0,1,0.0526]]
+1
+["number"]' '... what they share, and where they are'
+is "$(chz-page --map "$T/net" | cksum)" "$(chz-page --map "$T/net" | cksum)" '... the same again'
+is "$(chz-page --map "$T/log" 2>&1)" 'chz-page: nothing to show: no records of audiences' \
+    'no audiences'
+misuse '--map and --replay exclude each other' --map --replay https://x/
 done_testing

@@ -4,7 +4,7 @@ const fs = require("node:fs");
 const path = require("node:path");
 const { chromium } = require("playwright-core");
 
-const [file, two, pictures] = process.argv.slice(2);
+const [file, two, map, pictures] = process.argv.slice(2);
 const MOST_BYTES = 8 * 1024 * 1024;
 
 let count = 0, failed = 0;
@@ -130,6 +130,46 @@ async function testTwo(browser) {
   is((await text(page, "#about")).replace(/ · $/, ""), "0:01:00 · 1 chats · 1 people", "... the other");
 }
 
+async function testMap(browser) {
+  const page = await openPage(browser, map);
+  is(await page.title(), "시청자 지도", "a map");
+  ok(/^채널 1,000 · 묶음 10$/.test(await text(page, "#about")), "... of a thousand channels");
+  is(await page.$$eval("#groups li", (all) => all.length), 10, "... groups as its legend");
+  const ms = await page.evaluate(() => {
+    const from = performance.now();
+    for (let i = 0; i < 20; i++) draw();
+    return (performance.now() - from) / 20;
+  });
+  console.log(`# opened in ${await page.getAttribute("html", "data-ready")} ms, drawn in ${ms.toFixed(1)} ms`);
+  await look(page, "map");
+  await page.keyboard.press("/");
+  await page.keyboard.type("ㄱㅇ");
+  is(await page.$$eval("#hits bdi", (all) => all.map((e) => e.textContent)), ["<b>굵은3"],
+    "a channel is found by its initials, its name as text");
+  await page.keyboard.press("Enter");
+  await painted(page);
+  is(await text(page, "#chosen h2"), "<b>굵은3", "... and shown");
+  const shares = await page.$$eval("#neighbours .dim", (all) => all.map((e) => parseFloat(e.textContent)));
+  ok(shares.length > 5 && shares.every((s, i) => i === 0 || s <= shares[i - 1]), "... with whom it shares most");
+  await look(page, "map-channel");
+  const at = await page.evaluate(() => ({ x: X(nodes[3].x), y: Y(nodes[3].y) }));
+  const box = await page.locator("#chart").boundingBox();
+  await page.keyboard.press("Escape");
+  is(await text(page, "#chosen"), "", "Escape lets go");
+  await page.mouse.click(box.x + at.x, box.y + at.y);
+  ok(await page.$("#chosen h2"), "a click on a disc shows it");
+  const before = await page.evaluate(() => view.scale);
+  await page.mouse.wheel(0, -300);
+  ok(await page.evaluate((scale) => view.scale > scale, before), "the wheel zooms");
+  await page.keyboard.press("Escape");
+  await page.keyboard.press("0");
+  await page.click("#groups li:first-child");
+  await page.keyboard.press("d");
+  await painted(page);
+  await look(page, "map-group");
+  ok(await page.$("#groups .chosen"), "a group alone");
+}
+
 async function main() {
   fs.mkdirSync(pictures, { recursive: true });
   const bytes = fs.statSync(file).size;
@@ -142,6 +182,7 @@ async function main() {
   await testSearch(page);
   await testLooks(browser, page);
   await testTwo(browser);
+  await testMap(browser);
   is(errors, [], "no page had an error");
   is(asked, [], "nothing was asked for");
   await browser.close();

@@ -35,4 +35,20 @@ chz-ts "$T/events.jsonl" | chz-peaks |
 	chz-ts "$T/events.jsonl"
 	echo '{"type":"chat","stream_id":"other","t_ms":5000,"user":"a","text":"다른 방송"}'
 } | chz-page --lang en -o "$T/two.html"
-node "$here/page.js" "$T/page.html" "$T/two.html" "$here/../../build/page"
+# A thousand channels in ten groups, 20,000 overlaps.
+awk 'BEGIN {
+	seed = 1
+	for (i = 0; i < 1000; i++)
+		printf("{\"type\":\"node\",\"id\":\"c%d\",\"name\":\"%s%d\",\"users\":%d}\n",
+		    i, i == 3 ? "<b>굵은" : "채널", i, 50 + 20000 / (1 + i))
+	for (k = 0; k < 20000; k++) {
+		seed = (seed * 16807) % 2147483647
+		a = seed % 1000
+		seed = (seed * 16807) % 2147483647
+		b = k % 5 ? a % 10 + 10 * (seed % 100) : seed % 1000
+		if (a < b)
+			printf("{\"type\":\"overlap\",\"a\":\"c%d\",\"b\":\"c%d\",\"jaccard\":%.4f}\n",
+			    a, b, (a % 10 == b % 10 ? 0.3 : 0.03) * (1 + seed % 7) / 7)
+	} }' >"$T/overlaps.jsonl"
+chz-cluster -k -t 0.05 "$T/overlaps.jsonl" | chz-page --map -o "$T/map.html"
+node "$here/page.js" "$T/page.html" "$T/two.html" "$T/map.html" "$here/../../build/page"

@@ -1,5 +1,4 @@
-"use strict";
-// A broadcast to click.  All texts of strangers become text nodes.
+// A broadcast to click.
 
 const WORDS = {
   ko: {
@@ -27,27 +26,10 @@ const WORDS = {
 };
 const MOST_PEAKS = 100, MOST_HITS = 300, MOST_GIFTS = 500, SAMPLES = 3;
 
-const $ = (id) => document.getElementById(id);
-const root = document.documentElement;
 const canvas = $("chart");
-let lang = "ko", data, stream, view, hits = [], chosen = -1, hover = -1;
+let data, stream, view, hits = [], chosen = -1, hover = -1;
 
 // ---- texts ----
-
-const UNSEEN = new RegExp("[\\u0000-\\u001f\\u007f-\\u009f\\u00ad\\u034f\\u061c\\u115f\\u1160" +
-  "\\u180b-\\u180f\\u200b\\u200c\\u200e\\u200f\\u2028-\\u202e\\u2060-\\u206f\\u2800\\u3164\\ufeff" +
-  "\\uffa0\\ufff0-\\uffff\\u{e0000}-\\u{e0fff}]+", "gu");
-const PILED = /(\p{M}{3})\p{M}+/gu;
-const clean = (text) => String(text ?? "").replace(UNSEEN, " ").replace(PILED, "$1");
-const words = () => WORDS[lang];
-const count = (n) => n.toLocaleString(lang);
-
-function element(name, className, text) {
-  const made = document.createElement(name);
-  if (className) made.className = className;
-  if (text !== undefined) made.textContent = text;
-  return made;
-}
 
 function clock(sec) {
   const s = Math.max(0, Math.floor(sec)), two = (n) => String(n).padStart(2, "0");
@@ -66,18 +48,7 @@ function money(amount, currency) {
   }
 }
 
-const INITIALS = [..."ㄱㄲㄴㄷㄸㄹㅁㅂㅃㅅㅆㅇㅈㅉㅊㅋㅌㅍㅎ"];
-const initialsOf = (text) => text.replace(/[가-힣]/g, (c) =>
-  INITIALS[Math.floor((c.charCodeAt(0) - 0xac00) / 588)]);
-
 // ---- data ----
-
-async function unpack(text) {
-  const letters = atob(text.trim()), bytes = new Uint8Array(letters.length);
-  for (let i = 0; i < bytes.length; i++) bytes[i] = letters.charCodeAt(i);
-  const stream = new Blob([bytes]).stream().pipeThrough(new DecompressionStream("deflate"));
-  return new Response(stream).json();
-}
 
 // Chats as arrays in order of time, and what they add up to each second.
 function prepare(s) {
@@ -178,7 +149,6 @@ function replayAt(sec) {
 
 // ---- timeline ----
 
-const color = (name) => getComputedStyle(root).getPropertyValue(`--${name}`).trim();
 const x = (sec) => (sec - view.from) / (view.to - view.from) * canvas.clientWidth;
 const secAt = (pixel) => view.from + pixel / canvas.clientWidth * (view.to - view.from);
 const TOP = 22, BOTTOM = 22; // room for numbers, in pixels
@@ -236,11 +206,7 @@ function drawGaps(paint, height) {
 }
 
 function draw() {
-  const width = canvas.clientWidth, height = canvas.clientHeight, ratio = devicePixelRatio || 1;
-  canvas.width = width * ratio;
-  canvas.height = height * ratio;
-  const paint = canvas.getContext("2d");
-  paint.scale(ratio, ratio);
+  const width = canvas.clientWidth, height = canvas.clientHeight, paint = blank(canvas);
   paint.font = "11px system-ui, sans-serif";
   drawAxis(paint, width, height);
   drawGaps(paint, height);
