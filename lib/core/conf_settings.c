@@ -56,6 +56,13 @@ const struct conf_setting conf_settings[] = {
 	{ .key = "CHZ_OVERLAY_TOKEN",
 	    .secret = true,
 	    .about = "what chz-overlay asks its pages for" },
+	{ .key = "CHZ_REDIS_URL",
+	    .def = "redis://127.0.0.1:6379",
+	    .about = "Redis" },
+	{ .key = "CHZ_REDIS_USER", .about = "who logs in at Redis" },
+	{ .key = "CHZ_REDIS_PASSWORD",
+	    .secret = true,
+	    .about = "the password for it" },
 	{ .key = NULL },
 };
 

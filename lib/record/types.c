@@ -2,6 +2,7 @@
 #include "record/types.h"
 #include "record/audience.h"
 #include "record/avatar.h"
+#include "record/bus.h"
 #include "record/cluster.h"
 #include "record/control.h"
 #include "record/event.h"
@@ -42,6 +43,7 @@ const struct record_type *const record_types[] = {
 	&hotkey_record,
 	&expression_record,
 	&avatar_record,
+	&bus_record,
 	&sent_record,
 	&llm_asked_record,
 	NULL,

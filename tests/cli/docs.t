@@ -85,7 +85,7 @@ c channel channels
 d device
 e engine
 f follow
-g gap
+g gap group
 h help
 i input
 j jobs

@@ -4,7 +4,7 @@
 . "${0%/*}/../tap.sh"
 build=$(dirname "$(command -v chz)")
 export XDG_STATE_HOME="$T/state" XDG_RUNTIME_DIR="$T"
-unset PULSE_SERVER CHZ_TTS_URL
+unset PULSE_SERVER CHZ_TTS_URL CHZ_REDIS_URL
 
 # ---- the files ----
 
@@ -47,6 +47,16 @@ then
 	trap 'pulseaudio --kill 2>/dev/null; rm -rf "$T"' EXIT
 fi
 
+# A Redis with a stream of chat.
+if command -v redis-server >/dev/null; then
+	export CHZ_REDIS_URL="unix:$T/redis"
+	redis-server --port 0 --unixsocket "$T/redis" --save '' --dir "$T" \
+	    >"$T/redis.log" 2>&1 &
+	redis=$!
+	trap 'kill "$redis"; pulseaudio --kill 2>/dev/null; rm -rf "$T"' EXIT
+	wait_for chz-bus -q put chat events.jsonl 2>/dev/null
+fi
+
 # A sign of life: what was written to standard output, or into an archive.
 alive() {
 	test -s "$T/out" ||
@@ -84,6 +94,10 @@ notes='asks for permission\|next try in\|connected again\|^chz-overlay: http:'
 # check TOOL EXAMPLE
 check() {
 	case $2 in
+	*chz-bus*) test -n "$CHZ_REDIS_URL" || {
+		skip "$1: $2" 'no Redis'
+		return
+	} ;;
 	*chz-say*-o*) ;;
 	*chz-say*) test $sound = yes || {
 		skip "$1: $2" 'no sound server'

@@ -3,6 +3,7 @@
 # them, as npm's ajv sees it.
 . "${0%/*}/../tap.sh"
 need_module ajv
+need redis-server
 unset CHZ_VTS_URL CHZ_TTS_URL CHZ_LLM_URL CHZ_LLM_KEY GROQ_API_KEY PULSE_SERVER
 export XDG_STATE_HOME="$T/state"
 build=$(dirname "$(command -v chz)")
@@ -52,6 +53,15 @@ chz-jaccard --partial "$T/in" >chz-jaccard-partial
 chz-jaccard --partial --approx=64 "$T/in" >chz-jaccard-hashes
 chz-jaccard --merge chz-jaccard-partial >chz-jaccard-merge
 chz-cluster -k -t 0 chz-jaccard >chz-cluster
+redis-server --port 0 --unixsocket "$T/redis" --save '' --dir "$T" \
+    >"$T/redis.log" 2>&1 &
+redis=$!
+export CHZ_REDIS_URL="unix:$T/redis"
+wait_for chz-bus -q put chat "$T/in" 2>/dev/null
+chz-bus get chat --once >chz-bus
+chz-bus get chat -g readers --once >chz-bus-group
+chz-bus info chat >chz-bus-info
+kill $redis; ended $redis
 mkdir "$T/archive"
 chz-store -k "$T/archive" "$T/in" >chz-store-kept
 

@@ -1,0 +1,204 @@
+/* Appends records to Redis Streams, again until each is confirmed. */
+#include <stdlib.h>
+#include <string.h>
+#include <xxhash.h>
+
+#include "core/diag.h"
+#include "core/mem.h"
+#include "core/when.h"
+#include "redis/put.h"
+
+enum { BATCH = 1000, BATCH_BYTES = 1024 * 1024, ANSWER_MS = 30000, WORDS = 16 };
+
+/*
+ * XADD unless the id is known: in a script, so that nothing comes between.  Its
+ * keys are the stream and the id's own; then how long the id is remembered, in
+ * ms, and the words of XADD behind its key.
+ */
+#define SCRIPT                                                                 \
+	"if redis.call('SET', KEYS[2], '', 'NX', 'PX', ARGV[1]) then\n"        \
+	"  return redis.call('XADD', KEYS[1], unpack(ARGV, 2))\n"              \
+	"end\n"                                                                \
+	"return false"
+
+/* Of a text, the same everywhere: all who put must agree. */
+static long
+shard_of(const struct put_settings *set, struct str text)
+{
+	if (set->shards <= 0)
+		return 0;
+	return (long)(XXH3_64bits(text.p != NULL ? text.p : "", text.n) %
+	    (uint64_t)set->shards);
+}
+
+bool
+put_add(struct put *p, struct str line, struct str id, struct str shard)
+{
+	MEM_RESERVE(p->record, p->cap, p->n + 1);
+	p->record[p->n++] = (struct put_record){ .at = p->text.n,
+		.line = line.n,
+		.id = p->set->window_ms > 0 ? id.n : 0,
+		.shard = shard_of(p->set, shard) };
+	buf_str(&p->text, line);
+	if (p->set->window_ms > 0)
+		buf_str(&p->text, id);
+	return p->n >= BATCH || p->text.n >= BATCH_BYTES;
+}
+
+/* The words of a command, and room for those that are made. */
+struct put_words {
+	struct str at[WORDS];
+	size_t n;
+	char age[32], most[32], window[32];
+	struct buf key, id_key;
+};
+
+static void
+say(struct put_words *w, struct str word)
+{
+	w->at[w->n++] = word;
+}
+
+static struct str
+number(char *room, size_t size, int64_t value)
+{
+	snprintf(room, size, "%lld", (long long)value);
+	return str_of(room);
+}
+
+static void
+say_key(struct put_words *w, const struct put *p, const struct put_record *r)
+{
+	w->key.n = 0;
+	buf_adds(&w->key, p->set->key);
+	if (p->set->shards > 0)
+		buf_fmt(&w->key, ":{%ld}", r->shard);
+	say(w, buf_view(&w->key));
+}
+
+/* What is too much or too old goes, by whole nodes of the stream. */
+static void
+say_limit(struct put_words *w, const struct put_settings *set)
+{
+	if (set->max_n > 0) {
+		say(w, STR("MAXLEN"));
+		say(w, STR("~"));
+		say(w, number(w->most, sizeof w->most, set->max_n));
+	} else if (set->max_age > 0) {
+		say(w, STR("MINID"));
+		say(w, STR("~"));
+		say(w,
+		    number(w->age, sizeof w->age, when_now() - set->max_age));
+	}
+}
+
+/* The key that remembers an id; with the stream's, for clusters, in one slot:
+ * braces say what of a key decides. */
+static void
+say_id_key(struct put_words *w, const struct put *p, const struct put_record *r)
+{
+	bool tagged = strchr(buf_text(&w->key), '{') != NULL;
+
+	w->id_key.n = 0;
+	buf_fmt(&w->id_key, tagged ? "%s:id:" : "{%s}:id:", buf_text(&w->key));
+	buf_add(&w->id_key, p->text.p + r->at + r->line, r->id);
+	say(w, buf_view(&w->id_key));
+}
+
+static void
+send_record(struct put *p, struct put_words *w, const struct put_record *r)
+{
+	w->n = 0;
+	if (r->id > 0) {
+		say(w, STR("EVAL"));
+		say(w, STR(SCRIPT));
+		say(w, STR("2"));
+		say_key(w, p, r);
+		say_id_key(w, p, r);
+		say(w, number(w->window, sizeof w->window, p->set->window_ms));
+	} else {
+		say(w, STR("XADD"));
+		say_key(w, p, r);
+	}
+	say_limit(w, p->set);
+	say(w, STR("*"));
+	say(w, STR("record"));
+	say(w, (struct str){ p->text.p + r->at, r->line });
+	redis_send(p->redis, w->at, w->n);
+}
+
+static void
+send_all(struct put *p)
+{
+	struct put_words w = { 0 };
+
+	for (size_t i = 0; i < p->n; i++)
+		send_record(p, &w, &p->record[i]);
+	buf_free(&w.key);
+	buf_free(&w.id_key);
+}
+
+/* Whether the record needs another try. */
+static bool
+judge(struct put *p, const redisReply *reply, bool *wait)
+{
+	static struct diag_kind kind = { .what = "records refused" };
+
+	switch (redis_verdict(p->redis, reply)) {
+	case REDIS_DONE:
+		p->stored += reply->type != REDIS_REPLY_NIL;
+		p->known += reply->type == REDIS_REPLY_NIL;
+		return false;
+	case REDIS_REFUSED:
+		diag_repeat(&kind, "redis refuses a record: %s", reply->str);
+		p->refused++;
+		return false;
+	case REDIS_LATER:
+		*wait = true;
+		return true;
+	default:
+		return true;
+	}
+}
+
+/* Takes the answers; keeps the records that need another try, in order. */
+static bool
+take_answers(struct put *p)
+{
+	bool wait = false;
+	size_t kept = 0;
+
+	for (size_t i = 0; i < p->n; i++) {
+		redisReply *reply = redis_reply(p->redis, ANSWER_MS);
+		bool again = reply == NULL || judge(p, reply, &wait);
+
+		freeReplyObject(reply);
+		if (again)
+			p->record[kept++] = p->record[i];
+	}
+	p->n = kept;
+	return wait;
+}
+
+bool
+put_commit(struct put *p)
+{
+	while (p->n > 0) {
+		if (!redis_up(p->redis))
+			return false;
+		send_all(p);
+		if (!take_answers(p))
+			redis_rested(p->redis);
+		else if (!redis_rest(p->redis))
+			return false;
+	}
+	p->text.n = 0;
+	return true;
+}
+
+void
+put_free(struct put *p)
+{
+	buf_free(&p->text);
+	free(p->record);
+}

@@ -1,0 +1,79 @@
+/*
+ * redis.h - a connection to Redis that comes back.
+ *
+ *	const struct str ping[] = { STR("PING") };
+ *
+ *	while (redis_up(r)) {
+ *		redis_send(r, ping, 1);
+ *		if ((reply = redis_reply(r, 1000)) != NULL)
+ *			break;
+ *	}
+ *
+ * Commands are gathered and answered in order (a pipeline).  When the
+ * connection is lost, what was not answered is lost with it: whether the server
+ * has done it, nobody knows, and the caller sends it again.  redis_up then
+ * tries until it is there again, and says so; only at the beginning is a server
+ * that is not there the end.
+ *
+ * In a cluster it moves to the node that MOVED or ASK names.  Blocks; a signal
+ * (sig.h) ends the wait for a server that is away, not that for an answer.  The
+ *protocol: https://redis.io/docs.
+ */
+#ifndef CHZ_REDIS_REDIS_H
+#define CHZ_REDIS_REDIS_H
+
+#include <hiredis/hiredis.h>
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "core/str.h"
+
+struct redis;
+
+/*
+ * Servers of one service, separated by commas, to be tried in turn:
+ * redis://HOST[:PORT][/DATABASE] or unix:PATH.  The password and the user, that
+ * may be NULL, are copied.  Does not connect, but ignores SIGPIPE from now on;
+ * NULL when a server's name makes no sense, and *bad is it.
+ */
+struct redis *redis_new(const char *servers, const char *user,
+    const char *password, const char **bad);
+void redis_free(struct redis *); /* accepts NULL */
+
+/* Whether there is a connection; makes one, however long it takes.  False when
+ * it is of no use to go on: redis_status says why. */
+bool redis_up(struct redis *);
+/* The exit status so far, when redis_up was false: EXIT_AWAY, EXIT_DENIED, or
+ * EXIT_OK after a signal. */
+int redis_status(const struct redis *);
+
+/* Appends a command of n words, for the next redis_reply to send. */
+void redis_send(struct redis *, const struct str *words, size_t n);
+/*
+ * The next answer, the caller's to free with freeReplyObject; NULL when the
+ * connection is lost.  After `timeout_ms` it is: whose answer would come next,
+ * nobody knows.
+ */
+redisReply *redis_reply(struct redis *, int timeout_ms);
+
+/* What an answer means for who asked. */
+enum redis_verdict {
+	REDIS_DONE,
+	REDIS_LATER,     /* refused for now: send it again.  Waits a little. */
+	REDIS_ELSEWHERE, /* the same; the next redis_up goes where it belongs */
+	REDIS_DENIED, /* the login is missing or wrong; redis_up is false now */
+	REDIS_REFUSED /* it will not be done: reply->str says why */
+};
+enum redis_verdict redis_verdict(struct redis *, const redisReply *);
+
+/* Waits before another try, longer each time until redis_rested; false on a
+ * signal. */
+bool redis_rest(struct redis *);
+void redis_rested(struct redis *);
+
+/* The text of a string answer; absent for any other. */
+struct str redis_text(const redisReply *);
+/* The i-th element of an array; NULL when there is none. */
+const redisReply *redis_at(const redisReply *, size_t i);
+
+#endif
