@@ -1,6 +1,7 @@
 /* Reads answers, streamed or whole, and errors. */
 #include <stdlib.h>
 
+#include "core/utf8.h"
 #include "jsonl/doc.h"
 #include "jsonl/put.h"
 #include "llm/answer.h"
@@ -216,13 +217,42 @@ take_document(struct llm_answer *r, const struct json_val *v, const char *part)
 	r->done = r->done || finish.kind == VAL_STRING;
 }
 
+/* The same text with U+FFFD for what is no UTF-8. */
+static struct str
+mended(struct llm_answer *r, struct str text)
+{
+	struct buf b = { 0 };
+	struct str mine;
+	uint32_t c;
+
+	while (text.n > 0) {
+		size_t n = utf8_next(text, &c);
+
+		b.n += utf8_put(buf_reserve(&b, UTF8_MAX), c);
+		text = (struct str){ text.p + n, text.n - n };
+	}
+	mine = (struct str){ arena_copy(&r->a, b.p, b.n), b.n };
+	buf_free(&b);
+	return mine;
+}
+
+/* Opens a document; some bytes that are no text do not spoil the rest. */
+static bool
+open_document(struct llm_answer *r, struct str text, struct json_val *v)
+{
+	struct scan_error err;
+
+	return doc_open(text, &answer_keys, v, &r->a, &err) ||
+	    (utf8_valid(text) < text.n &&
+		doc_open(mended(r, text), &answer_keys, v, &r->a, &err));
+}
+
 bool
 answer_read(struct llm_answer *r, struct str body)
 {
 	struct json_val v[N_KEYS], choice;
-	struct scan_error err;
 
-	if (!doc_open(str_trim(body), &answer_keys, v, &r->a, &err)) {
+	if (!open_document(r, str_trim(body), v)) {
 		fail(r, "the answer is not JSON");
 		return false;
 	}
@@ -238,9 +268,8 @@ void
 answer_read_error(struct llm_answer *r, long status, struct str body)
 {
 	struct json_val v[N_KEYS];
-	struct scan_error err;
 
-	if (doc_open(str_trim(body), &answer_keys, v, &r->a, &err))
+	if (open_document(r, str_trim(body), v))
 		take_document(r, v, "message");
 	if (r->message.n == 0 && status > 0)
 		buf_fmt(&r->message, "status %ld", status);
@@ -253,7 +282,6 @@ void
 answer_event(struct llm_answer *r, struct str data)
 {
 	struct json_val v[N_KEYS];
-	struct scan_error err;
 
 	data = str_trim(data);
 	if (str_is(data, "[DONE]")) {
@@ -263,7 +291,7 @@ answer_event(struct llm_answer *r, struct str data)
 	if (r->failed || data.n == 0)
 		return;
 	arena_reset(&r->a);
-	if (!doc_open(data, &answer_keys, v, &r->a, &err)) {
+	if (!open_document(r, data, v)) {
 		fail(r, "a piece of the answer is not JSON");
 		return;
 	}

@@ -370,6 +370,25 @@ build_within(struct mind *m, int64_t now)
 		build(m, m->turns_used / 2, now);
 }
 
+/* The request again with less: of what was before, then of the batch.  False
+ * when there is no less. */
+static bool
+shrink(struct mind *m, int64_t now)
+{
+	size_t turns = m->turns_used / 2;
+
+	if (m->turns_used == 0 && m->n_lines < 2)
+		return false;
+	if (m->turns_used == 0) {
+		m->n_lines /= 2;
+		m->chat.n = 0;
+		for (size_t i = 0; i < m->n_lines; i++)
+			prompt_put_line(&m->chat, &m->line[i].line);
+	}
+	build(m, turns, now);
+	return true;
+}
+
 static struct str
 copied(struct mind *m, struct str s)
 {
@@ -820,10 +839,7 @@ mind_end(struct mind *m, long status, struct str body, const char *why,
 	case ASKING_AGAIN:
 		return MIND_AGAIN;
 	case ASKING_SHRINK:
-		if (m->turns_used == 0)
-			return fail(m, MIND_FAILED, t);
-		build(m, m->turns_used / 2, t.now);
-		return MIND_AGAIN;
+		return shrink(m, t.now) ? MIND_AGAIN : fail(m, MIND_FAILED, t);
 	case ASKING_DENIED:
 		return fail(m, MIND_DENIED, t);
 	case ASKING_FATAL:

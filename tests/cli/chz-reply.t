@@ -100,12 +100,20 @@ is "$got $(key 'select(.last) | .part')" '0 1' 'one that breaks is brought to an
 # ---- what models send ----
 
 for fault in 503 cut think prose loose plain bad-emotion bad-json bad-tool \
-    no-form no-choices garbage '429=10ms' 'slow=10ms' 500,502; do
+    no-form no-choices garbage bad-utf8 '429=10ms' 'slow=10ms' 500,502; do
 	reply --timeout 2s
 	is "$got $(ledger)" \
 	    '0 in 30 = answered 20 + dropped 10 + held 0' "$fault is got over"
 	like "$(key .text)" '?*' '... with an answer'
 done
+fault='bad-utf8*'
+reply
+is "$got $(iconv -f UTF-8 -t UTF-8 out | wc -l)" '0 1' \
+    'bytes that are no text do not spoil the rest'
+fault=413,413
+reply
+is "$got $(key '.to | length')" '0 5' \
+    'a request that is too large is made again with less'
 for fault in 'empty*' 'leak*'; do
 	reply
 	like "$got $(key '.emotion + " " + .text')" '0 neutral ?*' \
@@ -141,9 +149,6 @@ reply
 is "$got $(sed 1q said)" '75 chz-reply: no answer: over capacity' \
     'a server that is away is status 75'
 is "$(ledger)" 'in 30 = answered 0 + dropped 30 + held 0' '... and nothing is lost sight of'
-fault='bad-utf8*'
-reply
-is "$got" 75 'bytes that are no text are no answer'
 status 75 'nobody there' chz-reply --url http://127.0.0.1:1 --once 안녕
 fault=404
 reply --fallback other
