@@ -83,6 +83,35 @@ printf '{"type":"live","channel_id":"\033"}\n' | chz-tap 2>&1 |
     LC_ALL=C grep -c '[[:cntrl:]]' >"$T/controls"
 is "$(cat "$T/controls")" 0 '... of records, too'
 
+# details OPTION: what chz-lives says at a place where nobody is, and whose
+# address holds secrets.
+details() {
+	CHZ_API_URL="http://user:pass@127.0.0.1:1/a?key=hidden" \
+	    chz-lives --name 이름 "$@" 2>&1
+}
+like "$(details -v)" '*GET http://127.0.0.1:1/a*' '-v says what was asked'
+is "$(details -v | grep -cE 'pass|hidden')" 0 '... but no secrets'
+is "$(details | grep -c GET)" 0 '... which nobody hears otherwise'
+
+# A line that is worth a note, not an error.
+sed -n 1p "$T/in" | chz-store --leave-open "$T/noted"
+torn() { printf '{"t' >>"$(ls "$T"/noted/*/*/events.jsonl)"; }
+torn
+is "$(chz-store --leave-open "$T/noted" "$T/in" 2>&1 | grep -c 'torn line')" 1 \
+    'a note is said'
+torn
+is "$(chz-store -q --leave-open "$T/noted" "$T/in" 2>&1)" '' '-q leaves it out'
+
+(umask 022; echo a key of some length >"$T/key")
+is "$(chz-filter --anon "$T/key" /dev/null 2>&1; echo $?)" \
+    "chz-filter: $T/key: others can read it: chmod 600 $T/key
+77" 'a secret that others can read is refused'
+
+# Where the simulator listens: 127.0.0.1 is 0100007F.
+is "$(chz-sim -- sh -c 'port=$(printf %04X "${CHZ_API_URL##*:}")
+    grep -E -o "[0-9A-F]+:$port 0+:0000 0A" /proc/net/tcp | cut -d: -f1')" \
+    0100007F 'a server listens on this machine only'
+
 # ---- calls that are to be made again ----
 
 if [ -n "$sanitized" ]; then

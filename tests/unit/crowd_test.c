@@ -209,6 +209,40 @@ one_case(void)
 	return good;
 }
 
+/* Two audiences of many thousands, of which every third is in both. */
+static void
+test_many(bool digits)
+{
+	enum { MANY = 60000 };
+	struct crowd *c =
+	    crowd_new(&(struct crowd_settings){ .counted = false });
+	struct rank_rule rule = { 0 };
+	struct ranking r;
+	char id[64];
+
+	for (uint32_t u = 0; u < MANY; u++) {
+		int n =
+		    snprintf(id, sizeof id, digits ? "%032x" : "user-%u", u);
+		struct str user = { id, (size_t)n };
+
+		for (uint32_t node = 0; node < 2; node++) {
+			uint32_t at =
+			    crowd_node(c, node == 0 ? STR("a") : STR("b"));
+
+			if (u % 2 != node && u % 3 != 0)
+				continue;
+			crowd_heard(c, at, (struct str){ 0 }, 1);
+			crowd_seen(c, at, user, 1);
+		}
+	}
+	crowd_settle(c);
+	r = crowd_rank(c, &rule);
+	ok(r.n == 2 && r.node[0].users + r.node[1].users == MANY + MANY / 3,
+	    "audiences of forty thousand, each counted once");
+	ranking_free(&r);
+	crowd_free(c);
+}
+
 /* Many visits in many folds, each pair several times. */
 static void
 test_folds(bool counted)
@@ -298,6 +332,8 @@ main(void)
 		good += one_case();
 	ok(good == CASES, "%d of %d random crowds equal brute force", good,
 	    CASES);
+	test_many(true);
+	test_many(false);
 	test_folds(false);
 	test_folds(true);
 	test_ids();

@@ -239,6 +239,32 @@ test_emotion(void)
 	puppet_free(p);
 }
 
+/* A donation shows in the face for a while, and nothing else shows it. */
+static void
+test_donation(void)
+{
+	struct puppet *a = new_puppet(5, true), *b = new_puppet(5, true);
+	double most = 0, late = 0;
+
+	puppet_donation(a, 10);
+	for (int i = 0; i < 30 * FPS; i++) {
+		double now = 10 + (double)i / FPS, moved = 0;
+		struct puppet_value u[MAX], v[MAX];
+		size_t n = puppet_frame(a, now, u, MAX);
+
+		puppet_frame(b, now, v, MAX);
+		for (size_t k = 0; k < n; k++)
+			moved = fmax(moved, fabs(u[k].value - v[k].value));
+		most = fmax(most, moved);
+		if (i > 20 * FPS)
+			late = fmax(late, moved);
+	}
+	ok(most > 0.1, "a donation is to be seen (%g)", most);
+	ok(late < 0.01, "and passes (%g)", late);
+	puppet_free(a);
+	puppet_free(b);
+}
+
 static void
 test_seed(void)
 {
@@ -266,6 +292,7 @@ main(void)
 	test_velocity();
 	test_breath();
 	test_emotion();
+	test_donation();
 	test_seed();
 	poses_free(&poses);
 	return done_testing();
