@@ -18,6 +18,7 @@ enum { CHUNK = 256 * 1024, CHANNELS_MAX = 1024 * 1024 * 1024 };
 struct settings {
 	enum import_format format;
 	struct opt_list channels;
+	int64_t opened_at, offset_ms;
 	struct jsonl_settings io;
 };
 
@@ -27,6 +28,10 @@ static const struct opt options[] = {
 	{ 0, "channels", "FILE",
 	    "channel_with_replays JSON: names and opening times",
 	    OPT_LIST(struct settings, channels) },
+	{ 0, "offset", "DUR", "how long before the first message it opened",
+	    OPT_SPAN(struct settings, offset_ms), .def = "0s" },
+	{ 0, "opened", "WHEN", "when the broadcast opened",
+	    OPT_MOMENT(struct settings, opened_at) },
 	{ 0 },
 };
 
@@ -38,6 +43,7 @@ static const struct tool tool = {
 	.groups =
 	    OPT_GROUPS(JSONL_GROUP(jsonl_output_options, struct settings, io),
 		JSONL_GROUP(jsonl_input_options, struct settings, io)),
+	.rules = OPT_LINES("offset | opened"),
 	.examples = OPT_LINES(
 	    "chz-import chatLog-12345678.log | chz-ts | chz-peaks",
 	    "chz-import --channels channel_with_replays_0.json chatLog-*.log "
@@ -137,6 +143,8 @@ import(struct run *r, const char *path)
 	struct import_settings settings = {
 		.format = r->set.format,
 		.replays = &r->replays,
+		.opened_at = r->set.opened_at,
+		.offset_ms = r->set.offset_ms,
 		.max_record = r->set.io.max_record,
 		.sink = { write_event, write_record, say_bad, r },
 	};
@@ -178,7 +186,8 @@ int
 main(int argc, char *argv[])
 {
 	char *standard_input[] = { (char *)"-", NULL };
-	struct run r = { .bad_lines = { .what = "bad lines" } };
+	struct run r = { .set.opened_at = WHEN_UNKNOWN,
+		.bad_lines = { .what = "bad lines" } };
 	int first = opt_parse(&tool, argc, argv, &r.set);
 	char **files = argc > first ? argv + first : standard_input;
 

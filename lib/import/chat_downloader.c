@@ -123,7 +123,8 @@ type_of(struct str name, const struct json_val *v, const char **detail)
 			return families[i].type;
 	/* Highlighted messages and such are chats; notices have no author. */
 	return doc_at(v, "message").kind == VAL_STRING &&
-		doc_at(v, "author").kind == VAL_OBJECT
+		(doc_at(v, "author").kind == VAL_OBJECT ||
+		    doc_at(v, "author").kind == VAL_STRING)
 	    ? EVENT_CHAT
 	    : EVENT_OTHER;
 }
@@ -140,6 +141,11 @@ read_message(struct import_file *f, const struct json_val *v, struct event *e)
 	e->user = import_text(f, v, "author.display_name");
 	if (e->user.p == NULL)
 		e->user = import_text(f, v, "author.name");
+	/* In 2020 these stood alone. */
+	if (e->user.p == NULL)
+		e->user = import_text(f, v, "author");
+	if (e->user_id.p == NULL)
+		e->user_id = sender = import_text(f, v, "author_id");
 	e->text = import_text(f, v, "message");
 	e->message_id = import_text(f, v, "message_id");
 	if (e->message_id.p == NULL && e->sent_at != WHEN_UNKNOWN)

@@ -88,28 +88,6 @@ feeds(struct str s)
 	return n;
 }
 
-static struct str
-message_id(
-    struct import_file *f, int64_t ms, struct str sender, struct str text)
-{
-	struct buf id = { 0 };
-	struct str kept;
-	unsigned *times;
-	bool fresh;
-
-	if (ms != f->second) {
-		keyed_free(&f->ids);
-		f->second = ms;
-	}
-	message_id_put_coarse(&id, sender, ms, text, 1);
-	times = keyed_get(&f->ids, buf_view(&id), &fresh);
-	id.n = 0;
-	message_id_put_coarse(&id, sender, ms, text, ++*times);
-	kept = import_keep(&f->texts, buf_view(&id));
-	buf_free(&id);
-	return kept;
-}
-
 static void
 give(struct import_file *f, int64_t ms, const struct chatlog_entry *entry)
 {
@@ -121,7 +99,7 @@ give(struct import_file *f, int64_t ms, const struct chatlog_entry *entry)
 		e.action = STR("system");
 	e.platform = STR("chzzk");
 	e.sent_at = ms;
-	e.message_id = message_id(f, ms, entry->id, entry->text);
+	e.message_id = import_coarse_id(f, ms, entry->id, entry->text);
 	if (!message_id_shared(entry->id))
 		e.user_id = entry->id;
 	if (!str_is(entry->nick, "Unknown"))

@@ -10,11 +10,14 @@ reckon_t_ms(struct import_file *f, struct event *e)
 {
 	int64_t t = e->t_ms;
 
+	if (t != RECORD_UNKNOWN && e->sent_at == WHEN_UNKNOWN && f->reckoned &&
+	    f->opened_at != WHEN_UNKNOWN)
+		e->sent_at = f->opened_at + t;
 	if (t != RECORD_UNKNOWN || e->sent_at == WHEN_UNKNOWN)
 		return;
 	if (f->opened_at == WHEN_UNKNOWN ||
 	    (!f->reckoned && e->sent_at < f->opened_at))
-		f->opened_at = e->sent_at;
+		f->opened_at = e->sent_at - f->offset_ms;
 	f->reckoned = true;
 	t = e->sent_at - f->opened_at;
 	e->t_ms = t > 0 ? t : 0;
@@ -126,6 +129,28 @@ import_message_id(
 	struct str kept;
 
 	message_id_put(&id, sender, ms, text, (struct str){ 0 });
+	kept = import_keep(&f->texts, buf_view(&id));
+	buf_free(&id);
+	return kept;
+}
+
+struct str
+import_coarse_id(
+    struct import_file *f, int64_t ms, struct str sender, struct str text)
+{
+	struct buf id = { 0 };
+	struct str kept;
+	unsigned *times;
+	bool fresh;
+
+	if (ms != f->second) {
+		keyed_free(&f->ids);
+		f->second = ms;
+	}
+	message_id_put_coarse(&id, sender, ms, text, 1);
+	times = keyed_get(&f->ids, buf_view(&id), &fresh);
+	id.n = 0;
+	message_id_put_coarse(&id, sender, ms, text, ++*times);
 	kept = import_keep(&f->texts, buf_view(&id));
 	buf_free(&id);
 	return kept;

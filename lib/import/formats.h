@@ -21,12 +21,15 @@ struct import_file {
 	struct arena header; /* of the file */
 	struct str stream_id, channel_id, channel;
 	int64_t opened_at; /* WHEN_UNKNOWN until a message or a header has it */
-	bool reckoned;     /* a t_ms was computed from it */
+	bool reckoned;     /* a t_ms was computed from it, or it is fixed */
+	int64_t offset_ms; /* from the opening to the first message */
+	struct twitch *twitch; /* raw IRC only */
+	struct chzzk *chzzk;   /* pages of Chzzk only */
 
-	/* chzzk-timeline only */
 	bool begun, masked; /* whether nicks and ids were taken out */
-	int64_t second;     /* the moment that `ids` is about */
-	struct keyed ids;   /* given in that second: how often each, unsigned */
+	/* where seconds are whole */
+	int64_t second;   /* the moment that `ids` is about */
+	struct keyed ids; /* given in that second: how often each, unsigned */
 };
 
 /*
@@ -61,6 +64,14 @@ struct str import_message_id(
 
 typedef void import_parser(struct import_file *, const struct piece *);
 
+/* The same where whole seconds are known only: messages of one moment by one
+ * sender with one text are told apart by their number. */
+struct str import_coarse_id(
+    struct import_file *, int64_t ms, struct str sender, struct str text);
+
+import_parser import_twitch_gql, import_video_chats, import_irc, import_chatty,
+    import_justlog, import_tcd, import_twitch_downloader_text,
+    import_chat_downloader_text;
 import_parser import_chatlog, import_chat_downloader, import_twitch_downloader,
     import_ytdlp, import_nokchart;
 

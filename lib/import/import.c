@@ -3,6 +3,9 @@
 #include <string.h>
 
 #include "import/formats.h"
+#include "import/plain.h"
+#include "platform/chzzk.h"
+#include "platform/twitch.h"
 
 enum {
 	HEAD = 64 * 1024, /* bytes that a format is recognised by */
@@ -21,6 +24,16 @@ static const struct {
 	    PIECES_ELEMENTS, "comments" },
 	[IMPORT_YTDLP] = { import_ytdlp, PIECES_LINES, NULL },
 	[IMPORT_NOKCHART] = { import_nokchart, PIECES_LINES, NULL },
+	[IMPORT_TWITCH_GQL] = { import_twitch_gql, PIECES_LINES, NULL },
+	[IMPORT_VIDEO_CHATS] = { import_video_chats, PIECES_LINES, NULL },
+	[IMPORT_IRC] = { import_irc, PIECES_LINES, NULL },
+	[IMPORT_CHATTY] = { import_chatty, PIECES_LINES, NULL },
+	[IMPORT_JUSTLOG] = { import_justlog, PIECES_LINES, NULL },
+	[IMPORT_TCD] = { import_tcd, PIECES_LINES, NULL },
+	[IMPORT_TWITCH_DOWNLOADER_TEXT] = { import_twitch_downloader_text,
+	    PIECES_LINES, NULL },
+	[IMPORT_CHAT_DOWNLOADER_TEXT] = { import_chat_downloader_text,
+	    PIECES_LINES, NULL },
 };
 
 const char *const import_formats[] = {
@@ -29,7 +42,15 @@ const char *const import_formats[] = {
 	[IMPORT_TWITCH_DOWNLOADER - 1] = "twitch-downloader",
 	[IMPORT_YTDLP - 1] = "yt-dlp",
 	[IMPORT_NOKCHART - 1] = "nokchart",
-	[IMPORT_NOKCHART] = NULL,
+	[IMPORT_TWITCH_GQL - 1] = "twitch-gql",
+	[IMPORT_VIDEO_CHATS - 1] = "video-chats",
+	[IMPORT_IRC - 1] = "irc",
+	[IMPORT_CHATTY - 1] = "chatty",
+	[IMPORT_JUSTLOG - 1] = "justlog",
+	[IMPORT_TCD - 1] = "tcd",
+	[IMPORT_TWITCH_DOWNLOADER_TEXT - 1] = "twitch-downloader-text",
+	[IMPORT_CHAT_DOWNLOADER_TEXT - 1] = "chat-downloader-text",
+	[IMPORT_FORMATS - 1] = NULL,
 };
 
 struct import {
@@ -38,6 +59,7 @@ struct import {
 	struct pieces pieces;
 	struct buf head; /* until the format is known */
 	enum import_format format;
+	bool doubtful; /* two fit alike */
 };
 
 /* ---- formats ---- */
@@ -51,6 +73,8 @@ static const struct {
 	{ "\"replayChatItemAction\"", IMPORT_YTDLP },
 	{ "\"addChatItemAction\"", IMPORT_YTDLP },
 	{ "\"addLiveChatTickerItemAction\"", IMPORT_YTDLP },
+	{ "\"contentOffsetSeconds\"", IMPORT_TWITCH_GQL },
+	{ "\"videoChats\"", IMPORT_VIDEO_CHATS },
 	{ "\"comments\"", IMPORT_TWITCH_DOWNLOADER },
 	{ "\"FileInfo\"", IMPORT_TWITCH_DOWNLOADER },
 	{ "\"streamer\"", IMPORT_TWITCH_DOWNLOADER },
@@ -68,27 +92,114 @@ has(struct str head, const char *key)
 	return memmem(head.p, head.n, key, strlen(key)) != NULL;
 }
 
-/* The format of a file that begins so. */
-static enum import_format
-recognise(struct str head)
+/* How many lines are of a form. */
+struct import_fit {
+	size_t lines, fit[IMPORT_FORMATS];
+};
+
+static bool
+is_irc(struct str line)
 {
-	if (str_starts(head, "\xEF\xBB\xBF")) {
-		head.p += 3;
-		head.n -= 3;
+	return str_starts(line, "@") && has(line, "tmi-sent-ts=") &&
+	    has(line, ".tmi.twitch.tv ");
+}
+
+/* chzzk-timeline's, with a user's id at its end. */
+static bool
+is_identified(struct str line)
+{
+	return pieces_is_entry(line) && str_ends(line, ")") &&
+	    has(line, " (") && has(line, ": ");
+}
+
+static void
+fit_line(struct import_fit *fit, struct str line)
+{
+	struct plain_line l;
+
+	fit->lines++;
+	fit->fit[IMPORT_IRC] += is_irc(line);
+	fit->fit[IMPORT_CHATLOG] += is_identified(line);
+	for (enum import_format f = IMPORT_CHATTY; f < IMPORT_FORMATS; f++)
+		fit->fit[f] += plain_read(f, line, &l);
+}
+
+static struct import_fit
+fit_lines(struct str head)
+{
+	struct import_fit fit = { 0 };
+
+	for (struct str rest = head; rest.p != NULL;) {
+		struct str line = str_cut(&rest, '\n');
+
+		if (line.n > 0 && line.p[line.n - 1] == '\r')
+			line.n--;
+		if (line.n > 0)
+			fit_line(&fit, line);
 	}
-	head = str_trim(head);
-	if (pieces_is_entry(head))
-		return IMPORT_CHATLOG;
+	return fit;
+}
+
+/* Of plain text: the form that most lines have, some at least.  Masked logs of
+ * chzzk-timeline have none. */
+static enum import_format
+recognise_text(struct str head, bool *doubtful)
+{
+	struct import_fit fit = fit_lines(head);
+	enum import_format best = IMPORT_UNKNOWN;
+
+	for (enum import_format f = IMPORT_UNKNOWN + 1; f < IMPORT_FORMATS;
+	     f++) {
+		if (fit.fit[f] == 0 || fit.fit[f] < fit.fit[best])
+			continue;
+		*doubtful =
+		    best != IMPORT_UNKNOWN && fit.fit[f] == fit.fit[best];
+		best = f;
+	}
+	return best;
+}
+
+static bool
+has_entry(struct str head)
+{
+	/* Its first line may be bad. */
+	for (struct str rest = head; rest.p != NULL;)
+		if (pieces_is_entry(str_cut(&rest, '\n')))
+			return true;
+	return false;
+}
+
+/* Of JSON: by a key that only one format has. */
+static enum import_format
+recognise_json(struct str head)
+{
 	if (str_is(head, "[]"))
 		return IMPORT_CHAT_DOWNLOADER;
 	for (size_t i = 0; i < sizeof telling / sizeof *telling; i++)
 		if (has(head, telling[i].key))
 			return telling[i].format;
-	/* Its first line may be bad. */
-	for (struct str rest = head; rest.p != NULL;)
-		if (pieces_is_entry(str_cut(&rest, '\n')))
-			return IMPORT_CHATLOG;
 	return IMPORT_UNKNOWN;
+}
+
+/* The format of a file that begins so; `doubtful` when two fit alike. */
+static enum import_format
+recognise(struct str head, bool *doubtful)
+{
+	enum import_format format = IMPORT_UNKNOWN;
+
+	*doubtful = false;
+	if (str_starts(head, "\xEF\xBB\xBF")) {
+		head.p += 3;
+		head.n -= 3;
+	}
+	head = str_trim(head);
+	if (!pieces_is_entry(head))
+		format = recognise_json(head);
+	if (format == IMPORT_UNKNOWN)
+		format = recognise_text(head, doubtful);
+	if (format == IMPORT_UNKNOWN && has_entry(head))
+		format = IMPORT_CHATLOG;
+	return *doubtful ? IMPORT_UNKNOWN : format;
 }
 
 /* ---- the file's name ---- */
@@ -97,8 +208,8 @@ recognise(struct str head)
 static struct str
 stem_of(const char *name)
 {
-	static const char *const ends[] = { ".zst", ".log", ".json", ".jsonl",
-		".live_chat" };
+	static const char *const ends[] = { ".zst", ".log", ".txt", ".json",
+		".jsonl", ".live_chat" };
 	const char *slash = strrchr(name, '/');
 	struct str s = str_of(slash != NULL ? slash + 1 : name);
 
@@ -161,8 +272,13 @@ import_new(const struct import_settings *settings, const char *name)
 	im->file.opened_at = WHEN_UNKNOWN;
 	im->file.ids.size = sizeof(unsigned);
 	im->file.second = WHEN_UNKNOWN;
+	im->file.offset_ms = settings->offset_ms;
 	if (name != NULL)
 		read_name(im, name);
+	if (settings->opened_at != WHEN_UNKNOWN) {
+		im->file.opened_at = settings->opened_at;
+		im->file.reckoned = true;
+	}
 	return im;
 }
 
@@ -199,13 +315,14 @@ start(struct import *im)
 
 	im->format = im->settings.format;
 	if (im->format == IMPORT_UNKNOWN)
-		im->format = recognise(head);
+		im->format = recognise(head, &im->doubtful);
 	if (im->format == IMPORT_UNKNOWN)
 		return;
 	im->pieces.how = formats[im->format].how;
 	im->pieces.array = formats[im->format].array;
 	im->pieces.max = im->settings.max_record;
-	if (im->pieces.how == PIECES_LINES && is_array(head))
+	if (im->pieces.how == PIECES_LINES && im->format < IMPORT_IRC &&
+	    is_array(head))
 		im->pieces.how = PIECES_ELEMENTS;
 	pieces_push(&im->pieces, head.p, head.n);
 }
@@ -226,8 +343,9 @@ import_push(struct import *im, const char *p, size_t n)
 void
 import_end(struct import *im)
 {
-	struct import_bad unknown = { .why =
-					  "not a known format; -F names one" };
+	struct import_bad unknown = { .why = im->doubtful
+		    ? "two formats fit alike; -F names one"
+		    : "not a known format; -F names one" };
 
 	if (im->format == IMPORT_UNKNOWN && str_trim(buf_view(&im->head)).n > 0)
 		im->settings.sink.bad(im->settings.sink.ctx, &unknown);
@@ -244,6 +362,8 @@ import_free(struct import *im)
 	arena_free(&im->file.texts);
 	arena_free(&im->file.header);
 	keyed_free(&im->file.ids);
+	twitch_free(im->file.twitch);
+	chzzk_free(im->file.chzzk);
 	pieces_free(&im->pieces);
 	buf_free(&im->head);
 	free(im);

@@ -5,7 +5,8 @@
  *	import_push(im, bytes, n); ... import_end(im);
  *
  * Events and complaints reach the sink as soon as their bytes are there.  The
- * format is recognised by the file's first 64 KiB unless it is given.
+ * format is recognised by the file's first 64 KiB unless it is given.  When two
+ * fit, neither is taken.
  */
 #ifndef CHZ_IMPORT_IMPORT_H
 #define CHZ_IMPORT_IMPORT_H
@@ -23,7 +24,17 @@ enum import_format {
 	IMPORT_CHAT_DOWNLOADER,   /* chat-downloader: JSON array or JSONL */
 	IMPORT_TWITCH_DOWNLOADER, /* TwitchDownloader: JSON with "comments" */
 	IMPORT_YTDLP,             /* yt-dlp: <title> [<id>].live_chat.json */
-	IMPORT_NOKCHART           /* NokChart: events.jsonl */
+	IMPORT_NOKCHART,          /* NokChart: events.jsonl */
+	IMPORT_TWITCH_GQL,        /* pages of Twitch's GraphQL */
+	IMPORT_VIDEO_CHATS,       /* pages of Chzzk's replays */
+	IMPORT_IRC,               /* raw lines of Twitch's IRC */
+	/* plain.h */
+	IMPORT_CHATTY,
+	IMPORT_JUSTLOG,
+	IMPORT_TCD,
+	IMPORT_TWITCH_DOWNLOADER_TEXT,
+	IMPORT_CHAT_DOWNLOADER_TEXT,
+	IMPORT_FORMATS
 };
 
 /* Their names: the first is IMPORT_CHATLOG's; NULL after the last. */
@@ -50,6 +61,8 @@ struct import_settings {
 	enum import_format format;         /* IMPORT_UNKNOWN: recognise it */
 	const struct replay_list *replays; /* may be NULL */
 	size_t max_record;                 /* bytes of a message */
+	int64_t opened_at; /* of the broadcast, or WHEN_UNKNOWN */
+	int64_t offset_ms; /* how long before the first message it opened */
 	struct import_sink sink;
 };
 

@@ -98,6 +98,55 @@ vod_dQw4w9WgXcQ|subscription|7000|1년!
 vod_dQw4w9WgXcQ|subscription|8000|Sent 5 방송주인 gift memberships
 vod_dQw4w9WgXcQ|chat|100000|지금 "라이브"' 'yt-dlp, replayed and live'
 
+is "$(echo '[{"time_in_seconds":5,"author":"Nick","author_id":"UCx","message":"m"}]' |
+    chz-import | jq -r '[.t_ms,.user,.user_id,.text]|join("|")')" '5000|Nick|UCx|m' \
+    "chat-downloader's of 2020"
+
+# ---- plain text, raw lines, pages ----
+
+# plain LINE...: what these lines are, recognised.
+plain() {
+	printf '%s\n' "$@" | chz-import 2>"$T/err" |
+	    jq -r '[.t_ms,.sent_at,.user_id,.user,.text,.role] | map(. // "-") | join("|")'
+	cat "$T/err"
+}
+is "$(TZ=Asia/Seoul plain '# Start' '[2026-01-06 20:20:01] <@Nick> yes: no (x)' \
+    '[2026-01-06 20:20:02] *** Joined' '[2026-01-06 20:20:03] <b> lol')" \
+    '0|2026-01-06T11:20:01.000Z|nick|Nick|yes: no (x)|manager
+2000|2026-01-06T11:20:03.000Z|b|b|lol|viewer' "Chatty's logs, in local time"
+is "$(plain '[0:00:05] Nick: hi (a)' '[1:00:05] b: <c> yo')" \
+    '5000|-|nick|Nick|hi (a)|viewer
+3605000|-|b|b|<c> yo|viewer' "TwitchDownloader's text"
+is "$(plain '[2026-01-06 11:20:01 UTC] Nick: hi')" \
+    '0|2026-01-06T11:20:01.000Z|nick|Nick|hi|viewer' '... by the clock'
+is "$(plain '[0:00:05.500] <nick> a: b')" '5500|-|nick|nick|a: b|viewer' tcd
+is "$(plain '1:05 | (Moderator) Some One: hi' '-0:05 | Two: x')" \
+    '65000|-|-|Some One|hi|manager
+0|-|-|Two|x|viewer' "chat-downloader's text"
+is "$(plain '[2026-01-06 11:20:01] #c Nick: hi')" \
+    '0|2026-01-06T11:20:01.000Z|nick|Nick|hi|viewer' justlog
+is "$(plain '@display-name=Nick;id=abc;room-id=1;tmi-sent-ts=1790590801000;user-id=5 :nick!nick@nick.tmi.twitch.tv PRIVMSG #c :hello')" \
+    '0|2026-09-28T10:20:01.000Z|5|Nick|hello|viewer' 'raw IRC'
+is "$(printf '%s\n' '[0:00:05] a: x' '[0:00:05] a: x' | chz-import | jq -r .message_id |
+    uniq | wc -l)" 2 'the same text twice in a second is two messages'
+is "$(plain '[0:00:05] a: x' garbage)" '5000|-|a|a|x|viewer
+chz-import: <stdin>:2: not a chat line' 'a bad line is named'
+page='{"data":{"video":{"comments":{"edges":[{"node":{"id":"x","contentOffsetSeconds":5,"commenter":{"id":"7","displayName":"N"},"message":{"fragments":[{"text":"a"},{"text":"b"}],"userBadges":[{"setID":"broadcaster"}]}}}]}}}}'
+is "$(plain "$page")" '5000|-|7|N|ab|streamer' "a page of Twitch's GraphQL"
+is "$(plain "[$page]")" '5000|-|7|N|ab|streamer' '... or an array of them'
+is "$(jq -c . "$fixtures/chzzk/vod_chats_page1.json" | chz-import | jq -r '[.t_ms,.user]|join(" ")' | sed -n 2p)" \
+    '15728 여행자' "a page of a Chzzk replay's chat"
+is "$(plain '[2026-09-28 19:02:26] #c nick: x (1)')" \
+    'chz-import: <stdin>: two formats fit alike; -F names one' \
+    'two formats fit: nothing is guessed'
+is "$(echo '[0:00:05] a: x' | chz-import --opened 2026-01-06T11:00:00Z | jq -r .sent_at)" \
+    2026-01-06T11:00:05.000Z '--opened gives elapsed times a clock'
+is "$(echo '[2026-01-06 11:20:01 UTC] a: x' | chz-import --opened 2026-01-06T11:00:00Z | jq .t_ms)" \
+    1201000 '... and clock times an elapsed one'
+is "$(echo '[2026-01-06 11:20:01 UTC] a: x' | chz-import --offset 90s | jq .t_ms)" \
+    90000 '--offset is from the opening to the first message'
+misuse '--offset and --opened exclude each other' --offset 1s --opened 2026-01-06
+
 # ---- bad input ----
 
 # good LINE...: what is left of a log with these lines between two good ones.
@@ -135,7 +184,7 @@ chz-import: <stdin>:1: element 3: the file is cut short" '... and are named'
 is "$(echo hello | chz-import 2>&1)" \
     'chz-import: <stdin>: not a known format; -F names one' \
     'an unknown format'
-misuse "--format: 'nope' is not one of chatlog, chat-downloader, twitch-downloader, yt-dlp, nokchart" \
+misuse "--format: 'nope' is not one of chatlog, chat-downloader, twitch-downloader, yt-dlp, nokchart, twitch-gql, video-chats, irc, chatty, justlog, tcd, twitch-downloader-text, chat-downloader-text" \
     -F nope
 status 0 'no input is no failure' chz-import
 jq -cn '[range(20000) | {message_type: "text_message", author: {}, message: "x",

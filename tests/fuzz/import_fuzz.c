@@ -25,7 +25,8 @@ check_lines(struct str lines)
 int
 LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
-	struct import_settings settings = { .max_record = 4096 };
+	struct import_settings settings = { .max_record = 4096,
+		.opened_at = WHEN_UNKNOWN };
 	struct buf out = { 0 };
 
 	if (size < 2)

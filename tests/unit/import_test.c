@@ -10,7 +10,8 @@
 static void
 run(struct str file, size_t step, size_t max, struct buf *out)
 {
-	const struct import_settings settings = { .max_record = max };
+	const struct import_settings settings = { .max_record = max,
+		.opened_at = WHEN_UNKNOWN };
 
 	out->n = 0;
 	imported(&settings, file, step, out);
