@@ -172,7 +172,8 @@ fuzz:
 	    $(CURDIR)/tests/fuzz/corpus/$${f%_fuzz} || exit; \
 	done
 
-# Every script in tests/bench: each builds what it needs and prints figures.
+# Every script in tests/bench: each builds what it needs and prints figures.  The
+# last, versus, ends with one table of chz beside the others.
 bench: all
 	@for b in tests/bench/*; do \
 	    if [ -f $$b ] && [ -x $$b ]; then echo "# $$b" && $$b || exit; fi; \
