@@ -1,6 +1,6 @@
 /*
  * chz-report - the full report of a broadcast's directory.
- * The event files of each DIR in; tables, peaks, topics, a chart and
+ * The event files of each DIR in; tables, peaks, topics, a chart, a page and
  * report.json beside them out.
  */
 
@@ -29,9 +29,10 @@ enum { WINDOW_SEC = 60 }; /* of chz-peaks, unless it is set */
 #define PEAKS "peaks.json"
 #define TOPICS "topics.json"
 #define CHART "chart_chat_rate.png"
+#define PAGE "report.html"
 #define REPORT "report.json"
 static const char *const results[] = { MINUTES, FIVE_MINUTES, PEAKS, TOPICS,
-	CHART, REPORT, NULL };
+	CHART, PAGE, REPORT, NULL };
 
 struct settings {
 	enum words_language language;
@@ -66,6 +67,7 @@ struct report {
 	struct str dir;
 	struct workdir work;    /* where its files are made */
 	struct opt_list events; /* their paths */
+	struct opt_list seen;   /* paths of all that the page shows */
 	struct arena texts;
 	struct stats totals;
 	struct nokchart_peaks peaks;
@@ -135,20 +137,54 @@ find_peaks(struct report *r)
 	return siblings_end(&tools);
 }
 
-static bool
-draw(struct report *r)
+static void
+check(struct report *r, bool good, const char *what)
 {
-	struct siblings tools = { 0 };
+	if (good || sig_caught())
+		return;
+	diag_error("%.*s: %s", STR_ARG(r->dir), what);
+	r->failed = true;
+}
 
-	if (r->n_buckets == 0)
-		return true;
-	siblings_start(&tools,
+static void
+start_chart(struct report *r, struct siblings *tools)
+{
+	siblings_start(tools,
 	    (const char *const[]){ "chz-plot", "--lang",
 		words_languages[r->set->language - 1], "--by", "scan",
 		"--format", "png", "--output", made(r, CHART), NULL },
 	    (const char *const[]){
 		made(r, "ts"), made(r, "peaks"), made(r, "topics"), NULL });
-	return siblings_end(&tools);
+}
+
+static void
+start_page(struct report *r, struct siblings *tools)
+{
+	opt_list_add(&r->seen, made(r, "ts"));
+	opt_list_add(&r->seen, made(r, "peaks"));
+	opt_list_add(&r->seen, made(r, "topics"));
+	for (size_t i = 0; i < r->events.n; i++)
+		opt_list_add(&r->seen, r->events.at[i]);
+	siblings_start(tools,
+	    (const char *const[]){ "chz-page", "--lang",
+		words_languages[r->set->language - 1], "--output",
+		made(r, PAGE), NULL },
+	    r->seen.at);
+}
+
+/* A chart, and a page to click.  That the page lacks bad events was said
+ * before. */
+static void
+draw(struct report *r, bool events_are_good)
+{
+	struct siblings chart = { 0 }, page = { 0 };
+
+	if (r->n_buckets == 0)
+		return;
+	start_chart(r, &chart);
+	start_page(r, &page);
+	check(r, siblings_end(&chart), "no chart");
+	check(r, siblings_end(&page) || !events_are_good, "no page");
 }
 
 static struct str
@@ -263,21 +299,12 @@ publish(struct report *r)
 }
 
 static void
-check(struct report *r, bool good, const char *what)
-{
-	if (good || sig_caught())
-		return;
-	diag_error("%.*s: %s", STR_ARG(r->dir), what);
-	r->failed = true;
-}
-
-static void
 make(struct report *r)
 {
 	bool counted = count(r), found = find_peaks(r) && read_findings(r);
 
 	check(r, counted && found, "not all events could be read");
-	check(r, draw(r), "no chart");
+	draw(r, counted);
 	if (sig_caught())
 		return;
 	write_documents(r);
@@ -303,6 +330,7 @@ static void
 free_report(struct report *r)
 {
 	opt_list_free(&r->events);
+	opt_list_free(&r->seen);
 	nokchart_free_peaks(&r->peaks);
 	buf_free(&r->segments);
 	arena_free(&r->texts);

@@ -13,7 +13,7 @@ chz-store "$T/plain" "$T/events"
 dir=$(echo "$T"/plain/*/*)
 status 0 'a report' chz-report "$dir"
 is "$(ls -A "$dir" | tr '\n' ' ')" \
-    'chart_chat_rate.png chat_ts_300s.csv chat_ts_60s.csv collection_report.json events.jsonl peaks.json report.json topics.json ' \
+    'chart_chat_rate.png chat_ts_300s.csv chat_ts_60s.csv collection_report.json events.jsonl peaks.json report.html report.json topics.json ' \
     'is made of these files and leaves nothing else'
 is "$(jq -c '[.stream_id,.statistics.chat_events,.statistics.donation_events,.statistics.donation_amount,.statistics.users]' "$dir/report.json")" \
     '["s",1140,1,5000,9]' 'report.json has the totals'
@@ -28,6 +28,7 @@ is "$(awk -F, 'NR > 1 { n += $2 } END { print n }' "$dir/chat_ts_60s.csv")" 1140
     'the table has every chat'
 is "$(jq '.peaks_by_volume | length > 0' "$dir/peaks.json")" true 'peaks.json'
 is "$(head -c 4 "$dir/chart_chat_rate.png" | tail -c 3)" PNG 'a chart'
+is "$(head -1 "$dir/report.html")" '<!doctype html>' 'a page'
 
 chz-store --zstd --on-close chz-report "$T/packed" "$T/events"
 is "$(jq -c .statistics "$T"/packed/*/*/report.json)" \
@@ -92,7 +93,7 @@ is "$(jq '.peaks_by_volume | length' "$T/named/peaks.json")" 1 '... one peak'
 echo nope >>"$T/named/events.jsonl"
 chz-report "$T/named" 2>"$T/err"
 is "$?" 1 'a bad line is status 1'
-is "$(tail -1 "$T/err")" "chz-report: $T/named: not all events could be read" \
+is "$(grep ^chz-report: "$T/err")" "chz-report: $T/named: not all events could be read" \
     '... and is said'
 is "$(jq .statistics.chat_events "$T/named/report.json")" 1140 \
     '... the rest is reported'

@@ -69,6 +69,7 @@ function prepare(s) {
   s.gifts.sort((a, b) => a.sec - b.sec);
   s.ts = finest(s.ts);
   s.gaps.push(...s.ts.filter((b) => b[4]).map((b) => [b[0], b[0] + b[1]]));
+  if (s.peaks.some((p) => p.by === "scan")) s.peaks = s.peaks.filter((p) => p.by === "scan");
   s.peaks.sort((a, b) => (a.rank ?? 1e9) - (b.rank ?? 1e9) || (b.score ?? b.value ?? 0) - (a.score ?? a.value ?? 0));
   s.peaks = s.peaks.slice(0, MOST_PEAKS);
   s.end = Math.max(60, s.times.at(-1) ?? 0, s.gifts.at(-1)?.sec ?? 0,
