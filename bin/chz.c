@@ -43,6 +43,7 @@ static const struct {
 	{ "reply", "Answer chat as a character, by a language model." },
 	{ "say", "Speak replies aloud, with lips in step with the sound." },
 	{ "vts", "Move an avatar in VTube Studio." },
+	{ "vmc", "Move a VRM avatar by the VMC protocol." },
 	{ .about = "To look at" },
 	{ "overlay",
 	    "Show chat and replies on stream, as a browser source of OBS." },

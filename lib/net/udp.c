@@ -1,7 +1,9 @@
 /* Receives and sends datagrams on the loop. */
 #include <errno.h>
+#include <netdb.h>
 #include <netinet/in.h>
 #include <stdlib.h>
+#include <string.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
@@ -102,4 +104,79 @@ udp_tell(int port, struct str datagram)
 	(void)!sendto(
 	    fd, datagram.p, datagram.n, 0, (struct sockaddr *)&to, sizeof to);
 	close(fd);
+}
+
+struct udp_way {
+	int fd;
+};
+
+/* "HOST:PORT", an IPv6 address in brackets, into its two parts. */
+static bool
+split_address(const char *text, char **host, char **port)
+{
+	const char *colon = strrchr(text, ':');
+	struct str name;
+
+	if (colon == NULL || colon == text || colon[1] == '\0')
+		return false;
+	name = (struct str){ text, (size_t)(colon - text) };
+	if (str_starts(name, "[") && str_ends(name, "]"))
+		name = (struct str){ name.p + 1, name.n - 2 };
+	*host = xstrndup(name.p, name.n);
+	*port = xstrdup(colon + 1);
+	return true;
+}
+
+static int
+connect_to(const struct addrinfo *found)
+{
+	int fd = socket(
+	    found->ai_family, SOCK_DGRAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
+
+	if (fd < 0 || connect(fd, found->ai_addr, found->ai_addrlen) == 0)
+		return fd;
+	close(fd);
+	return -1;
+}
+
+struct udp_way *
+udp_to(const char *host_port, const char **why)
+{
+	struct addrinfo hints = { .ai_socktype = SOCK_DGRAM }, *found = NULL;
+	char *host, *port;
+	struct udp_way *w;
+	int error, fd;
+
+	*why = "not HOST:PORT";
+	if (!split_address(host_port, &host, &port))
+		return NULL;
+	error = getaddrinfo(host, port, &hints, &found);
+	free(host);
+	free(port);
+	*why = error != 0 ? gai_strerror(error) : NULL;
+	if (error != 0)
+		return NULL;
+	fd = connect_to(found);
+	freeaddrinfo(found);
+	*why = fd < 0 ? strerror(errno) : NULL;
+	if (fd < 0)
+		return NULL;
+	w = xcalloc(1, sizeof *w);
+	w->fd = fd;
+	return w;
+}
+
+bool
+udp_send(struct udp_way *w, struct str datagram)
+{
+	return send(w->fd, datagram.p, datagram.n, 0) >= 0;
+}
+
+void
+udp_way_close(struct udp_way *w)
+{
+	if (w == NULL)
+		return;
+	close(w->fd);
+	free(w);
 }
