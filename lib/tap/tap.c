@@ -8,7 +8,7 @@
 
 enum { FIRST_TRIES = 5 }; /* until a channel was reached once */
 
-static const char another[] = "a new broadcast";
+const char tap_another[] = "a new broadcast";
 
 static void
 adopt(struct tap *c, const struct live *live)
@@ -85,7 +85,7 @@ start_anew(struct tap *c)
 static void
 conclude(struct tap *c)
 {
-	if (c->ending == another)
+	if (c->ending == tap_another)
 		start_anew(c);
 	else
 		tap_end(c, EXIT_OK, c->ending);
@@ -96,8 +96,8 @@ conclude(struct tap *c)
  * and a connection that fell mute looks like a quiet chat: they are asked for
  * once more, over the connection or a new one.
  */
-static void
-wind_up(struct tap *c, const char *reason)
+void
+tap_wind_up(struct tap *c, const char *reason)
 {
 	if (c->ending != NULL)
 		return;
@@ -116,10 +116,10 @@ static void
 compare(struct tap *c, const struct live *now)
 {
 	if (now->status == LIVE_CLOSE)
-		wind_up(c, "the broadcast has ended");
+		tap_wind_up(c, "the broadcast has ended");
 	else if (c->opened_at != WHEN_UNKNOWN &&
 	    now->opened_at != WHEN_UNKNOWN && now->opened_at != c->opened_at)
-		wind_up(c, another);
+		tap_wind_up(c, tap_another);
 	else if (now->chat_channel_id.p != NULL && c->chat_id != NULL &&
 	    !str_is(now->chat_channel_id, c->chat_id))
 		move_to(c, now->chat_channel_id);

@@ -69,6 +69,10 @@ struct tap *tap_open(
  * closed to us; or the exit status that this leads to. */
 void tap_found(struct tap *, const struct live *, const char *denied);
 void tap_not_found(struct tap *, int status, struct buf *why);
+/* The broadcast is over: ends the tap, or goes on with the next one when that
+ * is the reason, once its last messages are re-read. */
+void tap_wind_up(struct tap *, const char *reason);
+extern const char tap_another[]; /* the reason: there is a new broadcast */
 /* The same for a check; `now` is NULL when it failed. */
 void tap_checked(struct tap *, const struct live *now, struct buf *why);
 

@@ -53,10 +53,11 @@ taps_open(
 {
 	struct tap *c = find(t, platform, live->channel_id);
 
-	if (c != NULL && is_same(c, live))
+	if (c != NULL) {
+		if (!is_same(c, live))
+			tap_wind_up(c, tap_another);
 		return;
-	if (c != NULL)
-		tap_end(c, EXIT_OK, "a new broadcast");
+	}
 	c = tap_open(t, platform, decoder_of(t, platform), live);
 	tap_pause(c, t->paused);
 	t->n++;
@@ -69,7 +70,7 @@ taps_close(
 	struct tap *c = find(t, platform, live->channel_id);
 
 	if (c != NULL && is_same(c, live))
-		tap_end(c, EXIT_OK, "closed");
+		tap_wind_up(c, "closed");
 }
 
 void

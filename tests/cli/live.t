@@ -17,11 +17,33 @@ round() {
 # judged NAME: how the round ended, the verdict and its status.
 judged() {
 	cat "$T/$1.status"
-	"$verdict" -s 10 "$T/$1.sent" "$T/$1.heard"
+	"$verdict" -s "${2:-10}" "$T/$1.sent" "$T/$1.heard"
 	echo $?
 } 2>&1
 
+# A connection that fell mute, and whoever gives out the chats says that they
+# are over before it was noticed.
+cat >"$T/deaf" <<'END'
+. "$here/../wait.sh"
+over() {
+	test "$(curl -s "$CHZ_API_URL/service/v1/lives" |
+	    jq '.content.data | length')" = 0
+}
+{
+	chz-lives -q -m 0 | tee "$T/open"
+	wait_for over
+	sed 's/"status":"open"/"status":"close"/' "$T/open"
+} | chz-tap -q --check 60s
+END
+deaf() {
+	T=$T here=$here timeout 120 chz-sim --for 4s --rate 60 \
+		--fault 'half-open*@2s' --ledger "$T/deaf.sent" -- \
+		sh "$T/deaf" >"$T/deaf.heard" 2>"$T/deaf.err"
+	echo $? >"$T/deaf.status"
+}
+
 # At the same time: most of a round is waiting.
+deaf &
 round calm &
 round odd --fault stall=2s/2s,duplicate/1s,reorder/1s,garbage/1s &
 round cut --fault drop/5s,close/5s,session-end/8s,huge/9s &
@@ -34,6 +56,9 @@ for name in calm odd cut move web; do
 		'0 sent * lost in silence 0; twice 0, never sent 0 0' \
 		"$name: all was heard or is in a reported gap"
 done
+like "$(judged deaf 1 | xargs)" \
+	'0 sent * reported [1-9]* + lost in silence 0; twice 0, never sent 0 0' \
+	'deaf: what came no more when it was over is in a gap'
 for name in calm odd; do
 	like "$(judged $name)" '*sent [1-9]* reported 0 + *' "$name: all was heard"
 done
