@@ -9,7 +9,14 @@
 #include "core/sig.h"
 #include "net/loop_private.h"
 
-enum { FILES_MAX = 65536, SIGNALS = 2, GOODBYE_MS = 500, HANGING_MS = 300 };
+enum {
+	FILES_MAX = 65536,
+	SIGNALS = 2,
+	GOODBYE_MS = 500,
+	HANGING_MS = 300,
+	/* What is read of a WebSocket at once; a buffer for all of them. */
+	RECEIVE_SIZE = 64 * 1024
+};
 
 struct loop {
 	uv_loop_t uv;
@@ -248,6 +255,7 @@ loop_lws(struct loop *l)
 	    LWS_SERVER_OPTION_DO_SSL_GLOBAL_INIT |
 	    LWS_SERVER_OPTION_EXPLICIT_VHOSTS;
 	info.foreign_loops = loops;
+	info.pt_serv_buf_size = RECEIVE_SIZE;
 	info.pcontext = &l->lws; /* set to NULL by the second destroy */
 	l->lws = lws_create_context(&info);
 	if (l->lws == NULL)

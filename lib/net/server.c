@@ -84,6 +84,7 @@ on_event(struct lws *wsi, enum lws_callback_reasons reason, void *user,
 static const struct lws_protocols protocols[] = {
 	{ .name = "chz-server",
 	    .callback = on_event,
+	    .rx_buffer_size = 4096,
 	    .per_session_data_size = sizeof(struct session) },
 	{ 0 },
 };

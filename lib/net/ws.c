@@ -17,7 +17,8 @@ enum {
 	MESSAGE_MAX = 4 * 1024 * 1024,
 	UNSENT_MAX = 1024 * 1024,
 	REASON_MAX = 123, /* what a close frame has room for */
-	ADDRESS_MAX = 64
+	ADDRESS_MAX = 64,
+	RECEIVE_EACH = 4096 /* of a message, for each connection */
 };
 
 struct ws_frame {
@@ -340,7 +341,9 @@ on_event(struct lws *wsi, enum lws_callback_reasons reason, void *user,
 }
 
 static const struct lws_protocols protocols[] = {
-	{ .name = "chz-client", .callback = on_event },
+	{ .name = "chz-client",
+	    .callback = on_event,
+	    .rx_buffer_size = RECEIVE_EACH },
 	{ 0 },
 };
 
