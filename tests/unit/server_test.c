@@ -608,6 +608,12 @@ test_bad_clients(int port)
 	memset(long_text, 'x', sizeof long_text);
 	is_text(end_of(port, TEXT, long_text, sizeof long_text), "8:1009",
 	    "a message that is too long");
+	fd = shake_hands(port, "/echo", head, sizeof head);
+	next_frame(fd);
+	send_frame(fd, BEGIN, long_text, MESSAGE_MAX);
+	send_frame(fd, END, long_text, 1);
+	is_text(next_frame(fd), "8:1009", "... in fragments, too");
+	close(fd);
 	is_text(end_of(port, TEXT, "\xC0\x80", 2), "8:1007",
 	    "a text that is not UTF-8");
 	fd = shake_hands(port, "/echo", head, sizeof head);
