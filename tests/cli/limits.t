@@ -94,13 +94,14 @@ is "$(details -v | grep -cE 'pass|hidden')" 0 '... but no secrets'
 is "$(details | grep -c GET)" 0 '... which nobody hears otherwise'
 
 # A line that is worth a note, not an error.
-sed -n 1p "$T/in" | chz-store --leave-open "$T/noted"
+sed -n 1p "$T/in" >"$T/one"
+chz-store --leave-open "$T/noted" "$T/one"
 torn() { printf '{"t' >>"$(ls "$T"/noted/*/*/events.jsonl)"; }
 torn
-is "$(chz-store --leave-open "$T/noted" "$T/in" 2>&1 | grep -c 'torn line')" 1 \
+is "$(chz-store --leave-open "$T/noted" "$T/one" 2>&1 | grep -c 'torn line')" 1 \
     'a note is said'
 torn
-is "$(chz-store -q --leave-open "$T/noted" "$T/in" 2>&1)" '' '-q leaves it out'
+is "$(chz-store -q --leave-open "$T/noted" "$T/one" 2>&1)" '' '-q leaves it out'
 
 (umask 022; echo a key of some length >"$T/key")
 is "$(chz-filter --anon "$T/key" /dev/null 2>&1; echo $?)" \

@@ -72,6 +72,8 @@ is "$(status_of 503),$(wc -l <"$T/503.seen")" 75,5 '503 is tried again'
 ok '... but not at once' test "$(awk 'NR == 1 { a = $1 } { b = $1 }
     END { print b - a }' "$T/503.seen")" -gt 100
 
+is "$(links 503)" '' 'a chat that was never open is not lost'
+
 # ---- HTTP ----
 
 # lists NAME: chz-lives there.
