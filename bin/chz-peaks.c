@@ -274,8 +274,7 @@ take(struct run *r, const struct ts *ts)
 	if (way.stream->echoes != NULL)
 		echoes = echoes_next(
 		    way.stream->echoes, ts->sec + ts->bucket_sec - 1);
-	if (peaks_add_words(way.stream->peaks, ts, echoes, &way) ==
-	    PEAKS_BEFORE)
+	if (peaks_add(way.stream->peaks, ts, echoes, &way) == PEAKS_BEFORE)
 		jsonl_bad(r->in, "not after the stream's last bucket");
 	if (way.stream->gist != NULL)
 		gist_forget(

@@ -171,8 +171,9 @@ plain_read(enum import_format format, struct str line, struct plain_line *l)
 	return read_bracketed(format, line, l);
 }
 
-bool
-plain_is_other(enum import_format format, struct str line)
+/* Whether the format's programs write such a line too, without a message. */
+static bool
+is_other(enum import_format format, struct str line)
 {
 	int64_t ms;
 
@@ -250,7 +251,7 @@ read_line(
 		import_complain(f, piece, "not UTF-8 text", 0);
 	else if (plain_read(format, s, &l))
 		give(f, format, &l);
-	else if (str_trim(s).n > 0 && !plain_is_other(format, s))
+	else if (str_trim(s).n > 0 && !is_other(format, s))
 		import_complain(f, piece, "not a chat line", 0);
 }
 

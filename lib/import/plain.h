@@ -29,7 +29,4 @@ struct plain_line {
 /* Reads a line as that format has it; false when it has not that form. */
 bool plain_read(enum import_format, struct str line, struct plain_line *);
 
-/* Whether the format's programs write such a line too, without a message. */
-bool plain_is_other(enum import_format, struct str line);
-
 #endif

@@ -426,13 +426,7 @@ set_aside(struct peaks *p, const struct ts *ts)
 }
 
 enum peaks_took
-peaks_add(struct peaks *p, const struct ts *ts, void *ctx)
-{
-	return peaks_add_words(p, ts, (double)NAN, ctx);
-}
-
-enum peaks_took
-peaks_add_words(struct peaks *p, const struct ts *ts, double echoes, void *ctx)
+peaks_add(struct peaks *p, const struct ts *ts, double echoes, void *ctx)
 {
 	if (p->size > 0 && ts->bucket_sec > p->size)
 		return PEAKS_LARGER;

@@ -46,12 +46,10 @@ enum peaks_took {
 	PEAKS_BEFORE  /* not after the one before: left out */
 };
 
-/* Adds a bucket whose sec, bucket_sec and chat_count are known; `ctx` goes to
+/* Adds a bucket whose sec, bucket_sec and chat_count are known, with how many
+ * said in it what many say at once, NAN when that is not known; `ctx` goes to
  * `found`. */
-enum peaks_took peaks_add(struct peaks *, const struct ts *, void *ctx);
-/* The same, with how many said in it what many say at once; NAN when that is
- * not known. */
-enum peaks_took peaks_add_words(
+enum peaks_took peaks_add(
     struct peaks *, const struct ts *, double echoes, void *ctx);
 /* Nothing to come, but the rankings, is about what was before this second. */
 int64_t peaks_oldest(const struct peaks *);

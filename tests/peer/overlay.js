@@ -193,11 +193,11 @@ async function testSubtitle(overlay) {
 }
 
 async function testAlerts(overlay) {
-  const page = await openPage(overlay, "/?layout=alerts&seconds=2", { width: 800, height: 400 });
+  const page = await openPage(overlay, "/?layout=alerts&seconds=5", { width: 800, height: 400 });
   overlay.say(donation("큰손", "보스 잡으면 더 쏩니다!", 100000), donation("다음", "저도요", 1000));
   await shows(page, ".alerts .donation", 1);
-  is(await texts(page, ".alerts .amount"), ["100,000원"], "alerts: one at a time");
-  ok(await page.$(".alerts .tier-5"), "... as large as the gift");
+  is(await texts(page, ".alerts .tier-5 .amount"), ["100,000원"],
+    "alerts: one at a time, as large as the gift");
   await look(page, "alerts");
   await page.waitForFunction(() => document.querySelector(".alerts .name")?.textContent === "다음");
   ok(true, "... then the next");

@@ -46,7 +46,8 @@ test_gaps(void)
 	ok(recent(8, 12) == 0, "re-read from what was seen: no gap");
 	ok(!comes(12 * 1000) && comes(13 * 1000), "and nothing comes twice");
 	begin(10);
-	ok(recent(11, 12) == 1000, "a short answer proves nothing: 1 s may lack");
+	ok(recent(11, 12) == 1000,
+	    "a short answer proves nothing: 1 s may lack");
 	begin(10);
 	ok(recent(1, 0) == 90 * 1000,
 	    "nor does an empty one: all since the last message may");

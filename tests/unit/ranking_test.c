@@ -207,14 +207,15 @@ test_series_of_peaks(void)
 	ts.bucket_sec = 1;
 	for (ts.sec = 0; ts.sec < 1000; ts.sec++) {
 		ts.chat_count = ts.sec == 500 ? 500 : 1;
-		peaks_add(p, &ts, n);
+		peaks_add(p, &ts, (double)NAN, n);
 	}
 	ok(n[PEAK_Z] == 1 && n[PEAK_VOLUME] == 0,
 	    "z does not wait for the end");
 	ts.sec = 999;
-	ok(peaks_add(p, &ts, n) == PEAKS_BEFORE, "time goes on");
+	ok(peaks_add(p, &ts, (double)NAN, n) == PEAKS_BEFORE, "time goes on");
 	ts.bucket_sec = 60;
-	ok(peaks_add(p, &ts, n) == PEAKS_LARGER, "the shortest buckets count");
+	ok(peaks_add(p, &ts, (double)NAN, n) == PEAKS_LARGER,
+	    "the shortest buckets count");
 	peaks_end(p, n);
 	/* Windows of a minute, starts two minutes from both ends of the others,
 	 * in 1000 s: at least 4, at most 8. */

@@ -102,7 +102,7 @@ ours_find(const struct chat *c, struct peaks_rule rule, bool by_messages,
 		ts.gap = c->at[h.now].unseen;
 		if (!by_messages)
 			ts.user_marks = marks_of(&marks, c, h.now);
-		peaks_add(p, &ts, &h);
+		peaks_add(p, &ts, (double)NAN, &h);
 	}
 	peaks_end(p, &h);
 	peaks_free(p);
