@@ -845,11 +845,12 @@ refuse(struct llm_talk *t)
 			"\"happy\",\"response\":\"도구로 온 대답이에요.\"}}"));
 		return true;
 	case NO_FORM:
-		if (t->order.json)
-			answer_error(t, 400,
-			    "response_format is not supported by this model",
-			    "invalid_request_error", NULL, none);
-		return t->order.json;
+		if (!t->order.json)
+			return false;
+		answer_error(t, 400,
+		    "response_format is not supported by this model",
+		    "invalid_request_error", NULL, none);
+		return true;
 	case MUTE:
 		return true;
 	default:
