@@ -202,7 +202,7 @@ unlist(struct choice *c, uint32_t i)
 static bool
 has(struct str s, const char *what)
 {
-	return memmem(s.p, s.n, what, strlen(what)) != NULL;
+	return s.n > 0 && memmem(s.p, s.n, what, strlen(what)) != NULL;
 }
 
 static bool

@@ -89,7 +89,8 @@ standings_put(struct standings *s, struct buf *b)
 {
 	size_t n = s->most > 0 && s->n > s->most ? s->most : s->n;
 
-	qsort(s->at, s->n, sizeof *s->at, best_first);
+	if (s->n > 0)
+		qsort(s->at, s->n, sizeof *s->at, best_first);
 	buf_adds(b, "RANK      CLIP  LENGTH  PEOPLE   TIMES  WHY\n");
 	for (size_t i = 0; i < n; i++) {
 		const struct standing *one = &s->at[i];
