@@ -8,26 +8,21 @@
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 #include <unistd.h>
 
-#include "avatar/stage.h"
+#include "avatar/acting.h"
 #include "core/conf.h"
 #include "core/diag.h"
-#include "core/file.h"
 #include "core/num.h"
 #include "core/opt.h"
 #include "core/random.h"
 #include "core/secret.h"
 #include "core/sig.h"
-#include "jsonl/jsonl.h"
 #include "net/retry.h"
-#include "net/stdio.h"
 #include "net/udp.h"
 #include "net/ws.h"
 
 enum {
-	FILE_MAX = 1024 * 1024,
 	AGAIN_MS = 5000, /* between two tries of what was just refused */
 	KNOCK_MS = 2000, /* of silence, after which it is asked for a word */
 	DEAD_MS = 5000,  /* of silence: there is nobody */
@@ -36,10 +31,9 @@ enum {
 
 struct settings {
 	const char *url; /* NULL: on this machine, or where it is found */
-	const char *poses_file, *token_file;
-	int fps;
-	struct puppet_settings puppet;
-	int64_t relax_ms, hold_ms;
+	const char *token_file;
+	struct acting_settings acting;
+	int64_t hold_ms;
 	bool no_create;
 	struct jsonl_settings io;
 };
@@ -47,18 +41,8 @@ struct settings {
 static const struct opt options[] = {
 	{ 0, "url", "URL", "VTube Studio, where not on this machine",
 	    OPT_TEXT(struct settings, url), .conf = "CHZ_VTS_URL" },
-	{ 0, "poses", "FILE", "poses of the emotions",
-	    OPT_TEXT(struct settings, poses_file) },
 	{ 0, "token", "FILE", "where the permission is kept",
 	    OPT_TEXT(struct settings, token_file) },
-	{ 0, "fps", "N", "frames a second", OPT_COUNT(struct settings, fps),
-	    .def = "60", .min = 10, .max = 120 },
-	{ 0, "seed", "N", "of blinks and glances",
-	    OPT_COUNT(struct settings, puppet.seed), .def = "1" },
-	{ 0, "still", NULL, "no idle life but blinking and breathing",
-	    OPT_FLAG(struct settings, puppet.still) },
-	{ 0, "relax", "DUR", "back to neutral after speech",
-	    OPT_SPAN(struct settings, relax_ms), .def = "5s" },
 	{ 0, "hold", "DUR", "how long set keeps its values",
 	    OPT_SPAN(struct settings, hold_ms), .def = "2s" },
 	{ 0, "no-create", NULL, "create no inputs that poses name",
@@ -71,8 +55,8 @@ static const struct tool tool = {
 	.operands = "[list | set NAME=VALUE... | hotkey NAME]",
 	.about = "Move an avatar in VTube Studio.",
 	.opts = options,
-	.groups =
-	    OPT_GROUPS(JSONL_GROUP(jsonl_input_options, struct settings, io)),
+	.groups = OPT_GROUPS(ACTING_GROUP(struct settings, acting),
+	    JSONL_GROUP(jsonl_input_options, struct settings, io)),
 	.examples = OPT_LINES("chz-say -k replies.jsonl | chz-vts",
 	    "chz-vts list", "chz-vts set FaceAngleX=20 MouthSmile=1",
 	    "chz-vts hotkey Wave"),
@@ -85,16 +69,12 @@ struct show {
 	struct ws *ws;
 	struct vts *vts;
 	struct udp *udp;
-	struct feed *feed;
-	struct timer *frame, *again, *relax, *finish, *pulse;
+	struct timer *again, *held, *finish, *pulse;
 	struct retry retry;
-	struct poses poses;
-	struct stage stage;
-	struct jsonl *in;
-	struct stage_reader records;
+	struct acting acting;
 	char **operands; /* a command and what belongs to it */
 	char *url, *token_path;
-	int64_t frames, began_ms, refreshed_ms;
+	int64_t refreshed_ms;
 	int64_t heard_ms;        /* the last message */
 	bool connected, reached; /* now; ever */
 	bool denied, commanded, ending, told_away, told_off;
@@ -103,16 +83,6 @@ struct show {
 };
 
 static void connect_now(void *ctx);
-
-/* Seconds of a clock that never jumps. */
-static double
-seconds(void)
-{
-	struct timespec ts;
-
-	clock_gettime(CLOCK_MONOTONIC, &ts);
-	return (double)ts.tv_sec + (double)ts.tv_nsec * 1e-9;
-}
 
 static void
 stop_show(void *ctx)
@@ -139,7 +109,7 @@ end_show(void *ctx)
 	s->ending = true;
 	if (!s->reached)
 		fail(s, EXIT_AWAY);
-	stage_leave(&s->stage, seconds());
+	stage_leave(&s->acting.stage, acting_now());
 	timer_set(s->finish, vts_is_ready(s->vts) ? STAGE_FADE_MS + 20 : 0);
 }
 
@@ -187,7 +157,7 @@ on_asking(void *ctx)
 	struct show *s = ctx;
 
 	/* What was made went with the permission of before. */
-	s->stage.created = false;
+	s->acting.stage.created = false;
 	diag_note("VTube Studio asks for permission: click Allow there");
 }
 
@@ -210,12 +180,12 @@ set_values(struct show *s, const struct vts_lists *l)
 		double value;
 
 		if (!split_setting(*o, &value) ||
-		    stage_set(&s->stage, l, *o, value, seconds()))
+		    stage_set(&s->acting.stage, l, *o, value, acting_now()))
 			continue;
 		diag_error("%s: VTube Studio has no such input", *o);
 		fail(s, EXIT_SOME_FAILED);
 	}
-	timer_set(s->relax, s->set.hold_ms);
+	timer_set(s->held, s->set.hold_ms);
 }
 
 static void
@@ -260,7 +230,7 @@ on_ready(void *ctx, const struct vts_lists *l)
 		obey(s, l);
 		return;
 	}
-	stage_take_lists(&s->stage, l, seconds());
+	stage_take_lists(&s->acting.stage, l, acting_now());
 }
 
 static void
@@ -293,7 +263,7 @@ on_error(void *ctx, int id, struct str why, const char *request)
 	}
 	diag_repeat(&s->refused, "%s: %.*s", request, STR_ARG(why));
 	if (id == VTS_INPUT_TAKEN)
-		stage_drop(&s->stage, request, why, seconds());
+		stage_drop(&s->acting.stage, request, why, acting_now());
 	if (id == VTS_INPUT_NOT_FOUND && now - s->refreshed_ms > AGAIN_MS) {
 		s->refreshed_ms = now;
 		vts_refresh(s->vts);
@@ -315,7 +285,7 @@ on_opened(void *ctx)
 	s->told_away = false;
 	s->connected = s->reached = true;
 	s->heard_ms = loop_now(s->loop);
-	stage_enter(&s->stage);
+	stage_enter(&s->acting.stage);
 	vts_opened(s->vts);
 }
 
@@ -453,99 +423,11 @@ on_broadcast(void *ctx, const char *host, struct str datagram)
 }
 
 static void
-on_frame(void *ctx)
-{
-	struct show *s = ctx;
-	int64_t next, ms = loop_now(s->loop);
-
-	stage_frame(&s->stage, seconds());
-	/* Deadlines are absolute: lateness does not add up. */
-	do
-		next = s->began_ms + ++s->frames * 1000 / s->set.fps;
-	while (next <= ms);
-	timer_set(s->frame, next - ms);
-}
-
-static void
-on_relax(void *ctx)
+send_frame(void *ctx, double now)
 {
 	struct show *s = ctx;
 
-	if (s->operands[0] != NULL)
-		end_show(s);
-	else
-		stage_feel(&s->stage, STR("neutral"), seconds());
-}
-
-/* A face stays as long as the speech; one that nobody speaks for, while it is
- * read. */
-static void
-feel(struct show *s)
-{
-	if (s->stage.speaking != NULL)
-		timer_clear(s->relax);
-	else
-		timer_set(s->relax, s->stage.reading_ms + s->set.relax_ms);
-}
-
-static void
-take_record(struct show *s, const struct json_val *v)
-{
-	switch (stage_record(&s->stage, &s->records, v, seconds())) {
-	case STAGE_BAD:
-		jsonl_bad(s->in, "a mouth needs open from 0 to 1");
-		break;
-	case STAGE_FELT:
-		feel(s);
-		break;
-	case STAGE_SPOKEN:
-		timer_set(s->relax, s->set.relax_ms);
-		break;
-	case STAGE_MOVED:
-	case STAGE_NOTHING:
-		break;
-	}
-}
-
-static void
-on_input(void *ctx, const char *p, size_t n)
-{
-	struct show *s = ctx;
-	const struct json_val *v;
-
-	if (n > 0)
-		jsonl_push(s->in, p, n);
-	else
-		jsonl_push_end(s->in);
-	while ((v = jsonl_next(s->in)) != NULL)
-		take_record(s, v);
-	if (n == 0)
-		end_show(s);
-}
-
-static void
-load_poses(struct show *s)
-{
-	const char *path = s->set.poses_file;
-	struct buf text = { 0 };
-	struct str lines;
-
-	if (path == NULL) {
-		poses_default(&s->poses);
-		return;
-	}
-	if (!file_read(path, FILE_MAX, &text))
-		diag_die(EXIT_SOME_FAILED, "%s: %s", path, strerror(errno));
-	if (!poses_read(&s->poses, buf_view(&text)))
-		diag_die(
-		    EXIT_SOME_FAILED, "%s: %s", path, buf_text(&s->poses.why));
-	lines = buf_view(&s->poses.why);
-	while (lines.n > 0) {
-		struct str line = str_cut(&lines, '\n');
-
-		diag_note("%s: %.*s", path, STR_ARG(line));
-	}
-	buf_free(&text);
+	stage_frame(&s->acting.stage, now);
 }
 
 static void
@@ -581,19 +463,17 @@ open_avatar(struct show *s)
 	s->url = xstrdup(set->url != NULL ? set->url : conf_get("CHZ_VTS_URL"));
 	s->token_path = set->token_file != NULL ? xstrdup(set->token_file)
 						: default_token_path(s->url);
-	load_poses(s);
 	s->vts = vts_new(&vts_events, s, NULL);
 	load_token(s);
-	stage_init(&s->stage, s->vts, &s->poses, &set->puppet);
-	s->stage.creates = !set->no_create;
+	acting_init(&s->acting, &set->acting, s->vts);
+	s->acting.stage.creates = !set->no_create;
 }
 
 static void
 open_timers(struct show *s)
 {
-	s->frame = timer_new(s->loop, on_frame, s);
 	s->again = timer_new(s->loop, try_again, s);
-	s->relax = timer_new(s->loop, on_relax, s);
+	s->held = timer_new(s->loop, end_show, s);
 	s->finish = timer_new(s->loop, stop_show, s);
 	s->pulse = timer_new(s->loop, on_pulse, s);
 	timer_every(s->pulse, LOOK_MS);
@@ -604,19 +484,15 @@ open_timers(struct show *s)
 		.healthy_ms = 5000,
 		.max = INT32_MAX },
 	    random_seed());
-	s->began_ms = loop_now(s->loop);
-	timer_set(s->frame, 0);
+	acting_start(&s->acting, s->loop, send_frame, s);
 }
 
 /* A command reads nothing, and a named program is not searched for. */
 static void
 open_sources(struct show *s)
 {
-	if (s->operands[0] == NULL) {
-		s->in = jsonl_new("<stdin>", &s->set.io);
-		stage_want(&s->records, s->in);
-		s->feed = feed_open(s->loop, on_input, s);
-	}
+	if (s->operands[0] == NULL)
+		acting_read(&s->acting, &s->set.io, end_show);
 	if (s->set.url == NULL)
 		s->udp = udp_open(s->loop,
 		    atoi(conf_get("CHZ_VTS_DISCOVERY_PORT")), on_broadcast, s);
@@ -633,34 +509,36 @@ open_show(struct show *s)
 	connect_now(s);
 }
 
-static void
+/* Returns the reader, if there is one, to be finished. */
+static struct jsonl *
 close_show(struct show *s)
 {
-	feed_close(s->feed);
+	struct jsonl *in;
+
 	udp_close(s->udp);
 	ws_free(s->ws);
-	timer_free(s->frame);
+	in = acting_free(&s->acting);
 	timer_free(s->again);
-	timer_free(s->relax);
+	timer_free(s->held);
 	timer_free(s->finish);
 	timer_free(s->pulse);
-	stage_free(&s->stage);
 	vts_free(s->vts);
-	poses_free(&s->poses);
 	free(s->url);
 	free(s->token_path);
 	loop_free(s->loop);
+	return in;
 }
 
 int
 main(int argc, char *argv[])
 {
 	struct show s = { .refused = { .what = "refused requests" } };
+	struct jsonl *in;
 
 	s.operands = argv + opt_parse(&tool, argc, argv, &s.set);
 	check_command(s.operands);
 	open_show(&s);
 	loop_run(s.loop);
-	close_show(&s);
-	return exit_worse(s.status, jsonl_finish(s.in, NULL));
+	in = close_show(&s);
+	return exit_worse(s.status, jsonl_finish(in, NULL));
 }

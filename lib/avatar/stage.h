@@ -23,7 +23,7 @@ struct stage_face {
 };
 
 struct stage {
-	struct vts *vts;           /* borrowed */
+	struct vts *vts;           /* borrowed; NULL: no session */
 	const struct poses *poses; /* borrowed */
 	struct puppet *puppet;
 	struct motion weight;    /* of our values against the tracker's */

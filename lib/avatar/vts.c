@@ -137,7 +137,8 @@ vts_closed(struct vts *v)
 bool
 vts_is_ready(const struct vts *v)
 {
-	return v->open && v->authenticated && v->lists_awaited == 0;
+	return v != NULL && v->open && v->authenticated &&
+	    v->lists_awaited == 0;
 }
 
 static void

@@ -60,7 +60,7 @@ void vts_opened(struct vts *); /* a connection stands: begin */
 void vts_receive(struct vts *, struct str message);
 void vts_closed(struct vts *); /* it is gone, and its open requests with it */
 
-/* Whether the lists are there and values may be sent. */
+/* Whether the lists are there and values may be sent; not without a session. */
 bool vts_is_ready(const struct vts *);
 
 /*
