@@ -17,7 +17,7 @@
 #include "redis/get.h"
 #include "redis/put.h"
 
-enum { DEDUP_MS = 10 * 60 * 1000, ANSWER_MS = 30000 };
+enum { DEDUP_MS = 10 * 60 * 1000 };
 
 struct settings {
 	const char *redis, *from, *group, *consumer, *shard_by;
@@ -258,31 +258,14 @@ get(struct run *r, char **keys)
 static redisReply *
 ask(struct run *r, const struct str *words, size_t n, const char *but)
 {
-	redisReply *reply = NULL;
-	enum redis_verdict verdict = REDIS_LATER;
+	const char *why;
+	redisReply *reply = redis_ask(r->redis, words, n, but, &why);
 
-	while (verdict == REDIS_LATER || verdict == REDIS_ELSEWHERE) {
-		freeReplyObject(reply);
-		if (!redis_up(r->redis)) {
-			r->status = redis_status(r->redis);
-			return NULL;
-		}
-		redis_send(r->redis, words, n);
-		reply = redis_reply(r->redis, ANSWER_MS);
-		verdict = reply != NULL ? redis_verdict(r->redis, reply)
-					: REDIS_ELSEWHERE;
-	}
-	if (verdict == REDIS_DONE ||
-	    (verdict == REDIS_REFUSED && but != NULL &&
-		str_starts(str_of(reply->str), but)))
+	if (reply != NULL)
 		return reply;
-	if (verdict == REDIS_REFUSED) {
-		diag_error("%s", reply->str);
-		r->status = EXIT_SOME_FAILED;
-	} else {
-		r->status = redis_status(r->redis);
-	}
-	freeReplyObject(reply);
+	if (why[0] != '\0')
+		diag_error("%s", why);
+	r->status = why[0] != '\0' ? EXIT_SOME_FAILED : redis_status(r->redis);
 	return NULL;
 }
 

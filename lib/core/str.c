@@ -43,6 +43,17 @@ str_starts(struct str s, const char *prefix)
 }
 
 bool
+str_take(struct str *s, const char *prefix)
+{
+	size_t n = strlen(prefix);
+
+	if (!str_starts(*s, prefix))
+		return false;
+	*s = (struct str){ s->p + n, s->n - n };
+	return true;
+}
+
+bool
 str_ends(struct str s, const char *suffix)
 {
 	size_t n = strlen(suffix);

@@ -34,6 +34,8 @@ bool str_is(struct str, const char *s);
 int str_cmp(struct str, struct str); /* by bytes; a prefix sorts first */
 bool str_starts(struct str, const char *prefix);
 bool str_ends(struct str, const char *suffix);
+/* Takes the prefix off the front; false when it is not there. */
+bool str_take(struct str *, const char *prefix);
 struct str str_trim(struct str); /* without spaces, tabs, CR and LF around */
 
 /* Without the quotes, single or double, around it. */

@@ -108,18 +108,6 @@ chzzk_is_channel_id(struct str s)
 	return s.n == DIGITS;
 }
 
-/* Takes `prefix` off the front. */
-static bool
-took(struct str *s, const char *prefix)
-{
-	size_t n = strlen(prefix);
-
-	if (!str_starts(*s, prefix))
-		return false;
-	*s = (struct str){ s->p + n, s->n - n };
-	return true;
-}
-
 /* Cuts an address of the site down to what it names: what follows the site
  * and `folder`, up to the next '/', '?' or '#'. */
 static void
@@ -128,12 +116,12 @@ cut_address(struct str *s, const char *folder)
 	struct str rest = *s;
 	size_t n = 0;
 
-	if (!took(&rest, "https://"))
-		took(&rest, "http://");
-	took(&rest, "m.");
-	if (!took(&rest, "chzzk.naver.com/"))
+	if (!str_take(&rest, "https://"))
+		str_take(&rest, "http://");
+	str_take(&rest, "m.");
+	if (!str_take(&rest, "chzzk.naver.com/"))
 		return;
-	took(&rest, folder);
+	str_take(&rest, folder);
 	while (n < rest.n && strchr("/?#", rest.p[n]) == NULL)
 		n++;
 	*s = (struct str){ rest.p, n };
@@ -142,7 +130,7 @@ cut_address(struct str *s, const char *folder)
 bool
 chzzk_channel_named(struct str s, struct str *channel_id)
 {
-	if (!took(&s, "chzzk:"))
+	if (!str_take(&s, "chzzk:"))
 		cut_address(&s, "live/");
 	if (!chzzk_is_channel_id(s))
 		return false;

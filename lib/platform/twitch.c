@@ -676,29 +676,17 @@ twitch_is_login(struct str s)
 	return s.n > 0 && s.n <= LONGEST && s.p[0] != '_';
 }
 
-/* Takes `prefix` off the front. */
-static bool
-took(struct str *s, const char *prefix)
-{
-	size_t n = strlen(prefix);
-
-	if (!str_starts(*s, prefix))
-		return false;
-	*s = (struct str){ s->p + n, s->n - n };
-	return true;
-}
-
 /* An address of the site, up to the channel's page. */
 static bool
 cut_address(struct str *s)
 {
 	size_t n = 0;
 
-	if (!took(s, "https://"))
-		took(s, "http://");
-	if (!took(s, "www."))
-		took(s, "m.");
-	if (!took(s, "twitch.tv/"))
+	if (!str_take(s, "https://"))
+		str_take(s, "http://");
+	if (!str_take(s, "www."))
+		str_take(s, "m.");
+	if (!str_take(s, "twitch.tv/"))
 		return false;
 	while (n < s->n && strchr("/?#", s->p[n]) == NULL)
 		n++;
@@ -709,7 +697,7 @@ cut_address(struct str *s)
 bool
 twitch_channel_named(struct str s, struct str *login)
 {
-	if (!took(&s, TWITCH_NAME ":") && !cut_address(&s))
+	if (!str_take(&s, TWITCH_NAME ":") && !cut_address(&s))
 		return false;
 	*login = s;
 	return twitch_is_login(s);

@@ -8,7 +8,7 @@
 #include "core/when.h"
 #include "redis/get.h"
 
-enum { COUNT = 1000, BLOCK_MS = 500, ANSWER_MS = 30000, ID = 48 };
+enum { ID = 48 };
 
 struct held {
 	int key;
@@ -63,33 +63,20 @@ fail(struct get *g, const char *why)
 	g->failed = true;
 }
 
-/* Sends the command until there is an answer that is no refusal for now; NULL
- * when there will be none.  An error that says `but` is an answer too. */
+/* The answer to the command, or an error that begins with `but`; NULL when
+ * there will be none. */
 static redisReply *
 ask(struct get *g, const char *but)
 {
-	while (!g->failed && redis_up(g->redis)) {
-		redisReply *reply;
-		enum redis_verdict verdict;
+	const char *why;
+	redisReply *reply;
 
-		redis_send(g->redis, g->word, g->n_words);
-		reply = redis_reply(g->redis, ANSWER_MS);
-		if (reply == NULL)
-			continue;
-		verdict = redis_verdict(g->redis, reply);
-		if (verdict == REDIS_DONE)
-			redis_rested(g->redis);
-		if (verdict == REDIS_DONE ||
-		    (verdict == REDIS_REFUSED && but != NULL &&
-			strncmp(reply->str, but, strlen(but)) == 0))
-			return reply;
-		if (verdict == REDIS_REFUSED)
-			fail(g, reply->str);
-		freeReplyObject(reply);
-		if (verdict == REDIS_LATER && !redis_rest(g->redis))
-			break;
-	}
-	return NULL;
+	if (g->failed)
+		return NULL;
+	reply = redis_ask(g->redis, g->word, g->n_words, but, &why);
+	if (reply == NULL && why[0] != '\0')
+		fail(g, why);
+	return reply;
 }
 
 static bool

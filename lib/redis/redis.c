@@ -13,7 +13,13 @@
 #include "net/retry.h"
 #include "redis/redis.h"
 
-enum { PORT = 6379, CONNECT_MS = 5000, STALL_MS = 30000, SERVERS = 16 };
+enum {
+	PORT = 6379,
+	CONNECT_MS = 5000,
+	STALL_MS = 30000,
+	ANSWER_MS = 30000,
+	SERVERS = 16
+};
 
 struct redis_server {
 	char *host; /* or a path, when port is 0 */
@@ -34,6 +40,7 @@ struct redis {
 	int status;
 	bool over;
 	struct retry retry;
+	struct buf why;
 	const char **word; /* of a command, with their lengths */
 	size_t *len, cap;
 };
@@ -83,15 +90,13 @@ read_place(struct str s, struct redis_server *p)
 	struct str host;
 	int64_t database = 0;
 
-	if (str_starts(s, "unix:") && s.n > 5) {
-		*p = (struct redis_server){ .host = copy((struct str){
-						s.p + 5, s.n - 5 }) };
-		return true;
+	if (str_take(&s, "unix:")) {
+		if (s.n > 0)
+			p->host = copy(s);
+		return s.n > 0;
 	}
-	if (!str_starts(s, "redis://"))
+	if (!str_take(&s, "redis://"))
 		return false;
-	s.p += strlen("redis://");
-	s.n -= strlen("redis://");
 	host = str_cut(&s, '/');
 	/* Passwords do not belong into addresses, which others can see. */
 	if (memchr(host.p, '@', host.n) != NULL)
@@ -151,6 +156,7 @@ redis_free(struct redis *r)
 	for (size_t i = 0; i < r->n; i++)
 		free(r->server[i].host);
 	free(r->node.host);
+	buf_free(&r->why);
 	free(r->word);
 	free(r->len);
 	free(r->user);
@@ -493,4 +499,37 @@ redis_up(struct redis *r)
 			redis_rest(r);
 	}
 	return false;
+}
+
+redisReply *
+redis_ask(struct redis *r, const struct str *words, size_t n, const char *but,
+    const char **why)
+{
+	*why = "";
+	while (redis_up(r)) {
+		redisReply *reply;
+		enum redis_verdict verdict;
+
+		redis_send(r, words, n);
+		reply = redis_reply(r, ANSWER_MS);
+		if (reply == NULL)
+			continue;
+		verdict = redis_verdict(r, reply);
+		if (verdict == REDIS_DONE)
+			redis_rested(r);
+		if (verdict == REDIS_DONE ||
+		    (verdict == REDIS_REFUSED && but != NULL &&
+			str_starts(str_of(reply->str), but)))
+			return reply;
+		r->why.n = 0;
+		buf_adds(&r->why, reply->str);
+		freeReplyObject(reply);
+		if (verdict == REDIS_REFUSED) {
+			*why = buf_text(&r->why);
+			return NULL;
+		}
+		if (verdict == REDIS_LATER && !redis_rest(r))
+			break;
+	}
+	return NULL;
 }

@@ -71,6 +71,15 @@ enum redis_verdict redis_verdict(struct redis *, const redisReply *);
 bool redis_rest(struct redis *);
 void redis_rested(struct redis *);
 
+/*
+ * Sends a command and waits for its answer, again until it is no refusal for
+ * now; NULL when there will be none, and *why is what the server said, "" when
+ * redis_status says it.  An error that begins with `but`, which may be NULL, is
+ * an answer too.  *why is good until the next call.
+ */
+redisReply *redis_ask(struct redis *, const struct str *words, size_t n,
+    const char *but, const char **why);
+
 /* The text of a string answer; absent for any other. */
 struct str redis_text(const redisReply *);
 /* The i-th element of an array; NULL when there is none. */

@@ -60,8 +60,7 @@ is "$(chz-ts "$T/sent" 2>/dev/null | cksum)" \
     'a tool answers as on a file'
 chz-bus get chat >"$T/new" &
 getter=$!
-wait_for has 2 cli client list type normal
-sleep 1 # until it has asked for the end
+wait_for sh -c 'redis-cli -s "$1" client list | grep -q cmd=xread' sh "$T/one"
 records 5001 5003 | chz-bus put chat
 wait_for has 3 cat "$T/new"
 kill $getter; ended $getter
@@ -161,7 +160,10 @@ one=$!
 wait_for has 5 cat "$T/held"
 chz-bus get targets -g taps --hold 1h --claim 1s --consumer two >"$T/taken" &
 two=$!
-sleep 3
+# It looks every half a second for what is nobody's any more, after a second.
+looks() { test "$(cli info commandstats | sed -n 's/^cmdstat_xautoclaim:calls=\([0-9]*\).*/\1/p')" -ge "$1"; }
+looked=$(cli info commandstats | sed -n 's/^cmdstat_xautoclaim:calls=\([0-9]*\).*/\1/p')
+wait_for looks $((looked + 10))
 is "$(wc -l <"$T/taken")" 0 'what one holds, the other does not get'
 kill -9 $one; ended $one
 ok '... until it is gone' wait_for has 5 cat "$T/taken"
