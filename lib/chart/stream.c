@@ -2,6 +2,7 @@
 #include <stdlib.h>
 
 #include "chart/stream.h"
+#include "core/sorted.h"
 
 static struct str
 copy(struct stream *s, struct str text)
@@ -132,17 +133,8 @@ stream_extent(const struct stream *s)
 static size_t
 lower(const struct stream *s, int64_t sec)
 {
-	size_t low = 0, high = s->n_buckets;
-
-	while (low < high) {
-		size_t mid = low + (high - low) / 2;
-
-		if (s->buckets[mid].sec < sec)
-			low = mid + 1;
-		else
-			high = mid;
-	}
-	return low;
+	return sorted_from(s->buckets, s->n_buckets, sizeof *s->buckets,
+	    offsetof(struct chart_bucket, sec), sec);
 }
 
 const struct chart_bucket *

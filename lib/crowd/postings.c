@@ -160,6 +160,16 @@ store(struct postings *p, const struct scratch *s, size_t n, uint64_t to)
 		p->count[to + i] = (uint32_t)s->at[i];
 }
 
+/* Stores the words at `to` as a list, in order; returns its length. */
+static size_t
+put_list(struct postings *p, struct scratch *s, size_t n, uint64_t to)
+{
+	sort_words(s->at, n);
+	n = join_equal(s->at, n);
+	store(p, s, n, to);
+	return n;
+}
+
 static void
 shrink(struct postings *p, uint64_t n)
 {
@@ -183,9 +193,7 @@ tidy(struct postings *p)
 		size_t n = stop - from;
 
 		load(p, &s, from, stop);
-		sort_words(s.at, n);
-		n = join_equal(s.at, n);
-		store(p, &s, n, to);
+		n = put_list(p, &s, n, to);
 		p->start[u] = to;
 		from = stop;
 		to += n;
@@ -303,9 +311,7 @@ postings_apply(struct postings *p, postings_map *map, void *ctx)
 
 		load(p, &s, from, stop);
 		n = map_words(s.at, n, u, map, ctx);
-		sort_words(s.at, n);
-		n = join_equal(s.at, n);
-		store(p, &s, n, to);
+		n = put_list(p, &s, n, to);
 		p->start[u] = to;
 		from = stop;
 		to += n;

@@ -3,26 +3,18 @@
 #include <string.h>
 
 #include "core/mem.h"
+#include "core/sorted.h"
 #include "series/histogram.h"
 
 /* The place of the first row that is not before the bucket. */
 static size_t
 find(const struct histogram *t, int64_t bucket)
 {
-	size_t low = 0, high = t->n;
-
 	/* Nearly always it is the last row, or after it. */
 	if (t->n > 0 && t->rows[t->n - 1].bucket <= bucket)
 		return t->n - (t->rows[t->n - 1].bucket == bucket);
-	while (low < high) {
-		size_t middle = low + (high - low) / 2;
-
-		if (t->rows[middle].bucket < bucket)
-			low = middle + 1;
-		else
-			high = middle;
-	}
-	return low;
+	return sorted_from(t->rows, t->n, sizeof *t->rows,
+	    offsetof(struct histogram_bin, bucket), bucket);
 }
 
 void

@@ -163,6 +163,17 @@ is_found(const struct channel *c, struct str word)
 		memmem(c->title.p, c->title.n, word.p, word.n) != NULL);
 }
 
+/* The end of rows that are all on one page. */
+static int
+end_rows(struct asked *a, size_t n)
+{
+	put_array_close(a->b);
+	put_int(a->b, "size", (int64_t)n);
+	put_raw(a->b, "page", STR("null"));
+	payload_content_close(a->b);
+	return 200;
+}
+
 static int
 search_lives(struct asked *a)
 {
@@ -179,11 +190,7 @@ search_lives(struct asked *a)
 		payload_found_live(a->b, c);
 		n++;
 	}
-	put_array_close(a->b);
-	put_int(a->b, "size", (int64_t)n);
-	put_raw(a->b, "page", STR("null"));
-	payload_content_close(a->b);
-	return 200;
+	return end_rows(a, n);
 }
 
 static int
@@ -203,11 +210,7 @@ complete(struct asked *a)
 			n++;
 		}
 	}
-	put_array_close(a->b);
-	put_int(a->b, "size", (int64_t)n);
-	put_raw(a->b, "page", STR("null"));
-	payload_content_close(a->b);
-	return 200;
+	return end_rows(a, n);
 }
 
 static int

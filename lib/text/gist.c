@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "core/mem.h"
+#include "core/sorted.h"
 #include "text/gist.h"
 #include "text/laughter.h"
 
@@ -87,17 +88,9 @@ gist_add(struct gist *t, int64_t ms, struct str text)
 static size_t
 since(const struct gist *t, int64_t ms)
 {
-	size_t low = t->first, high = t->n;
-
-	while (low < high) {
-		size_t middle = low + (high - low) / 2;
-
-		if (t->at[middle].ms < ms)
-			low = middle + 1;
-		else
-			high = middle;
-	}
-	return low;
+	return t->first +
+	    sorted_from(t->at + t->first, t->n - t->first, sizeof *t->at,
+		offsetof(struct gist_line, ms), ms);
 }
 
 void

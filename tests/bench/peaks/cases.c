@@ -52,6 +52,21 @@ weak(struct scene *s, uint64_t seed, bool aside)
 	}
 }
 
+/* A while after what took `length` seconds from *at, a true moment; false where
+ * there is no room for it.  Moves *at behind it. */
+static bool
+then_moment(struct scene *s, long *at, long length, bool aside)
+{
+	*at += length + scene_whole(s, 100, 200);
+	if (*at + 100 >= s->n)
+		return false;
+	length = scene_whole(s, 12, 30);
+	scene_moment(
+	    s, *at, length, scene_real(s, 3.5, 6), any_shape(s, aside));
+	*at += length + scene_whole(s, 100, 200);
+	return true;
+}
+
 static void
 spammer(struct scene *s, uint64_t seed, bool aside)
 {
@@ -64,13 +79,8 @@ spammer(struct scene *s, uint64_t seed, bool aside)
 		scene_flood(s,
 		    (struct flood){
 			at, at + length, 1, scene_real(s, 0.15, 0.4) });
-		at += length + scene_whole(s, 100, 200);
-		if (at + 100 >= s->n)
+		if (!then_moment(s, &at, length, aside))
 			return;
-		length = scene_whole(s, 12, 30);
-		scene_moment(
-		    s, at, length, scene_real(s, 3.5, 6), any_shape(s, aside));
-		at += length + scene_whole(s, 100, 200);
 	}
 }
 
@@ -87,13 +97,8 @@ flood(struct scene *s, uint64_t seed, bool aside)
 		    (struct flood){ at, at + length,
 			(uint32_t)scene_whole(s, 12, 40),
 			scene_real(s, 2, 5) });
-		at += length + scene_whole(s, 100, 200);
-		if (at + 100 >= s->n)
+		if (!then_moment(s, &at, length, aside))
 			return;
-		length = scene_whole(s, 12, 30);
-		scene_moment(
-		    s, at, length, scene_real(s, 3.5, 6), any_shape(s, aside));
-		at += length + scene_whole(s, 100, 200);
 	}
 }
 
