@@ -82,8 +82,8 @@ put_page(struct buf *to, const struct page_files *files, struct str data)
 	pack_put_hash(&hash, buf_view(&script));
 	page_fill(to, files->html,
 	    (const struct page_part[]){ { "hash", buf_view(&hash) },
-		{ "style", files->style }, { "data", data },
-		{ "script", buf_view(&script) }, { 0 } });
+		{ "style", files->style }, { "body", files->body },
+		{ "data", data }, { "script", buf_view(&script) }, { 0 } });
 	buf_free(&hash);
 	buf_free(&script);
 }

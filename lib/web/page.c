@@ -8,9 +8,9 @@
 extern const char web_overlay_overlay_html[], web_overlay_overlay_css[],
     web_overlay_overlay_js[], web_overlay_live_js[], web_overlay_message_js[],
     web_overlay_control_html[], web_overlay_control_css[],
-    web_overlay_control_js[], web_page_page_html[], web_page_page_css[],
-    web_page_page_js[], web_page_map_html[], web_page_map_js[],
-    web_page_common_js[];
+    web_overlay_control_js[], web_page_frame_html[], web_page_page_html[],
+    web_page_page_css[], web_page_page_js[], web_page_map_html[],
+    web_page_map_js[], web_page_common_js[];
 
 static const struct {
 	const char *path, *text;
@@ -66,7 +66,8 @@ page_overlay(struct str path, struct page_file *file)
 struct page_files
 page_broadcast(void)
 {
-	return (struct page_files){ .html = str_of(web_page_page_html),
+	return (struct page_files){ .html = str_of(web_page_frame_html),
+		.body = str_of(web_page_page_html),
 		.style = str_of(web_page_page_css),
 		.common = str_of(web_page_common_js),
 		.script = str_of(web_page_page_js) };
@@ -77,7 +78,7 @@ page_map(void)
 {
 	struct page_files files = page_broadcast();
 
-	files.html = str_of(web_page_map_html);
+	files.body = str_of(web_page_map_html);
 	files.script = str_of(web_page_map_js);
 	return files;
 }

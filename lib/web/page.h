@@ -26,7 +26,7 @@ const char *page_type(struct str name);
 
 /* The files of one of chz-page's pages; its script is both, joined. */
 struct page_files {
-	struct str html, style, common, script;
+	struct str html, body, style, common, script;
 };
 struct page_files page_broadcast(void);
 struct page_files page_map(void);

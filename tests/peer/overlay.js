@@ -4,24 +4,13 @@ const { spawn } = require("node:child_process");
 const fs = require("node:fs");
 const path = require("node:path");
 const { chromium } = require("playwright-core");
+const { ok, is, done } = require("./tap.js");
 
 const pictures = process.argv[2];
 // What every picture on other hosts is here.
 const PICTURE = `<svg xmlns="http://www.w3.org/2000/svg" width="32" height="32">
 <circle cx="16" cy="16" r="15" fill="#fc3"/><circle cx="11" cy="12" r="2"/>
 <circle cx="21" cy="12" r="2"/><path d="M8 19q8 9 16 0" fill="none" stroke="#000"/></svg>`;
-
-let count = 0, failed = 0;
-function ok(holds, name) {
-  count++;
-  if (!holds) failed++;
-  console.log(`${holds ? "ok" : "not ok"} ${count} - ${name}`);
-}
-function is(got, wanted, name) {
-  const texts = [got, wanted].map((v) => JSON.stringify(v));
-  ok(texts[0] === texts[1], name);
-  if (texts[0] !== texts[1]) console.log(`# ${texts[0]}\n# --- wanted: ${texts[1]}`);
-}
 
 // ---- the server, and what it is fed ----
 
@@ -457,6 +446,5 @@ main().catch((e) => {
   ok(false, String(e.stack ?? e).replace(/\n/g, " | "));
 }).finally(async () => {
   await browser?.close();
-  console.log(`1..${count}`);
-  process.exit(failed > 0 ? 1 : 0);
+  done();
 });

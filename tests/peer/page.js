@@ -3,21 +3,10 @@
 const fs = require("node:fs");
 const path = require("node:path");
 const { chromium } = require("playwright-core");
+const { ok, is, done } = require("./tap.js");
 
 const [file, two, map, pictures] = process.argv.slice(2);
 const MOST_BYTES = 8 * 1024 * 1024;
-
-let count = 0, failed = 0;
-function ok(holds, name) {
-  count++;
-  if (!holds) failed++;
-  console.log(`${holds ? "ok" : "not ok"} ${count} - ${name}`);
-}
-function is(got, wanted, name) {
-  const texts = [got, wanted].map((v) => JSON.stringify(v));
-  ok(texts[0] === texts[1], name);
-  if (texts[0] !== texts[1]) console.log(`# ${texts[0]}\n# --- wanted: ${texts[1]}`);
-}
 
 const errors = [], asked = [];
 
@@ -189,6 +178,5 @@ async function main() {
 }
 
 main().catch((e) => ok(false, String(e.stack ?? e).replace(/\n/g, " | "))).finally(() => {
-  console.log(`1..${count}`);
-  process.exit(failed > 0 ? 1 : 0);
+  done();
 });

@@ -42,3 +42,19 @@ function blank(canvas) {
   paint.clearRect(0, 0, width, height);
   return paint;
 }
+
+// Keys as a table says; Escape leaves what is being typed.
+function listenTo(keys, escaped) {
+  addEventListener("keydown", (event) => {
+    if (event.key === "Escape") {
+      event.preventDefault();
+      document.activeElement.blur();
+      escaped();
+    }
+    if (event.ctrlKey || event.metaKey || event.altKey || event.target.matches("input, select")) return;
+    const does = keys[event.key];
+    if (!does) return;
+    event.preventDefault();
+    does();
+  });
+}

@@ -246,18 +246,7 @@ const KEYS = {
   "/": () => $("query").focus(), l: () => $("lang").click(), d: () => $("theme").click(),
 };
 
-addEventListener("keydown", (event) => {
-  if (event.key === "Escape") {
-    event.preventDefault();
-    document.activeElement.blur();
-    choose(null);
-  }
-  if (event.ctrlKey || event.metaKey || event.altKey || event.target.matches("input")) return;
-  const does = KEYS[event.key];
-  if (!does) return;
-  event.preventDefault();
-  does();
-});
+listenTo(KEYS, () => choose(null));
 
 let dragged = null;
 canvas.addEventListener("pointerdown", (event) => {

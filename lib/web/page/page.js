@@ -413,17 +413,7 @@ const KEYS = {
   "/": () => $("query").focus(), l: () => $("lang").click(), d: () => $("theme").click(),
 };
 
-addEventListener("keydown", (event) => {
-  if (event.key === "Escape") { // and what is searched for stays
-    event.preventDefault();
-    document.activeElement.blur();
-  }
-  if (event.ctrlKey || event.metaKey || event.altKey || event.target.matches("input, select")) return;
-  const does = KEYS[event.key];
-  if (!does) return;
-  event.preventDefault();
-  does();
-});
+listenTo(KEYS, () => {}); // what is searched for stays
 
 let dragged = null;
 canvas.addEventListener("pointerdown", (event) => {
