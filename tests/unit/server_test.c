@@ -697,5 +697,6 @@ main(void)
 	timer_free(site.later);
 	server_free(server);
 	loop_free(site.loop);
+	buf_free(&site.streamed);
 	return WIFEXITED(site.status) ? WEXITSTATUS(site.status) : 1;
 }
