@@ -21,24 +21,37 @@ is_settled(uint32_t c)
 	    (c >= 0x1F300 && c <= 0x1FAFF);
 }
 
+/* Whether the first two of three bytes say that already: syllables, the letters
+ * from ㅀ to ㅿ, and most ideographs. */
+static bool
+is_settled_by(unsigned char a, unsigned char b)
+{
+	return a == 0xEB || a == 0xEC || (a == 0xEA && b >= 0xB0) ||
+	    (a == 0xED && b < 0x9E) || (a == 0xE3 && b == 0x85) ||
+	    (a >= 0xE5 && a <= 0xE9);
+}
+
 /* A syllable without a final consonant composes with one that follows, but
  * that one is a jamo and so not settled. */
 bool
 nfc_is_plain(struct str s)
 {
-	while (s.n > 0) {
-		uint32_t c = (unsigned char)*s.p;
-		size_t n = 1;
+	const unsigned char *p = (const unsigned char *)s.p, *end = p + s.n;
 
-		/* EB and EC lead nothing but syllables. */
-		if (c == 0xEB || c == 0xEC)
-			n = s.n < 3 ? s.n : 3;
-		else if (c >= 0x80)
-			n = utf8_next(s, &c);
-		if (!is_settled(c))
-			return false;
-		s.p += n;
-		s.n -= n;
+	while (p < end) {
+		uint32_t c = *p;
+
+		if (c < 0x80) {
+			p++;
+		} else if (end - p >= 3 && is_settled_by(p[0], p[1])) {
+			p += 3;
+		} else {
+			p += utf8_next(
+			    (struct str){ (const char *)p, (size_t)(end - p) },
+			    &c);
+			if (!is_settled(c))
+				return false;
+		}
 	}
 	return true;
 }

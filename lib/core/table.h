@@ -112,6 +112,8 @@ void table_warm(const struct table *, const uint32_t *hash, uint32_t n,
 static inline void
 table_warm_slot(const struct table *t, uint32_t hash)
 {
+	/* Without effect gcc would leave the whole call out. */
+	__asm__ volatile("");
 	if (t->slots != NULL)
 		__builtin_prefetch(t->slots + (hash & t->mask), 1);
 }

@@ -57,19 +57,20 @@ make_room(struct lately_part *p)
 	MEM_RESERVE(p->note, p->room, (size_t)p->table.n + 1);
 }
 
-/* Adds one to the young: as the old ones have it, or new. */
+/* One that is not among the young: as the old ones have it, or new. */
 static struct lately_note *
-add(struct lately *l, uint64_t key)
+add(struct lately *l, uint64_t key, struct table_walk *end)
 {
+	struct table_walk unused;
 	struct lately_note *old, *note;
-	struct table_walk end;
 
-	if (l->young.table.n >= (l->window > 0 ? l->window : LATELY_WINDOW))
+	if (l->young.table.n >= (l->window > 0 ? l->window : LATELY_WINDOW)) {
 		turn(l);
-	make_room(&l->young);
-	old = find(&l->old, key, &end);
-	find(&l->young, key, &end);
-	note = &l->young.note[table_put(&l->young.table, &end)];
+		make_room(&l->young);
+		find(&l->young, key, end);
+	}
+	old = find(&l->old, key, &unused);
+	note = &l->young.note[table_put(&l->young.table, end)];
 	*note =
 	    old != NULL ? *old : (struct lately_note){ key, WHEN_UNKNOWN, 0 };
 	return note;
@@ -79,9 +80,11 @@ struct lately_note *
 lately_note(struct lately *l, uint64_t key)
 {
 	struct table_walk end;
-	struct lately_note *note = find(&l->young, key, &end);
+	struct lately_note *note;
 
-	return note != NULL ? note : add(l, key);
+	make_room(&l->young);
+	note = find(&l->young, key, &end);
+	return note != NULL ? note : add(l, key, &end);
 }
 
 static void

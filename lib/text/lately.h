@@ -43,10 +43,8 @@ uint64_t lately_key(struct str text, uint64_t of);
 static inline void
 lately_warm(const struct lately *l, uint64_t key)
 {
-	const struct table *t = &l->young.table;
-
-	if (t->slots != NULL)
-		__builtin_prefetch(&t->slots[(uint32_t)key & t->mask], 1);
+	table_warm_slot(&l->young.table, (uint32_t)key);
+	table_warm_slot(&l->old.table, (uint32_t)key);
 }
 
 /* The note on that key, made when there is none; yours to change until the

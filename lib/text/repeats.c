@@ -126,20 +126,29 @@ repeats_key(struct repeats *r, struct str text)
 	return key_of(r, text, &unused);
 }
 
-enum repeat
-repeats_add(struct repeats *r, int64_t now, struct str user, struct str text)
+struct repeats_saying
+repeats_read(struct repeats *r, struct str user, struct str text)
 {
+	struct repeats_saying s = { .nobody = user.p == NULL };
 	size_t n;
-	uint64_t key = key_of(r, text, &n), own = lately_key(user, key);
-	bool may_copy = r->copies > 0 && n >= REPEATS_SHORTEST;
 
-	lately_warm(&r->own, own);
-	if (may_copy)
-		lately_warm(&r->texts, key);
-	if (user.p != NULL && is_own(r, now, own))
+	s.key = key_of(r, text, &n);
+	s.own = lately_key(user, s.key);
+	s.may_copy = r->copies > 0 && n >= REPEATS_SHORTEST;
+	lately_warm(&r->own, s.own);
+	if (s.may_copy)
+		lately_warm(&r->texts, s.key);
+	return s;
+}
+
+enum repeat
+repeats_add(struct repeats *r, int64_t now, const struct repeats_saying *s)
+{
+	if (!s->nobody && is_own(r, now, s->own))
 		return REPEAT_OWN;
-	return may_copy && count_others(r, now, key) >= r->copies ? REPEAT_COPY
-								  : REPEAT_NONE;
+	return s->may_copy && count_others(r, now, s->key) >= r->copies
+	    ? REPEAT_COPY
+	    : REPEAT_NONE;
 }
 
 void

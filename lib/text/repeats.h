@@ -14,6 +14,7 @@
 #ifndef CHZ_TEXT_REPEATS_H
 #define CHZ_TEXT_REPEATS_H
 
+#include <stdbool.h>
 #include <stdint.h>
 
 #include "core/str.h"
@@ -36,10 +37,20 @@ struct repeats {
  * letters is compared as it is. */
 uint64_t repeats_key(struct repeats *, struct str text);
 
-/* Takes note of a text, said by `user` at that moment.  Nobody repeats
- * himself where the user is absent. */
+/* A text of a user, as it is compared. */
+struct repeats_saying {
+	uint64_t key, own; /* of the text; of it and the user */
+	bool nobody, may_copy;
+};
+
+/* Reads it, and starts to load what repeats_add will look at; so that there is
+ * something else to do in between.  Nobody repeats himself where the user is
+ * absent. */
+struct repeats_saying repeats_read(
+    struct repeats *, struct str user, struct str text);
+/* Takes note that it was said at that moment. */
 enum repeat repeats_add(
-    struct repeats *, int64_t now, struct str user, struct str text);
+    struct repeats *, int64_t now, const struct repeats_saying *);
 void repeats_free(struct repeats *);
 
 #endif

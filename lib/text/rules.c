@@ -289,10 +289,11 @@ ask_of_contents(struct rules *r, struct str text, struct str *what)
 
 /* What it is dropped for in view of what came before. */
 static enum rule
-ask_of_past(struct rules *r, const struct rules_message *m)
+ask_of_past(struct rules *r, const struct rules_message *m,
+    const struct repeats_saying *saying)
 {
 	if (r->asks[RULE_REPEAT])
-		switch (repeats_add(&r->repeats, m->at, m->user_id, m->text)) {
+		switch (repeats_add(&r->repeats, m->at, saying)) {
 		case REPEAT_OWN:
 			return RULE_REPEAT;
 		case REPEAT_COPY:
@@ -309,6 +310,7 @@ ask_of_past(struct rules *r, const struct rules_message *m)
 enum rule
 rules_ask(struct rules *r, const struct rules_message *m, struct str *what)
 {
+	struct repeats_saying saying = { 0 };
 	enum rule rule;
 
 	*what = (struct str){ 0 };
@@ -318,7 +320,9 @@ rules_ask(struct rules *r, const struct rules_message *m, struct str *what)
 		return RULE_BOT;
 	if (!m->paid && (rule = ask_of_form(r, m->text)) != RULE_NONE)
 		return rule;
+	if (!m->paid && r->asks[RULE_REPEAT])
+		saying = repeats_read(&r->repeats, m->user_id, m->text);
 	if ((rule = ask_of_contents(r, m->text, what)) != RULE_NONE)
 		return rule;
-	return m->paid ? RULE_NONE : ask_of_past(r, m);
+	return m->paid ? RULE_NONE : ask_of_past(r, m, &saying);
 }

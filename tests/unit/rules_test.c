@@ -52,6 +52,14 @@ test_bots(void)
 	bots_free(b);
 }
 
+static enum repeat
+say(struct repeats *r, int64_t now, struct str user, struct str text)
+{
+	struct repeats_saying s = repeats_read(r, user, text);
+
+	return repeats_add(r, now, &s);
+}
+
 static void
 test_repeats(void)
 {
@@ -60,36 +68,33 @@ test_repeats(void)
 			 nobody = { 0 };
 	const struct str song = STR("우리 모두 다 같이 손뼉을");
 
-	ok(repeats_add(&r, 0, a, STR("안녕ㅋㅋ")) == REPEAT_NONE, "once");
-	ok(repeats_add(&r, 999, a, STR("안녕 ㅋㅋㅋㅋ!")) == REPEAT_OWN,
+	ok(say(&r, 0, a, STR("안녕ㅋㅋ")) == REPEAT_NONE, "once");
+	ok(say(&r, 999, a, STR("안녕 ㅋㅋㅋㅋ!")) == REPEAT_OWN,
 	    "the same but for marks, spaces and laughing");
-	ok(repeats_add(&r, 999, b, STR("안녕ㅋㅋ")) == REPEAT_NONE,
-	    "... by another");
-	ok(repeats_add(&r, 1999, a, STR("안녕ㅋㅋ")) == REPEAT_NONE,
+	ok(say(&r, 999, b, STR("안녕ㅋㅋ")) == REPEAT_NONE, "... by another");
+	ok(say(&r, 1999, a, STR("안녕ㅋㅋ")) == REPEAT_NONE,
 	    "... after the time");
-	ok(repeats_add(&r, 1999, a, STR("1000원")) == REPEAT_NONE &&
-		repeats_add(&r, 1999, a, STR("10원")) == REPEAT_NONE,
+	ok(say(&r, 1999, a, STR("1000원")) == REPEAT_NONE &&
+		say(&r, 1999, a, STR("10원")) == REPEAT_NONE,
 	    "digits have to be the same");
-	ok(repeats_add(&r, 1999, a, STR("!")) == REPEAT_NONE &&
-		repeats_add(&r, 1999, a, STR("?")) == REPEAT_NONE &&
-		repeats_add(&r, 1999, a, STR("?")) == REPEAT_OWN,
+	ok(say(&r, 1999, a, STR("!")) == REPEAT_NONE &&
+		say(&r, 1999, a, STR("?")) == REPEAT_NONE &&
+		say(&r, 1999, a, STR("?")) == REPEAT_OWN,
 	    "marks alone are compared as they are");
-	ok(repeats_add(&r, 2000, a, song) == REPEAT_NONE &&
-		repeats_add(&r, 2500, b, song) == REPEAT_NONE &&
-		repeats_add(&r, 3000, c, song) == REPEAT_COPY,
+	ok(say(&r, 2000, a, song) == REPEAT_NONE &&
+		say(&r, 2500, b, song) == REPEAT_NONE &&
+		say(&r, 3000, c, song) == REPEAT_COPY,
 	    "the third user with the same is a copy");
-	ok(repeats_add(&r, 9000, d, song) == REPEAT_NONE, "... for a time");
-	ok(repeats_add(&r, 9000, nobody, song) == REPEAT_NONE &&
-		repeats_add(&r, 9000, nobody, song) == REPEAT_COPY,
+	ok(say(&r, 9000, d, song) == REPEAT_NONE, "... for a time");
+	ok(say(&r, 9000, nobody, song) == REPEAT_NONE &&
+		say(&r, 9000, nobody, song) == REPEAT_COPY,
 	    "who is nobody repeats nothing of his own");
-	ok(repeats_add(&r, 9000, a, STR("ㅋㅋㅋㅋㅋㅋㅋㅋㅋ")) == REPEAT_NONE &&
-		repeats_add(&r, 9000, b, STR("ㅋㅋㅋㅋㅋㅋㅋㅋㅋ")) ==
-		    REPEAT_NONE &&
-		repeats_add(&r, 9000, c, STR("ㅋㅋㅋㅋㅋㅋㅋㅋㅋ")) ==
-		    REPEAT_NONE,
+	ok(say(&r, 9000, a, STR("ㅋㅋㅋㅋㅋㅋㅋㅋㅋ")) == REPEAT_NONE &&
+		say(&r, 9000, b, STR("ㅋㅋㅋㅋㅋㅋㅋㅋㅋ")) == REPEAT_NONE &&
+		say(&r, 9000, c, STR("ㅋㅋㅋㅋㅋㅋㅋㅋㅋ")) == REPEAT_NONE,
 	    "everybody laughs");
-	ok(repeats_add(&r, 500000, a, song) == REPEAT_NONE &&
-		repeats_add(&r, 0, a, song) == REPEAT_NONE,
+	ok(say(&r, 500000, a, song) == REPEAT_NONE &&
+		say(&r, 0, a, song) == REPEAT_NONE,
 	    "long before is as good as long after");
 	repeats_free(&r);
 }
