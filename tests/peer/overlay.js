@@ -80,6 +80,7 @@ async function openPage(overlay, query, size = { width: 900, height: 600 }) {
       constructor(...args) {
         super(...args);
         window.sockets.push(this);
+        this.addEventListener("message", () => { this.greeted = true; });
       }
     };
   });
@@ -89,8 +90,9 @@ async function openPage(overlay, query, size = { width: 900, height: 600 }) {
     return route.fulfill({ contentType: "image/svg+xml", body: PICTURE });
   });
   await page.goto(overlay.url + query);
+  // Only what comes after the server's greeting is news to the page.
   await page.waitForFunction(() => !document.documentElement.matches(".away") &&
-    window.sockets.some((s) => s.readyState === 1));
+    window.sockets.some((s) => s.greeted));
   return page;
 }
 
