@@ -181,6 +181,7 @@ class Alerts {
     this.box = element("section", "alerts");
     stage.append(this.box);
     this.queue = [];
+    this.now = this.timer = undefined; // the timer runs in pauses too
   }
 
   takes(message) {
@@ -196,7 +197,7 @@ class Alerts {
   }
 
   next() {
-    if (this.now || this.queue.length === 0) return;
+    if (this.timer || this.queue.length === 0) return;
     this.now = this.queue.shift();
     this.box.replaceChildren(build(this.now.id, this.now.message));
     this.timer = setTimeout(() => this.end(),
@@ -205,9 +206,10 @@ class Alerts {
 
   end() {
     clearTimeout(this.timer);
+    this.now = undefined;
     for (const made of this.box.children) leave(made);
     this.timer = setTimeout(() => {
-      this.now = undefined;
+      this.timer = undefined;
       this.next();
     }, Alerts.PAUSE_MS);
   }
