@@ -277,11 +277,15 @@ server_close(struct server_peer *peer, int code)
 	lws_callback_on_writable(peer->wsi);
 }
 
+/* libwebsockets sees to its timeouts only when something else happens, or each
+ * second; so the writing callback ends it, and the timeout one whose socket
+ * takes nothing any more. */
 void
 server_cut(struct server_peer *peer)
 {
 	peer->cut = true;
 	lws_set_timeout(peer->wsi, PENDING_TIMEOUT_USER_OK, LWS_TO_KILL_ASYNC);
+	lws_callback_on_writable(peer->wsi);
 }
 
 void

@@ -27,6 +27,8 @@ struct site {
 	struct server_call *waiting; /* for its answer */
 	int pieces;          /* of it that were put; -1: it is not in pieces */
 	struct buf streamed; /* of a body that streams */
+	struct server_peer *doomed; /* to be cut off */
+	int rounds;                 /* ... and since then */
 	struct timer *watch;
 	pid_t client;
 	int status; /* what the client ended with */
@@ -41,6 +43,12 @@ on_request(void *ctx, struct server_call *call)
 
 	if (str_is(server_path(call), "/hang-up")) {
 		server_hang_up(call);
+		return;
+	}
+	if (str_is(server_path(call), "/rounds")) {
+		buf_fmt(&b, "%d", site->rounds);
+		server_answer(call, 200, "text/plain", buf_view(&b));
+		buf_free(&b);
 		return;
 	}
 	if (str_is(server_path(call), "/stream")) {
@@ -93,6 +101,12 @@ answer_later(void *ctx)
 {
 	struct site *site = ctx;
 
+	if (site->doomed != NULL) {
+		if (site->rounds++ == 0)
+			server_cut(site->doomed);
+		timer_set(site->later, 1);
+		return;
+	}
 	if (site->waiting != NULL && site->pieces >= 0) {
 		put_piece(site);
 		return;
@@ -156,22 +170,37 @@ say_farewell(struct server_peer *peer)
 	free(text);
 }
 
-/* Sends back what it gets; "close" closes, "flood" sends more than fits. */
+/* Sends back what it gets; "close" closes, "cut" cuts off, "flood" sends more
+ * than fits. */
 static void
 on_message(void *ctx, struct server_peer *peer, struct str text, bool binary)
 {
-	(void)ctx;
-	if (str_is(text, "close"))
+	struct site *site = ctx;
+
+	if (str_is(text, "close")) {
 		server_close(peer, 4001);
-	else if (str_is(text, "farewell"))
+	} else if (str_is(text, "cut")) {
+		site->doomed = peer;
+		timer_set(site->later, 1);
+	} else if (str_is(text, "farewell")) {
 		say_farewell(peer);
-	else if (str_is(text, "flood"))
+	} else if (str_is(text, "flood")) {
 		while (server_send(peer, STR("0123456789abcdef")))
 			;
-	else if (binary)
+	} else if (binary) {
 		server_send_binary(peer, text);
-	else
+	} else {
 		server_send(peer, text);
+	}
+}
+
+static void
+on_closed(void *ctx, struct server_peer *peer)
+{
+	struct site *site = ctx;
+
+	if (site->doomed == peer)
+		site->doomed = NULL;
 }
 
 static void
@@ -496,6 +525,7 @@ static void
 send_frame(int fd, int first, const char *p, size_t n)
 {
 	unsigned char head[8] = { (unsigned char)first };
+	struct buf b = { 0 };
 	size_t at = 2;
 
 	if (n < 126) {
@@ -506,9 +536,12 @@ send_frame(int fd, int first, const char *p, size_t n)
 		head[3] = (unsigned char)n;
 		at = 4;
 	}
-	if (write(fd, head, at) < 0 || write(fd, "\0\0\0\0", 4) < 0 ||
-	    (n > 0 && write(fd, p, n) < 0))
+	buf_add(&b, head, at);
+	buf_add(&b, "\0\0\0\0", 4);
+	buf_add(&b, p, n);
+	if (write(fd, b.p, b.n) < 0)
 		printf("# cannot write\n");
+	buf_free(&b);
 }
 
 /* The next frame as text, "OPCODE:PAYLOAD"; a close as "8:CODE". */
@@ -627,6 +660,22 @@ test_bad_clients(int port)
 	    "others are served all the same");
 }
 
+/* Counted in the server's rounds, while nothing else happens. */
+static void
+test_cut(int port)
+{
+	enum { SOON = 50 };
+	char head[ROOM];
+	int fd = shake_hands(port, "/echo", head, sizeof head);
+
+	next_frame(fd);
+	send_frame(fd, TEXT, "cut", 3);
+	is_text(next_frame(fd), "end", "who is cut off gets no close frame");
+	close(fd);
+	ok(atoi(body_of(ask(port, "GET /rounds", host_line(port), ""))) < SOON,
+	    "... and is so at once");
+}
+
 static void
 test_crowd(int port)
 {
@@ -655,6 +704,7 @@ run_client(int port)
 	test_echo(port);
 	test_farewell(port);
 	test_bad_clients(port);
+	test_cut(port);
 	test_crowd(port);
 	return done_testing();
 }
@@ -676,6 +726,7 @@ main(void)
 		.upgrade = on_upgrade,
 		.opened = on_opened,
 		.message = on_message,
+		.closed = on_closed,
 		.ctx = &site };
 	struct server *server = server_open(site.loop, &set);
 
