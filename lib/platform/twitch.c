@@ -591,6 +591,8 @@ read_command(struct twitch *t, struct str *text)
 	*text = irc_param(&t->line, 0);
 	if (str_is(command, "PING"))
 		return TWITCH_PING;
+	if (str_is(command, "PONG"))
+		return TWITCH_PONG;
 	if (str_is(command, "001"))
 		return TWITCH_READY;
 	return str_is(command, "RECONNECT") ? TWITCH_RECONNECT : TWITCH_NOTHING;

@@ -31,6 +31,7 @@ enum twitch_meaning {
 	TWITCH_READY,     /* logged in: channels may be joined */
 	TWITCH_JOINED,    /* and how the room is set */
 	TWITCH_PING,      /* to be answered with `text` */
+	TWITCH_PONG,      /* the answer to ours */
 	TWITCH_RECONNECT, /* the server will close */
 	TWITCH_REFUSED    /* for good; `text` is why */
 };

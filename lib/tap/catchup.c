@@ -7,6 +7,7 @@ catchup_init(struct catchup *c)
 	*c = (struct catchup){ .last = WHEN_UNKNOWN,
 		.oldest = WHEN_UNKNOWN,
 		.lost_at = WHEN_UNKNOWN,
+		.sure = WHEN_UNKNOWN,
 		.before = WHEN_UNKNOWN,
 		.seen.window = CATCHUP_WINDOW };
 }
@@ -28,6 +29,13 @@ catchup_lost(struct catchup *c, int64_t heard_at)
 }
 
 void
+catchup_sure(struct catchup *c, int64_t at)
+{
+	if (c->lost_at == WHEN_UNKNOWN)
+		c->sure = at;
+}
+
+void
 catchup_begin(struct catchup *c)
 {
 	c->reading = true;
@@ -41,16 +49,40 @@ positive(int64_t ms)
 	return ms > 0 ? ms : 0;
 }
 
+/* What is missing when nothing was re-read. */
+static int64_t
+since_loss(const struct catchup *c, int64_t now)
+{
+	int64_t gap = now - c->lost_at;
+
+	if (c->before != WHEN_UNKNOWN)
+		gap = now + c->ahead - c->before;
+	if (c->sure != WHEN_UNKNOWN && now - c->sure < gap)
+		gap = now - c->sure;
+	return gap;
+}
+
+static int64_t
+before_oldest(const struct catchup *c)
+{
+	int64_t heard = c->lost_at + c->ahead;
+
+	return c->oldest - (c->before != WHEN_UNKNOWN ? c->before : heard);
+}
+
 int64_t
 catchup_end(struct catchup *c, int64_t now)
 {
-	int64_t heard = c->before != WHEN_UNKNOWN ? c->before : c->lost_at;
-	int64_t again = c->oldest != WHEN_UNKNOWN ? c->oldest : now;
 	bool whole = c->lost_at == WHEN_UNKNOWN || (c->reading && c->met);
+	int64_t gap = 0;
 
+	if (!whole && c->oldest != WHEN_UNKNOWN)
+		gap = before_oldest(c);
+	else if (!whole)
+		gap = since_loss(c, now);
 	c->reading = false;
-	c->lost_at = c->oldest = WHEN_UNKNOWN;
-	return whole ? 0 : positive(again - heard);
+	c->lost_at = c->oldest = c->sure = WHEN_UNKNOWN;
+	return positive(gap);
 }
 
 static void
@@ -64,13 +96,24 @@ note_time(struct catchup *c, int64_t sent_at, bool fresh)
 		c->last = sent_at;
 }
 
+/* Nothing comes before it is sent. */
+static void
+compare_clocks(struct catchup *c, const struct event *e)
+{
+	if (e->received_at != WHEN_UNKNOWN &&
+	    e->sent_at - e->received_at > c->ahead)
+		c->ahead = e->sent_at - e->received_at;
+}
+
 bool
 catchup_is_new(struct catchup *c, const struct event *e)
 {
 	bool fresh =
 	    e->message_id.p == NULL || recent_add(&c->seen, e->message_id);
 
-	if (e->sent_at != WHEN_UNKNOWN && e->type != EVENT_MODERATION)
+	if (e->sent_at != WHEN_UNKNOWN && e->type != EVENT_MODERATION) {
+		compare_clocks(c, e);
 		note_time(c, e->sent_at, fresh);
+	}
 	return fresh || (e->type == EVENT_MODERATION && !c->reading);
 }

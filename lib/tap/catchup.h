@@ -6,8 +6,12 @@
  * empty one, is no proof that nothing was said: only a message that was seen
  * before the loss shows that the answer reaches back to it.  Without one, the
  * time between the last message seen and the first one re-read is a gap.
+ * Where nothing can be re-read it ends when the connection is back, and begins
+ * no earlier than the last ping that was answered.
+ *
  * Pure: moments are arguments, in milliseconds since 1970; the service's clock
- * and ours may differ.
+ * and ours may differ.  A service whose clock is ahead shows it by what it has
+ * sent later than it came.
  */
 #ifndef CHZ_TAP_CATCHUP_H
 #define CHZ_TAP_CATCHUP_H
@@ -27,6 +31,8 @@ struct catchup {
 	bool met;        /* ... that had one which was seen before the loss */
 	int64_t oldest;  /* ... and this was its oldest message's sent_at */
 	int64_t before;  /* `last` at the time of the loss */
+	int64_t sure;    /* by our clock: all said until then was heard */
+	int64_t ahead;   /* ms that the service's clock is, at the least */
 };
 
 void catchup_init(struct catchup *);
@@ -34,6 +40,8 @@ void catchup_free(struct catchup *);
 
 /* The connection was lost; `heard_at`: when the last bytes came. */
 void catchup_lost(struct catchup *, int64_t heard_at);
+/* Whatever was said until `at`, by our clock, has come. */
+void catchup_sure(struct catchup *, int64_t at);
 /* Between these, events are those of the reply. */
 void catchup_begin(struct catchup *);
 /* The reply is over, or there was none; returns the ms that are missing. */

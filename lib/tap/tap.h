@@ -89,6 +89,8 @@ struct chat_origin tap_origin(const struct tap *);
 void tap_event(struct tap *, const struct event *, bool recent);
 /* Writes a frame as it came: for a chat_sink of a tap. */
 void tap_raw(void *tap, int64_t cmd, struct str json);
+/* The last ping was answered, behind all that was said before it. */
+void tap_answered(struct tap *);
 /* A message that cannot be read. */
 void tap_unread(struct tap *, const char *why);
 void tap_ask_recent(struct tap *, int n);

@@ -253,6 +253,13 @@ tap_raw(void *tap, int64_t cmd, struct str json)
 }
 
 void
+tap_answered(struct tap *c)
+{
+	if (c->pinged != 0)
+		catchup_sure(&c->catchup, c->heard_at - (c->heard - c->pinged));
+}
+
+void
 tap_unread(struct tap *c, const char *why)
 {
 	diag_repeat(&bad_frames, "%s: not a frame: %s", tap_shown(c), why);

@@ -188,6 +188,9 @@ take_line(struct tap *c, struct str line)
 	case TWITCH_PING:
 		pong(c, text);
 		return true;
+	case TWITCH_PONG:
+		tap_answered(c);
+		return true;
 	case TWITCH_RECONNECT:
 		tap_try_again(c, "the server asks to connect anew");
 		return false;

@@ -77,6 +77,44 @@ test_gaps(void)
 	ok(recent(31, 35) == 21 * 1000, "two losses are one");
 }
 
+/* A message sent at `ms` by a service whose clock is `ahead` of ours. */
+static void
+comes_early(int64_t ms, int64_t ahead)
+{
+	struct event e = event_blank();
+
+	e.type = EVENT_CHAT;
+	e.message_id = STR("early");
+	e.sent_at = ms;
+	e.received_at = ms - ahead;
+	catchup_is_new(&c, &e);
+}
+
+static void
+test_nothing_to_read(void)
+{
+	begin(0);
+	comes_early(10000, 5000);
+	catchup_lost(&c, 5010);
+	ok(catchup_end(&c, 7000) == 2000,
+	    "a service's clock that is ahead shortens no gap");
+	begin(10);
+	ok(catchup_end(&c, 13000) == 3000,
+	    "nothing re-read: until we are back");
+	begin(0);
+	comes(1000);
+	catchup_sure(&c, 9000);
+	catchup_lost(&c, 9010);
+	ok(catchup_end(&c, 12000) == 3000,
+	    "... from the last ping that was answered");
+	begin(0);
+	catchup_sure(&c, 9000);
+	comes(9500);
+	catchup_lost(&c, 9510);
+	catchup_sure(&c, 9800);
+	ok(catchup_end(&c, 12000) == 2500, "... or the last message after it");
+}
+
 static void
 test_moderation(void)
 {
@@ -95,6 +133,7 @@ int
 main(void)
 {
 	test_gaps();
+	test_nothing_to_read();
 	test_moderation();
 	catchup_free(&c);
 	return done_testing();

@@ -188,6 +188,8 @@ test_edges(struct twitch *t)
 	ok(has(&s, 2, "\"text\":\":) text that starts with a colon\""),
 	    "a colon begins a text");
 	ok(has(&s, 3, "\"text\":\"\""), "an empty text");
+	read_line(t, &s, STR(":tmi.twitch.tv PONG tmi.twitch.tv :chz"));
+	ok(s.last == TWITCH_PONG, "a ping of ours is answered");
 	read_line(t, &s, STR("PING tmi.twitch.tv"));
 	ok(s.last == TWITCH_PING && strcmp(s.text, "tmi.twitch.tv") == 0,
 	    "a ping without a colon");
