@@ -18,10 +18,12 @@
 #include "sim/avatar_service.h"
 #include "sim/chzzk_service.h"
 #include "sim/llm_service.h"
+#include "sim/twitch_service.h"
 #include "sim/voice_service.h"
 
 /* Add a service here: its header above, its name below. */
 static const struct sim_service *const services[] = {
+	&twitch_service,
 	&chzzk_service,
 	&avatar_service,
 	&voice_service,

@@ -81,13 +81,19 @@ on_event(struct lws *wsi, enum lws_callback_reasons reason, void *user,
 	}
 }
 
-static const struct lws_protocols protocols[] = {
-	{ .name = "chz-server",
-	    .callback = on_event,
-	    .rx_buffer_size = 4096,
-	    .per_session_data_size = sizeof(struct session) },
-	{ 0 },
-};
+/* The first serves requests, and WebSockets that ask for no subprotocol. */
+static void
+list_protocols(struct server *s)
+{
+	s->protocols[0] = (struct lws_protocols){ .name = "chz-server",
+		.callback = on_event,
+		.rx_buffer_size = 4096,
+		.per_session_data_size = sizeof(struct session) };
+	s->protocols[1] = s->protocols[0];
+	s->protocols[1].name = s->protocol;
+	if (s->protocol == NULL)
+		s->protocols[1] = (struct lws_protocols){ 0 };
+}
 
 static char **
 copy_list(const char *const *list)
@@ -110,6 +116,7 @@ server_destroy(struct server *s)
 		free(*o);
 	free(s->origins);
 	free(s->address);
+	free(s->protocol);
 	free(s);
 }
 
@@ -147,6 +154,8 @@ server_open(struct loop *loop, const struct server_settings *set)
 	s->loop = loop;
 	s->address = xstrdup(set->address != NULL ? set->address : "127.0.0.1");
 	s->origins = copy_list(set->origins);
+	s->protocol = set->protocol != NULL ? xstrdup(set->protocol) : NULL;
+	list_protocols(s);
 	s->goodbye = timer_new(loop, peer_say_goodbyes, s);
 	info.iface = s->address;
 	/* Where it may have an IPv6 socket, libwebsockets takes an IPv4 address
@@ -155,7 +164,7 @@ server_open(struct loop *loop, const struct server_settings *set)
 		info.options = LWS_SERVER_OPTION_DISABLE_IPV6;
 	info.port = set->port;
 	info.vhost_name = "chz-server";
-	info.protocols = protocols;
+	info.protocols = s->protocols;
 	info.timeout_secs = HEADER_SECONDS;
 	info.keepalive_timeout = IDLE_SECONDS;
 	info.user = s;

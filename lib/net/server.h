@@ -46,6 +46,8 @@ struct server_settings {
 	int port;            /* 0: any free one */
 	const char *const
 	    *origins; /* allowed besides our own; ends with NULL */
+	/* A subprotocol that WebSockets may ask for; NULL: none. */
+	const char *protocol;
 	size_t max_body, max_message, max_unsent; /* bytes; 0: as above */
 	unsigned max_connections;                 /* 0: 1,000 */
 	bool any_host;                            /* `Host` may be anything */
@@ -114,6 +116,8 @@ void server_hang_up(struct server_call *);
 /* A pointer for the owner's use, NULL at first. */
 void server_peer_set(struct server_peer *, void *own);
 void *server_peer_own(const struct server_peer *);
+/* Whether it has asked for the subprotocol. */
+bool server_peer_asked(const struct server_peer *);
 
 /* Sends a text.  False when it is closing, or was cut off just now because
  * too much waits for it. */

@@ -231,6 +231,12 @@ server_peer_own(const struct server_peer *peer)
 	return peer->own;
 }
 
+bool
+server_peer_asked(const struct server_peer *peer)
+{
+	return lws_get_protocol(peer->wsi)->name == peer->server->protocol;
+}
+
 static bool
 queue(struct server_peer *peer, struct str text, bool binary)
 {

@@ -18,8 +18,9 @@ struct server {
 	struct server_settings set; /* its texts are not kept */
 	struct loop *loop;
 	struct lws_vhost *vhost;
-	char *address, **origins;
-	int port; /* that it listens at */
+	char *address, **origins, *protocol;
+	struct lws_protocols protocols[3]; /* ends with an empty one */
+	int port;                          /* that it listens at */
 	unsigned connections;
 	bool freed;
 	struct timer *goodbye;

@@ -4,7 +4,6 @@
 #include "core/mem.h"
 #include "jsonl/out.h"
 #include "record/message_id.h"
-#include "record/sent.h"
 #include "sim/ledger.h"
 
 struct ledger {
@@ -46,9 +45,11 @@ stream_of(struct ledger *l, const struct channel *c)
 	return buf_view(&l->stream);
 }
 
-static void
-put(struct ledger *l, const struct sent *sent)
+void
+ledger_put(struct ledger *l, const struct sent *sent)
 {
+	if (l == NULL)
+		return;
 	record_put(&l->out->buf, &sent_record, sent);
 	out_ready(l->out);
 }
@@ -69,7 +70,7 @@ ledger_sent(struct ledger *l, const struct channel *c, const struct event *e,
 	sent.readers = readers;
 	if (withheld > 0)
 		sent.withheld = withheld;
-	put(l, &sent);
+	ledger_put(l, &sent);
 }
 
 void
@@ -84,7 +85,14 @@ ledger_fault(
 	sent.fault = str_of(fault);
 	sent.channel_id = channel_id;
 	sent.sent_at = ms;
-	put(l, &sent);
+	ledger_put(l, &sent);
+}
+
+void
+ledger_flush(struct ledger *l)
+{
+	if (l != NULL)
+		out_flush(l->out);
 }
 
 int

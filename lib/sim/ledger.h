@@ -12,17 +12,22 @@
 #ifndef CHZ_SIM_LEDGER_H
 #define CHZ_SIM_LEDGER_H
 
+#include "record/sent.h"
 #include "sim/world.h"
 
 struct ledger;
 
 /* NULL when `path` is; exits when it cannot be opened. */
 struct ledger *ledger_open(const char *path);
-/* Both accept NULL and do nothing. */
+/* These accept NULL and do nothing. */
 void ledger_sent(struct ledger *, const struct channel *, const struct event *,
     unsigned readers, unsigned withheld);
+/* The same for what is not Chzzk's. */
+void ledger_put(struct ledger *, const struct sent *);
 void ledger_fault(
     struct ledger *, const char *fault, struct str channel_id, int64_t ms);
+/* Writes out what was put. */
+void ledger_flush(struct ledger *);
 /* The exit status; accepts NULL. */
 int ledger_close(struct ledger *);
 

@@ -7,6 +7,8 @@
 #include "sim/sim.h"
 #include "sim/web_fault.h"
 
+#define IRC "irc"
+
 enum { SERVICES_MAX = 16, UNSENT_MAX = 16 * 1024 * 1024, CLIENTS_MAX = 20000 };
 
 struct sim {
@@ -110,10 +112,20 @@ taker(struct sim *sim, struct str path)
 	return -1;
 }
 
+/* Clients of Twitch and of VTube Studio ask for "/" alike; the former name
+ * what they speak. */
+static struct str
+full_path(struct str path, bool irc)
+{
+	return irc && str_is(path, "/") ? STR("/" IRC) : path;
+}
+
 static int
 on_upgrade(void *ctx, struct server_call *call)
 {
-	return taker(ctx, server_path(call)) >= 0 ? 0 : 404;
+	bool irc = str_is(server_header(call, "sec-websocket-protocol"), IRC);
+
+	return taker(ctx, full_path(server_path(call), irc)) >= 0 ? 0 : 404;
 }
 
 static void *
@@ -130,7 +142,7 @@ on_opened(void *ctx, struct server_peer *peer, struct str path)
 {
 	struct sim *sim = ctx;
 	struct sim_socket *socket = xcalloc(1, sizeof *socket);
-	int i = taker(sim, path);
+	int i = taker(sim, full_path(path, server_peer_asked(peer)));
 
 	socket->peer = peer;
 	socket->service = sim->set.services[i];
@@ -193,9 +205,18 @@ next_due(struct sim *sim)
 	return due;
 }
 
-/* What is due has changed. */
-static void
-wake(struct sim *sim)
+size_t
+sim_connections(const struct sim *sim)
+{
+	size_t n = 0;
+
+	for (const struct sim_socket *s = sim->sockets; s != NULL; s = s->next)
+		n++;
+	return n;
+}
+
+void
+sim_wake(struct sim *sim)
 {
 	enum { HOUR_MS = 3600 * 1000 };
 	int64_t due = next_due(sim);
@@ -248,7 +269,8 @@ on_timer(void *ctx)
 	for (int i = 0; has_service(sim, i); i++)
 		if (sim->set.services[i]->tick != NULL)
 			sim->set.services[i]->tick(sim->own[i], now);
-	wake(sim);
+	ledger_flush(sim->ledger);
+	sim_wake(sim);
 }
 
 void
@@ -258,7 +280,7 @@ sim_start_clock(struct sim *sim)
 		return;
 	sim->started = true;
 	sim->began = loop_now(sim->loop);
-	wake(sim);
+	sim_wake(sim);
 }
 
 /* ---- begin and end ---- */
@@ -271,6 +293,7 @@ listen_on(struct sim *sim)
 	const struct server_settings set = {
 		.port = sim->set.port,
 		.origins = origins,
+		.protocol = IRC,
 		.max_message = 1024 * 1024,
 		.max_unsent = UNSENT_MAX,
 		.max_connections = CLIENTS_MAX,

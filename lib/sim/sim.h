@@ -100,5 +100,8 @@ struct world *sim_world(struct sim *);
 struct ledger *sim_ledger(struct sim *);
 int64_t sim_now(struct sim *); /* ms since 1970, simulated */
 void sim_start_clock(struct sim *);
+/* What a service has due has changed outside its tick. */
+void sim_wake(struct sim *);
+size_t sim_connections(const struct sim *); /* WebSockets, of all services */
 
 #endif
