@@ -1,9 +1,12 @@
 /* Runs a command with a text. */
+#include <fcntl.h>
+#include <linux/close_range.h>
 #include <signal.h>
 #include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "core/mem.h"
 #include "net/loop_private.h"
@@ -162,6 +165,19 @@ make_environment(char **env)
 	buf_free(&b);
 }
 
+/* What was open when we began, or a library opened carelessly, is not for
+ * commands. */
+static void
+keep_descriptors(void)
+{
+	enum { TRIED = 1024 };
+
+	if (close_range(3, ~0U, CLOSE_RANGE_CLOEXEC) == 0)
+		return;
+	for (int fd = 3; fd < TRIED; fd++)
+		fcntl(fd, F_SETFD, FD_CLOEXEC);
+}
+
 static int
 spawn(struct runner *c, uv_loop_t *loop)
 {
@@ -183,6 +199,7 @@ spawn(struct runner *c, uv_loop_t *loop)
 	int err;
 
 	make_environment(env);
+	keep_descriptors();
 	err = uv_spawn(loop, &c->process, &options);
 	for (char **e = env; *e != NULL; e++)
 		free(*e);

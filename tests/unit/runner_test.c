@@ -2,6 +2,7 @@
 #include <signal.h>
 #include <stdlib.h>
 #include <sys/wait.h>
+#include <unistd.h>
 
 #include "core/mem.h"
 #include "net/runner.h"
@@ -89,6 +90,12 @@ test_surroundings(void)
 	setenv("SECRET_KEY", "geheim", 1);
 	is_text(shell("echo \"$SECRET_KEY\"", 5000), "\n",
 	    "our environment is ours");
+	dup2(2, 63);
+	is_text(shell("for fd in /proc/$$/fd/63 /proc/$$/fd/2; do "
+		      "test -e $fd && echo ${fd##*/}; done; true",
+		    5000),
+	    "2\n", "... and so is what we have open");
+	close(63);
 }
 
 static void
