@@ -158,11 +158,11 @@ heap_remove(struct choice *c, uint32_t i)
 
 /* ---- texts that are the same ---- */
 
-/* Whether money was given, so that it gets its answer. */
+/* Whether it gets its answer, however long that takes. */
 static bool
-is_paid(const struct choice *c, uint32_t i)
+is_owed(const struct choice *c, uint32_t i)
 {
-	return (c->item[i].why & (WHY_PAID | WHY_SUBSCRIBED)) != 0;
+	return (c->item[i].why & WHY_OWED) != 0;
 }
 
 /* A chat that waits and says the same. */
@@ -172,7 +172,7 @@ find_same(const struct choice *c, uint64_t key)
 	uint32_t i = c->bucket[key / 2 % BUCKETS];
 
 	while (i != NONE &&
-	    (c->item[i].key != key || c->item[i].taken || is_paid(c, i)))
+	    (c->item[i].key != key || c->item[i].taken || is_owed(c, i)))
 		i = c->item[i].next;
 	return i;
 }
@@ -260,9 +260,9 @@ static const struct {
 	double score;
 } reasons[] = {
 	{ WHY_PAID, "paid", 100 }, { WHY_SUBSCRIBED, "subscribed", 60 },
-	{ WHY_STREAMER, "streamer", 40 }, { WHY_ASKED, "asked", 30 },
-	{ WHY_QUESTION, "question", 15 }, { WHY_FIRST, "first", 12 },
-	{ WHY_WAITING, "waiting", 5 },
+	{ WHY_RAID, "raid", 60 }, { WHY_STREAMER, "streamer", 40 },
+	{ WHY_ASKED, "asked", 30 }, { WHY_QUESTION, "question", 15 },
+	{ WHY_FIRST, "first", 12 }, { WHY_WAITING, "waiting", 5 },
 	{ WHY_MANY, "many", 0 }, /* by how many */
 };
 enum { REASONS = sizeof reasons / sizeof *reasons };
@@ -415,6 +415,8 @@ enter(struct choice *c, const struct event *e, uint64_t key, int64_t now)
 		m->why |= WHY_PAID;
 	if (e->type == EVENT_SUBSCRIPTION)
 		m->why |= WHY_SUBSCRIBED;
+	if (e->type == EVENT_MODERATION)
+		m->why |= WHY_RAID;
 	if (str_is(e->role, "streamer"))
 		m->why |= WHY_STREAMER;
 	m->score = score_of(m, extra);
@@ -434,13 +436,20 @@ make_room(struct choice *c)
 	pass_over(c, lowest);
 }
 
+bool
+choice_is_message(const struct event *e)
+{
+	return e->type <= EVENT_SUBSCRIPTION ||
+	    (e->type == EVENT_MODERATION && str_is(e->action, "raid"));
+}
+
 void
 choice_add(struct choice *c, const struct event *e, int64_t now)
 {
 	uint64_t key;
 	uint32_t same;
 
-	if (e->type < EVENT_CHAT || e->type > EVENT_SUBSCRIPTION)
+	if (!choice_is_message(e))
 		return;
 	c->counts.in++;
 	c->counts.held++;
@@ -494,7 +503,8 @@ show(const struct choice_item *m, int number, struct choice_line *out)
 		.months = m->months,
 		.others = m->count - 1,
 		.streamer = (m->why & WHY_STREAMER) != 0,
-		.first = (m->why & WHY_FIRST) != 0 };
+		.first = (m->why & WHY_FIRST) != 0,
+		.raid = (m->why & WHY_RAID) != 0 };
 	if (out->line.currency.n == 0)
 		out->line.currency = (struct str){ 0 };
 	for (size_t i = 0; i < m->n_ids; i++) {
@@ -521,11 +531,11 @@ by_score(const void *a, const void *b)
 	return x->arrived < y->arrived ? 1 : -1;
 }
 
-/* What is not chosen now is not chosen later, unless it was paid for. */
+/* What is not chosen now is not chosen later, unless an answer is owed. */
 static void
 leave(struct choice *c, uint32_t i)
 {
-	if (is_paid(c, i))
+	if (is_owed(c, i))
 		return;
 	heap_remove(c, i);
 	pass_over(c, i);
@@ -575,7 +585,7 @@ choice_end(struct choice *c, bool answered, int64_t now)
 		struct choice_item *m = &c->item[i];
 
 		m->taken = false;
-		if (!answered && is_paid(c, i)) {
+		if (!answered && is_owed(c, i)) {
 			heap_add(c, i);
 			continue;
 		}

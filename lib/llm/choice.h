@@ -2,15 +2,15 @@
  * choice.h - which messages of a flood get an answer, and why.
  *
  * Messages wait here while an answer is made.  Each has a score: what was paid
- * for comes first, then who speaks to the character by name, asks something,
- * is here for the first time, or was not answered for long; laughing alone
- * counts little.  A text that many say is one louder message.  Memory is
+ * for comes first, and a raid, then who speaks to the character by name, asks
+ *something, is here for the first time, or was not answered for long; laughing
+ *alone counts little.  A text that many say is one louder message.  Memory is
  * bounded: of CHOICE_MOST messages the one of the lowest score makes room.
  *
  * A batch is the best of those that wait, as many as fit.  What was not chosen
- * has passed, but for what was paid for: that waits on.  Each message that
- * came is in the end answered or dropped, or is held:
- *	in = answered + dropped + held
+ * has passed, but for what was paid for and raids: they wait on.  Each message
+ *that came is in the end answered or dropped, or is held: in = answered +
+ *dropped + held
  */
 #ifndef CHZ_LLM_CHOICE_H
 #define CHZ_LLM_CHOICE_H
@@ -28,7 +28,7 @@ enum {
 	CHOICE_LINES = 64,  /* of a batch, at most */
 	CHOICE_IDS = 16,    /* message ids kept of a text that many say */
 	CHOICE_NAMES = 16,
-	CHOICE_WHYS = 8
+	CHOICE_WHYS = 9
 };
 
 /* Why a message was chosen; bits. */
@@ -40,7 +40,10 @@ enum choice_why {
 	WHY_QUESTION = 16,
 	WHY_FIRST = 32,
 	WHY_WAITING = 64,
-	WHY_MANY = 128
+	WHY_MANY = 128,
+	WHY_RAID = 256, /* a streamer came over with viewers */
+	/* Those that wait until they are answered. */
+	WHY_OWED = WHY_PAID | WHY_SUBSCRIBED | WHY_RAID
 };
 
 struct choice_counts {
@@ -54,7 +57,10 @@ struct choice;
 struct choice *choice_new(struct str names);
 void choice_free(struct choice *); /* accepts NULL */
 
-/* A chat, donation or subscription; others are ignored. */
+/* Whether it is one that may be answered: a chat, donation, subscription or
+ * raid. */
+bool choice_is_message(const struct event *);
+/* Others are ignored. */
 void choice_add(struct choice *, const struct event *, int64_t now);
 /* Whether the user was met in an earlier run, so that he is no first-time
  * chatter: call before choice_add. */
@@ -77,7 +83,7 @@ struct choice_line {
  * tokens, but always one if one waits.  Returns how many. */
 size_t choice_take(struct choice *, const struct gauge *, size_t tokens,
     size_t most, struct choice_line *);
-/* The batch was answered, or in vain: then what was paid for waits on. */
+/* The batch was answered, or in vain: then what is owed an answer waits on. */
 void choice_end(struct choice *, bool answered, int64_t now);
 
 /* The names of the reasons, "paid", "question", ...: writes at most CHOICE_WHYS

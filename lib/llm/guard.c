@@ -12,14 +12,19 @@
 static const uint64_t BASE = UINT64_C(0x9e3779b97f4a7c15);
 
 struct guard_run {
-	uint32_t c[GUARD_RUN]; /* a ring */
-	size_t n;
-	uint64_t hash, out; /* `out`: BASE to the power of GUARD_RUN */
+	uint32_t c[GUARD_RUN]; /* a ring of `length` */
+	size_t length, n;
+	uint64_t hash, out; /* `out`: BASE to the power of the length */
+};
+
+/* Hashes of the secret's runs of that length, in order. */
+struct guard_runs {
+	size_t length, n;
+	uint64_t *hash;
 };
 
 struct guard {
-	uint64_t *runs; /* hashes of the secret's, in order */
-	size_t n_runs;
+	struct guard_runs whole, starts;
 	uint32_t *marker;
 	size_t n_marker;
 	struct buf composed, letters;
@@ -54,10 +59,10 @@ letters_of(struct guard *g, struct str text, size_t *n)
 }
 
 static void
-begin_run(struct guard_run *r)
+begin_run(struct guard_run *r, size_t length)
 {
-	*r = (struct guard_run){ .out = 1 };
-	for (int i = 0; i < GUARD_RUN; i++)
+	*r = (struct guard_run){ .length = length, .out = 1 };
+	for (size_t i = 0; i < length; i++)
 		r->out *= BASE;
 }
 
@@ -65,14 +70,14 @@ begin_run(struct guard_run *r)
 static uint64_t
 roll(struct guard_run *r, uint32_t c)
 {
-	uint32_t *place = &r->c[r->n % GUARD_RUN];
+	uint32_t *place = &r->c[r->n % r->length];
 
 	r->hash = r->hash * BASE + c + 1;
-	if (r->n >= GUARD_RUN)
+	if (r->n >= r->length)
 		r->hash -= r->out * (*place + 1);
 	*place = c;
 	r->n++;
-	return r->n < GUARD_RUN ? 0 : r->hash | 1;
+	return r->n < r->length ? 0 : r->hash | 1;
 }
 
 static int
@@ -84,21 +89,30 @@ by_value(const void *a, const void *b)
 }
 
 static void
-learn_secret(struct guard *g, struct str secret)
+learn_runs(struct guard_runs *runs, size_t length, const uint32_t *c, size_t n)
 {
-	size_t n;
-	const uint32_t *c = letters_of(g, secret, &n);
 	struct guard_run run;
 
-	g->runs = xcalloc(n + 1, sizeof *g->runs);
-	begin_run(&run);
+	runs->length = length;
+	runs->hash = xcalloc(n + 1, sizeof *runs->hash);
+	begin_run(&run, length);
 	for (size_t i = 0; i < n; i++) {
 		uint64_t hash = roll(&run, c[i]);
 
 		if (hash != 0)
-			g->runs[g->n_runs++] = hash;
+			runs->hash[runs->n++] = hash;
 	}
-	qsort(g->runs, g->n_runs, sizeof *g->runs, by_value);
+	qsort(runs->hash, runs->n, sizeof *runs->hash, by_value);
+}
+
+static void
+learn_secret(struct guard *g, struct str secret)
+{
+	size_t n;
+	const uint32_t *c = letters_of(g, secret, &n);
+
+	learn_runs(&g->whole, GUARD_RUN, c, n);
+	learn_runs(&g->starts, GUARD_START, c, n);
 }
 
 static void
@@ -134,25 +148,41 @@ has_marker(const struct guard *g, const uint32_t *c, size_t n)
 	return false;
 }
 
-bool
-guard_leaks(struct guard *g, struct str answer)
+/* Whether one of the runs is in the text. */
+static bool
+has_run(const struct guard_runs *runs, const uint32_t *c, size_t n)
 {
 	struct guard_run run;
-	size_t n;
-	const uint32_t *c = letters_of(g, answer, &n);
 
-	if (has_marker(g, c, n))
-		return true;
-	begin_run(&run);
+	begin_run(&run, runs->length);
 	for (size_t i = 0; i < n; i++) {
 		uint64_t hash = roll(&run, c[i]);
 
 		if (hash != 0 &&
-		    bsearch(&hash, g->runs, g->n_runs, sizeof hash, by_value) !=
-			NULL)
+		    bsearch(&hash, runs->hash, runs->n, sizeof hash,
+			by_value) != NULL)
 			return true;
 	}
 	return false;
+}
+
+bool
+guard_leaks(struct guard *g, struct str answer)
+{
+	size_t n;
+	const uint32_t *c = letters_of(g, answer, &n);
+
+	return has_marker(g, c, n) || has_run(&g->whole, c, n);
+}
+
+bool
+guard_nears(struct guard *g, struct str answer)
+{
+	size_t n;
+	const uint32_t *c = letters_of(g, answer, &n);
+
+	return n >= GUARD_START &&
+	    has_run(&g->starts, c + n - GUARD_START, GUARD_START);
 }
 
 void
@@ -160,7 +190,8 @@ guard_free(struct guard *g)
 {
 	if (g == NULL)
 		return;
-	free(g->runs);
+	free(g->whole.hash);
+	free(g->starts.hash);
 	free(g->marker);
 	buf_free(&g->composed);
 	buf_free(&g->letters);

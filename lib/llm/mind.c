@@ -521,7 +521,7 @@ static bool
 is_plain_question(const struct mind *m)
 {
 	return m->set.cache_ms > 0 && !m->idle && m->n_lines == 1 &&
-	    (m->line[0].why & (WHY_PAID | WHY_SUBSCRIBED)) == 0;
+	    (m->line[0].why & WHY_OWED) == 0;
 }
 
 static struct mind_cached *
@@ -675,14 +675,17 @@ static void
 speak_sentences(
     struct mind *m, const struct said *s, bool ended, struct mind_time t)
 {
+	struct flow at = m->flow;
 	struct str piece, next;
 
 	if (s->text.n == 0 || m->spoilt)
 		return;
-	piece = flow_next(&m->flow, s->text, ended);
+	piece = flow_next(&at, s->text, ended);
+	if (piece.n > 0 && !ended && guard_nears(m->guard, s->text))
+		return;
+	m->flow = at;
 	while (piece.n > 0 && !is_talkative(m)) {
 		struct str so_far = { s->text.p, m->flow.at };
-		struct flow at = m->flow;
 
 		if (guard_leaks(m->guard, s->text) || is_denied(m, so_far)) {
 			m->spoilt = true;

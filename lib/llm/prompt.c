@@ -144,7 +144,9 @@ prompt_put_system(struct buf *b, const struct prompt *p)
 	    "important first.  Answer it as the character would speak, to all "
 	    "at once and above all to the first message: one answer in %.*s, "
 	    "at most %d sentence%s, without markup.  \"paid\" is a donation: "
-	    "thank for it.  \"others\" is how many more said the same.  "
+	    "thank for it.  \"raid\" is a streamer who came over with all "
+	    "viewers: welcome them.  \"others\" is how many more said the "
+	    "same.  "
 	    "\"known\" is what you noted about the viewer.\n",
 	    STR_ARG(p->tag), STR_ARG(p->tag), STR_ARG(p->language),
 	    p->sentences, p->sentences == 1 ? "" : "s");
@@ -329,6 +331,8 @@ prompt_put_line(struct buf *b, const struct prompt_line *l)
 		put_bool(b, "streamer", true);
 	if (l->first)
 		put_bool(b, "first_time", true);
+	if (l->raid)
+		put_bool(b, "raid", true);
 	if (l->known.n > 0)
 		put_safe_text(b, "known", l->known, PROMPT_TEXT);
 	put_line(b);

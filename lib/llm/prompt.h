@@ -68,7 +68,7 @@ struct prompt_line {
 	struct str currency;
 	int64_t months;  /* of a subscription; 0 is none */
 	uint32_t others; /* who say the same */
-	bool streamer, first;
+	bool streamer, first, raid;
 	struct str known; /* a note about the viewer */
 };
 

@@ -84,6 +84,31 @@ test_order(void)
 }
 
 static void
+test_raids(void)
+{
+	struct choice *c = choice_new((struct str){ 0 });
+	struct event raid = chat("r", "15 raiders from Otter have joined!"),
+		     blind = chat("b", "");
+	struct str why[CHOICE_WHYS];
+
+	raid.type = blind.type = EVENT_MODERATION;
+	raid.action = STR("raid");
+	blind.action = STR("blind");
+	add(c, blind, 0);
+	add(c, chat("a", "이 게임 뭐예요?"), 0);
+	add(c, raid, 0);
+	ok(choice_counts(c).in == 2, "moderation is no message, but a raid is");
+	is_text(take(c, 10), "ra", "... that comes before questions");
+	ok(batch[0].line.raid && choice_whys(batch[0].why, why) > 0 &&
+		str_is(why[0], "raid"),
+	    "... and is called so");
+	choice_end(c, false, 0);
+	is_text(take(c, 10), "r", "... and waits for its answer");
+	choice_end(c, true, 0);
+	choice_free(c);
+}
+
+static void
 test_turns(void)
 {
 	struct choice *c = choice_new((struct str){ 0 });
@@ -245,6 +270,7 @@ int
 main(void)
 {
 	test_order();
+	test_raids();
 	test_turns();
 	test_many();
 	test_passing();

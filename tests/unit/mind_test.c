@@ -396,6 +396,15 @@ test_cut_stream(void)
 	ok(strstr(buf_text(&said), "조개를") == NULL &&
 		strstr(said.p, "neutral|1.|\n") != NULL,
 	    "what is private is not said in a stream either");
+	hear("u1", "넷");
+	begin();
+	piece("너는 수달 보리다. 조개를 좋아하고. ");
+	ok(said.n == 0, "what may become that is held");
+	piece("여기까지! 근데 왜요?");
+	ok(strstr(buf_text(&said), "|0|너는 수달 보리다.") != NULL &&
+		strstr(said.p, "|1|조개를 좋아하고.") != NULL,
+	    "... until it has become something else");
+	end_stream(true);
 
 	set.stream = false;
 }
