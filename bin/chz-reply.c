@@ -9,6 +9,7 @@
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 
 #include "core/conf.h"
 #include "core/diag.h"
@@ -29,6 +30,7 @@
 enum {
 	FILE_MAX = 1024 * 1024,
 	LOOK_MS = 10,            /* between two looks at the output's pipe */
+	PULLED = 256,            /* records of a file at once */
 	PATIENCE_MS = 60 * 1000, /* for the last of the chat */
 	SAVE_MS = 30 * 1000,     /* between two writings of --viewers */
 	STREAMS = 12,            /* times --timeout for a whole stream */
@@ -146,7 +148,7 @@ static const struct opt options[] = {
 
 static const struct tool tool = {
 	.name = "chz-reply",
-	.operands = "",
+	.operands = "[FILE...]",
 	.about = "Answer chat as a character, by a language model.",
 	.opts = options,
 	.groups = OPT_GROUPS(SINK_GROUP(struct settings, out),
@@ -158,7 +160,7 @@ static const struct tool tool = {
 	.examples = OPT_LINES("chz-reply --once '안녕하세요?'",
 	    "chz-filter events.jsonl | chz-reply --history memory",
 	    "chz-ts -k events.jsonl | chz-peaks -k | chz-reply --summarise",
-	    "chz-reply --stream <events.jsonl | chz-say -o answer.wav"),
+	    "chz-reply --stream events.jsonl | chz-say -o answer.wav"),
 };
 
 /* A command that the model may call. */
@@ -180,8 +182,10 @@ struct run {
 	struct loop *loop;
 	struct http *http;
 	struct sink *sink;
-	struct feed *feed;
 	struct jsonl *in;
+	struct feed *feed;  /* of standard input */
+	struct timer *pull; /* of files */
+	bool then_input;    /* ... behind them */
 	struct record_reader events, peaks;
 	struct persona persona;
 	struct emotions emotions;
@@ -733,17 +737,10 @@ consider(void *ctx)
 
 /* ---- chat ---- */
 
-static bool
-is_message(const struct event *e)
-{
-	return e->type == EVENT_CHAT || e->type == EVENT_DONATION ||
-	    e->type == EVENT_SUBSCRIPTION;
-}
-
 static void
 take_event(struct run *r, const struct event *e, struct mind_time t)
 {
-	if (!is_message(e))
+	if (!choice_is_message(e))
 		return;
 	r->heard_at = t.now;
 	if (is_denied(r, e->text) || is_denied(r, e->user))
@@ -760,29 +757,106 @@ keep_line(struct run *r)
 }
 
 static void
+take_record(struct run *r, const struct json_val *v)
+{
+	struct event e = event_blank();
+
+	if (r->set.keep)
+		keep_line(r);
+	if (r->digest != NULL)
+		take_digested(r, v);
+	else if (record_read(&r->events, v, &e))
+		take_event(r, &e, now(r));
+}
+
+/* What comes at once is answered at once. */
+static void
+taken(struct run *r, bool all)
+{
+	r->fed = all;
+	if (!is_busy(r))
+		timer_set(r->look, 0);
+}
+
+static void
 take_input(void *ctx, const char *p, size_t n)
 {
 	struct run *r = ctx;
-	struct mind_time t = now(r);
 	const struct json_val *v;
-	struct event e = event_blank();
 
 	if (n > 0)
 		jsonl_push(r->in, p, n);
 	else
 		jsonl_push_end(r->in);
-	while ((v = jsonl_next(r->in)) != NULL) {
-		if (r->set.keep)
-			keep_line(r);
-		if (r->digest != NULL)
-			take_digested(r, v);
-		else if (record_read(&r->events, v, &e))
-			take_event(r, &e, t);
+	while ((v = jsonl_next(r->in)) != NULL)
+		take_record(r, v);
+	taken(r, n == 0);
+}
+
+/* Where records come from now. */
+static void
+read_from(struct run *r, struct jsonl *in)
+{
+	r->status = exit_worse(r->status, jsonl_close(r->in));
+	r->in = in;
+	record_want(&r->events, &event_record, in, NULL);
+	record_want(&r->peaks, &peak_record, in, NULL);
+}
+
+static void
+read_input(struct run *r)
+{
+	read_from(r, jsonl_new("<stdin>", &r->set.io));
+	r->feed = feed_open(r->loop, take_input, r);
+}
+
+/* Some of a file, and then whatever else there is to do. */
+static void
+take_file(void *ctx)
+{
+	struct run *r = ctx;
+	const struct json_val *v = NULL;
+
+	for (int i = 0; i < PULLED && (v = jsonl_next(r->in)) != NULL; i++)
+		take_record(r, v);
+	if (v != NULL)
+		timer_set(r->pull, 0);
+	else if (r->then_input)
+		read_input(r);
+	taken(r, v == NULL && !r->then_input);
+}
+
+/* Files do not keep the loop waiting; pipes would. */
+static void
+check_file(const char *path)
+{
+	struct stat st;
+
+	if (stat(path, &st) == 0 && !S_ISREG(st.st_mode))
+		opt_misuse("%s: not a file; give it as standard input", path);
+}
+
+/* Files come first, then standard input where it is one of them. */
+static void
+read_files(struct run *r, char *files[])
+{
+	size_t n = 0;
+
+	for (char **f = files; *f != NULL; f++)
+		if (strcmp(*f, "-") == 0) {
+			r->then_input = true;
+		} else {
+			check_file(*f);
+			files[n++] = *f;
+		}
+	files[n] = NULL;
+	if (n == 0) {
+		read_input(r);
+		return;
 	}
-	r->fed = n == 0;
-	/* What comes at once is answered at once. */
-	if (!is_busy(r))
-		timer_set(r->look, 0);
+	read_from(r, jsonl_open(files, &r->set.io, NULL));
+	r->pull = timer_new(r->loop, take_file, r);
+	timer_set(r->pull, 0);
 }
 
 static void
@@ -804,6 +878,10 @@ on_full(void *ctx, bool full)
 
 	if (r->feed != NULL)
 		feed_pause(r->feed, full);
+	else if (r->pull != NULL && full)
+		timer_clear(r->pull);
+	else if (r->pull != NULL && !r->fed)
+		timer_set(r->pull, 0);
 }
 
 /* ---- endpoints ---- */
@@ -1126,20 +1204,21 @@ open_exchanges(struct run *r)
 }
 
 static void
-open_input(struct run *r)
+open_input(struct run *r, char *files[])
 {
-	r->in = jsonl_new("<stdin>", &r->set.io);
-	record_want(&r->events, &event_record, r->in, NULL);
-	record_want(&r->peaks, &peak_record, r->in, NULL);
-	if (r->set.once != NULL)
+	if (r->set.once != NULL && *files != NULL)
+		opt_misuse("--once takes no file");
+	if (r->set.once != NULL) {
+		read_from(r, jsonl_new("--once", &r->set.io));
 		take_once(r);
-	else
-		r->feed = feed_open(r->loop, take_input, r);
+	} else {
+		read_files(r, files);
+	}
 	timer_set(r->look, 0);
 }
 
 static void
-start(struct run *r)
+start(struct run *r, char *files[])
 {
 	check_budget(&r->set.spending);
 	read_persona(r);
@@ -1164,7 +1243,7 @@ start(struct run *r)
 	r->heard_at = loop_now(r->loop);
 	loop_on_signal(r->loop, on_signal, r);
 	loop_on_note(r->loop, SIGUSR1, on_note, r);
-	open_input(r);
+	open_input(r, files);
 }
 
 static void
@@ -1184,6 +1263,7 @@ finish(struct run *r)
 		status = exit_worse(status, EXIT_AWAY);
 	report(r, diag_detail);
 	feed_close(r->feed);
+	timer_free(r->pull);
 	drop_calls(r);
 	exchange_free(r->answers);
 	exchange_free(r->memory);
@@ -1211,8 +1291,9 @@ main(int argc, char *argv[])
 {
 	struct run r = { .set.mind.temperature = -1 };
 
-	opt_parse(&tool, argc, argv, &r.set);
-	start(&r);
+	int first = opt_parse(&tool, argc, argv, &r.set);
+
+	start(&r, argv + first);
 	loop_run(r.loop);
 	return finish(&r);
 }

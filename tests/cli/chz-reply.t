@@ -157,6 +157,23 @@ sim -- sh -c 'chz-reply --url http://127.0.0.1:1/v1 --fallback "m2@$CHZ_LLM_URL"
 is "$(key .model)" m2 '... of another server'
 fault=
 
+# ---- files ----
+
+sim -- chz-reply one >out
+is "$(key .to[])" "$(jq -r .message_id one)" 'chat is read from a file'
+zstd -q one -o one.zst
+sim -- chz-reply -k one.zst nothing >out 2>err && got=0 || got=$?
+is "$got $(key .type) $(cat err)" '1 chat reply chz-reply: nothing: No such file or directory' \
+    '... from a compressed one, beside one that is not there'
+sim --llm-log log -- sh -c 'chz-reply one - <thirty' >out
+is "$(jq -s '[.[].request.messages[-1].content | split("\n") | length - 2] | add' log)" \
+    "$(jq -s '[.[].to | length] | add' out)" '... and standard input behind it'
+is "$(chz-reply --dry-run one thirty | jq -r '.messages[-1].content' | grep -c '"n"')" 20 \
+    'files are one batch'
+mkfifo fifo
+status 2 'a pipe has to be standard input' chz-reply --dry-run fifo
+status 2 '--once takes no file' chz-reply --dry-run --once a one
+
 # ---- keys ----
 
 chz-reply --once 안녕 >out 2>err && got=0 || got=$?
