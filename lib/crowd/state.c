@@ -2,56 +2,14 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "core/leb.h"
 #include "crowd/state.h"
 
 enum {
 	PIECE = 32 * 1024, /* bytes of users or hashes in a piece */
 	ID_BYTES = 16,
-	HASH_BYTES = 8,
-	LEB_MAX = 10 /* bytes of a 64-bit number */
+	HASH_BYTES = 8
 };
-
-static void
-put_leb(struct buf *b, uint64_t n)
-{
-	for (; n > 127; n >>= 7)
-		buf_addc(b, (char)(n | 128));
-	buf_addc(b, (char)n);
-}
-
-static bool
-get_leb(struct str *from, uint64_t *n)
-{
-	*n = 0;
-	for (unsigned i = 0; i < LEB_MAX && i < from->n; i++) {
-		unsigned char c = (unsigned char)from->p[i];
-
-		*n |= (uint64_t)(c & 127) << (7 * i);
-		if (c < 128) {
-			from->p += i + 1;
-			from->n -= i + 1;
-			return true;
-		}
-	}
-	return false;
-}
-
-static void
-put_word(struct buf *b, uint64_t word)
-{
-	for (int shift = 56; shift >= 0; shift -= 8)
-		buf_addc(b, (char)(word >> shift));
-}
-
-static uint64_t
-get_word(const char *p)
-{
-	uint64_t word = 0;
-
-	for (int i = 0; i < 8; i++)
-		word = word << 8 | (unsigned char)p[i];
-	return word;
-}
 
 /* The lists turned round: the users of each node, in order of their ids. */
 struct members {
@@ -99,14 +57,14 @@ put_user(
 	uint64_t text = people_is_text(people, user);
 	struct str id;
 
-	put_leb(b, (uint64_t)count << 1 | text);
+	leb_put(b, (uint64_t)count << 1 | text);
 	if (!text) {
-		put_word(b, people->ids[user].hi);
-		put_word(b, people->ids[user].lo);
+		leb_put_word(b, people->ids[user].hi);
+		leb_put_word(b, people->ids[user].lo);
 		return;
 	}
 	id = people_id(people, user, digits);
-	put_leb(b, id.n);
+	leb_put(b, id.n);
 	buf_str(b, id);
 }
 
@@ -155,7 +113,7 @@ give_hashes(const struct crowd *c, uint32_t node, const struct taker *to)
 	struct buf bytes = { 0 };
 
 	for (size_t i = 0; i < s->n; i++) {
-		put_word(&bytes, s->hash[i]);
+		leb_put_word(&bytes, s->hash[i]);
 		if (bytes.n >= PIECE || i + 1 == s->n)
 			give_bytes(
 			    to, c->ids.names[node], &bytes, (uint32_t)s->most);
@@ -243,18 +201,21 @@ take_user(struct str *bytes, char digits[ID128_DIGITS], struct str *id,
     uint32_t *count)
 {
 	uint64_t head, length = ID_BYTES;
+	struct id128 number;
 
-	if (!get_leb(bytes, &head) || head >> 1 > UINT32_MAX ||
-	    ((head & 1) != 0 && !get_leb(bytes, &length)) ||
+	if (!leb_take(bytes, &head) || head >> 1 > UINT32_MAX ||
+	    ((head & 1) != 0 && !leb_take(bytes, &length)) ||
 	    length > bytes->n || length == 0)
 		return false;
 	*count = (uint32_t)(head >> 1);
 	*id = (struct str){ bytes->p, length };
 	if ((head & 1) == 0) {
-		id128_put(digits,
-		    (struct id128){
-			get_word(bytes->p), get_word(bytes->p + 8) });
 		*id = (struct str){ digits, ID128_DIGITS };
+		if (!leb_take_word(bytes, &number.hi) ||
+		    !leb_take_word(bytes, &number.lo))
+			return false;
+		id128_put(digits, number);
+		return true;
 	}
 	bytes->p += length;
 	bytes->n -= length;
@@ -292,9 +253,10 @@ static void
 take_piece(struct crowd *c, const struct audience *a)
 {
 	uint32_t node = crowd_node(c, a->id);
-	struct str users = a->users, id;
+	struct str users = a->users, hashes = a->hashes, id;
 	char digits[ID128_DIGITS];
 	uint32_t count;
+	uint64_t hash;
 
 	if (a->messages > 0)
 		crowd_heard(c, node, a->name, (uint64_t)a->messages);
@@ -305,8 +267,8 @@ take_piece(struct crowd *c, const struct audience *a)
 		crowd_moment(c, node, a->last_at);
 	while (users.n > 0 && take_user(&users, digits, &id, &count))
 		crowd_seen(c, node, id, count);
-	for (size_t i = 0; i < a->hashes.n; i += HASH_BYTES)
-		crowd_seen_hash(c, node, get_word(a->hashes.p + i));
+	while (leb_take_word(&hashes, &hash))
+		crowd_seen_hash(c, node, hash);
 }
 
 const char *
