@@ -9,14 +9,19 @@
 #include "core/keyed.h"
 #include "core/num.h"
 #include "import/nokchart_dir.h"
+#include "record/arrivals.h"
 #include "record/axis.h"
 #include "record/event.h"
 #include "record/message_id.h"
+#include "record/part.h"
 #include "record/table.h"
 #include "record/ts.h"
+#include "series/arrivals.h"
 #include "series/lengths.h"
 #include "series/marks.h"
 #include "series/series.h"
+
+enum { PIECE = 16 * 1024 /* bytes of arrivals in a record */ };
 
 struct settings {
 	struct lengths lengths; /* of the buckets */
@@ -24,7 +29,7 @@ struct settings {
 	enum axis_by by;
 	const char *csv_dir;
 	struct series_rule rule;
-	bool sparse, keep, no_marks;
+	bool sparse, keep, no_marks, partial, merge;
 	struct jsonl_settings io;
 };
 
@@ -56,8 +61,12 @@ static const struct opt options[] = {
 	{ 0, "lateness", "DUR", "how long a bucket waits for latecomers",
 	    OPT_SPAN(struct settings, rule.lateness_ms), .def = "5s",
 	    .max = LENGTHS_LONGEST_MS },
+	{ 0, "merge", NULL, "join what --partial wrote",
+	    OPT_FLAG(struct settings, merge) },
 	{ 0, "no-marks", NULL, "leave out who chatted",
 	    OPT_FLAG(struct settings, no_marks) },
+	{ 0, "partial", NULL, "write what --merge can join",
+	    OPT_FLAG(struct settings, partial) },
 	{ 'r', "rolling", "DUR", "length of the rolling mean",
 	    OPT_SPAN(struct settings, rule.rolling_ms), .def = "10m",
 	    .max = 7.0 * LENGTHS_LONGEST_MS },
@@ -72,7 +81,8 @@ static const struct tool tool = {
 	.about = "Count chat in stretches of time.",
 	.opts = options,
 	.groups = OPT_GROUPS(JSONL_GROUPS(struct settings, io)),
-	.rules = OPT_LINES("lateness < hole"),
+	.rules = OPT_LINES("lateness < hole", "partial | keep", "partial | csv",
+	    "merge | keep", "merge | csv"),
 	.examples = OPT_LINES("chz-ts events.jsonl | chz-peaks",
 	    "chz-tap chzzk:a1b2c3d4e5f60718293a4b5c6d7e8f90 | chz-ts -b 1,60",
 	    "chz-ts --csv report events.jsonl >ts.jsonl"),
@@ -91,12 +101,20 @@ static const struct record_field spelling_fields[] = {
 static const struct record_type spelling_keys = RECORD_KEYS(spelling_fields);
 #undef OF
 
+/* Of a part: what came for a stream, not yet written. */
+struct piece {
+	struct buf head; /* of its record */
+	struct buf events;
+	struct arrival last;
+};
+
 struct stream {
 	struct run *run;
 	struct series *series;
 	struct str head; /* what its records have in common */
 	struct axis axis;
 	struct nokchart_chats chats; /* for the files */
+	struct piece piece;
 };
 
 /* A chat or donation with a place of its own, made where it was parsed. */
@@ -122,7 +140,24 @@ struct run {
 	struct buf marks;
 	struct diag_kind jumps;
 	unsigned long copies; /* messages that came twice */
+	/* of parts: */
+	struct buf of; /* whose they are */
+	struct part_reader parts;
+	uint64_t n_pieces, n_packed;
+	struct buf head;
+	struct arrival *arrivals; /* while they are joined */
+	size_t n_arrivals, arrivals_cap;
+	struct keyed sources; /* struct source, by how their records begin */
+	struct diag_kind wrong;
+	bool failed;
 };
+
+/* Where joined arrivals are from. */
+struct source {
+	struct str channel_id, channel, stream_id;
+};
+
+#define NO_PLACE "no t_ms and no moment to take it from"
 
 /* One bucket leaves. */
 static void
@@ -220,7 +255,7 @@ stream_of(struct run *r)
 static bool
 place(struct run *r, struct stream *s, int64_t *t_ms)
 {
-	if (axis_needs_moment(&s->axis, &r->e))
+	if (!r->set.merge && axis_needs_moment(&s->axis, &r->e))
 		record_read(&r->moments, r->v, &r->e);
 	return axis_place(&s->axis, &r->e, t_ms);
 }
@@ -242,6 +277,31 @@ sample_of(const struct event *e, int64_t t_ms)
 	return s;
 }
 
+/* What is being counted, for messages: a line, or of parts the stream. */
+static const char *
+where(struct run *r)
+{
+	struct str key;
+
+	if (!r->set.merge)
+		return jsonl_where(r->in);
+	key = axis_key(&r->e, r->set.by);
+	r->head.n = 0;
+	buf_str(&r->head, key.n > 0 ? key : STR("all"));
+	return buf_text(&r->head);
+}
+
+static void
+refuse(struct run *r, const char *why)
+{
+	if (!r->set.merge) {
+		jsonl_bad(r->in, why);
+		return;
+	}
+	diag_repeat(&r->wrong, "%s: %s", where(r), why);
+	r->failed = true;
+}
+
 static void
 say_jump(struct run *r, struct stream *s, int64_t t_ms)
 {
@@ -250,26 +310,35 @@ say_jump(struct run *r, struct stream *s, int64_t t_ms)
 	int to_len = (int)when_put_hms(to, t_ms / 1000);
 
 	diag_repeat(&r->jumps, "%s: the stream's clock jumps from %.*s to %.*s",
-	    jsonl_where(r->in), from_len, from, to_len, to);
+	    where(r), from_len, from, to_len, to);
+}
+
+static enum arrival_kind
+kind_of_link(const struct event *e)
+{
+	if (str_is(e->state, "lost"))
+		return ARRIVAL_LOST;
+	return str_is(e->state, "resumed") || str_is(e->state, "close")
+	    ? ARRIVAL_RESUMED
+	    : ARRIVAL_NOTE;
 }
 
 static void
-note_link(struct run *r)
+note_link(struct run *r, enum arrival_kind kind)
 {
 	const struct event *e = &r->e;
 	struct stream *s = stream_of(r);
 	int64_t t_ms;
 
-	record_read(&r->links, r->v, &r->e);
 	/* A link's own moment does not show when the broadcast opened. */
 	if ((r->set.by == AXIS_STREAM && e->t_ms == RECORD_UNKNOWN) ||
 	    !place(r, s, &t_ms))
 		return;
-	if (str_is(e->state, "lost"))
+	if (kind == ARRIVAL_LOST)
 		series_lost(s->series, t_ms);
-	else if ((str_is(e->state, "resumed") || str_is(e->state, "close")) &&
+	else if (kind == ARRIVAL_RESUMED &&
 	    series_resumed(s->series, t_ms, e->gap_ms, s) > 0)
-		jsonl_bad(r->in, "later than --lateness: some read again");
+		refuse(r, "later than --lateness: some read again");
 }
 
 /* For the files: when it came, or else when it was sent, as the record has
@@ -295,10 +364,10 @@ count_in(struct run *r, struct stream *s, const struct sample *sample)
 		say_jump(r, s, sample->t_ms);
 		break;
 	case SERIES_LATE:
-		jsonl_bad(r->in, "later than --lateness allows");
+		refuse(r, "later than --lateness allows");
 		break;
 	case SERIES_COPY:
-		diag_detail("%s: came before", jsonl_where(r->in));
+		diag_detail("%s: came before", where(r));
 		r->copies++;
 		return;
 	}
@@ -315,7 +384,7 @@ count(struct run *r)
 	int64_t t_ms;
 
 	if (!place(r, s, &t_ms)) {
-		jsonl_bad(r->in, "no t_ms and no moment to take it from");
+		refuse(r, NO_PLACE);
 		return;
 	}
 	sample = sample_of(&r->e, t_ms);
@@ -353,7 +422,8 @@ take(struct run *r)
 		count(r);
 		break;
 	case EVENT_LINK:
-		note_link(r);
+		record_read(&r->links, r->v, &r->e);
+		note_link(r, kind_of_link(&r->e));
 		break;
 	}
 }
@@ -409,7 +479,6 @@ look_near(void *run, void *digest)
 static void
 want(struct run *r)
 {
-	r->e = event_blank();
 	record_want(&r->events, &event_record, r->in,
 	    AXIS_KEYS " channel message_id user_id amount");
 	record_want(&r->moments, &event_record, r->in, AXIS_MOMENTS);
@@ -418,8 +487,235 @@ want(struct run *r)
 	r->ahead =
 	    (struct jsonl_ahead){ { sizeof(struct digest), make_digest, r },
 		    look_far, look_near };
-	jsonl_look_ahead(r->in, &r->ahead);
-	r->changing = ~record_keys(&ts_record, "channel_id channel stream_id");
+	if (!r->set.partial)
+		jsonl_look_ahead(r->in, &r->ahead);
+}
+
+/* Parts */
+
+static void
+put_piece(struct run *r, struct piece *p)
+{
+	struct arrivals a = { .events = buf_view(&p->events) };
+
+	if (p->events.n == 0)
+		return;
+	buf_str(&r->out->buf, buf_view(&p->head));
+	record_put_keys(&r->out->buf, &arrivals_record, &a,
+	    record_keys(&arrivals_record, "events"));
+	put_line(&r->out->buf);
+	out_ready(r->out);
+	p->events.n = 0;
+	p->last = (struct arrival){ 0 };
+	r->n_pieces++;
+}
+
+/* How the record of a piece with the event begins. */
+static struct str
+piece_head(struct run *r)
+{
+	struct arrivals a = { 0 };
+
+	if (r->set.by != AXIS_ALL) {
+		a.channel_id = known(r->e.channel_id);
+		a.channel = known(r->e.channel);
+	}
+	if (r->set.by == AXIS_STREAM)
+		a.stream_id = known(r->e.stream_id);
+	r->head.n = 0;
+	record_put_type(&r->head, &arrivals_record, &a);
+	record_put_keys(&r->head, &arrivals_record, &a,
+	    record_keys(&arrivals_record, "channel_id channel stream_id"));
+	return buf_view(&r->head);
+}
+
+/* Adds an arrival of r->e's stream to its piece. */
+static void
+pack(struct run *r, struct arrival *a)
+{
+	struct piece *p = &stream_of(r)->piece;
+	struct str head = piece_head(r);
+
+	if (p->events.n >= PIECE || !str_eq(buf_view(&p->head), head)) {
+		put_piece(r, p);
+		p->head.n = 0;
+		buf_str(&p->head, head);
+	}
+	a->number = ++r->n_packed;
+	arrival_put(&p->events, &p->last, a);
+	p->last = *a;
+}
+
+/* What came, before it is placed. */
+static struct arrival
+arrival_of(const struct event *e)
+{
+	struct arrival a = { .received_at = e->received_at,
+		.sent_at = e->sent_at,
+		.t_ms = e->t_ms,
+		.gap_ms = e->gap_ms };
+
+	if (e->type == EVENT_LINK) {
+		a.kind = kind_of_link(e);
+		return a;
+	}
+	a.sample = sample_of(e, 0);
+	a.kind = a.sample.donation ? ARRIVAL_DONATION : ARRIVAL_CHAT;
+	return a;
+}
+
+static void
+pack_event(struct run *r)
+{
+	const struct event *e = &r->e;
+	struct arrival a;
+	int type = record_read(&r->events, r->v, &r->e);
+
+	if (type != EVENT_CHAT && type != EVENT_DONATION && type != EVENT_LINK)
+		return;
+	record_read(&r->moments, r->v, &r->e);
+	if (type == EVENT_LINK)
+		record_read(&r->links, r->v, &r->e);
+	a = arrival_of(e);
+	if (a.t_ms == RECORD_UNKNOWN && event_moment(e) == WHEN_UNKNOWN)
+		jsonl_bad(r->in, NO_PLACE);
+	else
+		pack(r, &a);
+}
+
+static struct str
+lasting(struct run *r, struct str text)
+{
+	if (text.p != NULL)
+		text.p = arena_copy(&r->texts, text.p, text.n);
+	return text;
+}
+
+static uint32_t
+source_of(struct run *r, const struct arrivals *piece)
+{
+	struct source *s;
+	bool fresh;
+
+	r->e.channel_id = piece->channel_id;
+	r->e.channel = piece->channel;
+	r->e.stream_id = piece->stream_id;
+	s = keyed_get(&r->sources, piece_head(r), &fresh);
+	if (fresh)
+		*s = (struct source){ lasting(r, piece->channel_id),
+			lasting(r, piece->channel),
+			lasting(r, piece->stream_id) };
+	return keyed_number(&r->sources, s);
+}
+
+/* Takes all of a piece, or nothing. */
+static void
+unpack(struct run *r, const struct arrivals *piece)
+{
+	uint32_t source = source_of(r, piece);
+	struct str rest = piece->events;
+	struct arrival last = { 0 };
+	size_t before = r->n_arrivals;
+
+	while (rest.n > 0) {
+		struct arrival a;
+
+		if (!arrival_take(&rest, &last, &a)) {
+			jsonl_bad(r->in, "damaged events");
+			r->n_arrivals = before;
+			return;
+		}
+		last = a;
+		a.source = source;
+		MEM_RESERVE(r->arrivals, r->arrivals_cap, r->n_arrivals + 1);
+		r->arrivals[r->n_arrivals++] = a;
+	}
+	part_met(&r->parts);
+}
+
+static void
+count_arrival(struct run *r, struct arrival *a)
+{
+	struct stream *s;
+
+	if (a->kind > ARRIVAL_DONATION) {
+		note_link(r, a->kind);
+		return;
+	}
+	s = stream_of(r);
+	if (place(r, s, &a->sample.t_ms))
+		count_in(r, s, &a->sample);
+	else
+		refuse(r, NO_PLACE);
+}
+
+/* Counts what all parts had, or packs it again. */
+static void
+replay(struct run *r)
+{
+	arrivals_sort(r->arrivals, r->n_arrivals);
+	for (size_t i = 0; i < r->n_arrivals; i++) {
+		struct arrival *a = &r->arrivals[i];
+		const struct source *s = keyed_nth(&r->sources, a->source);
+
+		r->e.channel_id = s->channel_id;
+		r->e.channel = s->channel;
+		r->e.stream_id = s->stream_id;
+		r->e.t_ms = a->t_ms;
+		r->e.received_at = a->received_at;
+		r->e.sent_at = a->sent_at;
+		r->e.gap_ms = a->gap_ms;
+		if (r->set.partial)
+			pack(r, a);
+		else
+			count_arrival(r, a);
+	}
+}
+
+static void
+read_parts(struct run *r)
+{
+	struct record_reader pieces;
+	struct arrivals a = { 0 };
+
+	part_want(&r->parts, r->in, buf_text(&r->of));
+	record_want(&pieces, &arrivals_record, r->in, NULL);
+	while ((r->v = jsonl_next(r->in)) != NULL) {
+		if (part_read(&r->parts, r->v) ||
+		    !record_read(&pieces, r->v, &a))
+			continue;
+		if (pieces.damaged)
+			jsonl_bad(r->in, "damaged events");
+		else
+			unpack(r, &a);
+	}
+	record_require(&pieces);
+	if (r->set.partial || part_whole(&r->parts))
+		replay(r);
+}
+
+static void
+read_events(struct run *r)
+{
+	want(r);
+	while ((r->v = jsonl_next(r->in)) != NULL) {
+		if (r->set.keep)
+			jsonl_pass(r->in);
+		if (r->set.partial)
+			pack_event(r);
+		else
+			take(r);
+	}
+	record_require(&r->events);
+}
+
+static void
+end_part(struct run *r)
+{
+	for (uint32_t i = 0; i < r->streams.n; i++)
+		put_piece(
+		    r, &((struct stream *)keyed_nth(&r->streams, i))->piece);
+	part_put(&r->out->buf, &r->parts.sum, r->n_pieces);
 }
 
 static int
@@ -428,7 +724,7 @@ end_streams(struct run *r)
 	const struct settings *set = &r->set;
 	struct nokchart_dir dir = { set->csv_dir, r->streams.n > 1,
 		set->rule.rolling_ms / 1000, set->rule.hole_ms / 1000 };
-	int status = EXIT_OK;
+	int status = r->failed ? EXIT_SOME_FAILED : EXIT_OK;
 
 	for (uint32_t i = 0; i < r->streams.n; i++) {
 		struct stream *s = keyed_nth(&r->streams, i);
@@ -456,10 +752,16 @@ free_streams(struct run *r)
 
 		series_free(s->series);
 		nokchart_free_chats(&s->chats);
+		buf_free(&s->piece.head);
+		buf_free(&s->piece.events);
 	}
 	keyed_free(&r->streams);
+	keyed_free(&r->sources);
 	arena_free(&r->texts);
 	buf_free(&r->marks);
+	buf_free(&r->head);
+	buf_free(&r->of);
+	free(r->arrivals);
 }
 
 /* The rule's pointers, and the lengths of the files: those given, and those
@@ -472,6 +774,9 @@ read_settings(struct run *r)
 	set->rule.sizes_ms = set->lengths.ms;
 	set->rule.n = set->lengths.n;
 	set->rule.leave = leave;
+	r->changing = ~record_keys(&ts_record, "channel_id channel stream_id");
+	buf_fmt(&r->of, "chz-ts %s", axis_by_words[set->by - 1]);
+	r->parts.sum.of = buf_view(&r->of);
 	if (set->csv_dir == NULL)
 		return;
 	if (set->has_lengths)
@@ -483,20 +788,22 @@ read_settings(struct run *r)
 int
 main(int argc, char *argv[])
 {
-	struct run r = { .streams.size = sizeof(struct stream),
+	struct run r = { .e = event_blank(),
+		.streams.size = sizeof(struct stream),
+		.sources.size = sizeof(struct source),
+		.wrong = { .what = "records that could not be counted" },
 		.jumps = { .what = "jumps of a stream's clock" } };
 	int first = opt_parse(&tool, argc, argv, &r.set), status;
 
 	read_settings(&r);
 	r.out = out_open(r.set.io.output, r.set.io.line_buffered);
 	r.in = jsonl_open(argv + first, &r.set.io, r.out);
-	want(&r);
-	while ((r.v = jsonl_next(r.in)) != NULL) {
-		if (r.set.keep)
-			jsonl_pass(r.in);
-		take(&r);
-	}
-	record_require(&r.events);
+	if (r.set.merge)
+		read_parts(&r);
+	else
+		read_events(&r);
+	if (r.set.partial)
+		end_part(&r);
 	status = end_streams(&r);
 	free_streams(&r);
 	return exit_worse(status, jsonl_finish(r.in, r.out));

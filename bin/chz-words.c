@@ -4,17 +4,21 @@
  */
 
 #include <errno.h>
+#include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "core/diag.h"
 #include "core/file.h"
 #include "core/keyed.h"
+#include "core/leb.h"
 #include "core/nfc.h"
 #include "core/opt.h"
 #include "jsonl/jsonl.h"
 #include "record/axis.h"
+#include "record/part.h"
 #include "record/topic.h"
+#include "record/words.h"
 #include "text/topics.h"
 
 enum { LATE_MS = 5000, STOP_MAX = 16 * 1024 * 1024 };
@@ -22,7 +26,7 @@ enum { LATE_MS = 5000, STOP_MAX = 16 * 1024 * 1024 };
 struct settings {
 	struct topics_rule rule;
 	const char *stop_file;
-	bool follow, keep;
+	bool follow, keep, partial, merge;
 	struct jsonl_settings io;
 };
 
@@ -31,11 +35,15 @@ static const struct opt options[] = {
 	    OPT_FLAG(struct settings, follow) },
 	{ 'k', "keep", NULL, "pass the input through too",
 	    OPT_FLAG(struct settings, keep) },
+	{ 0, "merge", NULL, "join what --partial wrote",
+	    OPT_FLAG(struct settings, merge) },
 	{ 'm', "minimum", "N", "messages that must have a keyword",
 	    OPT_COUNT(struct settings, rule.minimum), .def = "3", .min = 1 },
 	{ 'n', "top", "N", "keywords a segment",
 	    OPT_COUNT(struct settings, rule.keywords), .def = "5",
 	    .max = TOPICS_MOST },
+	{ 0, "partial", NULL, "write what --merge can join",
+	    OPT_FLAG(struct settings, partial) },
 	{ 0, "samples", "N", "messages shown a segment",
 	    OPT_COUNT(struct settings, rule.samples), .def = "3",
 	    .max = TOPICS_MOST },
@@ -53,6 +61,8 @@ static const struct tool tool = {
 	.about = "Find what each part of a broadcast was about.",
 	.opts = options,
 	.groups = OPT_GROUPS(JSONL_GROUPS(struct settings, io)),
+	.rules = OPT_LINES("partial | follow", "partial | keep",
+	    "merge | follow", "merge | keep"),
 	.examples = OPT_LINES("chz-words events.jsonl",
 	    "chz-tap chzzk:a1b2c3d4e5f60718293a4b5c6d7e8f90 | chz-words -f"),
 };
@@ -61,6 +71,7 @@ struct stream {
 	struct topics *topics;
 	struct axis axis;
 	int64_t last_ms;
+	int64_t first_at; /* of parts: when its first message came */
 	struct buf channel_id;
 };
 
@@ -72,6 +83,11 @@ struct run {
 	struct out *out;
 	struct record_reader events, moments;
 	struct event e; /* the record, as far as it was read */
+	/* of parts: */
+	struct buf of; /* whose they are */
+	struct part_reader parts;
+	uint64_t n_pieces;
+	struct stream *given; /* while its pieces are */
 };
 
 static void
@@ -104,6 +120,7 @@ stream_of(struct run *r, struct str key)
 
 	if (fresh)
 		*s = (struct stream){ .topics = topics_new(&r->set.rule),
+			.first_at = WHEN_UNKNOWN,
 			.axis = { AXIS_STREAM, WHEN_UNKNOWN } };
 	return s;
 }
@@ -130,6 +147,14 @@ put_passed(struct run *r, uint32_t i, int64_t before_ms)
 	}
 }
 
+/* Whether only another part may know where the broadcast's time begins. */
+static bool
+is_astray(const struct run *r, const struct stream *s)
+{
+	return r->set.partial && r->e.t_ms == RECORD_UNKNOWN &&
+	    s->axis.opened == WHEN_UNKNOWN;
+}
+
 static void
 add(struct run *r, const struct json_val *v)
 {
@@ -139,10 +164,16 @@ add(struct run *r, const struct json_val *v)
 
 	if (axis_needs_moment(&s->axis, e))
 		record_read(&r->moments, v, &r->e);
+	if (is_astray(r, s)) {
+		jsonl_bad(r->in, "no t_ms: a part cannot place it");
+		return;
+	}
 	if (!axis_place(&s->axis, e, &ms)) {
 		jsonl_bad(r->in, "a chat without a time");
 		return;
 	}
+	if (s->first_at == WHEN_UNKNOWN)
+		s->first_at = event_moment(e);
 	if (s->channel_id.n == 0)
 		buf_str(&s->channel_id, e->channel_id);
 	topics_add(s->topics, ms, e->text);
@@ -171,18 +202,183 @@ read_all(struct run *r)
 	record_require(&r->events);
 }
 
+/* Parts */
+
 static void
-end_streams(struct run *r)
+put_piece(void *run, const struct topic_piece *p)
+{
+	struct run *r = run;
+	const struct stream *s = r->given;
+	struct buf counts = { 0 };
+	struct segment_words w = {
+		.stream_id =
+		    keyed_key(&r->streams, keyed_number(&r->streams, s)),
+		.start_sec = p->start_ms / 1000,
+		.end_sec = (p->start_ms + r->set.rule.segment_ms) / 1000,
+		.first_at = s->first_at,
+		.chat_count = (int64_t)p->chats,
+		.words = { p->words, p->n_words },
+		.lines = { p->lines, p->n_lines },
+	};
+
+	if (s->channel_id.n > 0)
+		w.channel_id = buf_view(&s->channel_id);
+	for (size_t i = 0; i < p->n_words; i++)
+		leb_put(&counts, p->counts[i]);
+	w.counts = buf_view(&counts);
+	record_put(&r->out->buf, &words_record, &w);
+	out_ready(r->out);
+	r->n_pieces++;
+	buf_free(&counts);
+}
+
+/* What is wrong with the piece, or NULL; `counts` has room for all. */
+static const char *
+read_counts(const struct segment_words *w, uint32_t *counts)
+{
+	struct str rest = w->counts;
+
+	for (size_t i = 0; i < w->words.n; i++) {
+		uint64_t n;
+
+		if (!leb_take(&rest, &n) || n == 0 || n > UINT32_MAX)
+			return "damaged counts";
+		counts[i] = (uint32_t)n;
+	}
+	return rest.n > 0 ? "damaged counts" : NULL;
+}
+
+static void
+join(struct run *r, const struct segment_words *w, const uint32_t *counts)
+{
+	int64_t segment = r->set.rule.segment_ms;
+	struct stream *s = stream_of(r, w->stream_id);
+	struct topic_piece p = {
+		/* A segment may begin between two seconds. */
+		.start_ms =
+		    (w->start_sec * 1000 + segment - 1) / segment * segment,
+		.chats = (uint64_t)w->chat_count,
+		.words = w->words.at,
+		.n_words = w->words.n,
+		.counts = counts,
+		.lines = w->lines.at,
+		.n_lines = w->lines.n,
+	};
+
+	if (s->channel_id.n == 0)
+		buf_str(&s->channel_id, w->channel_id);
+	if (w->first_at != WHEN_UNKNOWN &&
+	    (s->first_at == WHEN_UNKNOWN || w->first_at < s->first_at))
+		s->first_at = w->first_at;
+	topics_join(s->topics, &p);
+}
+
+static void
+join_piece(struct run *r, const struct segment_words *w)
+{
+	uint32_t *counts = xcalloc(w->words.n + 1, sizeof *counts);
+	const char *why = record_is_whole(&words_record, w)
+	    ? read_counts(w, counts)
+	    : "a damaged piece";
+
+	if (why == NULL) {
+		part_met(&r->parts);
+		join(r, w, counts);
+	} else {
+		jsonl_bad(r->in, why);
+	}
+	free(counts);
+}
+
+static void
+read_parts(struct run *r)
+{
+	struct record_reader pieces;
+	struct segment_words w = words_blank();
+	const struct json_val *v;
+
+	part_want(&r->parts, r->in, buf_text(&r->of));
+	record_want(&pieces, &words_record, r->in, NULL);
+	while ((v = jsonl_next(r->in)) != NULL)
+		if (!part_read(&r->parts, v) && record_read(&pieces, v, &w))
+			join_piece(r, &w);
+	record_require(&pieces);
+}
+
+/* The earliest broadcast first; of equal ones that which came first. */
+static int
+by_first(const void *a, const void *b, void *streams)
+{
+	const uint32_t *x = a, *y = b;
+	const struct stream *s = keyed_nth(streams, *x),
+			    *t = keyed_nth(streams, *y);
+
+	if (s->first_at != t->first_at)
+		return s->first_at < t->first_at ? -1 : 1;
+	return *x < *y ? -1 : *x > *y;
+}
+
+/* The broadcasts in the order in which they began, where parts were joined; as
+ * they came, where not. */
+static uint32_t *
+streams_in_order(struct run *r)
+{
+	uint32_t *order = xcalloc((size_t)r->streams.n + 1, sizeof *order);
+
+	for (uint32_t i = 0; i < r->streams.n; i++)
+		order[i] = i;
+	if (r->set.merge)
+		qsort_r(
+		    order, r->streams.n, sizeof *order, by_first, &r->streams);
+	return order;
+}
+
+static void
+put_part(struct run *r, const uint32_t *order)
+{
+	for (uint32_t i = 0; i < r->streams.n; i++) {
+		r->given = keyed_nth(&r->streams, order[i]);
+		topics_give(r->given->topics, put_piece, r);
+	}
+	part_put(&r->out->buf, &r->parts.sum, r->n_pieces);
+}
+
+static void
+put_topics(struct run *r, const uint32_t *order)
+{
+	for (uint32_t i = 0; i < r->streams.n; i++) {
+		struct stream *s = keyed_nth(&r->streams, order[i]);
+
+		if (r->set.merge)
+			topics_joined(s->topics);
+		put_passed(r, order[i], INT64_MAX);
+	}
+}
+
+static void
+put_all(struct run *r)
+{
+	uint32_t *order = streams_in_order(r);
+
+	if (r->set.partial)
+		put_part(r, order);
+	else if (!r->set.merge || part_whole(&r->parts))
+		put_topics(r, order);
+	free(order);
+}
+
+static void
+free_streams(struct run *r)
 {
 	for (uint32_t i = 0; i < r->streams.n; i++) {
 		struct stream *s = keyed_nth(&r->streams, i);
 
-		put_passed(r, i, INT64_MAX);
 		topics_free(s->topics);
 		buf_free(&s->channel_id);
 	}
 	keyed_free(&r->streams);
 	intern_free(&r->stop);
+	buf_free(&r->of);
 }
 
 int
@@ -192,9 +388,16 @@ main(int argc, char *argv[])
 	int first = opt_parse(&tool, argc, argv, &r.set);
 
 	read_stop_words(&r);
+	r.set.rule.whole = r.set.partial || r.set.merge;
+	buf_fmt(&r.of, "chz-words %" PRId64, r.set.rule.segment_ms);
+	r.parts.sum.of = buf_view(&r.of);
 	r.out = out_open(r.set.io.output, r.set.io.line_buffered);
 	r.in = jsonl_open(argv + first, &r.set.io, r.out);
-	read_all(&r);
-	end_streams(&r);
+	if (r.set.merge)
+		read_parts(&r);
+	else
+		read_all(&r);
+	put_all(&r);
+	free_streams(&r);
 	return jsonl_finish(r.in, r.out);
 }

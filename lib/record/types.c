@@ -1,5 +1,6 @@
 /* The list of all record types. */
 #include "record/types.h"
+#include "record/arrivals.h"
 #include "record/audience.h"
 #include "record/avatar.h"
 #include "record/bus.h"
@@ -10,6 +11,7 @@
 #include "record/memory.h"
 #include "record/node.h"
 #include "record/overlap.h"
+#include "record/part.h"
 #include "record/peak.h"
 #include "record/raw.h"
 #include "record/replay.h"
@@ -18,6 +20,7 @@
 #include "record/stats.h"
 #include "record/topic.h"
 #include "record/ts.h"
+#include "record/words.h"
 
 const struct record_type *const record_types[] = {
 	&event_record,
@@ -25,13 +28,16 @@ const struct record_type *const record_types[] = {
 	&live_record,
 	&replay_record,
 	&ts_record,
+	&arrivals_record,
 	&peak_record,
 	&topic_record,
+	&words_record,
 	&stats_record,
 	&tally_record,
 	&node_record,
 	&overlap_record,
 	&audience_record,
+	&part_record,
 	&cluster_record,
 	&reply_record,
 	&speech_record,

@@ -10,7 +10,11 @@
 #include "core/utf8.h"
 #include "text/topics.h"
 
-enum { SHORT = 4, LONG = 50 /* characters of a good sample */ };
+enum {
+	SHORT = 4,
+	LONG = 50,        /* characters of a good sample */
+	PIECE = 32 * 1024 /* bytes of words and lines in a piece */
+};
 
 struct word_count {
 	uint32_t word, n;
@@ -86,7 +90,7 @@ hash_of(const void *counts, uint32_t i)
 }
 
 static void
-count(struct segment *s, uint32_t word)
+count(struct segment *s, uint32_t word, uint32_t n)
 {
 	struct table_walk walk;
 	uint32_t i;
@@ -101,7 +105,7 @@ count(struct segment *s, uint32_t word)
 		MEM_RESERVE(s->counts, s->cap, (size_t)i + 1);
 		s->counts[i] = (struct word_count){ word, 0 };
 	}
-	s->counts[i].n++;
+	s->counts[i].n += n;
 }
 
 /* The counts of at least `least` close up. */
@@ -204,26 +208,37 @@ keep_line(struct segment *s, struct str text)
 	};
 }
 
-/* Beyond so many different words new ones are not counted. */
+/* Its number; beyond so many different words new ones have none. */
+static uint32_t
+number_of(struct topics *t, struct str token)
+{
+	uint32_t word = t->words.n < TOPICS_WORDS
+	    ? intern_add(&t->words, token)
+	    : intern_find(&t->words, token);
+
+	know(t);
+	return word;
+}
+
+/* So many messages of the segment have the word. */
+static void
+add_count(struct topics *t, struct segment *s, uint32_t word, uint32_t n)
+{
+	t->total[word] += n;
+	t->all_words += n;
+	s->words += n;
+	count(s, word, n);
+}
+
 static void
 add_word(struct topics *t, struct segment *s, struct str token)
 {
-	uint32_t word;
+	uint32_t word = number_of(t, token);
 
-	if (t->words.n < TOPICS_WORDS)
-		word = intern_add(&t->words, token);
-	else
-		word = intern_find(&t->words, token);
-	if (word == INTERN_NONE)
-		return;
-	know(t);
-	if (t->seen[word] == t->message)
+	if (word == INTERN_NONE || t->seen[word] == t->message)
 		return;
 	t->seen[word] = t->message;
-	t->total[word]++;
-	t->all_words++;
-	s->words++;
-	count(s, word);
+	add_count(t, s, word, 1);
 }
 
 static void
@@ -242,7 +257,8 @@ topics_add(struct topics *t, int64_t ms, struct str text)
 	struct segment *s = segment_at(t, ms / t->rule.segment_ms);
 	struct str token;
 
-	if (t->n > before && t->n > 2 && !t->segments[t->n - 3].settled)
+	if (t->n > before && t->n > 2 && !t->segments[t->n - 3].settled &&
+	    !t->rule.whole)
 		settle(&t->segments[t->n - 3]);
 	s->chats++;
 	t->message++;
@@ -489,7 +505,7 @@ look_at(struct topics *t, struct segment *s, struct str text)
 			continue;
 		t->seen[w] = t->message;
 		s->words++;
-		count(s, w);
+		count(s, w, 1);
 	}
 	keep_good_line(s, text);
 }
@@ -522,4 +538,105 @@ topics_free(struct topics *t)
 	intern_free(&t->words);
 	tokens_free(&t->tokens);
 	free(t);
+}
+
+/* Pieces of segments */
+
+static int
+by_text(const void *a, const void *b, void *names)
+{
+	const struct word_count *x = a, *y = b;
+	const struct str *name = names;
+
+	return str_cmp(name[x->word], name[y->word]);
+}
+
+/* What is in the piece leaves it. */
+static void
+give_piece(struct topic_piece *p, size_t *bytes,
+    void (*take)(void *, const struct topic_piece *), void *ctx)
+{
+	take(ctx, p);
+	p->words += p->n_words;
+	p->counts += p->n_words;
+	p->lines += p->n_lines;
+	p->chats = *bytes = p->n_words = p->n_lines = 0;
+}
+
+/* The texts and numbers of all that a segment has. */
+static void
+list_piece(const struct topics *t, const struct segment *s, struct str *texts,
+    uint32_t *numbers)
+{
+	uint32_t n = s->table.n;
+	struct word_count *sorted = xcalloc(n + 1, sizeof *sorted);
+
+	if (n > 0)
+		memcpy(sorted, s->counts, n * sizeof *sorted);
+	qsort_r(sorted, n, sizeof *sorted, by_text, t->words.names);
+	for (uint32_t i = 0; i < n; i++) {
+		texts[i] = t->words.names[sorted[i].word];
+		numbers[i] = sorted[i].n;
+	}
+	free(sorted);
+	for (size_t i = 0; i < s->n_lines; i++)
+		texts[n + i] = (struct str){ s->lines[i].text, s->lines[i].n };
+}
+
+static void
+give_segment(const struct topics *t, const struct segment *s,
+    void (*take)(void *, const struct topic_piece *), void *ctx)
+{
+	size_t n = s->table.n, all = n + s->n_lines, bytes = 0;
+	struct str *texts = xcalloc(all + 1, sizeof *texts);
+	uint32_t *numbers = xcalloc(n + 1, sizeof *numbers);
+	struct topic_piece p = { .start_ms = s->number * t->rule.segment_ms,
+		.chats = s->chats,
+		.words = texts,
+		.lines = texts + n,
+		.counts = numbers };
+
+	list_piece(t, s, texts, numbers);
+	for (size_t i = 0; i < all; i++) {
+		p.n_words += i < n;
+		p.n_lines += i >= n;
+		bytes += texts[i].n + sizeof(uint32_t);
+		if (bytes >= PIECE)
+			give_piece(&p, &bytes, take, ctx);
+	}
+	if (bytes > 0 || p.chats > 0)
+		give_piece(&p, &bytes, take, ctx);
+	free(texts);
+	free(numbers);
+}
+
+void
+topics_give(const struct topics *t,
+    void (*take)(void *, const struct topic_piece *), void *ctx)
+{
+	for (size_t i = 0; i < t->n; i++)
+		give_segment(t, &t->segments[i], take, ctx);
+}
+
+void
+topics_join(struct topics *t, const struct topic_piece *p)
+{
+	struct segment *s = segment_at(t, p->start_ms / t->rule.segment_ms);
+
+	s->chats += p->chats;
+	for (size_t i = 0; i < p->n_words; i++) {
+		uint32_t word = number_of(t, p->words[i]);
+
+		if (word != INTERN_NONE)
+			add_count(t, s, word, p->counts[i]);
+	}
+	for (size_t i = 0; i < p->n_lines; i++)
+		keep_line(s, p->lines[i]);
+}
+
+void
+topics_joined(struct topics *t)
+{
+	for (size_t i = 0; i + 2 < t->n; i++)
+		settle(&t->segments[i]);
 }

@@ -12,6 +12,10 @@
  * Memory is bounded: of a broadcast the first TOPICS_WORDS different words
  * are counted, a segment that has passed keeps its TOPICS_KEPT most frequent
  * ones, and TOPICS_LINES lines to choose samples from.
+ *
+ * What is known may be given in pieces and joined with those of others, in any
+ * order and number; where nothing came after its segment had passed, the joined
+ * topics find what one that was told all finds.
  */
 #ifndef CHZ_TEXT_TOPICS_H
 #define CHZ_TEXT_TOPICS_H
@@ -36,6 +40,7 @@ struct topics_rule {
 	uint32_t minimum;          /* messages that have a keyword */
 	double least;              /* G2 that a keyword is above */
 	const struct intern *stop; /* words that are none, or NULL */
+	bool whole;                /* segments that have passed keep all */
 };
 
 /* One segment's result; texts are lent until the next call. */
@@ -60,5 +65,23 @@ bool topics_next(struct topics *, int64_t before_ms, struct topic_found *);
 void topics_look(
     struct topics *, const struct str *texts, size_t n, struct topic_found *);
 void topics_free(struct topics *);
+
+/* A piece of a segment. */
+struct topic_piece {
+	int64_t start_ms;
+	uint64_t chats;
+	const struct str *words, *lines; /* less than 64 KiB of them */
+	const uint32_t *counts;          /* messages that have each word */
+	size_t n_words, n_lines;
+};
+
+/* Gives the pieces of all segments, of which a rule was to keep all: by time,
+ * words and lines by their bytes.  They are lent for the call. */
+void topics_give(const struct topics *,
+    void (*take)(void *ctx, const struct topic_piece *), void *ctx);
+/* Joins a piece of a segment of the rule's length. */
+void topics_join(struct topics *, const struct topic_piece *);
+/* All pieces are joined: segments that have passed keep what they would. */
+void topics_joined(struct topics *);
 
 #endif

@@ -42,6 +42,10 @@ chz-ts -k --bucket 1,60 "$T/in" >chz-ts
 chz-ts --by all chz-tap >chz-ts-all
 chz-peaks -k --by scan,words,z,volume,surge chz-ts >chz-peaks
 chz-words -k --segment 1m "$T/in" >chz-words
+chz-ts --partial "$T/in" >chz-ts-partial
+chz-ts --merge chz-ts-partial >chz-ts-merge
+chz-words --partial "$T/in" >chz-words-partial
+chz-words --merge chz-words-partial >chz-words-merge
 chz-stats "$T/in" >chz-stats
 chz-stats --by user "$T/in" >chz-stats-user
 chz-stats --partial "$T/in" >chz-stats-partial
