@@ -1,12 +1,9 @@
 /* Moves the mouth by phonemes or by loudness. */
-#include <ctype.h>
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "core/mem.h"
-#include "core/utf8.h"
-#include "text/hangul.h"
 #include "voice/lips.h"
 
 static const double ATTACK_MS = 30, RELEASE_MS = 60;
@@ -120,80 +117,47 @@ lips_at(struct lips *l, double ms)
 	return l->now;
 }
 
-/* The vowel of a syllable by its index in the alphabet: ㅏㅐㅑㅒㅓㅔㅕㅖㅗ
- * ㅘㅙㅚㅛㅜㅝㅞㅟㅠㅡㅢㅣ. */
-static char
-vowel_of(unsigned vowel)
-{
-	return "aeaeoeoeoaeeouoeiuiii"[vowel];
-}
-
-/* The text's vowels; Latin text gives its own letters. */
-static void
-gather_vowels(struct buf *vowels, struct str text)
-{
-	while (text.n > 0) {
-		struct syllable s;
-		uint32_t c;
-		size_t len = utf8_next(text, &c);
-
-		if (hangul_split(c, &s))
-			buf_addc(vowels, vowel_of(s.vowel));
-		else if (c < 0x80 && strchr("aeiouAEIOU", (int)c) != NULL)
-			buf_addc(vowels, (char)tolower((int)c));
-		text.p += len;
-		text.n -= len;
-	}
-}
-
-static const double FRAME_MS = 1000.0 / 60;
-static const double SYLLABLE_MS = 170, PEAK_FLOOR = -40, SILENCE = -50;
+static const double PEAK_FLOOR = -40, SILENCE = -50;
 static const double SPAN_DB = 16, DECAY_DB_PER_MS = 0.006;
+enum { JUDGE_FRAMES = 3 };
 
 void
-envelope_start(struct envelope *e, int rate, struct str text)
+envelope_start(struct envelope *e, int rate, double ms, struct str text)
 {
-	struct buf vowels = e->vowels;
+	struct follow follow = e->follow;
 
-	vowels.n = 0;
 	*e = (struct envelope){
-		.rate = rate, .peak = PEAK_FLOOR, .vowels = vowels
+		.rate = rate, .peak = PEAK_FLOOR, .ms = ms, .follow = follow
 	};
-	gather_vowels(&e->vowels, text);
+	follow_start(&e->follow, text);
 }
 
 void
 envelope_free(struct envelope *e)
 {
-	buf_free(&e->vowels);
+	follow_free(&e->follow);
 }
 
-/* The vowel being spoken, judged by the voiced time that passed. */
-static char
-current_vowel(struct envelope *e)
-{
-	e->voiced_ms += FRAME_MS;
-	if (e->voiced_ms >= SYLLABLE_MS) {
-		e->voiced_ms -= SYLLABLE_MS;
-		e->said++;
-	}
-	if (e->vowels.n == 0)
-		return 'a';
-	return e->vowels.p[e->said < e->vowels.n ? e->said : e->vowels.n - 1];
-}
-
+/* The vowel follows when there is more of the sound: as the one before. */
 static struct lips_shape
-frame_mouth(struct envelope *e, double db)
+frame_mouth(const struct envelope *e, const struct lips *l, double db)
 {
-	double x;
+	double x = (db - (e->peak - SPAN_DB)) / (SPAN_DB - 2);
+	char vowel = l->n > 0 ? l->targets[l->n - 1].mouth.vowel : '-';
 
-	e->peak =
-	    fmax(fmax(db, e->peak - DECAY_DB_PER_MS * FRAME_MS), PEAK_FLOOR);
-	x = (db - (e->peak - SPAN_DB)) / (SPAN_DB - 2);
 	if (db < SILENCE || x <= 0)
 		return mouth_of('-');
-	x = pow(fmin(x, 1), 0.8);
-	return (struct lips_shape){ x, current_vowel(e) };
+	return (struct lips_shape){ pow(fmin(x, 1), 0.8),
+		vowel != '-' ? vowel : 'n' };
+}
+
+/* The root of the mean square frequency of what fills the frame, in kHz. */
+static double
+sharpness(const struct envelope *e)
+{
+	if (e->sum <= 0)
+		return 0;
+	return e->rate / (2 * M_PI) * sqrt(e->change / e->sum) / 1000;
 }
 
 static void
@@ -201,26 +165,59 @@ end_frame(struct envelope *e, struct lips *l)
 {
 	double rms = sqrt(e->sum / (double)e->filled) / 32768;
 	double db = rms > 0 ? 20 * log10(rms) : -120;
-	double start = e->ms;
+	double peak = e->peak - DECAY_DB_PER_MS * FOLLOW_MS;
 
+	e->peak = fmax(fmax(db, peak), PEAK_FLOOR);
+	follow_add(
+	    &e->follow, (struct follow_frame){ db - e->peak, sharpness(e) });
+	lips_add(l, e->ms, frame_mouth(e, l, db));
 	e->ms += 1000.0 * (double)e->filled / e->rate;
-	lips_add(l, start, frame_mouth(e, db));
-	e->sum = 0;
+	e->frames++;
+	e->sum = e->change = 0;
 	e->filled = 0;
+}
+
+/* Gives their vowels to the frames that are not heard yet, the newest of
+ * which are the last targets. */
+static void
+give_vowels(struct envelope *e, struct lips *l, bool all)
+{
+	size_t at = l->n, frame = e->frames;
+
+	follow_path(&e->follow, all);
+	while (at > l->first && frame > 0) {
+		struct lips_shape *mouth = &l->targets[--at].mouth;
+		char vowel = follow_vowel(&e->follow, --frame);
+
+		if (mouth->open > 0 && vowel != '-')
+			mouth->vowel = vowel;
+	}
+	e->judged = e->frames;
 }
 
 void
 envelope_feed(struct envelope *e, const int16_t *pcm, size_t n, struct lips *l)
 {
-	const size_t frame = (size_t)(FRAME_MS * e->rate / 1000);
+	const size_t frame = (size_t)(FOLLOW_MS * e->rate / 1000);
 	/* One pole at 80 Hz: rumble opens no mouth. */
-	const double keep = exp(-2 * 3.14159265358979 * 80 / e->rate);
+	const double keep = exp(-2 * M_PI * 80 / e->rate);
 
 	for (size_t i = 0; i < n; i++) {
-		e->low = keep * (e->low + pcm[i] - e->last_in);
+		double before = e->low;
+
+		e->low = keep * (before + pcm[i] - e->last_in);
 		e->last_in = pcm[i];
 		e->sum += e->low * e->low;
+		e->change += (e->low - before) * (e->low - before);
 		if (++e->filled >= frame)
 			end_frame(e, l);
 	}
+	if (e->frames - e->judged >= JUDGE_FRAMES)
+		give_vowels(e, l, false);
+}
+
+void
+envelope_end(struct envelope *e, struct lips *l)
+{
+	give_vowels(e, l, true);
 }

@@ -3,7 +3,8 @@
  *
  * A track gathers targets, each a moment of the sound and the mouth that
  * belongs to it, from one of two sources: the phonemes that an engine times
- * (best), or the loudness of the sound with vowels taken from the text.
+ * (best), or the sound itself, whose loudness opens the mouth while the text's
+ * vowels are followed in it.
  * lips_at moves between them as lips do: opening faster than they close, and
  * shut at once for m, b and p.
  *
@@ -19,6 +20,7 @@
 #include <stdint.h>
 
 #include "core/str.h"
+#include "voice/follow.h"
 
 struct lips_shape {
 	double open; /* 0 shut to 1 */
@@ -50,25 +52,30 @@ void lips_add(struct lips *, double ms, struct lips_shape);
 struct lips_shape lips_at(struct lips *, double ms);
 
 /*
- * Loudness to openness.  `text` gives the vowels, in order, as the voiced
- * time passes at about six syllables a second.
+ * Loudness to openness, and the sound to the text's vowels (follow.h).  They
+ * are the better known the more of the sound is there: what is not heard yet
+ * is corrected as it comes.
  */
 struct envelope {
 	int rate;
-	struct buf vowels; /* the text's, one character each */
-	size_t said;       /* vowels passed */
-	double voiced_ms;  /* since the last of them began */
-	double sum;        /* of squares, in the frame that is filling */
+	struct follow follow;
+	size_t frames; /* of this text so far */
+	size_t judged; /* how many there were when vowels were last given */
+	double sum;    /* of squares, in the frame that is filling */
+	double change; /* of squared differences, in the same */
 	size_t filled;
 	double low, last_in; /* state of the 80 Hz high-pass */
 	double peak;         /* dB below full scale, slowly decaying */
 	double ms;           /* the sound taken so far */
 };
 
-void envelope_start(struct envelope *, int rate, struct str text);
+/* A new text, which begins `ms` into the track. */
+void envelope_start(struct envelope *, int rate, double ms, struct str text);
 /* Adds the targets that these samples give to the track. */
 void envelope_feed(
     struct envelope *, const int16_t *pcm, size_t n, struct lips *);
+/* All of the text has been said. */
+void envelope_end(struct envelope *, struct lips *);
 void envelope_free(struct envelope *);
 
 #endif

@@ -193,10 +193,11 @@ try_engine(struct speaker *s, struct engine *engine, struct str piece)
 	s->start_ms = track_ms(s);
 	s->most_ms = s->set.longest * (spoken_ms(piece) + SLACK_MS);
 	s->heard = false;
-	envelope_start(&s->envelope, PLAYER_RATE, piece);
-	s->envelope.ms = s->start_ms;
+	envelope_start(&s->envelope, PLAYER_RATE, s->start_ms, piece);
 	ok = engine->say(engine, piece, s->emotion, &sink);
 	flush_piece(s);
+	if (ok && !engine->times_phonemes)
+		track_envelope_end(s->now->track, &s->envelope);
 	s->now->needs_pause = s->now->needs_pause || s->heard;
 	if (!ok && !wanted(s))
 		return true;

@@ -112,6 +112,14 @@ track_envelope(
 }
 
 void
+track_envelope_end(struct track *t, struct envelope *e)
+{
+	pthread_mutex_lock(&t->lock);
+	envelope_end(e, &t->lips);
+	pthread_mutex_unlock(&t->lock);
+}
+
+void
 track_end(struct track *t)
 {
 	pthread_mutex_lock(&t->lock);

@@ -30,6 +30,7 @@ void track_mouth(struct track *, double ms, struct lips_shape);
 /* Adds the targets that an envelope finds in these samples. */
 void track_envelope(
     struct track *, struct envelope *, const int16_t *pcm, size_t n);
+void track_envelope_end(struct track *, struct envelope *);
 void track_end(struct track *); /* no more samples will come */
 bool track_is_cut(struct track *);
 

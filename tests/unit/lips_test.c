@@ -46,8 +46,9 @@ test_envelope(void)
 	/* Half a second of a tone, half a second of silence. */
 	for (int i = 0; i < RATE / 2; i++)
 		pcm[i] = (int16_t)(12000 * sin(6.2831853 * 300 * i / RATE));
-	envelope_start(&e, RATE, STR("아이"));
+	envelope_start(&e, RATE, 0, STR("아이"));
 	envelope_feed(&e, pcm, RATE, &l);
+	envelope_end(&e, &l);
 	ok(lips_at(&l, 100).open > 0.6, "loud is open");
 	ok(l.now.vowel == 'a', "the first vowel of the text comes first");
 	ok(lips_at(&l, 400).vowel == 'i', "then the second");
