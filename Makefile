@@ -207,6 +207,7 @@ tidy: all
 	@tests/layers $O
 	@tests/unused $O
 	cppcheck --quiet --error-exitcode=1 --inline-suppr -Ilib -D_GNU_SOURCE \
+	    --library=tests/cppcheck.cfg --suppress=invalidPointerCast \
 	    --enable=warning,portability lib bin
 
 install: all

@@ -97,7 +97,7 @@ number_clusters(struct network *w)
 	for (size_t i = 0; i < w->n_clusters; i++)
 		for (size_t j = 0; j < w->n_clusters; j++)
 			rank[i] += w->sizes[j] > w->sizes[i] ||
-			    (w->sizes[j] == w->sizes[i] && j < i);
+			    (j < i && w->sizes[j] == w->sizes[i]);
 	for (size_t i = 0; i < w->n; i++)
 		if (w->nodes[i].cluster >= 0)
 			w->nodes[i].cluster = rank[w->nodes[i].cluster];

@@ -56,8 +56,8 @@ doc_items(const struct json_val *v)
 static const char *
 take_string(const char *p, const char *end, struct json_val *v)
 {
-	*v = (struct json_val){ .p = ++p, .kind = VAL_STRING };
-	for (; p < end && *p != '"'; p++)
+	*v = (struct json_val){ .p = p + 1, .kind = VAL_STRING };
+	for (p++; p < end && *p != '"'; p++)
 		if (*p == '\\') {
 			v->escaped = true;
 			p++;

@@ -75,16 +75,16 @@ drop_thoughts(struct str s, bool thinks, bool *unmarked)
 		const char *close = find(s, thoughts[i].close);
 		struct str trimmed = str_trim(s);
 
-		if (str_starts(trimmed, thoughts[i].open))
-			return close != NULL
-			    ? behind(s, close, thoughts[i].close)
-			    : (struct str){ 0 };
+		if (str_starts(trimmed, thoughts[i].open) && close == NULL)
+			return (struct str){ 0 };
 		if (close != NULL) {
 			*unmarked = find(s, thoughts[i].open) == NULL;
 			return behind(s, close, thoughts[i].close);
 		}
 	}
-	return thinks ? (struct str){ 0 } : s;
+	if (thinks)
+		return (struct str){ 0 };
+	return s;
 }
 
 /* Marks of the model's own format that a server let through. */
@@ -223,9 +223,10 @@ find_json(struct str s)
 		return (struct str){ 0 };
 	json = from(s, (size_t)(object - s.p));
 	/* Prose may have braces too, and so have emotes. */
+	if (str_starts(s, "{:"))
+		return (struct str){ 0 };
 	if (object == s.p)
-		return json.n > 1 && json.p[1] == ':' ? (struct str){ 0 }
-						      : json;
+		return json;
 	for (int i = 0; answer_keys[i] != NULL; i++)
 		if (find(json, answer_keys[i]) != NULL)
 			return json;

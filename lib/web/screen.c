@@ -326,7 +326,9 @@ moment_or_now(int64_t ms)
 static struct str
 name_of(const struct event *e)
 {
-	return e->anonymous ? (struct str){ 0 } : e->user;
+	if (e->anonymous)
+		return (struct str){ 0 };
+	return e->user;
 }
 
 static void
