@@ -9,7 +9,6 @@
 
 #include "core/conf.h"
 #include "core/diag.h"
-#include "core/file.h"
 #include "core/num.h"
 #include "core/opt.h"
 #include "core/sig.h"
@@ -18,11 +17,7 @@
 #include "net/stdio.h"
 #include "tap/onair.h"
 
-enum {
-	SEARCH_ROWS = 50,
-	PAGES_MAX = 1000,
-	LIST_MAX = 16 * 1024 * 1024 /* bytes of a file of channels */
-};
+enum { SEARCH_ROWS = 50, PAGES_MAX = 1000 };
 
 struct settings {
 	struct opt_list channels;
@@ -224,30 +219,37 @@ stop(void *ctx)
 	loop_stop(((struct lives *)ctx)->loop);
 }
 
+/* What read_channels passes on. */
+struct list {
+	struct lives *lives;
+	const char *path;
+};
+
+static void
+take_listed(void *ctx, int line, struct str id, struct str title)
+{
+	static struct diag_kind bad = { .what = "bad lines" };
+	const struct list *list = ctx;
+	struct str known;
+
+	if (chzzk_channel_named(id, &known)) {
+		onair_name(&list->lives->air, known, title);
+		return;
+	}
+	diag_repeat(&bad, "%s:%d: not a channel id: %.*s", list->path, line,
+	    STR_ARG(utf8_cut(id, 60)));
+	list->lives->air.status = EXIT_SOME_FAILED;
+}
+
 static void
 read_channels(struct lives *l, const char *path)
 {
-	static struct diag_kind bad = { .what = "bad lines" };
-	struct buf file = { 0 };
-	struct str rest, id, title, known;
+	struct list list = { l, path };
 
-	if (!file_read(path, LIST_MAX, &file))
+	if (!channels_read(path, take_listed, &list))
 		opt_misuse(
 		    "--channel: '%s' is neither a channel nor a file: %s", path,
 		    strerror(errno));
-	rest = buf_view(&file);
-	for (int line = 1; rest.p != NULL; line++) {
-		if (!channels_line(str_cut(&rest, '\n'), &id, &title))
-			continue;
-		if (chzzk_channel_named(id, &known)) {
-			onair_name(&l->air, known, title);
-			continue;
-		}
-		diag_repeat(&bad, "%s:%d: not a channel id: %.*s", path, line,
-		    STR_ARG(utf8_cut(id, 60)));
-		l->air.status = EXIT_SOME_FAILED;
-	}
-	buf_free(&file);
 }
 
 static void

@@ -4,20 +4,29 @@
  * moderation and link records out.
  */
 
+#include <errno.h>
+#include <signal.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "core/diag.h"
 #include "core/opt.h"
 #include "core/sig.h"
+#include "core/utf8.h"
+#include "import/channels.h"
 #include "net/stdio.h"
 #include "tap/taps.h"
 
 struct settings {
+	const char *list;
+	bool status;
 	struct taps_settings taps;
 	struct sink_settings out;
 };
 
 static const struct opt options[] = {
+	{ 'c', "channels", "FILE", "the sources of this file too, one a line",
+	    OPT_TEXT(struct settings, list) },
 	{ 0, "check", "DUR", "between looks at a broadcast",
 	    OPT_SPAN(struct settings, taps.check_ms), .def = "30s",
 	    .above = true },
@@ -29,6 +38,8 @@ static const struct opt options[] = {
 	    OPT_FLAG(struct settings, taps.raw) },
 	{ 0, "recent", "N", "begin with up to N older messages",
 	    OPT_COUNT(struct settings, taps.recent), .max = 1000 },
+	{ 0, "status", NULL, "on SIGUSR1, write how each source stands",
+	    OPT_FLAG(struct settings, status) },
 	{ 0 },
 };
 
@@ -40,6 +51,7 @@ static const struct tool tool = {
 	.groups = OPT_GROUPS(SINK_GROUP(struct settings, out)),
 	.examples =
 	    OPT_LINES("chz-tap chzzk:a1b2c3d4e5f60718293a4b5c6d7e8f90 | chz-ts",
+		"chz-tap -c channels.txt | chz-store archive",
 		"chz-lives -f | chz-tap | chz-store archive"),
 };
 
@@ -53,6 +65,7 @@ struct run {
 	struct jsonl *in;
 	struct record_reader lives;
 	bool fed; /* no more channels will come */
+	int status;
 };
 
 /* Called whenever a chat has ended. */
@@ -159,6 +172,41 @@ open_named(struct run *r, char *names[])
 }
 
 static void
+open_listed(void *ctx, int line, struct str source, struct str name)
+{
+	static struct diag_kind bad = { .what = "bad lines" };
+	struct run *r = ctx;
+	struct live live = live_blank();
+	const struct platform *platform =
+	    platform_named(source, &live.channel_id);
+
+	live.channel = name;
+	if (platform != NULL) {
+		taps_open(&r->taps, platform, &live);
+		return;
+	}
+	diag_repeat(&bad, "%s:%d: not a channel: %.*s", r->set.list, line,
+	    STR_ARG(utf8_cut(source, 60)));
+	r->status = EXIT_SOME_FAILED;
+}
+
+static void
+open_list(struct run *r)
+{
+	if (!channels_read(r->set.list, open_listed, r))
+		diag_die(
+		    EXIT_SOME_FAILED, "%s: %s", r->set.list, strerror(errno));
+	r->fed = true;
+	end_if_done(r);
+}
+
+static void
+put_status(void *ctx)
+{
+	taps_put_status(&((struct run *)ctx)->taps);
+}
+
+static void
 start(struct run *r, char *names[])
 {
 	struct settings *set = &r->set;
@@ -176,15 +224,19 @@ start(struct run *r, char *names[])
 	record_want(&r->lives, &live_record, r->in, NULL);
 	if (*names != NULL)
 		open_named(r, names);
-	else
+	if (set->list != NULL)
+		open_list(r);
+	if (!r->fed)
 		r->feed = feed_open(r->loop, take_input, r);
+	if (set->status)
+		loop_on_note(r->loop, SIGUSR1, put_status, r);
 	loop_on_signal(r->loop, wind_up, r);
 }
 
 static int
 finish(struct run *r)
 {
-	int status = taps_status(&r->taps);
+	int status = exit_worse(r->status, taps_status(&r->taps));
 
 	taps_free(&r->taps);
 	web_free(r->web);

@@ -1,7 +1,10 @@
 /* Reads lists of channels, line by line. */
 #include <string.h>
 
+#include "core/file.h"
 #include "import/channels.h"
+
+enum { LIST_MAX = 16 * 1024 * 1024 };
 
 static struct str
 absent_if_empty(struct str s)
@@ -31,5 +34,25 @@ channels_line(struct str line, struct str *id, struct str *name)
 	else
 		rest = str_trim(str_cut(&rest, '#'));
 	*name = absent_if_empty(str_unquoted(rest));
+	return true;
+}
+
+bool
+channels_read(const char *path,
+    void (*each)(void *ctx, int line, struct str id, struct str name),
+    void *ctx)
+{
+	struct buf file = { 0 };
+	struct str rest, id, name;
+
+	if (strcmp(path, "-") == 0)
+		path = "/dev/stdin";
+	if (!file_read(path, LIST_MAX, &file))
+		return false;
+	rest = buf_view(&file);
+	for (int line = 1; rest.p != NULL; line++)
+		if (channels_line(str_cut(&rest, '\n'), &id, &name))
+			each(ctx, line, id, name);
+	buf_free(&file);
 	return true;
 }

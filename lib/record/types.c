@@ -17,6 +17,7 @@
 #include "record/replay.h"
 #include "record/reply.h"
 #include "record/sent.h"
+#include "record/source.h"
 #include "record/stats.h"
 #include "record/topic.h"
 #include "record/ts.h"
@@ -25,6 +26,7 @@
 const struct record_type *const record_types[] = {
 	&event_record,
 	&raw_record,
+	&source_record,
 	&live_record,
 	&replay_record,
 	&ts_record,

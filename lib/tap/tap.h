@@ -5,6 +5,7 @@
  * tap_NAME.c  what a platform does its own way (platform.h)
  * tap.c       the broadcast: finds it, checks it, ends or goes on with the next
  * tap_chat.c  the connection: joins, keeps it alive, catches up
+ * tap_status.c  how it stands, as a record
  * tap_turn.c  turns to join again
  * tap_note.c  notes for people
  *
@@ -46,9 +47,10 @@ struct tap {
 	bool lost;      /* ... and that it was lost */
 	struct http_call *call, *check; /* under way */
 	struct ws *ws;
-	bool queued;       /* for a turn to join again */
-	int64_t pinged;    /* and not answered yet; 0: no ping is out */
-	unsigned failures; /* so far */
+	bool queued;    /* for a turn to join again */
+	int64_t pinged; /* and not answered yet; 0: no ping is out */
+	unsigned failures, losses, messages; /* so far */
+	char *why; /* the last failure was; NULL: there was none */
 	struct retry retry;
 	struct timer *step;  /* the next try, or the end of patience */
 	struct timer *beat;  /* pings, and their answers */
@@ -111,6 +113,9 @@ void tap_end(struct tap *, int status, const char *reason);
 
 const char *tap_shown(const struct tap *); /* its name, for people */
 void tap_set_text(char **to, struct str);
+
+/* tap_status.c: appends a `source` record. */
+void tap_put_status(const struct tap *, struct buf *);
 
 /* tap_turn.c.  The ms until a turn to join again comes; takes it. */
 int64_t taps_turn(struct taps *);

@@ -100,6 +100,7 @@ tap_lose(struct tap *c, const char *why)
 	if (!was_open || c->lost)
 		return;
 	c->lost = true;
+	c->losses++;
 	catchup_lost(&c->catchup, c->heard_at);
 	put_link(c, "lost", why, RECORD_UNKNOWN);
 	check_soon(c);
@@ -126,6 +127,7 @@ tap_try_again(struct tap *c, const char *why)
 		return;
 	}
 	c->failures++;
+	tap_set_text(&c->why, str_of(why));
 	wait = retry_down(&c->retry, loop_now(c->taps->loop));
 	if (wait == RETRY_NEVER) {
 		diag_error("%s: given up after %ld tries: %s", tap_shown(c),
@@ -237,6 +239,7 @@ tap_event(struct tap *c, const struct event *e, bool recent)
 	c->spoke = c->heard;
 	if (!catchup_is_new(&c->catchup, e))
 		return;
+	c->messages += e->type != EVENT_MODERATION;
 	/* What is older comes first. */
 	record_put(
 	    !recent && c->state == TAP_CATCHING_UP ? &c->held : c->taps->out,
@@ -423,6 +426,7 @@ tap_free(struct tap *c)
 	free(c->channel);
 	free(c->stream_id);
 	free(c->chat_id);
+	free(c->why);
 	if (c->own != NULL)
 		c->platform->release(c);
 	free(c);

@@ -72,7 +72,9 @@ look(struct tap *c)
 
 	buf_fmt(&stream, "unknown_%s", c->channel_id);
 	live.status = LIVE_OPEN;
-	live.channel = live.chat_channel_id = str_of(c->channel_id);
+	live.chat_channel_id = str_of(c->channel_id);
+	if (c->channel == NULL)
+		live.channel = live.chat_channel_id;
 	live.stream_id = buf_view(&stream);
 	tap_found(c, &live, NULL);
 	buf_free(&stream);

@@ -82,6 +82,13 @@ taps_pause(struct taps *t, bool pause)
 }
 
 void
+taps_put_status(const struct taps *t)
+{
+	for (const struct tap *c = t->chats; c != NULL; c = c->next)
+		tap_put_status(c, t->out);
+}
+
+void
 taps_stop(struct taps *t)
 {
 	while (t->chats != NULL)

@@ -56,6 +56,8 @@ void taps_open(struct taps *, const struct platform *, const struct live *);
 void taps_close(struct taps *, const struct platform *, const struct live *);
 /* Stops reading from all chats, or goes on. */
 void taps_pause(struct taps *, bool);
+/* Writes a `source` record for each: how it stands. */
+void taps_put_status(const struct taps *);
 /* Ends all: each writes that it was closed. */
 void taps_stop(struct taps *);
 /* EXIT_OK when every tap ended well; EXIT_SOME_FAILED when some did; else why
