@@ -4,42 +4,25 @@
  * each was about out.
  */
 
-#include <ctype.h>
 #include <errno.h>
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
 
 #include "core/conf.h"
 #include "core/diag.h"
 #include "core/file.h"
 #include "core/opt.h"
-#include "core/random.h"
-#include "core/secret.h"
 #include "core/sig.h"
-#include "jsonl/jsonl.h"
-#include "llm/digest.h"
-#include "llm/exchange.h"
-#include "llm/mind.h"
-#include "net/retry.h"
-#include "net/runner.h"
+#include "llm/calls.h"
+#include "llm/dialogue.h"
+#include "llm/recap.h"
+#include "llm/servers.h"
+#include "net/inflow.h"
 #include "net/stdio.h"
 #include "text/rules_options.h"
 
-enum {
-	FILE_MAX = 1024 * 1024,
-	LOOK_MS = 10,            /* between two looks at the output's pipe */
-	PULLED = 256,            /* records of a file at once */
-	PATIENCE_MS = 60 * 1000, /* for the last of the chat */
-	SAVE_MS = 30 * 1000,     /* between two writings of --viewers */
-	STREAMS = 12,            /* times --timeout for a whole stream */
-	OUTPUT_CAP = 16 * 1024 * 1024,
-	TOOLS = 16,
-	TOOL_WORDS = 32, /* of a tool's command */
-	TOOL_NAME = 64,  /* letters, at most */
-	TOOL_OUTPUT = 16 * 1024
-};
+enum { FILE_MAX = 1024 * 1024, OUTPUT_CAP = 16 * 1024 * 1024 };
 
 struct settings {
 	const char *persona_file, *names, *language, *emotions;
@@ -163,98 +146,37 @@ static const struct tool tool = {
 	    "chz-reply --stream events.jsonl | chz-say -o answer.wav"),
 };
 
-/* A command that the model may call. */
-struct called_tool {
-	struct llm_tool tool;
-	char *argv[TOOL_WORDS + 1];
-};
-
-/* A call of one. */
-struct call {
-	struct run *run;
-	size_t i; /* of the answer's calls */
-	const struct called_tool *tool;
-	struct runner *runner; /* under way, or NULL */
-};
-
 struct run {
 	struct settings set;
 	struct loop *loop;
 	struct http *http;
 	struct sink *sink;
-	struct jsonl *in;
-	struct feed *feed;  /* of standard input */
-	struct timer *pull; /* of files */
-	bool then_input;    /* ... behind them */
+	struct inflow *input;
 	struct record_reader events, peaks;
 	struct persona persona;
 	struct emotions emotions;
 	struct buf persona_text;
 	struct rules *judge;
 	struct llm_endpoints ends;
-	struct called_tool tools[TOOLS];
-	struct llm_tool offered[TOOLS];
-	size_t n_tools;
-	struct call calls[ANSWER_CALLS];
-	size_t calls_left; /* that have not returned */
-	struct arena texts;
-	char *secrets[LLM_ENDPOINTS]; /* that were read from files */
-	char *urls[LLM_ENDPOINTS], *models[LLM_ENDPOINTS];
+	struct servers *servers;
+	struct calls *calls;
 	struct buf spending_path;
-	struct mind *mind;
-	struct digest *digest; /* instead of it, or NULL */
-	struct exchange *answers, *memory;
-	struct timer *look;
-	struct retry retry;
-
-	uint64_t mark;      /* in the output, behind the last reply */
-	uint64_t n_denied;  /* messages that --words kept away */
-	int64_t heard_at;   /* the last word of anybody */
-	int64_t not_before; /* after a failure */
-	int64_t saved_at;
-	bool fed;             /* no more chat will come */
-	bool over;            /* nothing more will be said */
-	bool away, held_back; /* which was said */
-	int status;
+	/* One of them: */
+	struct dialogue *dialogue;
+	struct recap *recap;
 };
 
-static struct mind_time
-now(const struct run *r)
-{
-	return (struct mind_time){ loop_now(r->loop), when_now() };
-}
-
 /* ---- the ledger ---- */
-
-static void
-put_ledger(struct run *r, struct buf *b)
-{
-	struct choice_counts n = mind_counts(r->mind);
-	struct mind_tally t = mind_tally(r->mind);
-
-	buf_fmt(b,
-	    "in %llu = answered %llu + dropped %llu + held %llu; "
-	    "replies %llu, excuses %llu, failures %llu",
-	    (unsigned long long)(n.in + r->n_denied),
-	    (unsigned long long)n.answered,
-	    (unsigned long long)(n.dropped + r->n_denied),
-	    (unsigned long long)n.held, (unsigned long long)t.replies,
-	    (unsigned long long)t.excuses, (unsigned long long)t.failed);
-	if (t.forgotten > 0)
-		buf_fmt(b, ", turns forgotten %llu",
-		    (unsigned long long)t.forgotten);
-}
 
 static void
 report(struct run *r, void (*say)(const char *, ...))
 {
 	struct buf b = { 0 };
 
-	if (r->mind == NULL) {
-		say("%zu peaks wait", digest_waiting(r->digest));
-		return;
-	}
-	put_ledger(r, &b);
+	if (r->recap != NULL)
+		buf_fmt(&b, "%zu peaks wait", recap_waiting(r->recap));
+	else
+		dialogue_put_ledger(r->dialogue, &b);
 	say("%s", buf_text(&b));
 	buf_free(&b);
 }
@@ -265,296 +187,18 @@ on_note(void *ctx)
 	report(ctx, diag_note);
 }
 
-/* ---- the end ---- */
-
-static void
-stop(void *ctx)
-{
-	loop_stop(((struct run *)ctx)->loop);
-}
-
-static void
-wind_up(struct run *r)
-{
-	if (r->over)
-		return;
-	r->over = true;
-	timer_clear(r->look);
-	exchange_cancel(r->memory);
-	sink_end(r->sink);
-}
-
-/* Whether an answer is under way. */
-static bool
-is_busy(const struct run *r)
-{
-	return exchange_is_busy(r->answers) || r->calls_left > 0;
-}
-
-static void
-drop_calls(struct run *r)
-{
-	for (size_t i = 0; i < ANSWER_CALLS; i++) {
-		runner_free(r->calls[i].runner);
-		r->calls[i].runner = NULL;
-	}
-	r->calls_left = 0;
-}
-
 static void
 on_signal(void *ctx)
 {
 	struct run *r = ctx;
 
-	bool busy = is_busy(r);
-
-	exchange_cancel(r->answers);
-	drop_calls(r);
-	if (busy && r->mind != NULL)
-		mind_give_up(r->mind, now(r));
-	wind_up(r);
-}
-
-/* ---- answers ---- */
-
-static void consider(void *ctx);
-
-static void
-on_say(void *ctx, const struct reply *reply)
-{
-	struct run *r = ctx;
-
-	record_put(&r->sink->buf, &reply_record, reply);
-	sink_flush(r->sink);
-	r->mark = sink_mark(r->sink);
-}
-
-static void
-begin(struct run *r, bool idle)
-{
-	struct mind_time t = now(r);
-	struct asking *a = mind_begin(r->mind, idle, t);
-
-	r->heard_at = t.now;
-	if (a != NULL)
-		exchange_send(r->answers, a, 0);
+	if (r->recap != NULL)
+		recap_stop(r->recap);
 	else
-		timer_set(r->look, 0);
+		dialogue_stop(r->dialogue);
 }
 
-static void
-save_now_and_then(struct run *r)
-{
-	int64_t t = loop_now(r->loop);
-
-	if (t - r->saved_at < SAVE_MS)
-		return;
-	r->saved_at = t;
-	mind_save(r->mind);
-}
-
-static void
-fold(struct run *r)
-{
-	struct asking *a;
-
-	if (exchange_is_busy(r->memory))
-		return;
-	a = mind_fold(r->mind, now(r));
-	if (a != NULL)
-		exchange_send(r->memory, a, 0);
-}
-
-static void
-succeed(struct run *r)
-{
-	if (r->away)
-		diag_note("the model answers again");
-	r->away = false;
-	r->not_before = 0;
-	retry_up(&r->retry, loop_now(r->loop));
-	r->heard_at = loop_now(r->loop);
-	fold(r);
-	save_now_and_then(r);
-}
-
-/* Not now: what is said meanwhile waits, longer and longer. */
-static void
-fail(struct run *r)
-{
-	int64_t t = loop_now(r->loop);
-
-	if (!r->away)
-		diag_error("no answer: %s", mind_why(r->mind));
-	r->away = true;
-	r->not_before = t + retry_down(&r->retry, t);
-}
-
-static void
-give_up(struct run *r, int status)
-{
-	diag_error("%s: %s", asking_endpoint(mind_asking(r->mind))->model,
-	    mind_why(r->mind));
-	r->status = exit_worse(r->status, status);
-	wind_up(r);
-}
-
-/* ---- tools ---- */
-
-static void
-returned(struct run *r, size_t i, struct str text)
-{
-	mind_returned(r->mind, i, text);
-	if (--r->calls_left == 0)
-		exchange_send(r->answers, mind_asking(r->mind), 0);
-}
-
-/* What went wrong is for the model to say. */
-static void
-return_error(struct run *r, size_t i, const char *why)
-{
-	struct buf b = { 0 };
-
-	put_open(&b);
-	put_text(&b, "error", str_of(why));
-	put_close(&b);
-	returned(r, i, buf_view(&b));
-	buf_free(&b);
-}
-
-static void
-on_tool(void *ctx, struct str output, const char *why)
-{
-	struct call *c = ctx;
-
-	if (why != NULL)
-		diag_error("%.*s: %s", STR_ARG(c->tool->tool.name), why);
-	runner_free(c->runner);
-	c->runner = NULL;
-	if (why != NULL)
-		return_error(c->run, c->i, why);
-	else
-		returned(c->run, c->i, str_trim(output));
-}
-
-static struct called_tool *
-find_tool(struct run *r, struct str name)
-{
-	for (size_t i = 0; i < r->n_tools; i++)
-		if (str_eq(name, r->tools[i].tool.name))
-			return &r->tools[i];
-	return NULL;
-}
-
-static bool
-is_object(struct str text)
-{
-	struct json_val none[1];
-	struct scan_error err;
-
-	return scan_line(text, &(struct scan_keys){ .n = 0 }, none, &err);
-}
-
-static void
-call(struct run *r, size_t i, const struct llm_call *call)
-{
-	struct call *c = &r->calls[i];
-	struct str input = str_trim(buf_view(&call->arguments));
-
-	if (input.n == 0)
-		input = STR("{}");
-	*c = (struct call){
-		.run = r, .i = i, .tool = find_tool(r, buf_view(&call->name))
-	};
-	if (c->tool == NULL)
-		return_error(r, i, "there is no such tool");
-	else if (!is_object(input))
-		return_error(r, i, "the arguments are not JSON");
-	else
-		c->runner = runner_start(r->loop,
-		    &(struct runner_settings){ .argv = c->tool->argv,
-			.input = input,
-			.max_output = TOOL_OUTPUT,
-			.timeout_ms = r->set.tool_ms,
-			.done = on_tool,
-			.ctx = c });
-}
-
-static void
-call_tools(struct run *r)
-{
-	const struct llm_answer *a = &mind_asking(r->mind)->answer;
-	size_t n = a->n_calls;
-
-	r->calls_left = n;
-	for (size_t i = 0; i < n; i++)
-		call(r, i, &a->call[i]);
-}
-
-/* ---- what comes of it ---- */
-
-static void
-on_piece(void *ctx, struct str bytes)
-{
-	struct run *r = ctx;
-
-	mind_piece(r->mind, bytes, now(r));
-}
-
-static void
-on_ended(void *ctx, long status, struct str body, const char *why)
-{
-	struct run *r = ctx;
-	int64_t wait;
-
-	switch (mind_end(r->mind, status, body, why, now(r), &wait)) {
-	case MIND_AGAIN:
-		exchange_send(r->answers, mind_asking(r->mind), wait);
-		return;
-	case MIND_CALLS:
-		call_tools(r);
-		return;
-	case MIND_SPOKEN:
-		succeed(r);
-		break;
-	case MIND_FAILED:
-		fail(r);
-		break;
-	case MIND_DENIED:
-		give_up(r, EXIT_DENIED);
-		return;
-	case MIND_FATAL:
-		give_up(r, EXIT_SOME_FAILED);
-		return;
-	}
-	timer_set(r->look, 0);
-}
-
-/* ---- the memory ---- */
-
-static void
-ignore_piece(void *ctx, struct str bytes)
-{
-	(void)ctx, (void)bytes;
-}
-
-static void
-on_folded(void *ctx, long status, struct str body, const char *why)
-{
-	struct run *r = ctx;
-	int64_t wait;
-	enum mind_step step =
-	    mind_fold_end(r->mind, status, body, why, now(r), &wait);
-
-	if (step == MIND_AGAIN)
-		exchange_send(r->memory, mind_folding(r->mind), wait);
-	else if (step != MIND_SPOKEN)
-		diag_detail("no summary: %s", mind_why(r->mind));
-	if (!exchange_is_busy(r->memory))
-		timer_set(r->look, 0);
-}
-
-/* ---- words that nobody wants ---- */
+/* ---- what comes in ---- */
 
 static bool
 is_denied(struct run *r, struct str text)
@@ -567,296 +211,62 @@ is_denied(struct run *r, struct str text)
 		&what) != RULE_NONE;
 }
 
-/* ---- what peaks were about ---- */
-
 static void
-on_topic(void *ctx, const struct topic *t)
-{
-	struct run *r = ctx;
-
-	record_put(&r->sink->buf, &topic_record, t);
-	sink_flush(r->sink);
-}
-
-/* One peak fails, the next may not; but without a key all do. */
-static void
-lose_topic(struct run *r, enum asking_step step)
-{
-	struct asking *a = digest_asking(r->digest);
-
-	diag_error("a peak has no title: %s", buf_text(&a->answer.message));
-	r->status = exit_worse(r->status,
-	    step == ASKING_DENIED       ? EXIT_DENIED
-		: step == ASKING_FAILED ? EXIT_AWAY
-					: EXIT_SOME_FAILED);
-	if (step == ASKING_DENIED || step == ASKING_FATAL)
-		wind_up(r);
-}
-
-static void
-on_digested(void *ctx, long status, struct str body, const char *why)
-{
-	struct run *r = ctx;
-	int64_t wait;
-	enum asking_step step =
-	    digest_end(r->digest, status, body, why, loop_now(r->loop), &wait);
-
-	if (step == ASKING_AGAIN) {
-		exchange_send(r->answers, digest_asking(r->digest), wait);
-		return;
-	}
-	if (step != ASKING_DONE)
-		lose_topic(r, step);
-	timer_set(r->look, 0);
-}
-
-/* One peak after the other, as the server lets us. */
-static void
-digest(void *ctx)
-{
-	struct run *r = ctx;
-	int64_t t = loop_now(r->loop), wait;
-
-	if (r->over || is_busy(r))
-		return;
-	if (digest_waiting(r->digest) == 0) {
-		if (r->fed)
-			wind_up(r);
-		return;
-	}
-	wait = endpoints_wait(&r->ends, r->set.mind.max_tokens, t);
-	if (wait > 0)
-		timer_set(r->look, wait);
-	else
-		exchange_send(r->answers, digest_begin(r->digest, t), 0);
-}
-
-static void
-take_digested(struct run *r, const struct json_val *v)
+take_for_recap(struct run *r, struct jsonl *in, const struct json_val *v)
 {
 	struct event e = event_blank();
 	struct peak p = peak_blank();
 
 	if (record_read(&r->events, v, &e)) {
 		if (!is_denied(r, e.text))
-			digest_hear(r->digest, &e);
+			recap_hear(r->recap, &e);
 	} else if (record_read(&r->peaks, v, &p)) {
 		if (p.start_sec < 0 || p.end_sec < p.start_sec)
-			jsonl_bad(r->in, "a peak needs start_sec and end_sec");
-		else if (!digest_add(r->digest, &p))
-			jsonl_bad(r->in, "too many peaks wait");
+			jsonl_bad(in, "a peak needs start_sec and end_sec");
+		else if (!recap_add(r->recap, &p))
+			jsonl_bad(in, "too many peaks wait");
 	}
 }
 
-/* ---- when to answer ---- */
-
 static void
-print_request(struct run *r)
+keep_line(struct run *r, struct jsonl *in)
 {
-	struct asking *a = mind_begin(r->mind, false, now(r));
-
-	if (a != NULL) {
-		diag_detail("for %s", asking_endpoint(a)->url);
-		asking_put_body(a, &r->sink->buf);
-		buf_addc(&r->sink->buf, '\n');
-	}
-	wind_up(r);
-}
-
-/* Nobody waits for an answer. */
-static void
-be_idle(struct run *r)
-{
-	struct mind_time t = now(r);
-	int64_t wait = r->heard_at + r->set.idle_ms - t.now, may;
-
-	if (r->fed) {
-		if (!exchange_is_busy(r->memory))
-			wind_up(r);
-		return;
-	}
-	if (r->set.idle_ms <= 0)
-		return;
-	may = mind_idle_wait(r->mind, t);
-	if (may > wait)
-		wait = may;
-	if (r->not_before - t.now > wait)
-		wait = r->not_before - t.now;
-	if (wait <= 0 && !sink_reached(r->sink, r->mark))
-		wait = LOOK_MS;
-	if (wait > 0)
-		timer_set(r->look, wait);
-	else
-		begin(r, true);
-}
-
-/* Chat waits, but must wait on. */
-static void
-hold(struct run *r, int64_t wait)
-{
-	if (wait >= PATIENCE_MS && !r->held_back)
-		diag_note("nothing can be asked for %lld min: a limit is met",
-		    (long long)(wait / 60000));
-	r->held_back = wait >= PATIENCE_MS;
-	if (r->fed && wait >= PATIENCE_MS) {
-		r->status = exit_worse(r->status, EXIT_AWAY);
-		wind_up(r);
-	} else {
-		timer_set(r->look, wait);
-	}
-}
-
-/* One answer at a time, and none ahead of who reads them. */
-static void
-consider(void *ctx)
-{
-	struct run *r = ctx;
-	struct mind_time t = now(r);
-	int64_t wait = mind_wait(r->mind, t);
-
-	if (r->over || is_busy(r))
-		return;
-	timer_clear(r->look);
-	if (wait == INT64_MAX) {
-		be_idle(r);
-		return;
-	}
-	if (r->not_before - t.now > wait)
-		wait = r->not_before - t.now;
-	if (wait <= 0 && !sink_reached(r->sink, r->mark))
-		wait = LOOK_MS;
-	if (r->set.dry_run && r->fed)
-		print_request(r);
-	else if (r->set.dry_run)
-		return;
-	else if (wait > 0)
-		hold(r, wait);
-	else
-		begin(r, false);
-}
-
-/* ---- chat ---- */
-
-static void
-take_event(struct run *r, const struct event *e, struct mind_time t)
-{
-	if (!choice_is_message(e))
-		return;
-	r->heard_at = t.now;
-	if (is_denied(r, e->text) || is_denied(r, e->user))
-		r->n_denied++;
-	else
-		mind_hear(r->mind, e, t);
-}
-
-static void
-keep_line(struct run *r)
-{
-	buf_str(&r->sink->buf, jsonl_line(r->in));
+	buf_str(&r->sink->buf, jsonl_line(in));
 	buf_addc(&r->sink->buf, '\n');
 }
 
 static void
-take_record(struct run *r, const struct json_val *v)
+on_record(void *ctx, struct jsonl *in, const struct json_val *v)
 {
+	struct run *r = ctx;
 	struct event e = event_blank();
 
 	if (r->set.keep)
-		keep_line(r);
-	if (r->digest != NULL)
-		take_digested(r, v);
+		keep_line(r, in);
+	if (r->recap != NULL)
+		take_for_recap(r, in, v);
 	else if (record_read(&r->events, v, &e))
-		take_event(r, &e, now(r));
-}
-
-/* What comes at once is answered at once. */
-static void
-taken(struct run *r, bool all)
-{
-	r->fed = all;
-	if (!is_busy(r))
-		timer_set(r->look, 0);
+		dialogue_hear(r->dialogue, &e);
 }
 
 static void
-take_input(void *ctx, const char *p, size_t n)
+on_taken(void *ctx, bool all)
 {
 	struct run *r = ctx;
-	const struct json_val *v;
 
-	if (n > 0)
-		jsonl_push(r->in, p, n);
+	if (r->recap != NULL)
+		recap_heard(r->recap, all);
 	else
-		jsonl_push_end(r->in);
-	while ((v = jsonl_next(r->in)) != NULL)
-		take_record(r, v);
-	taken(r, n == 0);
+		dialogue_heard(r->dialogue, all);
 }
 
-/* Where records come from now. */
 static void
-read_from(struct run *r, struct jsonl *in)
+on_reader(void *ctx, struct jsonl *in)
 {
-	r->status = exit_worse(r->status, jsonl_close(r->in));
-	r->in = in;
+	struct run *r = ctx;
+
 	record_want(&r->events, &event_record, in, NULL);
 	record_want(&r->peaks, &peak_record, in, NULL);
-}
-
-static void
-read_input(struct run *r)
-{
-	read_from(r, jsonl_new("<stdin>", &r->set.io));
-	r->feed = feed_open(r->loop, take_input, r);
-}
-
-/* Some of a file, and then whatever else there is to do. */
-static void
-take_file(void *ctx)
-{
-	struct run *r = ctx;
-	const struct json_val *v = NULL;
-
-	for (int i = 0; i < PULLED && (v = jsonl_next(r->in)) != NULL; i++)
-		take_record(r, v);
-	if (v != NULL)
-		timer_set(r->pull, 0);
-	else if (r->then_input)
-		read_input(r);
-	taken(r, v == NULL && !r->then_input);
-}
-
-/* Files do not keep the loop waiting; pipes would. */
-static void
-check_file(const char *path)
-{
-	struct stat st;
-
-	if (stat(path, &st) == 0 && !S_ISREG(st.st_mode))
-		opt_misuse("%s: not a file; give it as standard input", path);
-}
-
-/* Files come first, then standard input where it is one of them. */
-static void
-read_files(struct run *r, char *files[])
-{
-	size_t n = 0;
-
-	for (char **f = files; *f != NULL; f++)
-		if (strcmp(*f, "-") == 0) {
-			r->then_input = true;
-		} else {
-			check_file(*f);
-			files[n++] = *f;
-		}
-	files[n] = NULL;
-	if (n == 0) {
-		read_input(r);
-		return;
-	}
-	read_from(r, jsonl_open(files, &r->set.io, NULL));
-	r->pull = timer_new(r->loop, take_file, r);
-	timer_set(r->pull, 0);
 }
 
 static void
@@ -867,8 +277,8 @@ take_once(struct run *r)
 	e.type = EVENT_CHAT;
 	e.user = STR("you");
 	e.text = str_of(r->set.once);
-	take_event(r, &e, now(r));
-	r->fed = true;
+	dialogue_hear(r->dialogue, &e);
+	on_taken(r, true);
 }
 
 static void
@@ -876,110 +286,14 @@ on_full(void *ctx, bool full)
 {
 	struct run *r = ctx;
 
-	if (r->feed != NULL)
-		feed_pause(r->feed, full);
-	else if (r->pull != NULL && full)
-		timer_clear(r->pull);
-	else if (r->pull != NULL && !r->fed)
-		timer_set(r->pull, 0);
-}
-
-/* ---- endpoints ---- */
-
-/* "https://host", for what belongs to it alone. */
-static struct str
-origin_of(const char *url)
-{
-	const char *host = strstr(url, "://");
-
-	if (host == NULL)
-		return str_of(url);
-	host += 3;
-	return (struct str){ url, (size_t)(host - url) + strcspn(host, "/?#") };
-}
-
-static bool
-is_groq(const char *url)
-{
-	return str_is(origin_of(url), "https://api.groq.com");
-}
-
-/* A key is for the host it was given for, and for nobody else. */
-static const char *
-key_for(struct run *r, size_t i, const char *url)
-{
-	const char *key = NULL;
-
-	if (i > 0 && !str_eq(origin_of(url), origin_of(r->ends.at[0].url)))
-		key = conf_secret("CHZ_LLM_FALLBACK_KEY");
-	else if (r->set.key_file != NULL)
-		key = r->secrets[0];
-	else
-		key = conf_secret("CHZ_LLM_KEY");
-	if (key == NULL && is_groq(url))
-		key = conf_secret("GROQ_API_KEY");
-	if (key == NULL && is_groq(url) && !r->set.dry_run)
-		diag_die(EXIT_DENIED,
-		    "no key for %s: set GROQ_API_KEY, or CHZ_LLM_KEY, or use "
-		    "--key-file",
-		    url);
-	if (key != NULL && strpbrk(key, "\r\n") != NULL)
-		diag_die(EXIT_DENIED, "the key is more than one line");
-	return key;
+	if (r->input != NULL)
+		inflow_pause(r->input, full);
 }
 
 static void
-add_endpoint(struct run *r, struct str url, struct str model)
+on_sent(void *ctx)
 {
-	size_t i = r->ends.n;
-	struct llm_endpoint *e = &r->ends.at[i];
-
-	if (i >= LLM_ENDPOINTS)
-		opt_misuse("--fallback: at most %d", LLM_ENDPOINTS - 1);
-	while (str_ends(url, "/"))
-		url.n--;
-	r->urls[i] = xstrndup(url.p, url.n);
-	r->models[i] = xstrndup(model.p, model.n);
-	*e = (struct llm_endpoint){ .url = r->urls[i],
-		.model = r->models[i],
-		.form = LLM_SCHEMA,
-		.groq = is_groq(r->urls[i]),
-		.reasons = r->set.effort != NULL ||
-		    strstr(r->models[i], "gpt-oss") != NULL };
-	e->key = key_for(r, i, e->url);
-	r->ends.n++;
-}
-
-/* "MODEL" of the same server, or "MODEL@URL". */
-static void
-add_fallback(struct run *r, const char *text)
-{
-	const char *at = strstr(text, "@http");
-
-	if (at == NULL)
-		add_endpoint(r, str_of(r->ends.at[0].url), str_of(text));
-	else
-		add_endpoint(r, str_of(at + 1),
-		    (struct str){ text, (size_t)(at - text) });
-}
-
-static void
-open_endpoints(struct run *r)
-{
-	const struct settings *set = &r->set;
-
-	if (set->key_file != NULL) {
-		r->secrets[0] = secret_read(set->key_file);
-		if (r->secrets[0] == NULL || r->secrets[0][0] == '\0')
-			diag_die(
-			    EXIT_DENIED, "%s: no key there", set->key_file);
-	}
-	add_endpoint(r,
-	    str_of(set->url != NULL ? set->url : conf_get("CHZ_LLM_URL")),
-	    str_of(
-		set->model != NULL ? set->model : conf_get("CHZ_LLM_MODEL")));
-	for (size_t i = 0; i < set->fallback.n; i++)
-		add_fallback(r, set->fallback.at[i]);
+	loop_stop(((struct run *)ctx)->loop);
 }
 
 /* ---- begin and end ---- */
@@ -1024,65 +338,20 @@ read_words(struct run *r)
 		rules_read_list(words->at[i], take_word, r);
 }
 
-/* The words of a command, which no shell sees. */
-static void
-read_command(struct run *r, struct called_tool *t, struct str command)
-{
-	int n = 0;
-
-	while (command.p != NULL) {
-		struct str word = str_cut(&command, ' ');
-
-		if (word.n == 0)
-			continue;
-		if (n == TOOL_WORDS)
-			opt_misuse("--tool: more than %d words", TOOL_WORDS);
-		t->argv[n++] = arena_copy(&r->texts, word.p, word.n);
-	}
-	t->argv[n] = NULL;
-}
-
-static bool
-is_tool_name(struct str name)
-{
-	for (size_t i = 0; i < name.n; i++)
-		if (!isalnum((unsigned char)name.p[i]) && name.p[i] != '_' &&
-		    name.p[i] != '-')
-			return false;
-	return name.n > 0 && name.n <= TOOL_NAME;
-}
-
 static void
 read_tools(struct run *r)
 {
 	const struct opt_list *tools = &r->set.tools, *abouts = &r->set.abouts;
+	const char *why = NULL;
 
-	for (size_t i = 0; i < tools->n; i++) {
-		struct called_tool *t = &r->tools[i];
-		struct str command = str_of(tools->at[i]);
-
-		if (i == TOOLS)
-			opt_misuse("--tool: at most %d", TOOLS);
-		t->tool.name = t->tool.about = str_cut(&command, '=');
-		read_command(r, t, command);
-		if (!is_tool_name(t->tool.name) || t->argv[0] == NULL)
-			opt_misuse("--tool: '%s' is not NAME=COMMAND, the name "
-				   "of letters, digits, _ and -",
-			    tools->at[i]);
-		r->n_tools++;
-	}
-	for (size_t i = 0; i < abouts->n; i++) {
-		struct str text = str_of(abouts->at[i]);
-		struct called_tool *t = find_tool(r, str_cut(&text, '='));
-
-		if (t == NULL || text.p == NULL)
-			opt_misuse("--tool-about: '%s' is not NAME=TEXT of a "
-				   "tool",
-			    abouts->at[i]);
-		t->tool.about = text;
-	}
-	for (size_t i = 0; i < r->n_tools; i++)
-		r->offered[i] = r->tools[i].tool;
+	r->calls = calls_new();
+	for (size_t i = 0; i < tools->n; i++)
+		if ((why = calls_add(r->calls, tools->at[i])) != NULL)
+			opt_misuse("--tool: '%s' is %s", tools->at[i], why);
+	for (size_t i = 0; i < abouts->n; i++)
+		if ((why = calls_about(r->calls, abouts->at[i])) != NULL)
+			opt_misuse(
+			    "--tool-about: '%s' is %s", abouts->at[i], why);
 }
 
 /* What was spent is kept with the history, or else for all of this user. */
@@ -1124,7 +393,7 @@ check_budget(const struct spending *s)
 }
 
 static void
-open_mind(struct run *r)
+set_mind(struct run *r)
 {
 	struct settings *set = &r->set;
 	struct mind_settings *m = &set->mind;
@@ -1140,8 +409,7 @@ open_mind(struct run *r)
 	m->history = set->history;
 	m->viewers = set->viewers;
 	m->judge = r->judge;
-	m->tools = r->offered;
-	m->n_tools = r->n_tools;
+	m->tools = calls_tools(r->calls, &m->n_tools);
 	m->excuse = set->excuse != NULL ? str_of(set->excuse)
 					: STR("음, 그건 잘 모르겠어요.");
 	m->cache_ms = set->cache_ms;
@@ -1149,25 +417,41 @@ open_mind(struct run *r)
 		m->spending = &set->spending;
 		m->spending_path = spending_path(r);
 	}
-	m->say = on_say;
-	m->ctx = r;
-	r->mind = mind_new(m, &r->ends);
-	if (r->mind == NULL)
+}
+
+static void
+open_dialogue(struct run *r)
+{
+	set_mind(r);
+	r->dialogue = dialogue_new(&(struct dialogue_settings){ .loop = r->loop,
+	    .http = r->http,
+	    .sink = r->sink,
+	    .ends = &r->ends,
+	    .mind = &r->set.mind,
+	    .calls = r->calls,
+	    .timeout_ms = r->set.timeout_ms,
+	    .call_timeout_ms = r->set.tool_ms,
+	    .idle_ms = r->set.idle_ms,
+	    .dry_run = r->set.dry_run });
+	if (r->dialogue == NULL)
 		exit(EXIT_DENIED);
 }
 
 static void
-open_digest(struct run *r)
+open_recap(struct run *r)
 {
 	const struct mind_settings *m = &r->set.mind;
+	const char *effort = r->set.effort;
 
-	r->digest = digest_new(&(struct digest_settings){ .ends = &r->ends,
-	    .language = str_of(r->set.language),
-	    .max_tokens = m->max_tokens,
-	    .temperature = m->temperature,
-	    .effort = r->set.effort != NULL ? r->set.effort : "low",
-	    .tell = on_topic,
-	    .ctx = r });
+	r->recap = recap_new(&(struct recap_settings){ .loop = r->loop,
+	    .http = r->http,
+	    .sink = r->sink,
+	    .digest = { .ends = &r->ends,
+		.language = str_of(r->set.language),
+		.max_tokens = m->max_tokens,
+		.temperature = m->temperature,
+		.effort = effort != NULL ? effort : "low" },
+	    .timeout_ms = r->set.timeout_ms });
 }
 
 static void
@@ -1177,120 +461,84 @@ open_output(struct run *r)
 
 	out->cap = OUTPUT_CAP;
 	out->full = on_full;
-	out->ended = stop;
+	out->ended = on_sent;
 	out->ctx = r;
 	r->sink = sink_open(r->loop, out);
 }
 
 static void
-open_exchanges(struct run *r)
-{
-	struct exchange_settings x = { .loop = r->loop,
-		.answer_ms = r->set.timeout_ms,
-		.stream_ms = r->set.timeout_ms * STREAMS,
-		.piece = on_piece,
-		.ended = on_ended,
-		.ctx = r };
-
-	r->http = http_new(r->loop, &(struct http_settings){ .no_hold = true });
-	x.http = r->http;
-	if (r->digest != NULL)
-		x.ended = on_digested;
-	r->answers = exchange_new(&x);
-	x.answer_ms *= STREAMS;
-	x.piece = ignore_piece;
-	x.ended = on_folded;
-	r->memory = exchange_new(&x);
-}
-
-static void
 open_input(struct run *r, char *files[])
 {
-	if (r->set.once != NULL && *files != NULL)
-		opt_misuse("--once takes no file");
-	if (r->set.once != NULL) {
-		read_from(r, jsonl_new("--once", &r->set.io));
+	if (r->set.once != NULL)
 		take_once(r);
-	} else {
-		read_files(r, files);
-	}
-	timer_set(r->look, 0);
+	else
+		r->input = inflow_open(r->loop, files,
+		    &(struct inflow_settings){ .io = &r->set.io,
+			.want = on_reader,
+			.take = on_record,
+			.taken = on_taken,
+			.ctx = r });
 }
 
+/* What the user says, before anything is opened. */
 static void
-start(struct run *r, char *files[])
+read_settings(struct run *r)
 {
 	check_budget(&r->set.spending);
 	read_persona(r);
 	read_words(r);
 	read_tools(r);
-	open_endpoints(r);
+	r->servers = servers_open(&r->ends,
+	    &(struct servers_settings){ .url = r->set.url,
+		.model = r->set.model,
+		.key_file = r->set.key_file,
+		.fallback = &r->set.fallback,
+		.reasons = r->set.effort != NULL,
+		.keyless = r->set.dry_run });
+}
+
+static void
+start(struct run *r, char *files[])
+{
+	if (r->set.once != NULL && *files != NULL)
+		opt_misuse("--once takes no file");
+	read_settings(r);
 	r->loop = loop_new();
-	if (r->set.summarise)
-		open_digest(r);
-	else
-		open_mind(r);
+	r->http = http_new(r->loop, &(struct http_settings){ .no_hold = true });
 	open_output(r);
-	open_exchanges(r);
-	r->look = timer_new(r->loop, r->digest != NULL ? digest : consider, r);
-	/* Without end: the stream is on. */
-	retry_init(&r->retry,
-	    (struct retry_rule){ .first_ms = 1000,
-		.most_ms = 60000,
-		.healthy_ms = 0,
-		.max = INT32_MAX },
-	    random_seed());
-	r->heard_at = loop_now(r->loop);
+	if (r->set.summarise)
+		open_recap(r);
+	else
+		open_dialogue(r);
 	loop_on_signal(r->loop, on_signal, r);
 	loop_on_note(r->loop, SIGUSR1, on_note, r);
 	open_input(r, files);
 }
 
-static void
-wipe(char *secret)
-{
-	if (secret != NULL)
-		explicit_bzero(secret, strlen(secret));
-	free(secret);
-}
-
 static int
 finish(struct run *r)
 {
-	int status = r->status;
+	int status;
 
-	if (r->away)
-		status = exit_worse(status, EXIT_AWAY);
 	report(r, diag_detail);
-	feed_close(r->feed);
-	timer_free(r->pull);
-	drop_calls(r);
-	exchange_free(r->answers);
-	exchange_free(r->memory);
+	status = exit_worse(dialogue_free(r->dialogue), recap_free(r->recap));
+	calls_free(r->calls);
 	http_free(r->http);
-	timer_free(r->look);
-	mind_free(r->mind);
-	digest_free(r->digest);
 	status = exit_worse(status, sink_close(r->sink));
-	loop_free(r->loop);
 	rules_free(r->judge);
-	for (size_t i = 0; i < LLM_ENDPOINTS; i++) {
-		wipe(r->secrets[i]);
-		free(r->urls[i]);
-		free(r->models[i]);
-	}
+	servers_close(r->servers);
 	buf_free(&r->persona_text);
 	buf_free(&r->spending_path);
-	arena_free(&r->texts);
+	status = exit_worse(status, inflow_close(r->input));
+	loop_free(r->loop);
 	opt_free(&tool, &r->set);
-	return exit_worse(status, jsonl_finish(r->in, NULL));
+	return exit_worse(status, jsonl_finish(NULL, NULL));
 }
 
 int
 main(int argc, char *argv[])
 {
 	struct run r = { .set.mind.temperature = -1 };
-
 	int first = opt_parse(&tool, argc, argv, &r.set);
 
 	start(&r, argv + first);
