@@ -2,6 +2,7 @@
 #include <string.h>
 
 #include "jsonl/doc.h"
+#include "jsonl/escape.h"
 
 /* The text with its line ends as spaces, which the scan of a line takes. */
 static struct str
@@ -57,11 +58,13 @@ static const char *
 take_string(const char *p, const char *end, struct json_val *v)
 {
 	*v = (struct json_val){ .p = p + 1, .kind = VAL_STRING };
-	for (p++; p < end && *p != '"'; p++)
-		if (*p == '\\') {
-			v->escaped = true;
-			p++;
-		}
+	for (p++; p < end; p++) {
+		p += escape_find(p, (size_t)(end - p));
+		if (p >= end || *p == '"')
+			break;
+		v->escaped = true;
+		p++;
+	}
 	v->n = (uint32_t)(p - v->p);
 	return p + 1;
 }

@@ -2,6 +2,7 @@
 #include <string.h>
 
 #include "core/utf8.h"
+#include "jsonl/escape.h"
 #include "jsonl/grammar.h"
 
 /* A place in the line, and what was wrong there. */
@@ -78,11 +79,23 @@ is_hex(char ch)
 static bool
 scan_escape(struct cursor *c)
 {
-	if (c->p >= c->end || *c->p == '\0' ||
-	    strchr("\"\\/bfnrtu", *c->p) == NULL)
-		return fail(c, "bad escape");
-	if (*c->p++ != 'u')
+	switch (c->p < c->end ? *c->p : '\0') {
+	case '"':
+	case '\\':
+	case '/':
+	case 'b':
+	case 'f':
+	case 'n':
+	case 'r':
+	case 't':
+		c->p++;
 		return true;
+	case 'u':
+		c->p++;
+		break;
+	default:
+		return fail(c, "bad escape");
+	}
 	for (int i = 0; i < 4; i++, c->p++)
 		if (c->p >= c->end || !is_hex(*c->p))
 			return fail(c, "bad \\u escape");
@@ -94,17 +107,19 @@ static bool
 scan_string(struct cursor *c, struct json_val *v)
 {
 	*v = (struct json_val){ .p = ++c->p, .kind = VAL_STRING };
-	while (c->p < c->end && *c->p != '"') {
-		if ((unsigned char)*c->p < 0x20)
+	for (;;) {
+		c->p += escape_find(c->p, (size_t)(c->end - c->p));
+		if (c->p >= c->end)
+			return fail(c, "string without an end");
+		if (*c->p == '"')
+			break;
+		if (*c->p != '\\')
 			return fail(c, "control character in a string");
-		if (*c->p++ != '\\')
-			continue;
+		c->p++;
 		v->escaped = true;
 		if (!scan_escape(c))
 			return false;
 	}
-	if (c->p >= c->end)
-		return fail(c, "string without an end");
 	v->n = (uint32_t)(c->p++ - v->p);
 	return true;
 }
