@@ -6,7 +6,6 @@
 
 #include <math.h>
 #include <stdlib.h>
-#include <xxhash.h>
 
 #include "chart/words.h"
 #include "core/diag.h"
@@ -229,14 +228,6 @@ looks_for_words(const struct run *r)
 	return (r->set.rule.by & 1u << PEAK_WORDS) != 0;
 }
 
-static uint64_t
-user_hash(const struct event *e)
-{
-	struct str user = e->user_id.n > 0 ? e->user_id : e->user;
-
-	return user.n > 0 ? XXH3_64bits(user.p, user.n) : 0;
-}
-
 /* Hears what is said, for the moments that it may be a part of. */
 static void
 listen(struct run *r, const struct json_val *v)
@@ -250,12 +241,12 @@ listen(struct run *r, const struct json_val *v)
 		return;
 	if (s->gist == NULL)
 		s->gist = gist_new();
-	gist_add(s->gist, ms, r->e.text);
+	gist_add(s->gist, ms, event_user(&r->e), r->e.text);
 	if (!looks_for_words(r))
 		return;
 	if (s->echoes == NULL)
 		s->echoes = echoes_new();
-	echoes_add(s->echoes, ms / 1000, r->e.text, user_hash(&r->e));
+	echoes_add(s->echoes, ms / 1000, r->e.text, event_user(&r->e));
 }
 
 static void

@@ -37,7 +37,7 @@ static const struct opt options[] = {
 	    OPT_FLAG(struct settings, keep) },
 	{ 0, "merge", NULL, "join what --partial wrote",
 	    OPT_FLAG(struct settings, merge) },
-	{ 'm', "minimum", "N", "messages that must have a keyword",
+	{ 'm', "minimum", "N", "users who must say a keyword",
 	    OPT_COUNT(struct settings, rule.minimum), .def = "3", .min = 1 },
 	{ 'n', "top", "N", "keywords a segment",
 	    OPT_COUNT(struct settings, rule.keywords), .def = "5",
@@ -176,7 +176,7 @@ add(struct run *r, const struct json_val *v)
 		s->first_at = event_moment(e);
 	if (s->channel_id.n == 0)
 		buf_str(&s->channel_id, e->channel_id);
-	topics_add(s->topics, ms, e->text);
+	topics_add(s->topics, ms, event_user(e), e->text);
 	if (ms <= s->last_ms)
 		return;
 	s->last_ms = ms;
@@ -190,7 +190,8 @@ read_all(struct run *r)
 	const struct json_val *v;
 
 	r->e = event_blank();
-	record_want(&r->events, &event_record, r->in, AXIS_KEYS " text");
+	record_want(
+	    &r->events, &event_record, r->in, AXIS_KEYS " text user_id user");
 	record_want(&r->moments, &event_record, r->in, AXIS_MOMENTS);
 	while ((v = jsonl_next(r->in)) != NULL) {
 		if (r->set.keep)
@@ -204,12 +205,50 @@ read_all(struct run *r)
 
 /* Parts */
 
+/* A piece's texts and bytes. */
+struct packed {
+	struct str *words, *lines;
+	struct buf users, writers;
+};
+
+static void
+pack(struct packed *k, const struct topic_piece *p)
+{
+	k->words = xcalloc(p->n_words + 1, sizeof *k->words);
+	k->lines = xcalloc(p->n_lines + 1, sizeof *k->lines);
+	for (size_t i = 0; i < p->n_words; i++) {
+		const struct topic_word *w = &p->words[i];
+
+		k->words[i] = w->text;
+		leb_put(&k->users, w->unknown);
+		leb_put(&k->users, w->n_users);
+		for (size_t n = 0; n < w->n_users; n++)
+			leb_put_word(&k->users, w->users[n]);
+	}
+	for (size_t i = 0; i < p->n_lines; i++) {
+		const struct topic_said *l = &p->lines[i];
+
+		k->lines[i] = l->text;
+		leb_put(&k->writers, (uint64_t)l->times * 2 + l->others);
+		leb_put_word(&k->writers, l->user);
+	}
+}
+
+static void
+free_packed(struct packed *k)
+{
+	free(k->words);
+	free(k->lines);
+	buf_free(&k->users);
+	buf_free(&k->writers);
+}
+
 static void
 put_piece(void *run, const struct topic_piece *p)
 {
 	struct run *r = run;
 	const struct stream *s = r->given;
-	struct buf counts = { 0 };
+	struct packed k = { 0 };
 	struct segment_words w = {
 		.stream_id =
 		    keyed_key(&r->streams, keyed_number(&r->streams, s)),
@@ -217,39 +256,93 @@ put_piece(void *run, const struct topic_piece *p)
 		.end_sec = (p->start_ms + r->set.rule.segment_ms) / 1000,
 		.first_at = s->first_at,
 		.chat_count = (int64_t)p->chats,
-		.words = { p->words, p->n_words },
-		.lines = { p->lines, p->n_lines },
 	};
 
+	pack(&k, p);
 	if (s->channel_id.n > 0)
 		w.channel_id = buf_view(&s->channel_id);
-	for (size_t i = 0; i < p->n_words; i++)
-		leb_put(&counts, p->counts[i]);
-	w.counts = buf_view(&counts);
+	w.words = (struct strs){ k.words, p->n_words };
+	w.lines = (struct strs){ k.lines, p->n_lines };
+	w.users = buf_view(&k.users);
+	w.writers = buf_view(&k.writers);
 	record_put(&r->out->buf, &words_record, &w);
 	out_ready(r->out);
 	r->n_pieces++;
-	buf_free(&counts);
+	free_packed(&k);
 }
 
-/* What is wrong with the piece, or NULL; `counts` has room for all. */
-static const char *
-read_counts(const struct segment_words *w, uint32_t *counts)
+/* A piece as it was read. */
+struct unpacked {
+	struct topic_word *words;
+	struct topic_said *lines;
+	uint64_t *users;
+};
+
+/* Takes a word's users, after `n` others'; false when there is damage. */
+static bool
+take_word(struct str *rest, struct topic_word *w, uint64_t *users)
 {
-	struct str rest = w->counts;
+	uint64_t unknown, known;
 
+	if (!leb_take(rest, &unknown) || unknown > UINT32_MAX ||
+	    !leb_take(rest, &known) || known > rest->n / sizeof *users)
+		return false;
+	w->unknown = (uint32_t)unknown;
+	w->users = users;
+	w->n_users = known;
+	for (uint64_t i = 0; i < known; i++)
+		if (!leb_take_word(rest, &users[i]) || users[i] == 0)
+			return false;
+	return unknown + known > 0;
+}
+
+static bool
+take_line(struct str *rest, struct topic_said *l)
+{
+	uint64_t times;
+
+	if (!leb_take(rest, &times) || times < 2 || times / 2 > UINT32_MAX ||
+	    !leb_take_word(rest, &l->user))
+		return false;
+	l->times = (uint32_t)(times / 2);
+	l->others = times % 2 == 1;
+	return true;
+}
+
+/* False when there is damage. */
+static bool
+unpack(struct unpacked *u, const struct segment_words *w)
+{
+	struct str users = w->users, writers = w->writers;
+	uint64_t *next;
+
+	u->words = xcalloc(w->words.n + 1, sizeof *u->words);
+	u->lines = xcalloc(w->lines.n + 1, sizeof *u->lines);
+	u->users = next = xcalloc(users.n / sizeof *next + 1, sizeof *next);
 	for (size_t i = 0; i < w->words.n; i++) {
-		uint64_t n;
-
-		if (!leb_take(&rest, &n) || n == 0 || n > UINT32_MAX)
-			return "damaged counts";
-		counts[i] = (uint32_t)n;
+		u->words[i].text = w->words.at[i];
+		if (!take_word(&users, &u->words[i], next))
+			return false;
+		next += u->words[i].n_users;
 	}
-	return rest.n > 0 ? "damaged counts" : NULL;
+	for (size_t i = 0; i < w->lines.n; i++) {
+		u->lines[i].text = w->lines.at[i];
+		if (!take_line(&writers, &u->lines[i]))
+			return false;
+	}
+	return users.n == 0 && writers.n == 0;
 }
 
 static void
-join(struct run *r, const struct segment_words *w, const uint32_t *counts)
+free_unpacked(struct unpacked *u)
+{
+	free(u->words);
+	free(u->lines);
+	free(u->users);
+}
+
+static void
+join(struct run *r, const struct segment_words *w, const struct unpacked *u)
 {
 	int64_t segment = r->set.rule.segment_ms;
 	struct stream *s = stream_of(r, w->stream_id);
@@ -258,10 +351,9 @@ join(struct run *r, const struct segment_words *w, const uint32_t *counts)
 		.start_ms =
 		    (w->start_sec * 1000 + segment - 1) / segment * segment,
 		.chats = (uint64_t)w->chat_count,
-		.words = w->words.at,
+		.words = u->words,
 		.n_words = w->words.n,
-		.counts = counts,
-		.lines = w->lines.at,
+		.lines = u->lines,
 		.n_lines = w->lines.n,
 	};
 
@@ -276,18 +368,15 @@ join(struct run *r, const struct segment_words *w, const uint32_t *counts)
 static void
 join_piece(struct run *r, const struct segment_words *w)
 {
-	uint32_t *counts = xcalloc(w->words.n + 1, sizeof *counts);
-	const char *why = record_is_whole(&words_record, w)
-	    ? read_counts(w, counts)
-	    : "a damaged piece";
+	struct unpacked u = { 0 };
 
-	if (why == NULL) {
+	if (record_is_whole(&words_record, w) && unpack(&u, w)) {
 		part_met(&r->parts);
-		join(r, w, counts);
+		join(r, w, &u);
 	} else {
-		jsonl_bad(r->in, why);
+		jsonl_bad(r->in, "a damaged piece");
 	}
-	free(counts);
+	free_unpacked(&u);
 }
 
 static void
@@ -389,6 +478,7 @@ main(int argc, char *argv[])
 
 	read_stop_words(&r);
 	r.set.rule.whole = r.set.partial || r.set.merge;
+	r.set.rule.pictures = true;
 	buf_fmt(&r.of, "chz-words %" PRId64, r.set.rule.segment_ms);
 	r.parts.sum.of = buf_view(&r.of);
 	r.out = out_open(r.set.io.output, r.set.io.line_buffered);

@@ -1,6 +1,8 @@
 /* The table of the events' keys. */
-#include "record/event.h"
+#include <xxhash.h>
+
 #include "core/when.h"
+#include "record/event.h"
 #include "record/table.h"
 
 enum {
@@ -78,4 +80,12 @@ int64_t
 event_moment(const struct event *e)
 {
 	return e->sent_at != WHEN_UNKNOWN ? e->sent_at : e->received_at;
+}
+
+uint64_t
+event_user(const struct event *e)
+{
+	struct str user = e->user_id.n > 0 ? e->user_id : e->user;
+
+	return user.n > 0 ? XXH3_64bits(user.p, user.n) : 0;
 }

@@ -75,4 +75,8 @@ enum event_type event_type_of(struct str name);
 /* When it was sent, or else received; WHEN_UNKNOWN when neither is known. */
 int64_t event_moment(const struct event *);
 
+/* A hash of who wrote it, by id or else by name, the same everywhere; 0 when
+ * neither is known. */
+uint64_t event_user(const struct event *);
+
 #endif

@@ -11,8 +11,9 @@ static const struct record_field fields[] = {
 	{ MOMENT(first_at) },
 	{ NATURAL(chat_count), .always = true },
 	{ TEXTS(words) },
-	{ BYTES(counts) },
+	{ BYTES(users) },
 	{ TEXTS(lines) },
+	{ BYTES(writers) },
 };
 
 const struct record_type words_record = RECORD(

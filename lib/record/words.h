@@ -2,8 +2,8 @@
  * words.h - the `words` record of chz-records(5): a piece of what was said in a
  * segment of a broadcast, to be joined with others.
  *
- * A segment's pieces may come in any order and number: counts add up, lines
- * are a set.
+ * A segment's pieces may come in any order and number: those who say a word
+ * are a set, and so are lines; the unknown add up.
  */
 #ifndef CHZ_RECORD_WORDS_H
 #define CHZ_RECORD_WORDS_H
@@ -20,8 +20,13 @@ struct segment_words {
 	int64_t first_at;   /* of the broadcast's first message in the part */
 	int64_t chat_count; /* of the segment */
 	struct strs words;
-	struct str counts; /* of each word, as leb.h writes it; base64 */
+	/* Bytes as leb.h writes them, base64 in the record: for each word how
+	 * many unknown users say it, how many known ones, and their hashes. */
+	struct str users;
 	struct strs lines; /* to choose samples from */
+	/* For each line how often it was said, twice that and one when by
+	 * several, and a user's hash. */
+	struct str writers;
 };
 
 extern const struct record_type words_record;

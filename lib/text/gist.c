@@ -10,6 +10,7 @@
 
 struct gist_line {
 	int64_t ms;
+	uint64_t user;
 	char *text;
 	size_t n;
 	bool laughs;
@@ -19,12 +20,13 @@ struct gist {
 	struct topics *topics;
 	struct gist_line *at; /* in order of time, since `first` */
 	size_t first, n, cap;
-	struct str *texts; /* room for a moment's */
-	size_t cap_texts;
+	struct topic_line *lines; /* room for a moment's */
+	size_t cap_lines;
 };
 
-/* One segment that has everything: only moments are asked for. */
-static const struct topics_rule rule = { .segment_ms = INT64_MAX,
+/* Users are told apart within five minutes. */
+static const struct topics_rule rule = { .looks = true,
+	.segment_ms = 300000,
 	.keywords = GIST_KEYWORDS,
 	.samples = GIST_SAMPLES,
 	.minimum = 2,
@@ -47,7 +49,7 @@ gist_free(struct gist *t)
 	gist_forget(t, INT64_MAX);
 	topics_free(t->topics);
 	free(t->at);
-	free(t->texts);
+	free(t->lines);
 	free(t);
 }
 
@@ -71,17 +73,17 @@ gist_forget(struct gist *t, int64_t ms)
 }
 
 void
-gist_add(struct gist *t, int64_t ms, struct str text)
+gist_add(struct gist *t, int64_t ms, uint64_t user, struct str text)
 {
 	size_t i = t->n;
 
-	topics_add(t->topics, ms, text);
+	topics_add(t->topics, ms, user, text);
 	MEM_RESERVE(t->at, t->cap, t->n + 1);
 	while (i > t->first && t->at[i - 1].ms > ms)
 		i--;
 	memmove(t->at + i + 1, t->at + i, (t->n++ - i) * sizeof *t->at);
-	t->at[i] = (struct gist_line){ ms, xstrndup(text.p, text.n), text.n,
-		laughs(text) };
+	t->at[i] = (struct gist_line){ ms, user, xstrndup(text.p, text.n),
+		text.n, laughs(text) };
 }
 
 /* The first message at or after a moment. */
@@ -98,13 +100,13 @@ gist_look(struct gist *t, int64_t from, int64_t to, struct gist_found *said)
 {
 	size_t first = since(t, from), n = since(t, to) - first, laughing = 0;
 
-	MEM_RESERVE(t->texts, t->cap_texts, n + 1);
+	MEM_RESERVE(t->lines, t->cap_lines, n + 1);
 	for (size_t i = 0; i < n; i++) {
 		const struct gist_line *m = &t->at[first + i];
 
-		t->texts[i] = (struct str){ m->text, m->n };
+		t->lines[i] = (struct topic_line){ { m->text, m->n }, m->user };
 		laughing += m->laughs;
 	}
 	said->laughing = n > 0 ? (double)laughing / (double)n : (double)NAN;
-	topics_look(t->topics, t->texts, n, &said->topic);
+	topics_look(t->topics, t->lines, n, &said->topic);
 }

@@ -21,8 +21,9 @@ struct gist;
 struct gist *gist_new(void);
 void gist_free(struct gist *); /* accepts NULL */
 
-/* A message at its place in the broadcast; copied. */
-void gist_add(struct gist *, int64_t ms, struct str text);
+/* A message at its place in the broadcast, copied, and a hash of who wrote it
+ * (topics.h). */
+void gist_add(struct gist *, int64_t ms, uint64_t user, struct str text);
 /* Nobody will ask for what was before. */
 void gist_forget(struct gist *, int64_t ms);
 

@@ -10,6 +10,7 @@
 #include "core/nfc.h"
 #include "core/utf8.h"
 #include "text/hangul.h"
+#include "text/particles.h"
 #include "text/pseudonyms.h"
 #include "text/tokens.h"
 
@@ -199,7 +200,7 @@ hangs_on(struct str word, size_t name)
 
 	if (rest.n == 0 || is_title(rest))
 		return true;
-	for (unsigned k = 0; (stem = tokens_stem(word, k)).p != NULL; k++)
+	for (unsigned k = 0; (stem = particles_stem(word, k)).p != NULL; k++)
 		if (stem.n == name ||
 		    (stem.n > name &&
 			is_title(from((struct str){ word.p, stem.n }, name))))

@@ -168,6 +168,7 @@ take_word(struct tokens *t, struct letter next)
 {
 	const enum kind kind = next.kind;
 	const char *start = t->rest.p;
+	const uint32_t first = next.c;
 	struct counted count = { 0 };
 	bool copied;
 
@@ -186,6 +187,7 @@ take_word(struct tokens *t, struct letter next)
 		count.others += !is_digit(r.c);
 	}
 	t->telling = count.characters >= 2 && kind == WORD && count.others > 0;
+	t->lone = count.characters == 1 && is_syllable(first);
 	return copied ? buf_view(&t->word)
 		      : (struct str){ start, (size_t)(t->rest.p - start) };
 }
@@ -206,6 +208,7 @@ tokens_next(struct tokens *t, struct str *token)
 		if (emote > 0) {
 			*token = (struct str){ t->rest.p, emote };
 			t->telling = true;
+			t->lone = false;
 			skip(&t->rest, emote);
 			return true;
 		}
@@ -219,67 +222,4 @@ tokens_free(struct tokens *t)
 {
 	buf_free(&t->composed);
 	buf_free(&t->word);
-}
-
-/* What may stand before a particle. */
-enum before { ANY, CONSONANT, VOWEL };
-
-/* Longer ones before the shorter ones that end them. */
-static const struct {
-	const char *text;
-	enum before before;
-} particles[] = { { "이라고", CONSONANT }, { "이에요", CONSONANT },
-	{ "입니다", ANY }, { "에서는", ANY }, { "에게는", ANY },
-	{ "한테는", ANY }, { "이라서", CONSONANT }, { "으로", CONSONANT },
-	{ "에서", ANY }, { "에게", ANY }, { "한테", ANY }, { "까지", ANY },
-	{ "부터", ANY }, { "보다", ANY }, { "처럼", ANY }, { "라고", VOWEL },
-	{ "이랑", CONSONANT }, { "하고", ANY }, { "인데", ANY },
-	{ "이네", CONSONANT }, { "이야", CONSONANT }, { "이다", CONSONANT },
-	{ "이나", CONSONANT }, { "예요", VOWEL }, { "마다", ANY },
-	{ "이요", CONSONANT }, { "네요", VOWEL }, { "밖에", ANY },
-	{ "은", CONSONANT }, { "는", VOWEL }, { "이", CONSONANT },
-	{ "가", VOWEL }, { "을", CONSONANT }, { "를", VOWEL }, { "의", ANY },
-	{ "에", ANY }, { "로", VOWEL }, { "과", CONSONANT }, { "와", VOWEL },
-	{ "랑", VOWEL }, { "도", ANY }, { "만", ANY }, { "요", ANY },
-	{ "야", VOWEL }, { "네", VOWEL }, { "님", ANY } };
-enum { N_PARTICLES = sizeof particles / sizeof *particles };
-
-/* The last character; 0 when there is none. */
-static uint32_t
-last_of(struct str s)
-{
-	uint32_t c = 0;
-
-	while (s.n > 0)
-		skip(&s, utf8_next(s, &c));
-	return c;
-}
-
-static bool
-fits(struct str stem, enum before before, struct str particle)
-{
-	uint32_t c = last_of(stem);
-	unsigned final = is_syllable(c) ? (c - 0xAC00) % 28 : 0;
-
-	if (stem.n < 6 || !is_syllable(c))
-		return false;
-	if (str_is(particle, "로") &&
-	    final == 8) /* after ㄹ as after a vowel */
-		return true;
-	return before == ANY || (final != 0) == (before == CONSONANT);
-}
-
-struct str
-tokens_stem(struct str word, unsigned nth)
-{
-	for (size_t i = 0; i < N_PARTICLES; i++) {
-		struct str particle = str_of(particles[i].text), stem;
-
-		if (!str_ends(word, particles[i].text))
-			continue;
-		stem = (struct str){ word.p, word.n - particle.n };
-		if (fits(stem, particles[i].before, particle) && nth-- == 0)
-			return stem;
-	}
-	return (struct str){ 0 };
 }

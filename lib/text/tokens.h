@@ -19,6 +19,7 @@ struct tokens {
 	/* Whether the token can show what is talked about: no number, no lone
 	 * letter or syllable, no laughing or weeping. */
 	bool telling;
+	bool lone; /* one syllable of Korean, which alone tells little */
 	/* private */
 	struct str rest;
 	struct buf composed, word;
@@ -28,13 +29,5 @@ void tokens_begin(struct tokens *, struct str text);
 /* The next token, good until the call after; false at the end. */
 bool tokens_next(struct tokens *, struct str *token);
 void tokens_free(struct tokens *);
-
-/*
- * Whether `word` may be a shorter word and a particle or an ending of Korean:
- * the shorter one of at least two syllables, or absent.  Where a particle has
- * two forms, the one that fits the syllable before it is asked for: 을 after a
- * consonant, 를 after a vowel.  Call with `nth` = 0, 1, ... for all ways.
- */
-struct str tokens_stem(struct str word, unsigned nth);
 
 #endif

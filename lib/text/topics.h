@@ -1,17 +1,19 @@
 /*
  * topics.h - what each segment of a broadcast was about.
  *
- * Words (tokens.h) are counted once a message, in each segment and in all.  A
- * segment's keywords are those it has far more often than the rest of the
- * broadcast: by log-likelihood (Dunning 1993, G2), highest first; where there
- * is no rest, by how often they come.  A word counts as a shorter one with a
- * particle after it when the shorter one is met in at least one other form,
- * alone or with another particle.  Samples are messages with many keywords,
- * each new one with keywords that those before did not have.
+ * Words (tokens.h) are counted once a user, in each segment; who is unknown is
+ * another user with each message.  A segment's keywords are those that far more
+ * of its users say than of the rest of the broadcast: by log-likelihood
+ * (Dunning 1993, G2), weighed by what particles say (forms.h), pictures half,
+ * highest first; where there is no rest, by how many say them.  Common words
+ * (common.h) are none.  Samples are messages with many keywords, each new one
+ * with keywords that those before did not have, from another user and in other
+ * words; what one user says again and again is none.
  *
  * Memory is bounded: of a broadcast the first TOPICS_WORDS different words
  * are counted, a segment that has passed keeps its TOPICS_KEPT most frequent
- * ones, and TOPICS_LINES lines to choose samples from.
+ * ones, and TOPICS_LINES lines to choose samples from; the last two segments
+ * 24 to 32 bytes for each word of each user.
  *
  * What is known may be given in pieces and joined with those of others, in any
  * order and number; where nothing came after its segment had passed, the joined
@@ -37,9 +39,11 @@ enum {
 struct topics_rule {
 	int64_t segment_ms;
 	size_t keywords, samples;  /* at most TOPICS_MOST */
-	uint32_t minimum;          /* messages that have a keyword */
+	uint32_t minimum;          /* users who say a keyword */
 	double least;              /* G2 that a keyword is above */
 	const struct intern *stop; /* words that are none, or NULL */
+	bool looks;                /* only topics_look is called */
+	bool pictures;             /* emotes count too, by their names */
 	bool whole;                /* segments that have passed keep all */
 };
 
@@ -51,11 +55,17 @@ struct topic_found {
 	size_t n_keywords, n_samples;
 };
 
+struct topic_line {
+	struct str text;
+	uint64_t user;
+};
+
 struct topics;
 
 struct topics *topics_new(const struct topics_rule *);
-/* A message at its place in the broadcast. */
-void topics_add(struct topics *, int64_t ms, struct str text);
+/* A message at its place in the broadcast, and a hash of who wrote it, 0 when
+ * that is unknown. */
+void topics_add(struct topics *, int64_t ms, uint64_t user, struct str text);
 /* The earliest segment not yet given that ends at `before_ms` or earlier,
  * compared with all that is known so far; false when there is none. */
 bool topics_next(struct topics *, int64_t before_ms, struct topic_found *);
@@ -63,15 +73,31 @@ bool topics_next(struct topics *, int64_t before_ms, struct topic_found *);
  * far; without times.  Forms are joined for what was known when there was a
  * tenth less. */
 void topics_look(
-    struct topics *, const struct str *texts, size_t n, struct topic_found *);
+    struct topics *, const struct topic_line *, size_t n, struct topic_found *);
 void topics_free(struct topics *);
 
-/* A piece of a segment. */
+/* A line that may be a sample. */
+struct topic_said {
+	struct str text;
+	uint64_t user; /* a hash of who said it; of several the lowest */
+	uint32_t times;
+	bool others; /* several did, or who is unknown */
+};
+
+/* A word and some of those who say it. */
+struct topic_word {
+	struct str text;
+	uint32_t unknown;      /* users */
+	const uint64_t *users; /* hashes of the others */
+	size_t n_users;
+};
+
+/* A piece of a segment, of about 32 KiB. */
 struct topic_piece {
 	int64_t start_ms;
 	uint64_t chats;
-	const struct str *words, *lines; /* less than 64 KiB of them */
-	const uint32_t *counts;          /* messages that have each word */
+	const struct topic_word *words;
+	const struct topic_said *lines;
 	size_t n_words, n_lines;
 };
 

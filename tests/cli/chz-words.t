@@ -1,5 +1,5 @@
 #!/bin/sh
-# chz-words, end to end; and its keywords against labels, beside NokChart's.
+# chz-words, end to end; and its keywords against labels, beside other ways.
 . "${0%/*}/../tap.sh"
 
 # The labelled broadcast as events, a part every five minutes.
@@ -30,6 +30,18 @@ sed 's/^/# /' "$T/ours"
 echo "# F1 $ours %; plain counts of words: $theirs %"
 ok 'keywords: F1 of at least 80 % on the labelled broadcast' test "$ours" -ge 80
 ok '... and 30 points above plain counts' test "$ours" -ge $((theirs + 30))
+
+# A hundred labelled parts more: chz-words beside others; the second column is
+# F1 over all, the third in Korean, the fourth in English.
+"${0%/*}/../bench/words" --all >"$T/table"
+sed 's/^/# /' "$T/table"
+of() { awk -F'\t' -v way="$1" '$1 ~ "^" way " *$" { print int($'"$2"') }' "$T/table"; }
+ok 'F1 of at least 88 % on a hundred parts' test "$(of chz-words 2)" -ge 88
+ok '... as much in English' test "$(of chz-words 4)" -ge 88
+ok '... above TF-IDF without stop words' test "$(of chz-words 4)" \
+    -gt "$(of 'tf-idf, stop words' 4)"
+ok '... and above plain counts' test "$(of chz-words 3)" -gt "$(of counts 3)"
+
 is "$(jq -c '[.start_sec,.end_sec,.chat_count]' "$T/topics" | tr '\n' ' ')" \
     '[0,300,20] [300,600,20] [600,900,20] [900,1200,20] ' 'a record a segment'
 is "$(jq '.samples | length' "$T/topics" | tr '\n' ' ')" '3 3 3 3 ' \

@@ -41,9 +41,9 @@ test_gist(void)
 	struct buf text = { 0 };
 
 	for (int i = 0; i < 100; i++) {
-		gist_add(g, i * 1000, STR("안녕하세요 여러분"));
+		gist_add(g, i * 1000, 0, STR("안녕하세요 여러분"));
 		if (i >= 40 && i < 50)
-			gist_add(g, i * 1000, STR("펜타킬 ㅋㅋㅋ"));
+			gist_add(g, i * 1000, 0, STR("펜타킬 ㅋㅋㅋ"));
 	}
 	gist_look(g, 40000, 50000, &found);
 	is_text(joined(&text, found.topic.keywords, found.topic.n_keywords),

@@ -2,6 +2,7 @@
 #include <string.h>
 
 #include "tap.h"
+#include "text/particles.h"
 #include "text/tokens.h"
 
 /* The tokens of a text joined by "|"; those that tell nothing in brackets. */
@@ -67,7 +68,7 @@ test_others(void)
 static void
 is_stem(const char *word, unsigned nth, const char *stem, const char *name)
 {
-	struct str got = tokens_stem(str_of(word), nth);
+	struct str got = particles_stem(str_of(word), nth);
 
 	ok(stem == NULL ? got.p == NULL : str_is(got, stem), "%s", name);
 }
@@ -82,6 +83,21 @@ test_stems(void)
 	is_stem("학교에서는", 0, "학교", "the longest particle first");
 	is_stem("학교에서는", 1, "학교에서", "then the shorter ones");
 	is_stem("집을", 0, NULL, "one syllable is no stem");
+	is_stem("괜찮은", 0, NULL, "nor is what only verbs can be");
+}
+
+static void
+test_verbs(void)
+{
+	static const char *const yes[] = { "갔네", "못생겼다", "놀러오세요",
+		"있음", "나온다", NULL };
+	static const char *const no[] = { "피자", "강아지", "바다", "편지",
+		"응원가", "", "gg", NULL };
+
+	for (const char *const *w = yes; *w != NULL; w++)
+		ok(particles_is_verb(str_of(*w)), "%s is a verb's form", *w);
+	for (const char *const *w = no; *w != NULL; w++)
+		ok(!particles_is_verb(str_of(*w)), "%s is none", *w);
 }
 
 int
@@ -91,5 +107,6 @@ main(void)
 	test_runs();
 	test_others();
 	test_stems();
+	test_verbs();
 	return done_testing();
 }
