@@ -54,6 +54,13 @@ is "$?,$(grep -c 'cut short' "$T/err"),$(wc -l <"$T/err")" 1,1,1 \
 ok '... and what is there are whole lines' sh -c \
     'test -s "$1" && head -n "$(wc -l <"$1")" "$2" | cmp -s - "$1"' sh \
     "$T/out" "$T/in"
+# One frame of two blocks, the second cut: the first ends within a line.
+zstd -q "$T/in" -o "$T/blocks.zst"
+head -c -9 "$T/blocks.zst" | chz-filter >"$T/out" 2>"$T/err"
+is "$?,$(cat "$T/err")" '1,chz-filter: <stdin>: zstd: the file is cut short' \
+    '... and so is one that ends within a line, which is no bad line'
+is "$(head -c 131072 "$T/in" | sed '$d' | cksum)" "$(cksum <"$T/out")" \
+    '... and of which the whole lines are there'
 
 # As it came: white space, escapes, the order of keys, keys twice.
 printf '%s\n' ' {"t_ms" : 1.50e1 ,"type":"chat", "text":"\u0061\ud83d\/" }	' \

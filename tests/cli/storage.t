@@ -112,6 +112,21 @@ is "$(sed 's|[^ ]*/||' "$T/log" | awk -v dir="$name" '
     "write events.jsonl.zst.tmp sync events.jsonl.zst.tmp rename events.jsonl.zst sync $name unlink events.jsonl" \
     'it is synced, renamed, and that synced, before the plain one goes'
 
+# Without --sync, too, what is written is soon on the disk, while it goes on.
+mkfifo "$T/slow"
+rm -f "$T/log"
+FAULT_LOG=$T/log with none 0 chz-store "$T/c" <"$T/slow" &
+store=$!
+exec 3>"$T/slow"
+head -1 "$T/all" >&3
+ok 'what was written is synced while the input goes on' \
+    wait_for grep -q '^syncfs ' "$T/log"
+head -2 "$T/all" | tail -1 >&3
+ok '... and again, for what comes later' wait_for sh -c \
+    'test "$(grep -c "^syncfs " "$1")" -gt 1' sh "$T/log"
+exec 3>&-
+ended $store
+
 # ---- more broadcasts than descriptors ----
 
 awk 'BEGIN { for (i = 0; i < 2000; i++) printf("{\"type\":\"chat\"," \
