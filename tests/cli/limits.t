@@ -25,6 +25,10 @@ is "$(chz-filter "$T/most" | cksum)" "$(cksum <"$T/most")" '... is good'
 sized 1048577 | chz-filter >"$T/out" 2>"$T/err"
 is "$?,$(wc -c <"$T/out"),$(cat "$T/err")" \
     '1,0,chz-filter: <stdin>:1: longer than --max-record' 'a byte more is not'
+{ sized 99; sized 1025; sized 1024; } >"$T/sizes"
+is "$(chz-filter --max-record 1Ki "$T/sizes" 2>"$T/err" | wc -c),$(cat "$T/err")" \
+    "1125,chz-filter: $T/sizes:2: longer than --max-record" \
+    '--max-record says what is longer'
 # nested DEPTH: the record is a level itself.
 nested() {
 	printf '{"type":"chat","x":'
@@ -67,6 +71,7 @@ printf '%s\n' ' {"t_ms" : 1.50e1 ,"type":"chat", "text":"\u0061\ud83d\/" }	' \
     '{"\u0074ype":"chat","x":"a","x":["b"],"text":"b"}' >"$T/odd"
 is "$(chz-filter "$T/odd" | cksum)" "$(cksum <"$T/odd")" \
     'a record is passed on byte for byte'
+is "$(chz-ts -k "$T/odd" 2>/dev/null | grep -cFxf "$T/odd")" 2 '... by the tools that add, too'
 is "$(printf '%s\n' '{"type":"chat","stream_id":"a","user_id":"u","stream_id":"b"}' |
     chz-stats | jq -r .stream_id)" b 'the last of repeated keys counts'
 is "$(printf '%s\n' '{"type":"chat","stream_id":"a\ud83d","user_id":"u"}' |
@@ -119,6 +124,16 @@ is "$(chz-filter --anon "$T/key" /dev/null 2>&1; echo $?)" \
 is "$(chz-sim -- sh -c 'port=$(printf %04X "${CHZ_API_URL##*:}")
     grep -E -o "[0-9A-F]+:$port 0+:0000 0A" /proc/net/tcp | cut -d: -f1')" \
     0100007F 'a server listens on this machine only'
+
+# Without a standard output or error, what is opened first must not take its
+# place: messages would go into it.
+printf 'nope\n%s\n' '{"type":"chat","text":"a"}' >"$T/nope"
+chz-filter -o "$T/part" "$T/nope" 2>&-
+is "$?,$(cat "$T/part")" '1,{"type":"chat","text":"a"}' \
+    'without standard error, messages go into no data file'
+got=0
+chz-sim -- sh -c 'chz-lives --name nobody' >&- 2>"$T/err" || got=$?
+is "$got,$(cat "$T/err")" 0, 'without standard output, a server serves'
 
 # ---- calls that are to be made again ----
 
