@@ -2,6 +2,7 @@
 #include <math.h>
 #include <stdlib.h>
 
+#include "core/file.h"
 #include "core/when.h"
 #include "llm/gauge.h"
 #include "llm/pace.h"
@@ -68,20 +69,37 @@ header(struct pace *p, const char *name, const char *value, int64_t now)
 	pace_header(p, str_of(name), str_of(value), now);
 }
 
-/* The headers of tests/fixtures/openai/http_200_groq.http. */
+/* The answer of a file in tests/fixtures/openai, which came at `now`; what its
+ * body says of a refusal. */
+static void
+take_answer(struct pace *p, const char *name, int64_t now)
+{
+	struct buf path = { 0 }, file = { 0 };
+	struct str rest, line;
+
+	buf_fmt(&path, "tests/fixtures/openai/%s", name);
+	ok(file_read(buf_text(&path), 1 << 20, &file), "%s", path.p);
+	rest = buf_view(&file);
+	pace_begin(p);
+	for (line = str_cut(&rest, '\n'); str_trim(line).n > 0;
+	     line = str_cut(&rest, '\n')) {
+		struct str value = str_trim(line), key = str_cut(&value, ':');
+
+		pace_header(p, key, value, now);
+	}
+	if (!str_starts(buf_view(&file), "HTTP/1.1 200"))
+		pace_refused(p, rest, 500, now);
+	buf_free(&path);
+	buf_free(&file);
+}
+
 static void
 test_limits(void)
 {
 	struct pace p = { 0 };
 
 	ok(pace_wait(&p, 1000, 0) == 0, "nothing is known, nothing waits");
-	pace_begin(&p);
-	header(&p, "x-ratelimit-limit-requests", "1000", 0);
-	header(&p, "x-ratelimit-limit-tokens", "8000", 0);
-	header(&p, "x-ratelimit-remaining-requests", "987", 0);
-	header(&p, "X-RateLimit-Remaining-Tokens", " 6120 ", 0);
-	header(&p, "x-ratelimit-reset-requests", "18m43.2s", 0);
-	header(&p, "x-ratelimit-reset-tokens", "14.1s", 0);
+	take_answer(&p, "http_200_groq.http", 0);
 	ok(pace_wait(&p, 6120, 0) == 0, "what fits may go");
 	ok(pace_wait(&p, 8000, 0) == 14100, "all waits for all");
 	/* 1,880 come back in 14.1 s, 940 of them in half of it. */
@@ -99,10 +117,10 @@ test_refusals(void)
 {
 	struct pace p = { 0 };
 
-	pace_begin(&p);
-	header(&p, "retry-after", "6", 1000);
-	pace_refused(&p, STR("Please try again in 5.289s."), 500, 1000);
+	take_answer(&p, "http_429_tpm.http", 1000);
 	ok(pace_wait(&p, 1, 1000) == 6000, "retry-after is kept");
+	take_answer(&p, "http_503.http", 7000);
+	ok(pace_wait(&p, 1, 7000) == 2000, "... when it is overloaded, too");
 	pace_begin(&p);
 	pace_refused(&p,
 	    STR("Limit 8000, Used 7200. Please try again in 5.289s. Visit"),
@@ -119,6 +137,8 @@ test_refusals(void)
 	header(&p, "retry-after", "Wed, 21 Oct 2026 07:28:00 GMT", 40000);
 	header(&p, "retry-after", "-5", 40000);
 	ok(pace_wait(&p, 1, 40000) == 0, "what is no number is ignored");
+	take_answer(&p, "http_429_tpd.http", 50000);
+	ok(pace_wait(&p, 1, 50000) == 1123000, "a day's limit takes its time");
 }
 
 enum { NOON = 12 * 3600 * 1000 }; /* of 1970-01-01, UTC */
