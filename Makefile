@@ -6,8 +6,8 @@
 #	make demo      chat in, a chart out: see what it does
 #	make install   DESTDIR= PREFIX=
 #
-# and: test (the tests, with what is installed), asan, bench, soak, fuzz,
-# mutants, promises, tidy, uninstall, clean.
+# and: test (the tests, with what is installed), asan, tsan, coverage, bench,
+# soak, fuzz, mutants, promises, tidy, uninstall, clean.
 # CC, CFLAGS, CPPFLAGS and LDFLAGS given by the caller are honoured.
 
 VERSION = 0.1.0
@@ -150,6 +150,18 @@ asan:
 	$(MAKE) test O=build/asan FORTIFY= \
 	    SAN='-fsanitize=address,undefined -fno-sanitize-recover=all'
 
+# How much of the program the tests run, by folder.
+coverage:
+	$(MAKE) test O=build/coverage FORTIFY= CFLAGS=-O0 SAN=--coverage
+	@tests/coverage build/coverage
+
+# Threads: what reads with -j, syncs, resolves names, speaks.
+TSAN = jobs chz-store storage chz-stats chz-jaccard chz-say
+tsan:
+	$(MAKE) all O=build/tsan FORTIFY= SAN=-fsanitize=thread
+	PATH=$(abspath build/tsan):$$PATH TSAN_OPTIONS=halt_on_error=1 \
+	    LIMIT=1200 tests/run $(TSAN:%=tests/cli/%.t)
+
 # Peers that are not for the tests; simdjson_bench needs a C++ compiler.
 bench-deps:
 	tests/deps bench
@@ -180,8 +192,8 @@ bench: all
 	done
 
 # What takes minutes: two hundred kills of the archive's writer, as many cuts of
-# its power, collection while everything goes wrong.
-soak: all $(FAULTS)
+# its power, collection while everything goes wrong, and threads under tsan.
+soak: all $(FAULTS) tsan
 	ROUNDS=200 PATH=$(abspath $O):$$PATH prove tests/cli/chz-store-kill.t \
 	    tests/cli/chz-store-power.t
 	PATH=$(abspath $O):$$PATH tests/soak/rehearsal
@@ -229,8 +241,8 @@ uninstall:
 clean:
 	rm -rf $O
 
-.PHONY: all ready deps check test asan bench bench-deps soak fuzzers fuzz demo \
-	mutants promises tidy install \
+.PHONY: all ready deps check test asan coverage tsan bench bench-deps soak \
+	fuzzers fuzz demo mutants promises tidy install \
 	uninstall clean
 .SECONDARY:
 -include $(shell find $O -name '*.d' 2>/dev/null)

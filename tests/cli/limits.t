@@ -131,6 +131,9 @@ printf 'nope\n%s\n' '{"type":"chat","text":"a"}' >"$T/nope"
 chz-filter -o "$T/part" "$T/nope" 2>&-
 is "$?,$(cat "$T/part")" '1,{"type":"chat","text":"a"}' \
     'without standard error, messages go into no data file'
+is "$(chz-store "$T/none" <&- 2>&1)" \
+    'chz-store: <stdin>: Bad file descriptor' \
+    'without standard input, nothing that was opened is read in its place'
 got=0
 chz-sim -- sh -c 'chz-lives --name nobody' >&- 2>"$T/err" || got=$?
 is "$got,$(cat "$T/err")" 0, 'without standard output, a server serves'
