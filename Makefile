@@ -172,17 +172,18 @@ bench-deps:
 	    tests/bench/peers/simdjson_bench.cc -lsimdjson || exit; \
 	done
 
-# Each fuzzer for FUZZ_SECONDS; what it finds stays in build/fuzz.
+# Each fuzzer for FUZZ_SECONDS; what it finds stays in build/fuzz.  Lines are
+# many when they are short.
 FUZZ_SECONDS = 60
+fuzz_length = $(if $(filter scan_fuzz,$1),256,4096)
 fuzzers: $(patsubst %,$O/tests/fuzz/%,$(FUZZ))
 fuzz:
 	$(MAKE) fuzzers O=build/fuzz CC=clang FORTIFY= \
 	    SAN='-fsanitize=fuzzer-no-link,address,undefined -fno-sanitize-recover=all'
-	@cd build/fuzz && for f in $(FUZZ); do \
-	    mkdir -p $$f && tests/fuzz/$$f -max_total_time=$(FUZZ_SECONDS) \
-	    -max_len=4096 -timeout=1 -rss_limit_mb=512 $$f \
-	    $(CURDIR)/tests/fuzz/corpus/$${f%_fuzz} || exit; \
-	done
+	@cd build/fuzz && $(foreach f,$(FUZZ),mkdir -p $f && \
+	    tests/fuzz/$f -max_total_time=$(FUZZ_SECONDS) \
+	    -max_len=$(call fuzz_length,$f) -timeout=1 -rss_limit_mb=512 $f \
+	    $(CURDIR)/tests/fuzz/corpus/$(f:_fuzz=) &&) :
 
 # Every script in tests/bench: each builds what it needs and prints figures.  The
 # last, versus, ends with one table of chz beside the others.

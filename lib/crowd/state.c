@@ -169,7 +169,8 @@ sorted_nodes(const struct crowd *c)
 
 	for (uint32_t i = 0; i < c->ids.n; i++)
 		order[i] = i;
-	qsort_r(order, c->ids.n, sizeof *order, by_id, c->ids.names);
+	if (c->ids.n > 0)
+		qsort_r(order, c->ids.n, sizeof *order, by_id, c->ids.names);
 	return order;
 }
 

@@ -153,8 +153,17 @@ read_date(const char *text)
 	return sec >= 0 ? (int64_t)sec * 1000 : WHEN_UNKNOWN;
 }
 
+/* Between none and a day. */
+static int64_t
+bearable(int64_t ms)
+{
+	const int64_t day = (int64_t)DAY_S * 1000;
+
+	return ms < 0 ? 0 : ms < day ? ms : day;
+}
+
 /* What Retry-After says, seconds or a date by the server's clock: ms from now,
- * 0 when it says nothing. */
+ * 0 when it says nothing or is over. */
 static int64_t
 wait_of(struct transfer *t, const char *text)
 {
@@ -163,12 +172,13 @@ wait_of(struct transfer *t, const char *text)
 	if (text == NULL)
 		return 0;
 	if (num_int(str_trim(str_of(text)), &then))
-		return then < DAY_S ? then * 1000 : (int64_t)DAY_S * 1000;
+		return then < 0
+		    ? 0
+		    : bearable(then < DAY_S ? then * 1000 : INT64_MAX);
 	then = read_date(text);
 	if (then == WHEN_UNKNOWN)
 		return 0;
-	then -= now != WHEN_UNKNOWN ? now : when_now();
-	return then < (int64_t)DAY_S * 1000 ? then : (int64_t)DAY_S * 1000;
+	return bearable(then - (now != WHEN_UNKNOWN ? now : when_now()));
 }
 
 static void

@@ -14,8 +14,12 @@ enum peer_verdict
 peer_load(struct str s, struct peer **doc, const char **why)
 {
 	static json_error_t e;
-	json_t *json = json_loadb(s.p, s.n, JSON_ALLOW_NUL, &e);
+	json_t *json;
 
+	*why = "a NUL";
+	if (s.n > 0 && memchr(s.p, '\0', s.n) != NULL)
+		return PEER_BAD;
+	json = json_loadb(s.p, s.n, JSON_ALLOW_NUL, &e);
 	*doc = (struct peer *)(void *)json;
 	*why = e.text;
 	if (json != NULL)

@@ -3,6 +3,7 @@
  *
  * It differs by choice: it refuses lone surrogates, numbers that neither a
  * double nor a 64-bit integer holds, and a NUL in a key; chz accepts all three.
+ * It overlooks a bare NUL behind a number, so it is not asked about those.
  */
 #ifndef CHZ_FUZZ_PEER_H
 #define CHZ_FUZZ_PEER_H

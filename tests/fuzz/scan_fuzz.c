@@ -72,41 +72,66 @@ check_peer(struct str line, bool good, const struct json_val *val)
 	peer_free(doc);
 }
 
-static bool
-same_val(const struct json_val *a, const struct json_val *b)
+/* What the plain scanner says of a line of the input, each line by itself. */
+struct line {
+	struct str text;
+	struct scan_error err;
+	struct json_val val[SCAN_KEYS];
+	bool blank, good;
+};
+
+static struct line *lines;
+static size_t n_lines, lines_cap;
+
+static void
+scan_one(struct line *l)
 {
-	return a->kind == b->kind &&
-	    (a->kind == VAL_ABSENT ||
-		(a->p == b->p && a->n == b->n && a->escaped == b->escaped));
+	if (l->text.n > 0 && l->text.p[l->text.n - 1] == '\r')
+		l->text.n--;
+	l->blank = str_trim(l->text).n == 0;
+	if (l->blank)
+		return;
+	l->good = scan_line(l->text, &keys, l->val, &l->err);
+	check_peer(l->text, l->good, l->val);
 }
 
-/* The reference: each line by itself, by the plain scanner. */
-static size_t
-check_line(struct str line, uint32_t lineno, const struct batch *b, size_t next,
-    bool peer)
+static void
+scan_lines(struct str rest)
 {
-	const struct batch_record *r = &b->record[next];
-	struct json_val val[SCAN_KEYS];
-	struct scan_error err;
-	bool good;
+	for (n_lines = 0; rest.p != NULL; n_lines++) {
+		MEM_RESERVE(lines, lines_cap, n_lines + 1);
+		lines[n_lines] = (struct line){ .text = str_cut(&rest, '\n') };
+		scan_one(&lines[n_lines]);
+	}
+}
 
-	if (line.n > 0 && line.p[line.n - 1] == '\r')
-		line.n--;
-	if (str_trim(line).n == 0)
-		return next;
-	must(next < b->n && r->lineno == lineno, "line %u is missing", lineno);
-	must(r->end - r->start == line.n, "another line");
-	good = scan_line(line, &keys, val, &err);
-	must(good == (r->why == NULL), "'%.*s': %s, not %s", STR_ARG(line),
-	    r->why, good ? "good" : err.why);
-	for (unsigned i = 0; good && i < keys.n; i++)
-		must(same_val(&val[i], &b->val[next * b->stride + i]),
-		    "'%.*s': value of %s", STR_ARG(line), keys.name[i].p);
-	must(good || (r->why == err.why && r->column == err.at + 1),
+/* The same value, in lines that begin at `a` and `b`. */
+static bool
+same_val(const struct json_val *v, const char *a, const struct json_val *w,
+    const char *b)
+{
+	return v->kind == w->kind &&
+	    (v->kind == VAL_ABSENT ||
+		(v->p - a == w->p - b && v->n == w->n &&
+		    v->escaped == w->escaped));
+}
+
+/* A record of the batch, from the text at `at`, against the line that it is. */
+static void
+check_record(
+    const struct line *l, const char *at, const struct batch *b, size_t i)
+{
+	const struct batch_record *r = &b->record[i];
+
+	must(r->end - r->start == l->text.n, "another line");
+	must(l->good == (r->why == NULL), "'%.*s': %s, not %s",
+	    STR_ARG(l->text), r->why, l->good ? "good" : l->err.why);
+	for (unsigned k = 0; l->good && k < keys.n; k++)
+		must(same_val(
+			 &b->val[i * b->stride + k], at, &l->val[k], l->text.p),
+		    "'%.*s': value of %s", STR_ARG(l->text), keys.name[k].p);
+	must(l->good || (r->why == l->err.why && r->column == l->err.at + 1),
 	    "another reason");
-	if (peer)
-		check_peer(line, good, val);
-	return next + 1;
 }
 
 /* A kernel, and the parser that it feeds: what it has learnt from inputs before
@@ -119,11 +144,13 @@ static struct way {
 } ways[] = { { .kernel = "scalar" }, { .kernel = "avx2" },
 	{ .kernel = "avx512" } };
 
+/* REPEATS copies of the lines, each of `n` bytes. */
 static void
-check_text(struct str text, struct way *w)
+check_text(const char *text, size_t n, struct way *w)
 {
-	struct str rest = { text.p, text.n - 1 };
+	const struct batch *b = &w->batch;
 	size_t next = 0;
+	uint32_t lineno = 1;
 
 	if (!index_choose(w->kernel))
 		return;
@@ -131,22 +158,31 @@ check_text(struct str text, struct way *w)
 		parser_free(w->parser);
 		w->parser = parser_new(&keys, LONGEST * REPEATS, NULL);
 	}
-	parser_run(w->parser, text.p, text.n, &w->batch);
-	/* The reference is the same each time; jansson is asked once. */
-	for (uint32_t lineno = 1; rest.p != NULL; lineno++)
-		next = check_line(str_cut(&rest, '\n'), lineno, &w->batch, next,
-		    w == ways && rest.n <= text.n / REPEATS);
-	must(next == w->batch.n, "a record too many");
+	parser_run(w->parser, text, n * REPEATS, &w->batch);
+	for (size_t copy = 0; copy < REPEATS; copy++)
+		for (size_t i = 0; i < n_lines; i++, lineno++) {
+			const struct line *l = &lines[i];
+			size_t at = copy * n + (l->text.p - lines[0].text.p);
+
+			if (l->blank)
+				continue;
+			must(next < b->n && b->record[next].lineno == lineno &&
+				b->record[next].start == at,
+			    "line %u is missing", lineno);
+			check_record(l, text + at, b, next++);
+		}
+	must(next == b->n, "a record too many");
 }
 
 int
 LLVMFuzzerTestOneInput(const uint8_t *data, size_t n)
 {
-	struct buf text = { 0 };
+	static struct buf text;
 
 	if (n > LONGEST)
 		return 0;
 	/* Again and again, so that the templates learn and are used. */
+	text.n = 0;
 	memset(buf_reserve(&text, LINES_BEFORE), 0, LINES_BEFORE);
 	text.n = LINES_BEFORE;
 	for (int i = 0; i < REPEATS; i++) {
@@ -154,11 +190,8 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t n)
 		buf_addc(&text, '\n');
 	}
 	memset(buf_reserve(&text, LINES_BEHIND), 0, LINES_BEHIND);
-	text.n += LINES_BEHIND;
+	scan_lines((struct str){ text.p + LINES_BEFORE, n });
 	for (size_t i = 0; i < sizeof ways / sizeof *ways; i++)
-		check_text((struct str){ text.p + LINES_BEFORE,
-			       text.n - LINES_BEFORE - LINES_BEHIND },
-		    &ways[i]);
-	buf_free(&text);
+		check_text(text.p + LINES_BEFORE, n + 1, &ways[i]);
 	return 0;
 }
