@@ -138,7 +138,8 @@ give_names(const struct crowd *c, uint32_t node, const struct taker *to)
 	const struct crowd_node *n = &c->nodes[node];
 	struct audience a = audience_blank();
 
-	qsort(n->names, n->n_names, sizeof *n->names, by_name);
+	if (n->n_names > 0)
+		qsort(n->names, n->n_names, sizeof *n->names, by_name);
 	a.followers = n->followers;
 	a.first_at = n->first;
 	a.last_at = n->last;

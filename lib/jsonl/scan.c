@@ -380,12 +380,13 @@ bool
 scan_line(struct str line, const struct scan_keys *keys, struct json_val *val,
     struct scan_error *err)
 {
-	struct cursor c = { line.p, line.p + line.n, NULL };
+	const char *p = line.p != NULL ? line.p : "";
+	struct cursor c = { p, p + line.n, NULL };
 	size_t valid = utf8_valid(line);
 
 	memset(val, 0, keys->n * sizeof *val);
 	if (!scan_object(&c, keys, val)) {
-		*err = (struct scan_error){ c.why, (size_t)(c.p - line.p) };
+		*err = (struct scan_error){ c.why, (size_t)(c.p - p) };
 		return false;
 	}
 	if (valid < line.n) {

@@ -93,7 +93,7 @@ read_answers(struct str text)
 int
 LLVMFuzzerTestOneInput(const uint8_t *data, size_t n)
 {
-	struct str text = { (const char *)data, n };
+	struct str text = { n > 0 ? (const char *)data : "", n };
 
 	read_frames(text);
 	read_answers(text);
