@@ -39,7 +39,6 @@ void
 catchup_begin(struct catchup *c)
 {
 	c->reading = true;
-	c->met = false;
 	c->oldest = WHEN_UNKNOWN;
 }
 
@@ -62,6 +61,8 @@ since_loss(const struct catchup *c, int64_t now)
 	return gap;
 }
 
+/* What is missing before the oldest message that was re-read; not above 0 where
+ * that is one of before the loss, so that nothing is. */
 static int64_t
 before_oldest(const struct catchup *c)
 {
@@ -73,23 +74,19 @@ before_oldest(const struct catchup *c)
 int64_t
 catchup_end(struct catchup *c, int64_t now)
 {
-	bool whole = c->lost_at == WHEN_UNKNOWN || (c->reading && c->met);
 	int64_t gap = 0;
 
-	if (!whole && c->oldest != WHEN_UNKNOWN)
-		gap = before_oldest(c);
-	else if (!whole)
-		gap = since_loss(c, now);
+	if (c->lost_at != WHEN_UNKNOWN)
+		gap = c->oldest != WHEN_UNKNOWN ? before_oldest(c)
+						: since_loss(c, now);
 	c->reading = false;
 	c->lost_at = c->oldest = c->sure = WHEN_UNKNOWN;
 	return positive(gap);
 }
 
 static void
-note_time(struct catchup *c, int64_t sent_at, bool fresh)
+note_time(struct catchup *c, int64_t sent_at)
 {
-	if (c->reading && !fresh)
-		c->met |= c->before != WHEN_UNKNOWN && sent_at <= c->before;
 	if (c->reading && (c->oldest == WHEN_UNKNOWN || sent_at < c->oldest))
 		c->oldest = sent_at;
 	if (sent_at > c->last)
@@ -113,7 +110,7 @@ catchup_is_new(struct catchup *c, const struct event *e)
 
 	if (e->sent_at != WHEN_UNKNOWN && e->type != EVENT_MODERATION) {
 		compare_clocks(c, e);
-		note_time(c, e->sent_at, fresh);
+		note_time(c, e->sent_at);
 	}
 	return fresh || (e->type == EVENT_MODERATION && !c->reading);
 }

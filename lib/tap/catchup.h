@@ -28,7 +28,6 @@ struct catchup {
 	int64_t last;    /* sent_at of the newest message; WHEN_UNKNOWN */
 	int64_t lost_at; /* by our clock, when it was last heard of */
 	bool reading;    /* inside a reply with recent messages */
-	bool met;        /* ... that had one which was seen before the loss */
 	int64_t oldest;  /* ... and this was its oldest message's sent_at */
 	int64_t before;  /* `last` at the time of the loss */
 	int64_t sure;    /* by our clock: all said until then was heard */
