@@ -363,7 +363,7 @@ gather(struct run *r)
 
 	record_want(&r->events, &event_record, r->in, TOTALS_KEYS);
 	r->ahead = (struct jsonl_ahead){ { sizeof(struct summand), digest, r },
-		far, near };
+		{ far, near } };
 	jsonl_look_ahead(r->in, &r->ahead);
 	if (r->set.follow)
 		jsonl_on_wait(r->in, refresh, r);

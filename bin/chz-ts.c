@@ -108,6 +108,7 @@ struct piece {
 	struct arrival last;
 };
 
+/* Beside its series. */
 struct stream {
 	struct run *run;
 	struct series *series;
@@ -120,8 +121,9 @@ struct stream {
 /* A chat or donation with a place of its own, made where it was parsed. */
 struct digest {
 	bool good;
-	uint32_t stream; /* 1 + its number; 0 while it is not known */
-	struct str key;  /* of its stream */
+	struct str key;        /* of its stream, */
+	uint32_t hash, number; /* which has most likely this number */
+	struct series *series; /* the one of that number */
 	struct sample sample;
 };
 
@@ -135,7 +137,7 @@ struct run {
 	const struct json_val *v; /* the record */
 	struct event e;           /* ... as far as it was read */
 	uint64_t changing;        /* keys that differ within a series */
-	struct keyed streams;
+	struct keyed streams;     /* struct series * */
 	struct arena texts;
 	struct buf marks;
 	struct diag_kind jumps;
@@ -228,14 +230,18 @@ head_of(struct run *r)
 	return lasting;
 }
 
-static void
-begin_stream(struct run *r, struct stream *s)
+static struct series *
+begin_stream(struct run *r)
 {
+	struct series *series = series_new(&r->set.rule);
+	struct stream *s = series_own(series);
+
 	s->run = r;
-	s->series = series_new(&r->set.rule);
+	s->series = series;
 	s->head = head_of(r);
 	s->axis = (struct axis){ r->set.by, WHEN_UNKNOWN };
 	nokchart_begin(&s->chats, r->csv.ms, r->csv.n);
+	return series;
 }
 
 /* The series that the record belongs to. */
@@ -243,12 +249,12 @@ static struct stream *
 stream_of(struct run *r)
 {
 	bool fresh;
-	struct stream *s =
+	struct series **s =
 	    keyed_get(&r->streams, axis_key(&r->e, r->set.by), &fresh);
 
 	if (fresh)
-		begin_stream(r, s);
-	return s;
+		*s = begin_stream(r);
+	return series_own(*s);
 }
 
 /* Its place there; false when it has none. */
@@ -274,6 +280,7 @@ sample_of(const struct event *e, int64_t t_ms)
 	s.named = e->message_id.n > 0;
 	if (s.named)
 		s.message = id128_of(e->message_id);
+	sample_hash(&s);
 	return s;
 }
 
@@ -391,24 +398,30 @@ count(struct run *r)
 	count_in(r, s, &sample);
 }
 
+static struct series *
+nth_series(const struct run *r, uint32_t number)
+{
+	return *(struct series **)keyed_nth(&r->streams, number);
+}
+
 /* The stream of a digest, when it can be counted there as it is. */
 static struct stream *
-stream_ready(const struct run *r, const struct digest *d)
+stream_ready(const struct run *r, struct digest *d)
 {
-	uint32_t number =
-	    d->stream > 0 ? d->stream - 1 : keyed_find(&r->streams, d->key);
 	struct stream *s;
 
-	if (number == INTERN_NONE)
+	if (!keyed_is(&r->streams, d->number, d->key))
+		d->number = keyed_find(&r->streams, d->key);
+	if (d->number == INTERN_NONE)
 		return NULL;
-	s = keyed_nth(&r->streams, number);
+	s = series_own(nth_series(r, d->number));
 	return s->axis.opened != WHEN_UNKNOWN ? s : NULL;
 }
 
 static void
 take(struct run *r)
 {
-	const struct digest *d = jsonl_digest(r->in);
+	struct digest *d = jsonl_digest(r->in);
 	struct stream *s = d->good ? stream_ready(r, d) : NULL;
 
 	if (s != NULL) {
@@ -437,43 +450,71 @@ make_digest(void *run, const struct json_val *v, void *digest)
 	struct event e; /* all of it that is looked at is filled in */
 	int type = record_peek(&r->events, v, &e);
 
-	d->stream = 0;
 	d->good = (type == EVENT_CHAT || type == EVENT_DONATION) &&
 	    r->set.by == AXIS_STREAM && e.t_ms != RECORD_UNKNOWN;
 	if (!d->good)
 		return;
 	d->key = axis_key(&e, AXIS_STREAM);
+	d->hash = intern_hash(d->key);
+	d->number = INTERN_NONE;
+	d->series = NULL;
 	d->sample = sample_of(&e, e.t_ms);
+}
+
+/* The looks ahead (jsonl.h), at the stream, its series and what that has. */
+
+static void
+look_for_stream(void *run, void *digest)
+{
+	const struct digest *d = digest;
+
+	if (d->good)
+		keyed_far(&((struct run *)run)->streams, d->hash);
+}
+
+static void
+look_at_stream(void *run, void *digest)
+{
+	struct digest *d = digest;
+
+	if (d->good)
+		d->number = keyed_guess(&((struct run *)run)->streams, d->hash);
+}
+
+static void
+look_early(void *run, void *digest)
+{
+	const struct run *r = run;
+	struct digest *d = digest;
+
+	if (!d->good || d->number == INTERN_NONE)
+		return;
+	keyed_near(&r->streams, d->number);
+	d->series = nth_series(r, d->number);
+	series_early(d->series, &r->set.rule, d->sample.t_ms);
 }
 
 static void
 look_far(void *run, void *digest)
 {
-	struct run *r = run;
-	struct digest *d = digest;
-	uint32_t number;
+	const struct digest *d = digest;
+	const struct stream *s;
 
-	if (!d->good)
+	(void)run;
+	if (!d->good || d->series == NULL || !series_far(d->series, &d->sample))
 		return;
-	number = keyed_find(&r->streams, d->key);
-	if (number == INTERN_NONE)
-		return;
-	d->stream = number + 1;
-	series_far(((struct stream *)keyed_nth(&r->streams, number))->series,
-	    &d->sample);
+	s = series_own(d->series);
+	mem_fetch(s->head.p, s->head.n);
 }
 
 static void
 look_near(void *run, void *digest)
 {
-	struct run *r = run;
 	const struct digest *d = digest;
-	const struct stream *s;
 
-	if (d->stream == 0)
-		return;
-	s = keyed_nth(&r->streams, d->stream - 1);
-	series_near(s->series, &d->sample);
+	(void)run;
+	if (d->good && d->series != NULL)
+		series_near(d->series, &d->sample);
 }
 
 static void
@@ -486,7 +527,8 @@ want(struct run *r)
 	record_want(&r->spellings, &spelling_keys, r->in, NULL);
 	r->ahead =
 	    (struct jsonl_ahead){ { sizeof(struct digest), make_digest, r },
-		    look_far, look_near };
+		    { look_for_stream, look_at_stream, look_early, look_far,
+			look_near } };
 	if (!r->set.partial)
 		jsonl_look_ahead(r->in, &r->ahead);
 }
@@ -714,7 +756,7 @@ end_part(struct run *r)
 {
 	for (uint32_t i = 0; i < r->streams.n; i++)
 		put_piece(
-		    r, &((struct stream *)keyed_nth(&r->streams, i))->piece);
+		    r, &((struct stream *)series_own(nth_series(r, i)))->piece);
 	part_put(&r->out->buf, &r->parts.sum, r->n_pieces);
 }
 
@@ -727,7 +769,7 @@ end_streams(struct run *r)
 	int status = r->failed ? EXIT_SOME_FAILED : EXIT_OK;
 
 	for (uint32_t i = 0; i < r->streams.n; i++) {
-		struct stream *s = keyed_nth(&r->streams, i);
+		struct stream *s = series_own(nth_series(r, i));
 		struct str key = keyed_key(&r->streams, i);
 
 		if (series_end(s->series, s) > 0) {
@@ -748,12 +790,12 @@ static void
 free_streams(struct run *r)
 {
 	for (uint32_t i = 0; i < r->streams.n; i++) {
-		struct stream *s = keyed_nth(&r->streams, i);
+		struct stream *s = series_own(nth_series(r, i));
 
-		series_free(s->series);
 		nokchart_free_chats(&s->chats);
 		buf_free(&s->piece.head);
 		buf_free(&s->piece.events);
+		series_free(s->series);
 	}
 	keyed_free(&r->streams);
 	keyed_free(&r->sources);
@@ -777,6 +819,8 @@ read_settings(struct run *r)
 	r->changing = ~record_keys(&ts_record, "channel_id channel stream_id");
 	buf_fmt(&r->of, "chz-ts %s", axis_by_words[set->by - 1]);
 	r->parts.sum.of = buf_view(&r->of);
+	set->rule.own = sizeof(struct stream);
+	series_plan(&set->rule);
 	if (set->csv_dir == NULL)
 		return;
 	if (set->has_lengths)
@@ -789,7 +833,7 @@ int
 main(int argc, char *argv[])
 {
 	struct run r = { .e = event_blank(),
-		.streams.size = sizeof(struct stream),
+		.streams.size = sizeof(struct series *),
 		.sources.size = sizeof(struct source),
 		.wrong = { .what = "records that could not be counted" },
 		.jumps = { .what = "jumps of a stream's clock" } };

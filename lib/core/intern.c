@@ -52,6 +52,12 @@ intern_add(struct intern *t, struct str name)
 }
 
 uint32_t
+intern_hash(struct str name)
+{
+	return hash_text(name);
+}
+
+uint32_t
 intern_find(const struct intern *t, struct str name)
 {
 	struct table_walk walk;

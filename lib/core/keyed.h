@@ -34,6 +34,36 @@ keyed_nth(const struct keyed *k, uint32_t number)
 	return (char *)k->at + (size_t)number * k->size;
 }
 
+/* The looks ahead of intern.h: at the key's hash, at which number it likely
+ * has, and at the key; where the thing of that number is. */
+static inline void
+keyed_far(const struct keyed *k, uint32_t hash)
+{
+	intern_far(&k->keys, hash);
+}
+
+static inline uint32_t
+keyed_guess(const struct keyed *k, uint32_t hash)
+{
+	uint32_t number = intern_guess(&k->keys, hash);
+
+	if (number != INTERN_NONE)
+		__builtin_prefetch(keyed_nth(k, number));
+	return number;
+}
+
+static inline void
+keyed_near(const struct keyed *k, uint32_t number)
+{
+	intern_near(&k->keys, number);
+}
+
+static inline bool
+keyed_is(const struct keyed *k, uint32_t number, struct str key)
+{
+	return intern_is(&k->keys, number, key);
+}
+
 static inline uint32_t
 keyed_number(const struct keyed *k, const void *thing)
 {

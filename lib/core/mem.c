@@ -46,6 +46,17 @@ xcalloc(size_t n, size_t size)
 }
 
 void *
+xcalloc_lines(size_t size)
+{
+	size_t whole = (size + MEM_LINE - 1) / MEM_LINE * MEM_LINE;
+	void *p = whole >= size ? aligned_alloc(MEM_LINE, whole) : NULL;
+
+	if (p == NULL)
+		out_of_memory();
+	return memset(p, 0, whole);
+}
+
+void *
 xreallocarray(void *p, size_t n, size_t size)
 {
 	p = reallocarray(p, n ? n : 1, size ? size : 1);

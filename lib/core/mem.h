@@ -9,10 +9,13 @@
 #define CHZ_CORE_MEM_H
 
 #include <stddef.h>
+#include <stdint.h>
 
 void *xmalloc(size_t size);
 void *xcalloc(size_t n, size_t size); /* zeroed */
 void *xreallocarray(void *p, size_t n, size_t size);
+/* Zeroed, from the beginning of a line of the processor's cache on. */
+void *xcalloc_lines(size_t size);
 char *xstrdup(const char *s);
 char *xstrndup(const char *s, size_t n); /* always ends in NUL */
 
@@ -30,6 +33,18 @@ size_t mem_grow(size_t cap, size_t need);
 			(p) = xreallocarray((p), (cap), sizeof *(p));          \
 		}                                                              \
 	} while (0)
+
+enum { MEM_LINE = 64 /* bytes of the processor's cache */ };
+
+/* Starts to load what will be written. */
+static inline void
+mem_fetch(const void *p, size_t size)
+{
+	const char *at = p, *end = at + size;
+
+	for (at -= (uintptr_t)at % MEM_LINE; at < end; at += MEM_LINE)
+		__builtin_prefetch(at, 1);
+}
 
 /*
  * Asks for large pages under `size` bytes that will be read at random, which

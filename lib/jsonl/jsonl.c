@@ -19,9 +19,7 @@ enum {
 	LARGE_FILE = 64 * 1024 * 1024, /* worth a thread for each core */
 	MOST_JOBS = 64,
 	RECORD_LIMIT = 1 << 30, /* so that offsets fit 32 bits */
-	REASONS = 32,           /* different reasons for a bad line */
-	FAR = 24,
-	NEAR = 12 /* records ahead */
+	REASONS = 32            /* different reasons for a bad line */
 };
 
 struct jsonl {
@@ -31,6 +29,7 @@ struct jsonl {
 	void *wait_ctx;
 	struct scan_keys keys;
 	const struct jsonl_ahead *ahead; /* or NULL */
+	size_t looks;                    /* how many it has */
 
 	char *const *files; /* still to be opened; NULL when pushed */
 	struct input *input;
@@ -110,6 +109,8 @@ void
 jsonl_look_ahead(struct jsonl *j, const struct jsonl_ahead *ahead)
 {
 	j->ahead = ahead;
+	while (j->looks < JSONL_LOOKS && ahead->look[j->looks] != NULL)
+		j->looks++;
 }
 
 static void *
@@ -384,12 +385,12 @@ show(const struct jsonl *j, size_t record, void (*look)(void *, void *))
 static void
 look_ahead(const struct jsonl *j)
 {
-	size_t first = j->next > 0 ? FAR : 0;
+	for (size_t i = 0; i < j->looks; i++) {
+		size_t far = (j->looks - i) * JSONL_AHEAD;
 
-	for (size_t i = first; i <= FAR; i++)
-		show(j, j->next + i, j->ahead->far);
-	for (size_t i = first < NEAR ? first : NEAR; i <= NEAR; i++)
-		show(j, j->next + i, j->ahead->near);
+		for (size_t k = j->next > 0 ? far : 0; k <= far; k++)
+			show(j, j->next + k, j->ahead->look[i]);
+	}
 }
 
 const struct json_val *

@@ -83,15 +83,16 @@ void jsonl_on_wait(struct jsonl *, int (*wait)(void *ctx), void *ctx);
 bool jsonl_ready(const struct jsonl *);
 /*
  * For counting fast: `make` digests every good record where it is parsed, by
- * several threads perhaps.  `far` and then `near` get to see each digest some
- * records before its turn, and start to load what that will look at: `near` can
- * look at what `far` has asked for.  They must change nothing: the record may
- * never come.  A digest is lent like the values.
+ * several threads perhaps.  Up to JSONL_LOOKS functions in turn get to see each
+ * digest some records before its own turn, the last of them JSONL_AHEAD of
+ * them, each other as many before the next one.  They start to load what the
+ * next one, and in the end the record, will look at.  They must change nothing
+ * but the digest: the record may never come.  A digest is lent like the values.
  */
+enum { JSONL_LOOKS = 5, JSONL_AHEAD = 12 };
 struct jsonl_ahead {
 	struct digester digester;
-	void (*far)(void *ctx, void *digest);
-	void (*near)(void *ctx, void *digest);
+	void (*look[JSONL_LOOKS])(void *ctx, void *digest); /* NULL ends them */
 };
 /* Before the first jsonl_next; lends it until jsonl_close. */
 void jsonl_look_ahead(struct jsonl *, const struct jsonl_ahead *);

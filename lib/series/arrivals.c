@@ -139,7 +139,10 @@ arrival_take(struct str *from, const struct arrival *before, struct arrival *a)
 	if (a->kind == ARRIVAL_RESUMED &&
 	    !take_near(from, 0, -1, NUM_SAFE_MAX, &a->gap_ms))
 		return false;
-	return take_sample(from, flags, a);
+	if (!take_sample(from, flags, a))
+		return false;
+	sample_hash(&a->sample);
+	return true;
 }
 
 static int64_t

@@ -10,17 +10,35 @@ struct cell {
 	int64_t amount;
 	struct distinct users, messages;
 };
+/* A ring that begins with a line of the cache has each cell in two. */
+_Static_assert(sizeof(struct cell) == 96, "three halves of a line");
+
+/* The clock's bucket and those that the lateness reaches back into. */
+static int64_t
+room_for(int64_t size_ms, int64_t lateness_ms)
+{
+	int64_t room = 2;
+
+	while (room < lateness_ms / size_ms + 2)
+		room *= 2;
+	return room;
+}
+
+size_t
+buckets_ring(int64_t size_ms, int64_t lateness_ms)
+{
+	return (size_t)room_for(size_ms, lateness_ms) * sizeof(struct cell);
+}
 
 void
-buckets_init(
-    struct buckets *b, int64_t size_ms, int64_t lateness_ms, int64_t rolling_ms)
+buckets_init(struct buckets *b, void *ring, int64_t size_ms,
+    int64_t lateness_ms, int64_t rolling_ms)
 {
 	int64_t window = rolling_ms / size_ms;
 
 	*b = (struct buckets){ .size_ms = size_ms };
-	/* The clock's bucket and those that the lateness reaches back into. */
-	b->room = lateness_ms / size_ms + 2;
-	b->ring = xcalloc((size_t)b->room, sizeof *b->ring);
+	b->room = room_for(size_ms, lateness_ms);
+	b->ring = ring;
 	b->rolling.window = window > 1 ? (size_t)window : 1;
 }
 
@@ -31,21 +49,31 @@ buckets_free(struct buckets *b)
 		distinct_free(&b->ring[i].users);
 		distinct_free(&b->ring[i].messages);
 	}
-	free(b->ring);
 	rolling_free(&b->rolling);
 }
 
 static struct cell *
 cell_of(const struct buckets *b, int64_t i)
 {
-	return &b->ring[i % b->room];
+	return &b->ring[i & (b->room - 1)];
 }
 
 bool
 buckets_note(struct buckets *b, const struct sample *s)
 {
-	return distinct_add(
-	    &cell_of(b, s->t_ms / b->size_ms)->messages, s->message);
+	return distinct_add_hash(&cell_of(b, s->t_ms / b->size_ms)->messages,
+	    s->message, s->message_hash);
+}
+
+void
+buckets_early(const void *ring, size_t room, int64_t size_ms, int64_t t_ms)
+{
+	size_t cells = room / sizeof(struct cell);
+	const struct cell *c = (const struct cell *)ring +
+	    ((size_t)(t_ms / size_ms) & (cells - 1));
+
+	__builtin_prefetch(c, 1);
+	__builtin_prefetch((const char *)(c + 1) - 1, 1);
 }
 
 void
@@ -53,8 +81,8 @@ buckets_far(const struct buckets *b, const struct sample *s)
 {
 	const struct cell *c = cell_of(b, s->t_ms / b->size_ms);
 
-	distinct_far(&c->messages, s->message);
-	distinct_far(&c->users, s->user);
+	distinct_far(&c->messages, s->message_hash);
+	distinct_far(&c->users, s->user_hash);
 }
 
 void
@@ -63,7 +91,7 @@ buckets_near(const struct buckets *b, const struct sample *s)
 	const struct cell *c = cell_of(b, s->t_ms / b->size_ms);
 
 	/* Most messages are new: there is nothing to compare. */
-	distinct_near(&c->users, s->user);
+	distinct_near(&c->users, s->user_hash);
 }
 
 static void
@@ -91,7 +119,7 @@ buckets_add(struct buckets *b, const struct sample *s)
 	} else {
 		c->chats++;
 		if (s->signed_)
-			distinct_add(&c->users, s->user);
+			distinct_add_hash(&c->users, s->user, s->user_hash);
 	}
 }
 

@@ -12,18 +12,28 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "core/hash.h"
 #include "series/distinct.h"
 #include "series/gaps.h"
 #include "series/rolling.h"
 
 struct sample {
-	int64_t t_ms; /* on the series' time axis */
-	bool donation;
+	int64_t t_ms;         /* on the series' time axis */
 	int64_t amount;       /* of a donation, 0 when unknown */
-	bool signed_, named;  /* whether these two are known: */
 	struct id128 user;    /* who wrote it */
 	struct id128 message; /* identifies the message, to recognise copies */
+	bool signed_, named;  /* whether these two are known */
+	bool donation;
+	uint32_t user_hash, message_hash; /* of sample_hash */
 };
+
+/* Completes a sample, on any thread. */
+static inline void
+sample_hash(struct sample *s)
+{
+	s->user_hash = hash_id(s->user);
+	s->message_hash = hash_id(s->message);
+}
 
 struct bucket {
 	int64_t sec; /* where it begins */
@@ -40,21 +50,30 @@ struct buckets {
 	int64_t size_ms;
 	/* private */
 	struct cell *ring;
-	int64_t room; /* cells */
+	int64_t room; /* cells, a power of two */
 	int64_t next; /* the oldest that has not left */
 	int64_t last; /* the newest with a sample */
 	bool begun, left;
 	struct rolling rolling;
 };
 
-void buckets_init(
-    struct buckets *, int64_t size_ms, int64_t lateness_ms, int64_t rolling_ms);
-void buckets_free(struct buckets *);
+/*
+ * How many bytes the ring takes.  Whoever has many buckets lays the ring beside
+ * them, so that its place is known before they are looked at.  Good for any
+ * type; begins as zeros.
+ */
+size_t buckets_ring(int64_t size_ms, int64_t lateness_ms);
+void buckets_init(struct buckets *, void *ring, int64_t size_ms,
+    int64_t lateness_ms, int64_t rolling_ms);
+void buckets_free(struct buckets *); /* but not the ring */
 
 /* Notes the sample's message in its bucket, which is open; false when it is
  * there already. */
 bool buckets_note(struct buckets *, const struct sample *);
-/* Two looks ahead of these (distinct.h): at the message and at the user. */
+/* Looks ahead of these: at the ring, whose `room` is buckets_ring's bytes, and
+ * then two at the message and the user (distinct.h). */
+void buckets_early(
+    const void *ring, size_t room, int64_t size_ms, int64_t t_ms);
 void buckets_far(const struct buckets *, const struct sample *);
 void buckets_near(const struct buckets *, const struct sample *);
 /* Adds a sample to its bucket, which is open. */

@@ -8,6 +8,9 @@
 /* Sets of more ids leave their memory to others: of many streams only a few
  * are large at any time. */
 enum { LARGE = 512 };
+/* As many ids as a table's first slots are for lie in two lines of the cache:
+ * comparing them all is quicker than a table. */
+enum { FEW = 8 };
 
 static uint32_t
 hash_of(const void *ids, uint32_t i)
@@ -15,35 +18,73 @@ hash_of(const void *ids, uint32_t i)
 	return hash_id(((const struct id128 *)ids)[i]);
 }
 
-bool
-distinct_add(struct distinct *d, struct id128 id)
+static bool
+is_among_few(const struct distinct *d, struct id128 id)
+{
+	for (uint32_t i = 0; i < d->n; i++)
+		if (id128_eq(d->ids[i], id))
+			return true;
+	return false;
+}
+
+/* Whether the table has it; if not, it is going to. */
+static bool
+is_in_table(struct distinct *d, struct id128 id, uint32_t hash)
 {
 	struct table_walk walk;
 	uint32_t i;
 
+	table_fill(&d->table, d->n, hash_of, d->ids);
 	table_reserve(&d->table, 1, hash_of, d->ids);
-	walk = table_walk(&d->table, hash_id(id));
+	walk = table_walk(&d->table, hash);
 	do
 		i = table_next(&walk);
 	while (i != TABLE_NONE && !id128_eq(d->ids[i], id));
-	if (i != TABLE_NONE)
+	if (i == TABLE_NONE)
+		table_put(&d->table, &walk);
+	return i != TABLE_NONE;
+}
+
+static void
+make_room(struct distinct *d)
+{
+	d->cap =
+	    d->cap == 0 ? FEW : (uint32_t)mem_grow(d->cap, (size_t)d->cap + 1);
+	d->ids = xreallocarray(d->ids, d->cap, sizeof *d->ids);
+}
+
+bool
+distinct_add_hash(struct distinct *d, struct id128 id, uint32_t hash)
+{
+	if (d->n < FEW ? is_among_few(d, id) : is_in_table(d, id, hash))
 		return false;
-	table_put(&d->table, &walk);
-	MEM_RESERVE(d->ids, d->cap, (size_t)d->n + 1);
+	if (d->n == d->cap)
+		make_room(d);
 	d->ids[d->n++] = id;
 	return true;
 }
 
-void
-distinct_far(const struct distinct *d, struct id128 id)
+bool
+distinct_add(struct distinct *d, struct id128 id)
 {
-	table_warm_slot(&d->table, hash_id(id));
+	return distinct_add_hash(d, id, hash_id(id));
 }
 
 void
-distinct_near(const struct distinct *d, struct id128 id)
+distinct_far(const struct distinct *d, uint32_t hash)
 {
-	uint32_t i = table_guess(&d->table, hash_id(id));
+	if (d->n >= FEW) {
+		table_warm_slot(&d->table, hash);
+	} else if (d->ids != NULL) {
+		__builtin_prefetch(d->ids, 1);
+		__builtin_prefetch(d->ids + FEW / 2, 1);
+	}
+}
+
+void
+distinct_near(const struct distinct *d, uint32_t hash)
+{
+	uint32_t i = d->n >= FEW ? table_guess(&d->table, hash) : TABLE_NONE;
 
 	if (i != TABLE_NONE)
 		__builtin_prefetch(&d->ids[i]);

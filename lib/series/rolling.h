@@ -22,6 +22,14 @@ struct rolling {
 
 #define ROLLING_UNKNOWN UINT32_MAX
 
+/* Starts to load what rolling_add will write to. */
+static inline void
+rolling_warm(const struct rolling *r)
+{
+	if (r->ring != NULL)
+		__builtin_prefetch(r->ring + r->at, 1);
+}
+
 void rolling_add(struct rolling *, uint32_t value);
 /* False when no value of the window is known. */
 bool rolling_mean(const struct rolling *, double *mean);

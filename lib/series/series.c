@@ -5,29 +5,57 @@
 #include "series/series.h"
 
 struct series {
+	/* What every sample looks at: one line of the cache. */
 	const struct series_rule *rule;
 	struct buckets *by_size;
 	struct clock clock;
-	struct sample aside; /* while the clock is doubtful */
-	struct gaps gaps;
-	bool blind; /* since lost_ms */
+	int64_t due; /* no bucket leaves before the clock is there */
+	bool blind;  /* since lost_ms */
+	/* The rest. */
 	int64_t lost_ms;
 	struct sample *held; /* meanwhile */
 	size_t n_held, held_cap;
-	int64_t due; /* no bucket leaves before the clock is there */
+	struct sample aside; /* while the clock is doubtful */
+	struct gaps gaps;
 };
+_Static_assert(offsetof(struct series, blind) < MEM_LINE, "one line");
+
+/* Where the next part of a block may begin. */
+static size_t
+lines(size_t bytes)
+{
+	return (bytes + MEM_LINE - 1) / MEM_LINE * MEM_LINE;
+}
+
+/* Where the caller's bytes are. */
+enum { OWN = (sizeof(struct series) + MEM_LINE - 1) / MEM_LINE * MEM_LINE };
+
+void
+series_plan(struct series_rule *rule)
+{
+	struct series_plan *p = &rule->plan;
+
+	p->buckets = OWN + lines(rule->own);
+	p->size = p->buckets + lines(rule->n * sizeof(struct buckets));
+	for (size_t i = 0; i < rule->n; i++) {
+		p->ring[i] = p->size;
+		p->room[i] = buckets_ring(rule->sizes_ms[i], rule->lateness_ms);
+		p->size += lines(p->room[i]);
+	}
+}
 
 struct series *
 series_new(const struct series_rule *rule)
 {
-	struct series *s = xcalloc(1, sizeof *s);
+	char *block = xcalloc_lines(rule->plan.size);
+	struct series *s = (struct series *)(void *)block;
 
 	s->rule = rule;
 	s->clock.hole = rule->hole_ms;
-	s->by_size = xcalloc(rule->n, sizeof *s->by_size);
+	s->by_size = (struct buckets *)(void *)(block + rule->plan.buckets);
 	for (size_t i = 0; i < rule->n; i++)
-		buckets_init(&s->by_size[i], rule->sizes_ms[i],
-		    rule->lateness_ms, rule->rolling_ms);
+		buckets_init(&s->by_size[i], block + rule->plan.ring[i],
+		    rule->sizes_ms[i], rule->lateness_ms, rule->rolling_ms);
 	return s;
 }
 
@@ -38,10 +66,15 @@ series_free(struct series *s)
 		return;
 	for (size_t i = 0; i < s->rule->n; i++)
 		buckets_free(&s->by_size[i]);
-	free(s->by_size);
 	free(s->held);
 	gaps_free(&s->gaps);
 	free(s);
+}
+
+void *
+series_own(struct series *s)
+{
+	return (char *)s + OWN;
 }
 
 static void
@@ -106,20 +139,27 @@ count(struct series *s, const struct sample *sample)
 	return SERIES_TAKEN;
 }
 
-/* Gives the sample set aside, a stray, buckets of its own. */
+/* Gives the sample set aside, a stray, a bucket of its own. */
+static void
+let_alone(struct series *s, int64_t size_ms, void *ctx)
+{
+	const struct gaps none = { 0 };
+	void *ring = xcalloc(1, buckets_ring(size_ms, 0));
+	struct buckets alone;
+
+	buckets_init(&alone, ring, size_ms, 0, 0);
+	buckets_add(&alone, &s->aside);
+	buckets_close(&alone, INT64_MAX, &none, s->rule->leave, ctx);
+	buckets_free(&alone);
+	free(ring);
+}
+
+/* The same for every size. */
 static void
 let_stray_go(struct series *s, void *ctx)
 {
-	const struct gaps none = { 0 };
-
-	for (size_t i = 0; i < s->rule->n; i++) {
-		struct buckets alone;
-
-		buckets_init(&alone, s->by_size[i].size_ms, 0, 0);
-		buckets_add(&alone, &s->aside);
-		buckets_close(&alone, INT64_MAX, &none, s->rule->leave, ctx);
-		buckets_free(&alone);
-	}
+	for (size_t i = 0; i < s->rule->n; i++)
+		let_alone(s, s->by_size[i].size_ms, ctx);
 }
 
 /* The clock has jumped to the sample set aside, and may have gone on. */
@@ -176,10 +216,33 @@ series_add(struct series *s, const struct sample *sample, void *ctx)
 }
 
 void
+series_early(
+    const struct series *s, const struct series_rule *rule, int64_t t_ms)
+{
+	const struct series_plan *p = &rule->plan;
+	const char *block = (const char *)s;
+
+	__builtin_prefetch(block, 1);
+	__builtin_prefetch(block + OWN);
+	mem_fetch(block + p->buckets, rule->n * sizeof(struct buckets));
+	for (size_t i = 0; i < rule->n; i++)
+		buckets_early(
+		    block + p->ring[i], p->room[i], rule->sizes_ms[i], t_ms);
+}
+
+bool
 series_far(const struct series *s, const struct sample *sample)
 {
-	for (size_t i = 0; i < s->rule->n; i++)
+	bool leaving = sample->t_ms >= s->due;
+
+	if (leaving)
+		__builtin_prefetch(&s->gaps);
+	for (size_t i = 0; i < s->rule->n; i++) {
 		buckets_far(&s->by_size[i], sample);
+		if (leaving)
+			rolling_warm(&s->by_size[i].rolling);
+	}
+	return leaving;
 }
 
 void

@@ -13,25 +13,40 @@
  * before they leave: the gap ends at the first sample after the loss.
  *
  * Pure arithmetic: no I/O.  Memory is the open buckets' users and one count
- * for each bucket of the rolling window.
+ * for each bucket of the rolling window.  Of ten thousand series hardly one is
+ * in the processor's cache when its sample comes; so all but those texts and
+ * users stand in one block, where it is known before what will be looked at.
  */
 #ifndef CHZ_SERIES_SERIES_H
 #define CHZ_SERIES_SERIES_H
 
 #include "series/buckets.h"
 #include "series/clock.h"
+#include "series/lengths.h"
 
 struct series_rule {
 	const int64_t *sizes_ms; /* whole seconds, smallest first */
-	size_t n;
+	size_t n;                /* of them, at most LENGTHS_MAX */
 	int64_t lateness_ms, rolling_ms, hole_ms;
 	buckets_leave *leave; /* called for every bucket, oldest first */
+	size_t own;           /* bytes for the caller beside each series */
+	/* private */
+	struct series_plan {
+		size_t buckets, size; /* where they are; of all, in bytes */
+		size_t ring[LENGTHS_MAX], room[LENGTHS_MAX];
+	} plan;
 };
+
+/* Completes the rule, before the first series. */
+void series_plan(struct series_rule *);
 
 struct series;
 
 struct series *series_new(const struct series_rule *); /* lends the rule */
 void series_free(struct series *);                     /* accepts NULL */
+
+/* The caller's bytes; they begin as zeros. */
+void *series_own(struct series *);
 
 enum series_took {
 	SERIES_TAKEN,
@@ -44,8 +59,11 @@ enum series_took {
 /* Adds a sample, t_ms 0 or more; `ctx` goes to `leave`. */
 enum series_took series_add(struct series *, const struct sample *, void *ctx);
 
-/* Two looks ahead (distinct.h), of a sample that may come. */
-void series_far(const struct series *, const struct sample *);
+/* Three looks ahead of a sample that may come: each starts to load what the
+ * next one reads.  The second tells whether buckets are going to leave. */
+void series_early(
+    const struct series *, const struct series_rule *, int64_t t_ms);
+bool series_far(const struct series *, const struct sample *);
 void series_near(const struct series *, const struct sample *);
 
 enum { SERIES_UNKNOWN = -1, SERIES_HELD_MAX = 256 };

@@ -26,6 +26,12 @@ test_counting(void)
 	ok(d.n == 0 && distinct_add(&d, (struct id128){ 0, 1 }),
 	    "a cleared set knows nothing");
 	distinct_clear(&d);
+	for (uint64_t i = 0; i < 40; i++)
+		fresh +=
+		    distinct_add(&d, id(i / 2)) && !distinct_add(&d, id(i / 4));
+	ok(fresh == 20 && d.n == 20, "each once, from few to many");
+	fresh = 0;
+	distinct_clear(&d);
 	for (int round = 0; round < 3; round++)
 		for (uint64_t i = 0; i < 5000; i++)
 			fresh += distinct_add(&d, id(i % 1000));

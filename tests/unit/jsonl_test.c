@@ -132,10 +132,10 @@ test_push_while_reading(void)
 	jsonl_close(acc.in);
 }
 
-/* Digests: a record's number, and how many saw it before its turn. */
+/* Digests: a record's number, and who saw it before its turn. */
 struct numbered {
 	int64_t number;
-	int far, near;
+	int seen;
 };
 
 static void
@@ -148,33 +148,43 @@ make_numbered(void *a, const struct json_val *v, void *digest)
 }
 
 static void
-see_far(void *a, void *digest)
-{
-	(void)a;
-	((struct numbered *)digest)->far++;
-}
-
-static void
-see_near(void *a, void *digest)
+see_first(void *a, void *digest)
 {
 	struct numbered *d = digest;
 
 	(void)a;
-	d->near += d->far;
+	d->seen = d->seen * 10 + 1;
+}
+
+static void
+see_second(void *a, void *digest)
+{
+	struct numbered *d = digest;
+
+	(void)a;
+	d->seen = d->seen * 10 + 2;
+}
+
+static void
+see_third(void *a, void *digest)
+{
+	struct numbered *d = digest;
+
+	(void)a;
+	d->seen = d->seen * 10 + 3;
 }
 
 /* Every third line is bad. */
 static void
-test_digests(int records)
+test_digests(struct jsonl_ahead ahead, int seen, int records)
 {
 	struct jsonl *in = jsonl_new("test", NULL);
 	int a = jsonl_want(in, "a"), n = 0;
-	const struct jsonl_ahead ahead = { { sizeof(struct numbered),
-					       make_numbered, &a },
-		see_far, see_near };
 	struct buf text = { 0 };
 	bool right = true;
 
+	ahead.digester =
+	    (struct digester){ sizeof(struct numbered), make_numbered, &a };
 	jsonl_look_ahead(in, &ahead);
 	for (int i = 0; i < records; i++)
 		buf_fmt(&text, "{\"a\":%d}\n%s", i, i % 2 ? "bad\n" : "");
@@ -182,9 +192,10 @@ test_digests(int records)
 	for (; jsonl_next(in) != NULL; n++) {
 		const struct numbered *d = jsonl_digest(in);
 
-		right &= d->number == n && d->far == 1 && d->near == 1;
+		right &= d->number == n && d->seen == seen;
 	}
-	ok(right && n == records, "%d digests, each seen ahead", records);
+	ok(right && n == records, "%d digests, each seen by %d in turn",
+	    records, seen);
 	buf_free(&text);
 	jsonl_close(in);
 }
@@ -206,8 +217,16 @@ main(void)
 			test_random_pieces(seed);
 		test_push_while_reading();
 	}
-	test_digests(1);
-	test_digests(20);
-	test_digests(20000);
+	for (int records = 1; records < 30000; records = records * 3 + 17) {
+		test_digests((struct jsonl_ahead){ 0 }, 0, records);
+		test_digests(
+		    (struct jsonl_ahead){ .look = { see_first, see_second } },
+		    12, records);
+		test_digests(
+		    (struct jsonl_ahead){
+			.look = { see_first, see_second, see_third, see_first,
+			    see_second } },
+		    12312, records);
+	}
 	return done_testing();
 }

@@ -112,6 +112,8 @@ write_down(void *ctx, const struct bucket *b)
 	    b->chats, b->users->n, b->donations, b->gap ? "!" : "");
 }
 
+static struct series_rule rule;
+
 static enum series_took
 chat(struct series *s, int64_t t_ms, uint64_t user, uint64_t message,
     struct buf *text)
@@ -122,6 +124,10 @@ chat(struct series *s, int64_t t_ms, uint64_t user, uint64_t message,
 		.named = message > 0,
 		.message = { message, 0 } };
 
+	sample_hash(&sample);
+	series_early(s, &rule, t_ms);
+	series_far(s, &sample);
+	series_near(s, &sample);
 	return series_add(s, &sample, text);
 }
 
@@ -130,12 +136,38 @@ static const int64_t sizes[] = { 1000, 3000 };
 static struct series *
 begin(size_t n, int64_t lateness, struct buf *text)
 {
-	static struct series_rule rule;
-
-	rule = (struct series_rule){ sizes, n, lateness, 3000, 100000,
-		write_down };
+	rule = (struct series_rule){ .sizes_ms = sizes,
+		.n = n,
+		.lateness_ms = lateness,
+		.rolling_ms = 3000,
+		.hole_ms = 100000,
+		.leave = write_down,
+		.own = 100 };
+	series_plan(&rule);
 	text->n = 0;
 	return series_new(&rule);
+}
+
+/* The caller's bytes are nobody else's. */
+static void
+test_own(void)
+{
+	struct buf text = { 0 };
+	struct series *s = begin(2, 2000, &text);
+	char *own = series_own(s);
+	bool zero = true, kept = true;
+
+	for (int i = 0; i < 100; i++) {
+		zero &= own[i] == 0;
+		own[i] = (char)i;
+	}
+	for (uint64_t i = 0; i < 1000; i++)
+		chat(s, (int64_t)i * 100, i, i, &text);
+	for (int i = 0; i < 100; i++)
+		kept &= own[i] == (char)i;
+	ok(zero && kept, "the caller's own bytes, zero until it writes");
+	series_free(s);
+	buf_free(&text);
 }
 
 static void
@@ -272,6 +304,7 @@ main(void)
 	test_clock();
 	test_gaps();
 	test_tally();
+	test_own();
 	test_buckets();
 	test_copies_and_holes();
 	test_gap_marks();
