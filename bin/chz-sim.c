@@ -18,6 +18,7 @@
 #include "sim/avatar_service.h"
 #include "sim/chzzk_service.h"
 #include "sim/llm_service.h"
+#include "sim/obs_service.h"
 #include "sim/twitch_service.h"
 #include "sim/voice_service.h"
 
@@ -28,6 +29,7 @@ static const struct sim_service *const services[] = {
 	&avatar_service,
 	&voice_service,
 	&llm_service,
+	&obs_service,
 	NULL,
 };
 

@@ -44,6 +44,7 @@ static const struct {
 	{ "say", "Speak replies aloud, with lips in step with the sound." },
 	{ "vts", "Move an avatar in VTube Studio." },
 	{ "vmc", "Move a VRM avatar by the VMC protocol." },
+	{ "obs", "Change scenes, sources and texts in OBS by records." },
 	{ .about = "To look at" },
 	{ "overlay",
 	    "Show chat and replies on stream, as a browser source of OBS." },

@@ -1,9 +1,9 @@
 /* Packs data with zlib. */
-#include <openssl/evp.h>
 #include <zlib.h>
 
 #include "core/base64.h"
 #include "core/diag.h"
+#include "core/sha256.h"
 #include "web/pack.h"
 
 void
@@ -24,11 +24,6 @@ pack_put(struct buf *b, struct str bytes)
 void
 pack_put_hash(struct buf *b, struct str script)
 {
-	unsigned char hash[EVP_MAX_MD_SIZE];
-	unsigned n = 0;
-
-	if (EVP_Digest(script.p, script.n, hash, &n, EVP_sha256(), NULL) != 1)
-		diag_die(EXIT_SOME_FAILED, "no SHA-256 here");
 	buf_adds(b, "sha256-");
-	base64_put(b, (struct str){ (const char *)hash, n });
+	sha256_put(b, script);
 }

@@ -34,6 +34,8 @@ echo "$id 채널 0" >channels.txt
 (umask 077 && echo 0123456789abcdef0123456789abcdef >key)
 echo '{"type":"reply","reply_id":"r","text":"네","emotion":"happy"}' >replies.jsonl
 
+printf '[reply]\nscene = Talk\n[peak]\nclip\n' >cues
+
 # ---- the runs ----
 
 # A sound server whose sound nobody hears.
