@@ -1,5 +1,6 @@
 /* Opens a descriptor again, so that it can be made non-blocking. */
 #include <fcntl.h>
+#include <poll.h>
 #include <stdio.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -16,6 +17,18 @@ is_pollable(int fd)
 		return false;
 	return S_ISFIFO(st.st_mode) || S_ISSOCK(st.st_mode) ||
 	    (S_ISCHR(st.st_mode) && isatty(fd));
+}
+
+/*
+ * Whether all who wrote into a FIFO have left it.  One that is opened again
+ * after that reports no end until somebody has opened it for writing anew.
+ */
+static bool
+is_left(int fd)
+{
+	struct pollfd pfd = { .fd = fd };
+
+	return poll(&pfd, 1, 0) > 0 && (pfd.revents & POLLHUP) != 0;
 }
 
 struct own
@@ -36,6 +49,8 @@ own_open(int fd)
 	if (again >= 0) {
 		o.fd = again;
 		o.shared = false;
+		/* Then there is nothing to wait for: all can be read. */
+		o.pollable = !is_left(fd);
 	}
 	return o;
 }

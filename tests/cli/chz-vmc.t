@@ -16,4 +16,12 @@ status 1 'so is a mistake in it' chz-vmc --poses "$T/bad"
 printf '{"type":"mouth","open":7}\n' | chz-vmc --to 127.0.0.1:9 2>"$T/err"
 is $? 1 'a bad mouth is status 1'
 ok '... and named' grep -q '<stdin>:1: a mouth needs open from 0 to 1' "$T/err"
+
+mkfifo "$T/fifo"
+exec 4<>"$T/fifo" 5<"$T/fifo"
+echo '{"type":"mouth","open":7}' >&4
+exec 4>&-
+timeout 60 chz-vmc --to 127.0.0.1:9 <&5 2>"$T/err"
+is "$? $(cat "$T/err")" '1 chz-vmc: <stdin>:1: a mouth needs open from 0 to 1' \
+    'a pipe that was left before it was read has its end all the same'
 done_testing
