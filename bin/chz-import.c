@@ -10,6 +10,7 @@
 #include "core/diag.h"
 #include "core/file.h"
 #include "core/sig.h"
+#include "import/csv.h"
 #include "import/import.h"
 #include "jsonl/input.h"
 
@@ -18,9 +19,20 @@ enum { CHUNK = 256 * 1024, CHANNELS_MAX = 1024 * 1024 * 1024 };
 struct settings {
 	enum import_format format;
 	struct opt_list channels;
+	struct str columns;
 	int64_t opened_at, offset_ms;
 	struct jsonl_settings io;
 };
+
+/* "time,user,text", as csv.h has it. */
+static const char *
+read_columns(struct str arg, void *member)
+{
+	struct str *columns = member;
+
+	*columns = arg;
+	return csv_columns_bad(arg);
+}
 
 static const struct opt options[] = {
 	{ 'F', "format", "FORMAT", "of the files, unless recognised",
@@ -28,6 +40,8 @@ static const struct opt options[] = {
 	{ 0, "channels", "FILE",
 	    "channel_with_replays JSON: names and opening times",
 	    OPT_LIST(struct settings, channels) },
+	{ 0, "columns", "LIST", "what the columns of a table hold",
+	    OPT_OWN(struct settings, columns, read_columns) },
 	{ 0, "offset", "DUR", "how long before the first message it opened",
 	    OPT_SPAN(struct settings, offset_ms), .def = "0s" },
 	{ 0, "opened", "WHEN", "when the broadcast opened",
@@ -143,6 +157,7 @@ import(struct run *r, const char *path)
 	struct import_settings settings = {
 		.format = r->set.format,
 		.replays = &r->replays,
+		.columns = r->set.columns,
 		.opened_at = r->set.opened_at,
 		.offset_ms = r->set.offset_ms,
 		.max_record = r->set.io.max_record,
@@ -182,6 +197,16 @@ read_channels(struct run *r)
 	buf_free(&text);
 }
 
+static void
+read_settings(struct settings *set)
+{
+	if (set->columns.p == NULL)
+		return;
+	if (set->format != IMPORT_UNKNOWN && set->format != IMPORT_CSV)
+		opt_misuse("--columns are those of --format csv");
+	set->format = IMPORT_CSV;
+}
+
 int
 main(int argc, char *argv[])
 {
@@ -191,6 +216,7 @@ main(int argc, char *argv[])
 	int first = opt_parse(&tool, argc, argv, &r.set);
 	char **files = argc > first ? argv + first : standard_input;
 
+	read_settings(&r.set);
 	sig_catch();
 	r.chunk = xmalloc(CHUNK);
 	r.out = out_open(r.set.io.output, r.set.io.line_buffered);

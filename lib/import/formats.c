@@ -155,3 +155,23 @@ import_coarse_id(
 	buf_free(&id);
 	return kept;
 }
+
+bool
+import_elapsed(struct str s, int64_t *ms)
+{
+	struct str fraction = s, whole = str_cut(&fraction, '.');
+	bool before = str_starts(whole, "-");
+	double part = 0;
+
+	if (before) {
+		whole.p++;
+		whole.n--;
+	}
+	if (!when_hms(whole, ms))
+		return false;
+	if (fraction.p != NULL && fraction.n <= 6 && num_real(fraction, &part))
+		for (size_t i = 0; i < fraction.n; i++)
+			part /= 10;
+	*ms = before ? 0 : *ms + (int64_t)(part * 1000 + 0.5);
+	return true;
+}

@@ -25,6 +25,7 @@ struct import_file {
 	int64_t offset_ms; /* from the opening to the first message */
 	struct twitch *twitch; /* raw IRC only */
 	struct chzzk *chzzk;   /* pages of Chzzk only */
+	struct csv_chat *csv;  /* tables only */
 
 	bool begun, masked; /* whether nicks and ids were taken out */
 	/* where seconds are whole */
@@ -55,6 +56,8 @@ int64_t import_int(const struct json_val *object, const char *path);
 int64_t import_usec(const struct json_val *object, const char *path);
 /* Seconds with a fraction as a t_ms. */
 int64_t import_sec(const struct json_val *object, const char *path);
+/* "0:05", "1:00:05", "-0:05" or "0:00:05.123"; before the opening is 0. */
+bool import_elapsed(struct str, int64_t *ms);
 
 /* A copy that lasts as long as the arena; absent stays absent. */
 struct str import_keep(struct arena *, struct str);
@@ -71,7 +74,9 @@ struct str import_coarse_id(
 
 import_parser import_twitch_gql, import_video_chats, import_irc, import_chatty,
     import_justlog, import_tcd, import_twitch_downloader_text,
-    import_chat_downloader_text;
+    import_chat_downloader_text, import_csv, import_chat_html;
+/* A table's file has ended: complains of a row that has not. */
+void import_csv_end(struct import_file *);
 import_parser import_chatlog, import_chat_downloader, import_twitch_downloader,
     import_ytdlp, import_nokchart;
 

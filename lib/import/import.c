@@ -1,9 +1,12 @@
 /* Recognises the format of a file and passes its pieces to the parser. */
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 
+#include "import/csv.h"
 #include "import/formats.h"
 #include "import/plain.h"
+#include "import/utf16.h"
 #include "platform/chzzk.h"
 #include "platform/twitch.h"
 
@@ -34,6 +37,8 @@ static const struct {
 	    PIECES_LINES, NULL },
 	[IMPORT_CHAT_DOWNLOADER_TEXT] = { import_chat_downloader_text,
 	    PIECES_LINES, NULL },
+	[IMPORT_CSV] = { import_csv, PIECES_LINES, NULL },
+	[IMPORT_CHAT_HTML] = { import_chat_html, PIECES_LINES, NULL },
 };
 
 const char *const import_formats[] = {
@@ -50,6 +55,8 @@ const char *const import_formats[] = {
 	[IMPORT_TCD - 1] = "tcd",
 	[IMPORT_TWITCH_DOWNLOADER_TEXT - 1] = "twitch-downloader-text",
 	[IMPORT_CHAT_DOWNLOADER_TEXT - 1] = "chat-downloader-text",
+	[IMPORT_CSV - 1] = "csv",
+	[IMPORT_CHAT_HTML - 1] = "twitch-downloader-html",
 	[IMPORT_FORMATS - 1] = NULL,
 };
 
@@ -57,7 +64,10 @@ struct import {
 	struct import_settings settings;
 	struct import_file file;
 	struct pieces pieces;
-	struct buf head; /* until the format is known */
+	struct buf head;  /* until the format is known */
+	bool begun, wide; /* wide: in UTF-16 */
+	struct utf16 utf16;
+	struct buf narrow; /* the bytes at hand as UTF-8 */
 	enum import_format format;
 	bool doubtful; /* two fit alike */
 };
@@ -120,7 +130,7 @@ fit_line(struct import_fit *fit, struct str line)
 	fit->lines++;
 	fit->fit[IMPORT_IRC] += is_irc(line);
 	fit->fit[IMPORT_CHATLOG] += is_identified(line);
-	for (enum import_format f = IMPORT_CHATTY; f < IMPORT_FORMATS; f++)
+	for (enum import_format f = IMPORT_CHATTY; f < IMPORT_CSV; f++)
 		fit->fit[f] += plain_read(f, line, &l);
 }
 
@@ -169,16 +179,51 @@ has_entry(struct str head)
 	return false;
 }
 
+/* Pages have "comments", too, and yt-dlp's lines whatever YouTube writes. */
+static bool
+has_others(enum import_format format)
+{
+	return format == IMPORT_TWITCH_GQL || format == IMPORT_YTDLP;
+}
+
 /* Of JSON: by a key that only one format has. */
 static enum import_format
-recognise_json(struct str head)
+recognise_json(struct str head, bool *doubtful)
 {
+	enum import_format format = IMPORT_UNKNOWN;
+
 	if (str_is(head, "[]"))
 		return IMPORT_CHAT_DOWNLOADER;
-	for (size_t i = 0; i < sizeof telling / sizeof *telling; i++)
-		if (has(head, telling[i].key))
-			return telling[i].format;
-	return IMPORT_UNKNOWN;
+	for (size_t i = 0; i < sizeof telling / sizeof *telling; i++) {
+		if (!has(head, telling[i].key) || telling[i].format == format)
+			continue;
+		if (format != IMPORT_UNKNOWN) {
+			*doubtful = true;
+			return format;
+		}
+		format = telling[i].format;
+		if (has_others(format))
+			return format;
+	}
+	return format;
+}
+
+static bool
+is_page(struct str head)
+{
+	static const char doctype[] = "<!DOCTYPE html";
+	size_t n = sizeof doctype - 1;
+
+	return head.n > n && strncasecmp(head.p, doctype, n) == 0;
+}
+
+static bool
+starts_table(struct str head)
+{
+	struct str row = str_cut(&head, '\n');
+
+	return !str_starts(row, "{") && !str_starts(row, "[") &&
+	    csv_is_heading(str_trim(row));
 }
 
 /* The format of a file that begins so; `doubtful` when two fit alike. */
@@ -193,8 +238,12 @@ recognise(struct str head, bool *doubtful)
 		head.n -= 3;
 	}
 	head = str_trim(head);
+	if (is_page(head))
+		return IMPORT_CHAT_HTML;
+	if (starts_table(head))
+		return IMPORT_CSV;
 	if (!pieces_is_entry(head))
-		format = recognise_json(head);
+		format = recognise_json(head, doubtful);
 	if (format == IMPORT_UNKNOWN)
 		format = recognise_text(head, doubtful);
 	if (format == IMPORT_UNKNOWN && has_entry(head))
@@ -209,7 +258,7 @@ static struct str
 stem_of(const char *name)
 {
 	static const char *const ends[] = { ".zst", ".log", ".txt", ".json",
-		".jsonl", ".live_chat" };
+		".jsonl", ".live_chat", ".csv", ".html" };
 	const char *slash = strrchr(name, '/');
 	struct str s = str_of(slash != NULL ? slash + 1 : name);
 
@@ -318,6 +367,9 @@ start(struct import *im)
 		im->format = recognise(head, &im->doubtful);
 	if (im->format == IMPORT_UNKNOWN)
 		return;
+	if (im->format == IMPORT_CSV)
+		im->file.csv =
+		    csv_new(im->settings.columns, im->settings.max_record);
 	im->pieces.how = formats[im->format].how;
 	im->pieces.array = formats[im->format].array;
 	im->pieces.max = im->settings.max_record;
@@ -327,8 +379,8 @@ start(struct import *im)
 	pieces_push(&im->pieces, head.p, head.n);
 }
 
-void
-import_push(struct import *im, const char *p, size_t n)
+static void
+push(struct import *im, const char *p, size_t n)
 {
 	if (im->format != IMPORT_UNKNOWN) {
 		pieces_push(&im->pieces, p, n);
@@ -338,6 +390,22 @@ import_push(struct import *im, const char *p, size_t n)
 	}
 	if (im->format != IMPORT_UNKNOWN)
 		parse(im);
+}
+
+void
+import_push(struct import *im, const char *p, size_t n)
+{
+	struct str bytes = { p, n };
+
+	if (!im->begun)
+		im->wide = utf16_begins(bytes, &im->utf16.big_endian);
+	im->begun |= n > 0;
+	if (im->wide) {
+		im->narrow.n = 0;
+		utf16_put(&im->utf16, bytes, &im->narrow);
+		bytes = buf_view(&im->narrow);
+	}
+	push(im, bytes.p, bytes.n);
 }
 
 void
@@ -352,6 +420,7 @@ import_end(struct import *im)
 	pieces_end(&im->pieces);
 	if (im->format != IMPORT_UNKNOWN)
 		parse(im);
+	import_csv_end(&im->file);
 }
 
 void
@@ -364,6 +433,8 @@ import_free(struct import *im)
 	keyed_free(&im->file.ids);
 	twitch_free(im->file.twitch);
 	chzzk_free(im->file.chzzk);
+	csv_free(im->file.csv);
+	buf_free(&im->narrow);
 	pieces_free(&im->pieces);
 	buf_free(&im->head);
 	free(im);

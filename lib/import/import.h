@@ -34,6 +34,8 @@ enum import_format {
 	IMPORT_TCD,
 	IMPORT_TWITCH_DOWNLOADER_TEXT,
 	IMPORT_CHAT_DOWNLOADER_TEXT,
+	IMPORT_CSV,       /* csv.h */
+	IMPORT_CHAT_HTML, /* TwitchDownloader's pages */
 	IMPORT_FORMATS
 };
 
@@ -61,6 +63,7 @@ struct import_settings {
 	enum import_format format;         /* IMPORT_UNKNOWN: recognise it */
 	const struct replay_list *replays; /* may be NULL */
 	size_t max_record;                 /* bytes of a message */
+	struct str columns;                /* of a table (csv.h), or absent */
 	int64_t opened_at; /* of the broadcast, or WHEN_UNKNOWN */
 	int64_t offset_ms; /* how long before the first message it opened */
 	struct import_sink sink;

@@ -2,7 +2,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "core/num.h"
 #include "core/utf8.h"
 #include "import/formats.h"
 #include "import/plain.h"
@@ -32,27 +31,6 @@ read_date(struct str s, bool local, int64_t *ms)
 	*ms += (int64_t)WHEN_KST * 60000;
 	if (local)
 		*ms -= (int64_t)when_offset(*ms) * 60000;
-	return true;
-}
-
-/* "0:05", "1:00:05", "-0:05" or "0:00:05.123"; before the opening is 0. */
-static bool
-read_elapsed(struct str s, int64_t *ms)
-{
-	struct str fraction = s, whole = str_cut(&fraction, '.');
-	bool before = str_starts(whole, "-");
-	double part = 0;
-
-	if (before) {
-		whole.p++;
-		whole.n--;
-	}
-	if (!when_hms(whole, ms))
-		return false;
-	if (fraction.p != NULL && fraction.n <= 6 && num_real(fraction, &part))
-		for (size_t i = 0; i < fraction.n; i++)
-			part /= 10;
-	*ms = before ? 0 : *ms + (int64_t)(part * 1000 + 0.5);
 	return true;
 }
 
@@ -125,7 +103,7 @@ read_bracketed(enum import_format format, struct str s, struct plain_line *l)
 		return false;
 	dated = read_date(time, format == IMPORT_CHATTY, &l->ms);
 	l->elapsed = !dated;
-	if (!dated && !read_elapsed(time, &l->ms))
+	if (!dated && !import_elapsed(time, &l->ms))
 		return false;
 	switch (format) {
 	case IMPORT_CHATTY:
@@ -148,7 +126,7 @@ read_barred(struct str s, struct plain_line *l)
 	if (!cut_at(&s, " | ", &time))
 		return false;
 	l->elapsed = !read_date(time, false, &l->ms);
-	if (l->elapsed && !read_elapsed(time, &l->ms))
+	if (l->elapsed && !import_elapsed(time, &l->ms))
 		return false;
 	if (str_starts(s, "(")) {
 		s.p++;

@@ -136,6 +136,79 @@ is "$(plain "$page")" '5000|-|7|N|ab|streamer' "a page of Twitch's GraphQL"
 is "$(plain "[$page]")" '5000|-|7|N|ab|streamer' '... or an array of them'
 is "$(jq -c . "$fixtures/chzzk/vod_chats_page1.json" | chz-import | jq -r '[.t_ms,.user]|join(" ")' | sed -n 2p)" \
     '15728 여행자' "a page of a Chzzk replay's chat"
+# ---- tables and pages ----
+
+# read_as COMMAND...: what it reads, and what it says.
+read_as() {
+	"$@" 2>"$T/err" |
+	    jq -r '[.t_ms,.sent_at,.user_id,.user,.text,.role]|map(. // "-")|join("|")'
+	cat "$T/err"
+}
+# table LINE...: below chat-downloader's headings.
+table() {
+	printf '%s\n' 'action_type,author.id,author.name,message,time_in_seconds,time_text' \
+	    "$@" >"$T/table.csv"
+	read_as chz-import - <"$T/table.csv"
+}
+is "$(table 'add,UC1,"이름, ""둘""",hi,5.5,0:05' 'add,UC2,b,"two
+lines",65,1:05' 'ticker,UC2,b,,66,1:06')" '5500|-|UC1|이름, "둘"|hi|-
+65000|-|UC2|b|two
+lines|-' "chat-downloader's table"
+is "$(table 'add,UC1,a,"no end,5,0:05' 'add,UC2,b,x,6,0:06')" \
+    'chz-import: <stdin>:2: a row whose quotes do not end' '... whose quotes do not end'
+is "$(table 'add,UC1,a,x,soon,0:05' 'add,UC2,b,y,6,0:06')" '6000|-|UC2|b|y|-
+chz-import: <stdin>:2: a row without a time' '... and without a time'
+# columns LIST LINE...
+columns() {
+	list=$1
+	shift
+	printf '%s\n' "$@" >"$T/table.csv"
+	TZ=Asia/Seoul read_as chz-import --columns "$list" - <"$T/table.csv"
+}
+is "$(columns time,-,user,text '1:05,x,a,"b, c"' '1700000000,x,d,e')" '65000|-|-|a|b, c|-
+0|2023-11-14T22:13:20.000Z|-|d|e|-' '--columns in order, without headings'
+is "$(columns time,user,text 'When;Who;What' '0:05;a;b')" '5000|-|-|a|b|-' \
+    '... and with some'
+is "$(columns text=What,t_ms=3,user=who 'Who	What	x' 'a	b	1500')" '1500|-|-|a|b|-' \
+    '--columns by heading and number'
+is "$(columns time,text '2026-01-06 20:20:01,x' '1767698402123,y')" \
+    '0|2026-01-06T11:20:01.000Z|-|-|x|-
+1123|2026-01-06T11:20:02.123Z|-|-|y|-' 'dates are local, numbers have their unit'
+is "$(columns time=When,text=Nope 'When,What' '1,a')" \
+    'chz-import: <stdin>:1: no column of that heading' 'a heading that is not there'
+is "$(printf 'a,b\n1,2\n' | chz-import -F csv 2>&1)" \
+    'chz-import: <stdin>:1: which columns have time and text? --columns says' \
+    'headings that say nothing are not guessed at'
+misuse "--columns: 'time,foo' is not columns of time, t_ms, user, user_id, text, message_id and -" \
+    --columns time,foo
+misuse "--columns: 'user,text' is not a text and a time or t_ms" --columns user,text
+misuse '--columns are those of --format csv' --columns time,text -F irc
+cat >"$T/chat.html" <<'EOF'
+<!DOCTYPE html>
+<html lang="en">
+<pre class="comment-root">[0:00:05]  <a href="https://www.twitch.tv/nick" target="_blank"><span class="comment-author" style="color: #F00">Nick</span></a><span class="comment-message">: a &lt;b&gt; <img class="emote-image" title="<3"><div class="invis-text"><3</div> &#50504;&#x; </span></pre>
+<pre class="comment-root">[1:00:05] <img title="moderator""><div class="invis-text">moderator</div> <a href="https://www.twitch.tv/bom" target="_blank"><span class="comment-author" >봄 (bom)</span></a><span class="comment-message">: 😀</span></pre>
+</html>
+EOF
+sed 's|\[\([0-9:]*\)\]|[<a href="https://www.twitch.tv/videos/1?t=0h0m5s">\1</a>]|' \
+    "$T/chat.html" | tr -d '\n' >"$T/linked.html"
+is "$(chz-import <"$T/linked.html")" "$(chz-import <"$T/chat.html")" \
+    "TwitchDownloader's pages with links to the video"
+is "$(read_as chz-import "$T/chat.html")" '5000|-|nick|Nick|a <b> <3 안&#x;|viewer
+3605000|-|bom|봄|😀|manager' "TwitchDownloader's pages"
+for order in LE BE; do
+	{
+		printf '\357\273\277' && cat "$T/chat.html"
+	} | iconv -f UTF-8 -t UTF-16$order >"$T/wide.html"
+	is "$(chz-import <"$T/wide.html")" "$(chz-import <"$T/chat.html")" "... in UTF-16$order"
+done
+printf '<!DOCTYPE html>\n<pre class="comment-root">[x] a</pre>\n' >"$T/bad.html"
+is "$(chz-import "$T/bad.html" 2>&1)" \
+    "chz-import: $T/bad.html:2: not a chat line" '... with a bad line'
+
+is "$(echo '{"t_ms":2,"message_type":"x"}' | chz-import 2>&1)" \
+    'chz-import: <stdin>: two formats fit alike; -F names one' \
+    'keys of two formats: nothing is guessed'
 is "$(plain '[2026-09-28 19:02:26] #c nick: x (1)')" \
     'chz-import: <stdin>: two formats fit alike; -F names one' \
     'two formats fit: nothing is guessed'
@@ -184,7 +257,7 @@ chz-import: <stdin>:1: element 3: the file is cut short" '... and are named'
 is "$(echo hello | chz-import 2>&1)" \
     'chz-import: <stdin>: not a known format; -F names one' \
     'an unknown format'
-misuse "--format: 'nope' is not one of chatlog, chat-downloader, twitch-downloader, yt-dlp, nokchart, twitch-gql, video-chats, irc, chatty, justlog, tcd, twitch-downloader-text, chat-downloader-text" \
+misuse "--format: 'nope' is not one of chatlog, chat-downloader, twitch-downloader, yt-dlp, nokchart, twitch-gql, video-chats, irc, chatty, justlog, tcd, twitch-downloader-text, chat-downloader-text, csv, twitch-downloader-html" \
     -F nope
 status 0 'no input is no failure' chz-import
 jq -cn '[range(20000) | {message_type: "text_message", author: {}, message: "x",

@@ -31,7 +31,7 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 
 	if (size < 2)
 		return 0;
-	settings.format = data[0] % (IMPORT_NOKCHART + 1);
+	settings.format = data[0] % IMPORT_FORMATS;
 	imported(&settings, (struct str){ (const char *)data + 2, size - 2 },
 	    data[1] + 1u, &out);
 	check_lines(buf_view(&out));
