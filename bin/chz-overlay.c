@@ -4,7 +4,6 @@
  */
 
 #include <errno.h>
-#include <openssl/crypto.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -20,6 +19,7 @@
 #include "core/random.h"
 #include "core/secret.h"
 #include "jsonl/jsonl.h"
+#include "net/answer.h"
 #include "net/listen.h"
 #include "net/server.h"
 #include "net/stdio.h"
@@ -317,65 +317,26 @@ on_input(void *ctx, const char *p, size_t n)
 
 /* ---- answers ---- */
 
-static const char json_type[] = "application/json";
-
 static void
 answer(struct overlay *o, struct server_call *call, int status,
     const char *type, struct str body)
 {
-	server_add_header(call, "cache-control", "no-store");
-	server_add_header(call, "x-content-type-options", "nosniff");
-	server_add_header(call, "referrer-policy", "no-referrer");
-	server_add_header(call, "cross-origin-resource-policy", "same-origin");
-	server_add_header(call, "content-security-policy", o->policy);
-	server_answer(call, status, type, body);
+	answer_with(call, status, type, body, o->policy);
 }
 
 static void
-answer_error(
-    struct overlay *o, struct server_call *call, int status, const char *why)
+refuse(struct overlay *o, struct server_call *call, int status, const char *why)
 {
-	struct buf b = { 0 };
-
-	put_open(&b);
-	put_text(&b, "error", str_of(why));
-	put_line(&b);
-	answer(o, call, status, json_type, buf_view(&b));
-	buf_free(&b);
+	answer_error(call, status, why, o->policy);
 }
 
 /* ---- bodies of records ---- */
 
 static bool
-is_post(const struct server_call *call)
-{
-	return str_is(server_method(call), "POST") ||
-	    str_is(server_method(call), "PUT");
-}
-
-static bool
-is_get(const struct server_call *call)
-{
-	return str_is(server_method(call), "GET") ||
-	    str_is(server_method(call), "HEAD");
-}
-
-/* The secret, from its header or from the page's address. */
-static bool
 may(const struct overlay *o, const struct server_call *call)
 {
-	struct str given = server_query(call, "token");
-	struct str header = server_header(call, "authorization");
-
-	if (o->token == NULL)
-		return true;
-	if (str_starts(header, "Bearer ")) {
-		given = header;
-		given.p += strlen("Bearer ");
-		given.n -= strlen("Bearer ");
-	}
-	return given.n == strlen(o->token) &&
-	    CRYPTO_memcmp(given.p, o->token, given.n) == 0;
+	return o->token == NULL ||
+	    answer_secret_is(answer_secret(call), o->token);
 }
 
 static void
@@ -393,12 +354,12 @@ on_streams(void *ctx, struct server_call *call)
 {
 	struct overlay *o = ctx;
 
-	if (!str_is(server_path(call), "/events") || !is_post(call))
+	if (!str_is(server_path(call), "/events") || !answer_is_post(call))
 		return false;
 	if (!may(o, call))
-		answer_error(o, call, 401, "a token is needed");
+		refuse(o, call, 401, "a token is needed");
 	else if (o->streams >= STREAMS_MAX)
-		answer_error(o, call, 503, "too many streams of records");
+		refuse(o, call, 503, "too many streams of records");
 	else
 		open_stream(o, call);
 	return true;
@@ -451,7 +412,7 @@ answer_ok(
 	if (key != NULL)
 		put_int(&b, key, value);
 	put_line(&b);
-	answer(o, call, 200, json_type, buf_view(&b));
+	answer(o, call, 200, answer_json, buf_view(&b));
 	buf_free(&b);
 }
 
@@ -463,7 +424,7 @@ answer_records(struct overlay *o, struct server_call *call)
 	if (end_stream(o, call, &n) == EXIT_OK)
 		answer_ok(o, call, "records", n);
 	else
-		answer_error(o, call, 400, "some lines are no records");
+		refuse(o, call, 400, "some lines are no records");
 }
 
 static void
@@ -490,7 +451,7 @@ answer_state(struct overlay *o, struct server_call *call)
 	struct buf b = { 0 };
 
 	screen_put_state(o->screen, &b);
-	answer(o, call, 200, json_type, buf_view(&b));
+	answer(o, call, 200, answer_json, buf_view(&b));
 	buf_free(&b);
 }
 
@@ -505,7 +466,7 @@ toggle_streamer(struct overlay *o, struct server_call *call)
 	put_open(&b);
 	put_bool(&b, "ignore_streamer_chat", screen_hides_streamer(o->screen));
 	put_line(&b);
-	answer(o, call, 200, json_type, buf_view(&b));
+	answer(o, call, 200, answer_json, buf_view(&b));
 	buf_free(&b);
 }
 
@@ -531,24 +492,24 @@ answer_action(struct overlay *o, struct server_call *call, struct str name)
 	if (str_is(name, "toggle_streamer_chat"))
 		toggle_streamer(o, call);
 	else if (action == CONTROL_UNKNOWN)
-		answer_error(o, call, 404, "no such action");
+		refuse(o, call, 404, "no such action");
 	else if (do_action(o, call, action))
 		answer_ok(o, call, NULL, 0);
 	else
-		answer_error(o, call, 404, "no such message");
+		refuse(o, call, 404, "no such message");
 }
 
 static void
 answer_api(struct overlay *o, struct server_call *call, struct str name)
 {
 	if (!may(o, call))
-		answer_error(o, call, 401, "a token is needed");
-	else if (str_is(name, "state") && is_get(call))
+		refuse(o, call, 401, "a token is needed");
+	else if (str_is(name, "state") && answer_is_get(call))
 		answer_state(o, call);
-	else if (is_post(call))
+	else if (answer_is_post(call))
 		answer_action(o, call, name);
 	else
-		answer_error(o, call, 405, "POST does it");
+		refuse(o, call, 405, "POST does it");
 }
 
 static void
@@ -557,11 +518,11 @@ answer_stream(struct overlay *o, struct server_call *call)
 	if (server_call_own(call) != NULL)
 		answer_records(o, call);
 	else if (!may(o, call))
-		answer_error(o, call, 401, "a token is needed");
-	else if (is_get(call))
+		refuse(o, call, 401, "a token is needed");
+	else if (answer_is_get(call))
 		answer_events(o, call);
 	else
-		answer_error(o, call, 405, "GET, POST or PUT");
+		refuse(o, call, 405, "GET, POST or PUT");
 }
 
 /* ---- files ---- */
@@ -603,7 +564,7 @@ answer_theme(struct overlay *o, struct server_call *call, struct str name)
 	    (read_theme_file(o, name, &text) || str_is(name, "theme.css")))
 		answer(o, call, 200, type, buf_view(&text));
 	else
-		answer_error(o, call, 404, "no such file");
+		refuse(o, call, 404, "no such file");
 	buf_free(&text);
 }
 
@@ -614,8 +575,8 @@ answer_file(struct overlay *o, struct server_call *call)
 	struct str path = server_path(call);
 	struct page_file file;
 
-	if (!is_get(call)) {
-		answer_error(o, call, 405, "only to be read");
+	if (!answer_is_get(call)) {
+		refuse(o, call, 405, "only to be read");
 	} else if (str_starts(path, theme)) {
 		path.p += sizeof theme - 1;
 		path.n -= sizeof theme - 1;
@@ -623,7 +584,7 @@ answer_file(struct overlay *o, struct server_call *call)
 	} else if (page_overlay(path, &file)) {
 		answer(o, call, 200, file.type, file.text);
 	} else {
-		answer_error(o, call, 404, "nothing here");
+		refuse(o, call, 404, "nothing here");
 	}
 }
 

@@ -51,6 +51,8 @@ static const struct {
 	{ "page", "Make a web page of broadcasts, to click." },
 	{ .about = "Between machines" },
 	{ "bus", "Carry records over Redis Streams: put, get, ack, info." },
+	{ "room",
+	    "Chat rooms with a history, and a language model on request." },
 	{ .about = "All at once" },
 	{ "report", "Make the full report of each broadcast directory." },
 	{ "watch", "Collect the chat of channels whenever they are live." },

@@ -81,6 +81,9 @@ on_event(struct lws *wsi, enum lws_callback_reasons reason, void *user,
 	}
 }
 
+static const lws_retry_bo_t pings = { .secs_since_valid_ping = 30,
+	.secs_since_valid_hangup = 60 };
+
 /* The first serves requests, and WebSockets that ask for no subprotocol. */
 static void
 list_protocols(struct server *s)
@@ -167,6 +170,8 @@ server_open(struct loop *loop, const struct server_settings *set)
 	info.protocols = s->protocols;
 	info.timeout_secs = HEADER_SECONDS;
 	info.keepalive_timeout = IDLE_SECONDS;
+	if (s->set.ping)
+		info.retry_and_idle_policy = &pings;
 	info.user = s;
 	info.finalize = finalized;
 	info.finalize_arg = s;

@@ -51,6 +51,7 @@ struct server_settings {
 	size_t max_body, max_message, max_unsent; /* bytes; 0: as above */
 	unsigned max_connections;                 /* 0: 1,000 */
 	bool any_host;                            /* `Host` may be anything */
+	bool ping; /* WebSockets that are silent for 30 s, dead after 30 more */
 
 	/* A request.  Answer it with server_answer, now or later.  NULL: 404.
 	 */
@@ -70,6 +71,9 @@ struct server_settings {
 	int (*upgrade)(void *ctx, struct server_call *);
 	/* `path` is the handshake's. */
 	void (*opened)(void *ctx, struct server_peer *, struct str path);
+	/* The same, with all of the handshake; it is good during this call. */
+	void (*entered)(
+	    void *ctx, struct server_peer *, const struct server_call *);
 	/* A whole message, well-formed unless `binary`; lent for the call. */
 	void (*message)(
 	    void *ctx, struct server_peer *, struct str data, bool binary);

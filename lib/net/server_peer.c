@@ -77,6 +77,8 @@ peer_open(struct server *s, struct session *session, struct lws *wsi)
 	session->peer = peer;
 	if (s->set.opened != NULL && !s->freed)
 		s->set.opened(s->set.ctx, peer, server_path(call));
+	if (s->set.entered != NULL && !s->freed)
+		s->set.entered(s->set.ctx, peer, call);
 	call_free(call);
 }
 

@@ -29,6 +29,7 @@ static const struct record_field fields[] = {
 	{ TEXT(user), .of = SAID },
 	{ TEXT(text), .of = SAID },
 	{ TEXT(role), .of = MESSAGE },
+	{ FLAG(ask), .of = MESSAGE },
 	{ ARRAY(badges), .of = MESSAGE },
 	{ OBJECT(emotes), .of = MESSAGE },
 	{ NATURAL(amount), .of = DONATION },

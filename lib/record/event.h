@@ -37,6 +37,7 @@ struct event {
 	/* chat, donation, subscription */
 	struct str user_id, user, text;
 	struct str role;           /* "viewer", "streamer", "manager", ... */
+	bool ask;                  /* it asks the language model */
 	struct str badges, emotes; /* JSON as it stands: array, object */
 
 	/* donation */

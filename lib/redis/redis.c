@@ -6,28 +6,17 @@
 
 #include "core/diag.h"
 #include "core/mem.h"
-#include "core/num.h"
 #include "core/random.h"
 #include "core/sig.h"
 #include "core/when.h"
 #include "net/retry.h"
+#include "redis/place.h"
 #include "redis/redis.h"
 
-enum {
-	PORT = 6379,
-	CONNECT_MS = 5000,
-	STALL_MS = 30000,
-	ANSWER_MS = 30000,
-	SERVERS = 16
-};
-
-struct redis_server {
-	char *host; /* or a path, when port is 0 */
-	int port, database;
-};
+enum { CONNECT_MS = 5000, STALL_MS = 30000, ANSWER_MS = 30000, SERVERS = 16 };
 
 struct redis {
-	struct redis_server server[SERVERS],
+	struct redis_place server[SERVERS],
 	    node; /* `node`: where a key belongs */
 	size_t n, next;
 	char *user, *password;
@@ -45,71 +34,6 @@ struct redis {
 	size_t *len, cap;
 };
 
-/* Addresses */
-
-static char *
-copy(struct str s)
-{
-	return xstrndup(s.p, s.n);
-}
-
-/* "HOST", "HOST:PORT", "[::1]:PORT" */
-static bool
-read_host(struct str s, struct redis_server *p)
-{
-	struct str host = s, port = { 0 };
-	const char *colon = memrchr(s.p, ':', s.n);
-	int64_t number = PORT;
-
-	if (s.n > 0 && s.p[0] == '[') {
-		const char *end = memchr(s.p, ']', s.n);
-
-		if (end == NULL)
-			return false;
-		host = (struct str){ s.p + 1, (size_t)(end - s.p) - 1 };
-		if (colon != NULL && colon < end)
-			colon = NULL;
-	} else if (colon != NULL) {
-		host.n = (size_t)(colon - s.p);
-	}
-	if (colon != NULL) {
-		port =
-		    (struct str){ colon + 1, (size_t)(s.p + s.n - colon) - 1 };
-		if (!num_int(port, &number))
-			return false;
-	}
-	if (host.n == 0 || number < 1 || number > 65535)
-		return false;
-	*p = (struct redis_server){ .host = copy(host), .port = (int)number };
-	return true;
-}
-
-static bool
-read_place(struct str s, struct redis_server *p)
-{
-	struct str host;
-	int64_t database = 0;
-
-	if (str_take(&s, "unix:")) {
-		if (s.n > 0)
-			p->host = copy(s);
-		return s.n > 0;
-	}
-	if (!str_take(&s, "redis://"))
-		return false;
-	host = str_cut(&s, '/');
-	/* Passwords do not belong into addresses, which others can see. */
-	if (memchr(host.p, '@', host.n) != NULL)
-		return false;
-	if (s.p != NULL && s.n > 0 &&
-	    (!num_int(s, &database) || database < 0 || database > 1000000))
-		return false;
-	if (!read_host(host, p))
-		return false;
-	p->database = (int)database;
-	return true;
-}
-
 struct redis *
 redis_new(const char *servers, const char *user, const char *password,
     const char **bad)
@@ -121,7 +45,7 @@ redis_new(const char *servers, const char *user, const char *password,
 	while (rest.p != NULL && r->n < SERVERS) {
 		struct str one = str_cut(&rest, ',');
 
-		if (!read_place(one, &r->server[r->n])) {
+		if (!redis_place_read(one, &r->server[r->n])) {
 			*bad = servers;
 			redis_free(r);
 			return NULL;
@@ -300,40 +224,18 @@ redis_at(const redisReply *reply, size_t i)
 /* Refusals */
 
 static bool
-begins(const redisReply *reply, const char *code)
+move(struct redis *r, const redisReply *reply)
 {
-	size_t n = strlen(code);
+	struct redis_place node;
 
-	return (size_t)reply->len >= n && memcmp(reply->str, code, n) == 0 &&
-	    ((size_t)reply->len == n || reply->str[n] == ' ');
-}
-
-static bool
-begins_with_one(const redisReply *reply, const char *const *codes)
-{
-	for (; *codes != NULL; codes++)
-		if (begins(reply, *codes))
-			return true;
-	return false;
-}
-
-/* "MOVED 3999 127.0.0.1:6381": the host may be missing, and is ours then. */
-static void
-move(struct redis *r, const redisReply *reply, bool asking)
-{
-	struct str rest = { reply->str, (size_t)reply->len }, at;
-	struct redis_server node;
-
-	str_cut(&rest, ' ');
-	str_cut(&rest, ' ');
-	at = str_cut(&rest, ' ');
-	if (at.p == NULL || !read_host(at, &node))
-		return;
-	diag_detail("redis: the key is at %.*s", STR_ARG(at));
+	if (!redis_place_moved(reply, &node))
+		return false;
+	diag_detail("redis: the key is at %s:%d", node.host, node.port);
 	free(r->node.host);
 	r->node = node;
 	r->to_node = r->moving = true;
-	r->to_ask = asking;
+	r->to_ask = redis_begins(reply, "ASK");
+	return true;
 }
 
 static void
@@ -347,24 +249,16 @@ end(struct redis *r, int status, const char *why)
 enum redis_verdict
 redis_verdict(struct redis *r, const redisReply *reply)
 {
-	static const char *const later[] = { "LOADING", "BUSY", "OOM",
-		"READONLY", "MASTERDOWN", "CLUSTERDOWN", "TRYAGAIN",
-		"NOREPLICAS", "MISCONF", NULL };
-	static const char *const denied[] = { "NOAUTH", "WRONGPASS", "NOPERM",
-		NULL };
-
 	if (reply->type != REDIS_REPLY_ERROR)
 		return REDIS_DONE;
-	if (begins(reply, "MOVED") || begins(reply, "ASK")) {
-		move(r, reply, begins(reply, "ASK"));
+	if (move(r, reply))
 		return REDIS_ELSEWHERE;
-	}
-	if (begins_with_one(reply, denied)) {
+	if (redis_begins_with_one(reply, redis_denied)) {
 		if (!r->over)
 			end(r, EXIT_DENIED, reply->str);
 		return REDIS_DENIED;
 	}
-	if (!begins_with_one(reply, later))
+	if (!redis_begins_with_one(reply, redis_later))
 		return REDIS_REFUSED;
 	if (!r->said)
 		diag_note("redis: %s; trying again", reply->str);
@@ -375,7 +269,7 @@ redis_verdict(struct redis *r, const redisReply *reply)
 /* Connecting */
 
 static redisContext *
-connect_to(const struct redis_server *p)
+connect_to(const struct redis_place *p)
 {
 	const struct timeval limit = { .tv_sec = CONNECT_MS / 1000 };
 	const struct timeval stall = { .tv_sec = STALL_MS / 1000 };
@@ -440,7 +334,7 @@ choose(struct redis *r, int database)
 /* Whether it may be used: a server that is loading, or a login that lacks,
  * shows at once and not with the first record. */
 static bool
-try(struct redis *r, const struct redis_server *p)
+try(struct redis *r, const struct redis_place *p)
 {
 	static const struct str ping = { "PING", 4 };
 	r->link = connect_to(p);
@@ -460,7 +354,7 @@ static bool
 try_all(struct redis *r, char *why, size_t room)
 {
 	for (size_t i = 0; i <= r->n && !r->over; i++) {
-		const struct redis_server *p =
+		const struct redis_place *p =
 		    r->to_node ? &r->node : &r->server[r->next % r->n];
 
 		if (try(r, p))

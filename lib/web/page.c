@@ -10,11 +10,14 @@ extern const char web_overlay_overlay_html[], web_overlay_overlay_css[],
     web_overlay_control_html[], web_overlay_control_css[],
     web_overlay_control_js[], web_page_frame_html[], web_page_page_html[],
     web_page_page_css[], web_page_page_js[], web_page_map_html[],
-    web_page_map_js[], web_page_common_js[];
+    web_page_map_js[], web_page_common_js[], web_room_room_html[],
+    web_room_room_css[], web_room_room_js[];
 
-static const struct {
+struct served {
 	const char *path, *text;
-} overlay_files[] = {
+};
+
+static const struct served overlay_files[] = {
 	{ "/", web_overlay_overlay_html },
 	{ "/overlay.css", web_overlay_overlay_css },
 	{ "/overlay.js", web_overlay_overlay_js },
@@ -23,6 +26,12 @@ static const struct {
 	{ "/control", web_overlay_control_html },
 	{ "/control.css", web_overlay_control_css },
 	{ "/control.js", web_overlay_control_js },
+};
+
+static const struct served room_files[] = {
+	{ "/", web_room_room_html },
+	{ "/room.css", web_room_room_css },
+	{ "/room.js", web_room_room_js },
 };
 
 static const struct {
@@ -47,20 +56,34 @@ page_type(struct str name)
 	return NULL;
 }
 
-bool
-page_overlay(struct str path, struct page_file *file)
+/* One of `n` files. */
+static bool
+find(const struct served *at, size_t n, struct str path, struct page_file *file)
 {
-	for (size_t i = 0; i < sizeof overlay_files / sizeof *overlay_files;
-	     i++) {
-		if (!str_is(path, overlay_files[i].path))
+	for (size_t i = 0; i < n; i++) {
+		if (!str_is(path, at[i].path))
 			continue;
 		file->type = page_type(path);
 		if (file->type == NULL) /* its address has no name in it */
 			file->type = types[0].type;
-		file->text = str_of(overlay_files[i].text);
+		file->text = str_of(at[i].text);
 		return true;
 	}
 	return false;
+}
+
+bool
+page_overlay(struct str path, struct page_file *file)
+{
+	return find(overlay_files, sizeof overlay_files / sizeof *overlay_files,
+	    path, file);
+}
+
+bool
+page_room(struct str path, struct page_file *file)
+{
+	return find(
+	    room_files, sizeof room_files / sizeof *room_files, path, file);
 }
 
 struct page_files

@@ -20,6 +20,9 @@ struct page_file {
  * when there is none. */
 bool page_overlay(struct str path, struct page_file *);
 
+/* The same for chz-room's page. */
+bool page_room(struct str path, struct page_file *);
+
 /* The type of a file by the end of its name; NULL for those that pages have no
  * use for. */
 const char *page_type(struct str name);

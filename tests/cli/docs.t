@@ -100,7 +100,8 @@ r rolling
 s size
 t min-jaccard threshold
 v verbose
-w window' 'a letter means one thing in all tools'
+w window
+x exec' 'a letter means one thing in all tools'
 
 # What a build links with, make deps installs.
 packages() {

@@ -65,6 +65,8 @@ alive() {
 	    test -n "$(find archive -newer "$T/began" -size +0 -type f 2>/dev/null)"
 }
 
+serves() { grep -q '^chz-room: http:' "$T/err"; }
+
 over() { ! kill -0 "$run" 2>/dev/null; }
 
 runs=0
@@ -84,6 +86,11 @@ run() {
 		wait_for eval 'alive || over'
 		kill -s TERM -- -"$run" 2>/dev/null && : >"$T/err"
 		;;
+	chz-room*token*) wait_for over ;;
+	chz-room*)
+		wait_for eval 'serves || over'
+		kill -s TERM -- -"$run" 2>/dev/null && : >"$T/err"
+		;;
 	*) wait_for over ;;
 	esac
 	got=0
@@ -96,7 +103,7 @@ notes='asks for permission\|next try in\|connected again\|^chz-overlay: http:'
 # check TOOL EXAMPLE
 check() {
 	case $2 in
-	*chz-bus*) test -n "$CHZ_REDIS_URL" || {
+	*chz-bus* | *--redis*) test -n "$CHZ_REDIS_URL" || {
 		skip "$1: $2" 'no Redis'
 		return
 	} ;;

@@ -2,7 +2,7 @@
 # Each line that a tool writes is a record as "chz schema --strict" describes
 # them, as npm's ajv sees it.
 . "${0%/*}/../tap.sh"
-need_module ajv
+need_module ajv ws
 need redis-server
 unset CHZ_VTS_URL CHZ_TTS_URL CHZ_LLM_URL CHZ_LLM_KEY GROQ_API_KEY PULSE_SERVER
 export XDG_STATE_HOME="$T/state"
@@ -71,6 +71,21 @@ wait_for chz-bus -q put chat "$T/in" 2>/dev/null
 chz-bus get chat --once >chz-bus
 chz-bus get chat -g readers --once >chz-bus-group
 chz-bus info chat >chz-bus-info
+(exec chz-room -l 0 --redis="unix:$T/redis" >chz-room 2>"$T/room" </dev/null) &
+room=$!
+wait_for grep -q 'http:' "$T/room"
+node -e '
+	const WebSocket = require("ws");
+	const url = process.argv[1].replace("http", "ws");
+	const socket = new WebSocket(url + "v1/session/chat?sid=r&role=A");
+	const say = (event) => socket.send(
+	    JSON.stringify({ hd: { event, user_name: "나" }, bd: { text: "뭐" } }));
+	socket.on("open", () => { say("chat.message"); say("llm.invoke"); });
+	let heard = 0;
+	socket.on("message", () => { if (++heard === 2) socket.close(); });
+' "$(sed -n 's/.*\(http:.*\)/\1/p' "$T/room")"
+wait_for has 2 cat chz-room
+kill $room; ended $room
 kill $redis; ended $redis
 mkdir "$T/archive"
 chz-store -k "$T/archive" "$T/in" >chz-store-kept

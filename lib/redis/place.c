@@ -1,0 +1,108 @@
+/* Finds Redis servers in texts. */
+#include <stdlib.h>
+#include <string.h>
+
+#include "core/mem.h"
+#include "core/num.h"
+#include "redis/place.h"
+
+enum { PORT = 6379 };
+
+const char *const redis_later[] = { "LOADING", "BUSY", "OOM", "READONLY",
+	"MASTERDOWN", "CLUSTERDOWN", "TRYAGAIN", "NOREPLICAS", "MISCONF",
+	NULL };
+const char *const redis_denied[] = { "NOAUTH", "WRONGPASS", "NOPERM", NULL };
+
+static char *
+copy(struct str s)
+{
+	return xstrndup(s.p, s.n);
+}
+
+/* "HOST", "HOST:PORT", "[::1]:PORT" */
+static bool
+read_host(struct str s, struct redis_place *p)
+{
+	struct str host = s, port = { 0 };
+	const char *colon = memrchr(s.p, ':', s.n);
+	int64_t number = PORT;
+
+	if (s.n > 0 && s.p[0] == '[') {
+		const char *end = memchr(s.p, ']', s.n);
+
+		if (end == NULL)
+			return false;
+		host = (struct str){ s.p + 1, (size_t)(end - s.p) - 1 };
+		if (colon != NULL && colon < end)
+			colon = NULL;
+	} else if (colon != NULL) {
+		host.n = (size_t)(colon - s.p);
+	}
+	if (colon != NULL) {
+		port =
+		    (struct str){ colon + 1, (size_t)(s.p + s.n - colon) - 1 };
+		if (!num_int(port, &number))
+			return false;
+	}
+	if (host.n == 0 || number < 1 || number > 65535)
+		return false;
+	*p = (struct redis_place){ .host = copy(host), .port = (int)number };
+	return true;
+}
+
+bool
+redis_place_read(struct str s, struct redis_place *p)
+{
+	struct str host;
+	int64_t database = 0;
+
+	if (str_take(&s, "unix:")) {
+		if (s.n > 0)
+			p->host = copy(s);
+		return s.n > 0;
+	}
+	if (!str_take(&s, "redis://"))
+		return false;
+	host = str_cut(&s, '/');
+	/* Passwords do not belong into addresses, which others can see. */
+	if (memchr(host.p, '@', host.n) != NULL)
+		return false;
+	if (s.p != NULL && s.n > 0 &&
+	    (!num_int(s, &database) || database < 0 || database > 1000000))
+		return false;
+	if (!read_host(host, p))
+		return false;
+	p->database = (int)database;
+	return true;
+}
+
+bool
+redis_begins(const redisReply *reply, const char *code)
+{
+	size_t n = strlen(code);
+
+	return (size_t)reply->len >= n && memcmp(reply->str, code, n) == 0 &&
+	    ((size_t)reply->len == n || reply->str[n] == ' ');
+}
+
+bool
+redis_begins_with_one(const redisReply *reply, const char *const *codes)
+{
+	for (; *codes != NULL; codes++)
+		if (redis_begins(reply, *codes))
+			return true;
+	return false;
+}
+
+bool
+redis_place_moved(const redisReply *reply, struct redis_place *place)
+{
+	struct str rest = { reply->str, (size_t)reply->len }, at;
+
+	if (!redis_begins(reply, "MOVED") && !redis_begins(reply, "ASK"))
+		return false;
+	str_cut(&rest, ' ');
+	str_cut(&rest, ' ');
+	at = str_cut(&rest, ' ');
+	return at.p != NULL && read_host(at, place);
+}
