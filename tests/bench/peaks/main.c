@@ -40,7 +40,7 @@ static const struct opt options[] = {
 	    OPT_REAL(struct settings, hours), .def = "100" },
 	{ 0, "list", NULL, "also list what scan missed and made up",
 	    OPT_FLAG(struct settings, list) },
-	{ 0, "only", "TEXT", "cases whose names have TEXT",
+	{ 0, "only", "TEXT", "cases, or with --calm rates, that have TEXT",
 	    OPT_TEXT(struct settings, only), .def = "" },
 	{ 0, "seeds", "N", "scenes of each case",
 	    OPT_COUNT(struct settings, seeds), .def = "4" },
@@ -283,7 +283,12 @@ print_calm(void)
 		    kinds[k].replies > 0 ? " + talk" : "       ");
 	putchar('\n');
 	for (int r = 0; r < N_RATES; r++) {
-		printf("%7g", rates[r]);
+		char name[16];
+
+		snprintf(name, sizeof name, "%7g", rates[r]);
+		if (strstr(name, set.only) == NULL)
+			continue;
+		fputs(name, stdout);
 		for (int k = 0; k < N_KINDS; k++) {
 			double n[4] = { 0 };
 			double h =
