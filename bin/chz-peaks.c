@@ -272,10 +272,12 @@ take(struct run *r, const struct ts *ts)
 		    way.stream->gist, peaks_oldest(way.stream->peaks) * 1000);
 }
 
-/* Several broadcasts have a title each. */
+/* Several broadcasts have a title each; those without moments are not shown. */
 static void
 show_table(struct run *r, struct stream *s, struct str key)
 {
+	if (standings_are_empty(&s->standings))
+		return;
 	if (r->streams.n > 1) {
 		utf8_show(&r->out->buf, key, key.n);
 		buf_addc(&r->out->buf, '\n');

@@ -84,13 +84,20 @@ put_numbers(struct buf *b, const struct peak *p)
 	buf_free(&cell);
 }
 
+bool
+standings_are_empty(const struct standings *s)
+{
+	return s->n == 0;
+}
+
 void
 standings_put(struct standings *s, struct buf *b)
 {
 	size_t n = s->most > 0 && s->n > s->most ? s->most : s->n;
 
-	if (s->n > 0)
-		qsort(s->at, s->n, sizeof *s->at, best_first);
+	if (standings_are_empty(s))
+		return;
+	qsort(s->at, s->n, sizeof *s->at, best_first);
 	buf_adds(b, "RANK      CLIP  LENGTH  PEOPLE   TIMES  WHY\n");
 	for (size_t i = 0; i < n; i++) {
 		const struct standing *one = &s->at[i];

@@ -17,7 +17,8 @@ struct standings {
 };
 
 void standings_add(struct standings *, const struct peak *); /* copies */
-/* Appends a line of headings and one for each. */
+bool standings_are_empty(const struct standings *);
+/* Appends a line of headings and one for each; of none, nothing. */
 void standings_put(struct standings *, struct buf *);
 void standings_free(struct standings *);
 

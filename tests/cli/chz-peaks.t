@@ -105,6 +105,11 @@ is "$({ spoken | grep chat\"; spoken | grep -v chat\"; } | chz-peaks | tail -n 1
 is "$(spoken | chz-peaks --table)" 'RANK      CLIP  LENGTH  PEOPLE   TIMES  WHY
    1      9:40    0:20             6.0  6.0 times the usual, 240 chats: 펜타킬; 50 % laugh' \
     'a table for people'
+is "$({ spoken; series calm 1 1 1 1; } | chz-peaks --table | head -1)" s \
+    'several broadcasts have titles'
+is "$({ spoken; series calm 1 1 1 1; } | chz-peaks --table | grep -c -e calm -e RANK)" 1 \
+    '... but for those without peaks'
+is "$(series calm 1 1 1 1 | chz-peaks --table)" '' 'no peaks, no table'
 
 # Ten messages a second, and among them a word that nobody has said before.
 full() {

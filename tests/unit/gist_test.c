@@ -1,6 +1,7 @@
 /* gist.h, laughter.h, why.h, standings.h: what argues for a moment. */
 #include <math.h>
 #include <stdio.h>
+#include <string.h>
 
 #include "tap.h"
 #include "text/gist.h"
@@ -57,6 +58,17 @@ test_gist(void)
 	gist_forget(g, 45000);
 	gist_look(g, 40000, 50000, &found);
 	ok(found.topic.chats == 10, "what is forgotten is gone");
+	/* More text than a block has, some of it late. */
+	buf_reserve(&text, 100000);
+	memset(text.p, 'x', 100000);
+	for (int i = 0; i < 5000; i++)
+		gist_add(g, 100000 + (i ^ 1) * 10, 0,
+		    (struct str){ text.p, i == 7 ? 100000 : 40 });
+	gist_look(g, 100000, 150000, &found);
+	ok(found.topic.chats == 5000, "long and late messages are kept");
+	gist_forget(g, 140000);
+	gist_look(g, 100000, 150000, &found);
+	ok(found.topic.chats == 1000, "... until they are forgotten");
 	gist_look(g, 200000, 300000, &found);
 	ok(isnan(found.laughing), "nothing was said");
 	buf_free(&text);
