@@ -151,9 +151,13 @@ asan:
 	    SAN='-fsanitize=address,undefined -fno-sanitize-recover=all'
 
 # How much of the program the tests run, by folder.
+COVERAGE = build/coverage
 coverage:
-	$(MAKE) test O=build/coverage FORTIFY= CFLAGS=-O0 SAN=--coverage
-	@tests/coverage build/coverage
+	@mkdir -p $(COVERAGE)
+	$(CC) -c -o $(COVERAGE)/dump.o tests/coverage/dump.c
+	$(MAKE) test O=$(COVERAGE) FORTIFY= CFLAGS=-O0 SAN=--coverage \
+	    LDFLAGS='-Wl,--wrap=raise $(abspath $(COVERAGE)/dump.o)'
+	@tests/coverage/report $(COVERAGE)
 
 # Threads: what reads with -j, syncs, resolves names, speaks.
 TSAN = jobs chz-store storage chz-stats chz-jaccard chz-say

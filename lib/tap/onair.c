@@ -210,6 +210,19 @@ ask_detail(struct onair_look *look)
 	buf_free(&url);
 }
 
+/* Whether there is no such channel, which is then said. */
+static bool
+is_unknown(struct onair_look *look, const struct chzzk_channel *found)
+{
+	struct onair *o = look->air;
+
+	if (found->channel_id.p != NULL)
+		return false;
+	diag_repeat(&faults, "%s: there is no such channel", name_of(look));
+	o->status = exit_worse(o->status, EXIT_SOME_FAILED);
+	return true;
+}
+
 static void
 on_channel(void *ctx, const struct http_answer *a)
 {
@@ -219,7 +232,8 @@ on_channel(void *ctx, const struct http_answer *a)
 	enum chzzk_result result =
 	    chzzk_read_channel(o->web->api, a->body, &found);
 
-	if (onair_failed(o, a, result, name_of(look))) {
+	if (onair_failed(o, a, result, name_of(look)) ||
+	    is_unknown(look, &found)) {
 		done(look);
 		return;
 	}
