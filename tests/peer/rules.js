@@ -7,8 +7,9 @@
 // (90102), "unknown" sends a code that means nothing (90103), "silent" says
 // nothing and answers nothing after the welcome, "quiet" answers pings only,
 // "401", "403" and "404" refuse the handshake, "503" does each time, "bye"
-// closes the broadcast, "mixed" pings first.  For HTTP: "busy" says 429 once,
-// with Retry-After, "headers" sends 200 KiB of them.
+// closes the broadcast, "mixed" pings first; "no" refuses the first join, "gone"
+// too, since the chat is elsewhere, and "adult" the token.  For HTTP: "busy"
+// says 429 once, with Retry-After, "headers" sends 200 KiB of them.
 const fs = require("fs");
 const http = require("http");
 const { WebSocketServer } = require("ws");
@@ -18,7 +19,8 @@ const CHANNEL = "a1b2c3d4e5f60718293a4b5c6d7e8f90", CHAT = "N2aB_c";
 const start = Date.now();
 const opened = new Date(start - 3600e3 * 10 + 9 * 3600e3).toISOString()
   .slice(0, 19).replace("T", " ");
-let over = false, ended = false, asked = 0;
+const refusals = ["no", "gone", "adult"];
+let over = false, ended = false, refused = false, asked = 0;
 
 function seen(line) {
   fs.appendFileSync(seenFile, `${Date.now() - start} ${line}\n`);
@@ -27,10 +29,12 @@ function seen(line) {
 function content(path) {
   if (path.endsWith("/service/v1/lives"))
     return { size: 0, page: null, data: [] };
+  if (path.endsWith("/access-token") && refusals.includes(what)) seen("token");
   if (path.endsWith("/access-token")) return { accessToken: "t", extraToken: "e" };
   if (!path.includes(CHANNEL)) return null;
   return { liveId: 1, liveTitle: "t", status: over ? "CLOSE" : "OPEN",
-    openDate: opened, closeDate: null, adult: false, chatChannelId: CHAT,
+    openDate: opened, closeDate: null, adult: false,
+    chatChannelId: refused && what === "gone" ? "N2aB_d" : CHAT,
     concurrentUserCount: 1, channelId: CHANNEL,
     channel: { channelId: CHANNEL, channelName: "n" } };
 }
@@ -47,9 +51,21 @@ function answer(request, response) {
   }
   if (what === "headers")
     for (let i = 0; i < 200; i++) headers["X-" + i] = "x".repeat(1000);
+  if (what === "adult" && request.url.includes("/access-token")) {
+    response.writeHead(401, headers);
+    response.end('{"code":42601,"message":"성인 인증이 필요합니다."}');
+    return;
+  }
   response.writeHead(found ? 200 : 404, headers);
   response.end(JSON.stringify(
     { code: found ? 200 : 404, message: null, content: found }));
+}
+
+// What a server that refuses says; the second time it is content.
+function refuse(ws, f) {
+  refused = true;
+  ws.put({ cmd: 10100, retCode: what === "gone" ? 105 : 301, retMsg: "no",
+    tid: String(f.tid), cid: CHAT, bdy: null });
 }
 
 function welcome(ws, f) {
@@ -66,8 +82,12 @@ function welcome(ws, f) {
 }
 
 function take(ws, f) {
-  if (f.cmd === 100) {
-    seen("join");
+  if (f.cmd === 100 && !refused && refusals.includes(what)) {
+    seen("join " + f.cid);
+    refuse(ws, f);
+  } else if (f.cmd === 100) {
+    seen("join" + (refused ? " " + f.cid : ""));
+    if (refused) over = true;
     welcome(ws, f);
   } else if (f.cmd === 5101) {
     ws.put({ cmd: 15101, retCode: 0, retMsg: "SUCCESS", tid: String(f.tid),

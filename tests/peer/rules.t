@@ -34,7 +34,7 @@ links() {
 # Most of it is waiting, so all at once.
 meets quiet &
 meets silent --max-retries 0 &
-for name in kick block end unknown mixed 401 403 404; do
+for name in kick block end unknown mixed no gone adult 401 403 404; do
 	meets $name &
 done
 meets 503 --max-retries 4 &
@@ -59,6 +59,13 @@ like "$(links end)" 'open lost(the server ended the session) resumed close*' \
     '... which is reported'
 is "$(status_of unknown) $(did unknown)" '0 handshake join' \
     'a code that means nothing changes nothing'
+is "$(status_of no) $(did no)" \
+    '0 token handshake join N2aB_c token handshake join N2aB_c' \
+    'a chat that refuses is joined again, with another token'
+is "$(status_of gone) $(did gone)" \
+    '0 token handshake join N2aB_c token handshake join N2aB_d' \
+    '... or where it is by then'
+is "$(status_of adult) $(did adult)" '77 token' 'no token without a login'
 for name in 401 403; do
 	is "$(status_of $name) $(did $name)" '77 handshake' \
 	    "$name is a refusal that a login would mend"

@@ -51,13 +51,28 @@ function videos(query) {
   return answer;
 }
 
+function chats(query) {
+  return fixture(query.get("playerMessageTime") === "0"
+    ? "vod_chats_page1" : "vod_chats_page2_last");
+}
+
+function upload() {
+  const answer = fixture("video_detail");
+
+  answer.content.videoNo = 12300001;
+  answer.content.videoType = "UPLOAD";
+  return answer;
+}
+
 function say(url) {
   const parts = url.pathname.split("/");
   const at = parts.indexOf("channels"), id = parts[at + 1];
 
   if (url.pathname.endsWith("/live-detail")) return detail(id);
   if (url.pathname.endsWith("/videos")) return videos(url.searchParams);
+  if (url.pathname.endsWith("/12345678/chats")) return chats(url.searchParams);
   if (url.pathname.endsWith("/videos/12345678")) return fixture("video_detail");
+  if (url.pathname.endsWith("/videos/12300001")) return upload();
   if (url.pathname.includes("/videos/")) return fixture("video_notfound");
   if (at > 0 && id) return channel(id);
   return fixture("error_404");

@@ -55,4 +55,16 @@ is "$(jq -c '[.video_no, .start]' "$T/out")" \
     '["12345678","2026-09-28T10:02:11.000Z"]' '... and the others are listed'
 is "$(said chz-vod --list "$(id 0)" --days 1; wc -c <"$T/out")" '0
 0' 'what is older than --days is not asked for'
+is "$(said chz-vod 12300001; wc -c <"$T/out")" \
+    'chz-vod: replay 12300001: no chat was kept of it
+0
+0' 'what was never live has no chat'
+is "$(said chz-vod 12345678)" 0 'one that was is read'
+is "$(jq -r 'select(.type != "moderation") | .user_id // "anonymous"' "$T/out")" \
+    "$(jq -r '.content.videoChats[].userIdHash' \
+	"$fixtures/chzzk/vod_chats_page1.json" \
+	"$fixtures/chzzk/vod_chats_page2_last.json" | grep -v SYSTEM)" \
+    '... all of it, in its order'
+like "$(said chz-vod --log "$T/port" 12345678)" "chz-vod: $T/port*
+1" 'a log that cannot be written is named'
 done_testing
