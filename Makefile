@@ -160,7 +160,7 @@ coverage:
 	@tests/coverage/report $(COVERAGE)
 
 # Threads: what reads with -j, syncs, resolves names, speaks.
-TSAN = jobs chz-store storage chz-stats chz-jaccard chz-say
+TSAN = jobs chz-store chz-stats chz-jaccard chz-say
 tsan:
 	$(MAKE) all O=build/tsan FORTIFY= SAN=-fsanitize=thread
 	PATH=$(abspath build/tsan):$$PATH TSAN_OPTIONS=halt_on_error=1 \
