@@ -1,5 +1,6 @@
 /* Makes up what the people of a channel say. */
 #include <stdlib.h>
+#include <string.h>
 
 #include "core/mem.h"
 #include "core/random.h"
@@ -111,31 +112,32 @@ enum {
 	SPELL_MS = 20 * 1000
 };
 
-void
-cast_init(struct cast *c, uint64_t seed, unsigned n)
+enum { CROWD = 1000 /* who only speak up in lively spells */ };
+
+static void
+make_person(struct cast *c, uint64_t chance, unsigned number, struct person *p)
 {
 	struct buf b = { 0 };
 
+	buf_fmt(&b, "%016llx%016llx", (unsigned long long)random_next(&chance),
+	    (unsigned long long)random_next(&chance));
+	p->id = (struct str){ arena_copy(&c->arena, b.p, b.n), b.n };
+	b.n = 0;
+	buf_str(&b, first_names[random_below(&chance, N_OF(first_names))]);
+	buf_str(&b, last_names[random_below(&chance, N_OF(last_names))]);
+	buf_fmt(&b, "%u", number);
+	p->name = (struct str){ arena_copy(&c->arena, b.p, b.n), b.n };
+	buf_free(&b);
+}
+
+void
+cast_init(struct cast *c, uint64_t seed, unsigned n)
+{
 	*c = (struct cast){ .n = n, .seed = seed };
 	c->at = xcalloc(n, sizeof *c->at);
-	for (unsigned i = 0; i < n; i++) {
-		uint64_t chance = random_split(seed ^ UINT64_C(0x9E09), i);
-		struct person *p = &c->at[i];
-
-		b.n = 0;
-		buf_fmt(&b, "%016llx%016llx",
-		    (unsigned long long)random_next(&chance),
-		    (unsigned long long)random_next(&chance));
-		p->id = (struct str){ arena_copy(&c->arena, b.p, b.n), b.n };
-		b.n = 0;
-		buf_str(
-		    &b, first_names[random_below(&chance, N_OF(first_names))]);
-		buf_str(
-		    &b, last_names[random_below(&chance, N_OF(last_names))]);
-		buf_fmt(&b, "%u", i);
-		p->name = (struct str){ arena_copy(&c->arena, b.p, b.n), b.n };
-	}
-	buf_free(&b);
+	for (unsigned i = 0; i < n; i++)
+		make_person(
+		    c, random_split(seed ^ UINT64_C(0x9E09), i), i, &c->at[i]);
 }
 
 void
@@ -167,8 +169,8 @@ wait(struct talk *t)
 }
 
 void
-talk_begin(struct talk *t, const struct cast *cast, unsigned n, double rate,
-    int64_t start)
+talk_begin(
+    struct talk *t, struct cast *cast, unsigned n, double rate, int64_t start)
 {
 	enum { REGULARS = 200 };
 	uint64_t seed = random_split(cast->seed ^ UINT64_C(0x7A1C), n);
@@ -192,10 +194,29 @@ talk_due(const struct talk *t)
 	return (int64_t)t->next;
 }
 
+/* One of those who speak up in lively spells only; made when they first do. */
+static const struct person *
+one_of_crowd(struct talk *t)
+{
+	struct cast *c = t->cast;
+	unsigned i = (unsigned)random_below(&t->chance, CROWD);
+
+	if (t->crowd == NULL) {
+		t->crowd = arena_alloc(&c->arena, CROWD * sizeof *t->crowd);
+		memset(t->crowd, 0, CROWD * sizeof *t->crowd);
+	}
+	if (t->crowd[i].id.n == 0)
+		make_person(c, random_split(t->seed ^ UINT64_C(0xC403), i),
+		    c->n + i, &t->crowd[i]);
+	return &t->crowd[i];
+}
+
 /* Someone who has not said anything in this millisecond. */
 static const struct person *
 someone(struct talk *t, int64_t now)
 {
+	double more = liveliness(t, t->next);
+
 	/* A few talk much: the smaller of two numbers is small. */
 	uint64_t a = random_below(&t->chance, t->many);
 	uint64_t b = random_below(&t->chance, t->many);
@@ -203,6 +224,10 @@ someone(struct talk *t, int64_t now)
 
 	if (now == t->last)
 		return &c->at[(t->first + t->same++) % c->n];
+	t->same = 0;
+	/* The regulars say as much as ever. */
+	if (more > 1 && random_share(&t->chance) > 1 / more)
+		return one_of_crowd(t);
 	t->same = (unsigned)(a < b ? a : b);
 	return &c->at[(t->first + t->same++) % c->n];
 }

@@ -2,9 +2,10 @@
  * talk.h - what the people of a made-up channel say, and when.
  *
  * Messages come as a Poisson process whose rate rises for some seconds now and
- * then, as chat does when something happens on screen.  Most are short texts;
- * some are donations, subscriptions, gifts, system lines, or hidden by the
- * clean bot.  The same seed gives the same messages at the same times.
+ * then, as chat does when something happens on screen; those who else only
+ * watch speak up then.  Most are short texts; some are donations,
+ * subscriptions, gifts, system lines, or hidden by the clean bot.  The same
+ * seed gives the same messages at the same times.
  */
 #ifndef CHZ_SIM_TALK_H
 #define CHZ_SIM_TALK_H
@@ -25,10 +26,11 @@ void cast_init(struct cast *, uint64_t seed, unsigned n);
 void cast_free(struct cast *);
 
 struct talk {
-	const struct cast *cast;
+	struct cast *cast;
 	uint64_t seed, chance;
 	double rate;          /* messages a second, on average */
 	unsigned first, many; /* its people among them all */
+	struct person *crowd; /* its own who only speak up then; NULL before */
 	int64_t start;        /* when it began */
 	double next;          /* when the next message is said */
 	int64_t last;         /* when the last one was */
@@ -39,7 +41,7 @@ struct talk {
 
 /* Begins at `start` with the n-th channel's people and manner. */
 void talk_begin(
-    struct talk *, const struct cast *, unsigned n, double rate, int64_t start);
+    struct talk *, struct cast *, unsigned n, double rate, int64_t start);
 
 /* When the next message is said, ms since 1970. */
 int64_t talk_due(const struct talk *);

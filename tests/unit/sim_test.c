@@ -319,6 +319,53 @@ test_faults(void)
 	    "what cannot be read is refused");
 }
 
+/* Of the busiest stretch of 20 s in an hour: messages for each one who writes;
+ * *n is how many there are. */
+static double
+busiest(struct talk *t, unsigned *n)
+{
+	enum { STRETCH_MS = 20000, HOUR_MS = 3600000 };
+	struct intern people = { 0 };
+	struct event e;
+	unsigned said = 0;
+	double each = 0;
+	int64_t end = START + STRETCH_MS;
+
+	*n = 0;
+	for (; end < START + HOUR_MS; end += STRETCH_MS) {
+		while (talk_due(t) < end) {
+			talk_next(t, &e);
+			intern_add(&people,
+			    e.user_id.n > 0 ? e.user_id : STR("nobody"));
+			said++;
+		}
+		if (said > *n) {
+			*n = said;
+			each = said / (double)people.n;
+		}
+		said = 0;
+		intern_free(&people);
+		people = (struct intern){ 0 };
+	}
+	return each;
+}
+
+static void
+test_crowd(void)
+{
+	struct cast cast;
+	struct talk t;
+	unsigned n;
+	double each;
+
+	cast_init(&cast, 7, 400);
+	talk_begin(&t, &cast, 0, 4, START);
+	each = busiest(&t, &n);
+	ok(n > 240, "it gets lively (%u messages in 20 s)", n);
+	ok(each < 1.6, "... by the many who only watched (%.2f each)", each);
+	cast_free(&cast);
+}
+
 int
 main(void)
 {
@@ -328,5 +375,6 @@ main(void)
 	test_answers();
 	test_replays();
 	test_faults();
+	test_crowd();
 	return done_testing();
 }
