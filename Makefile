@@ -34,7 +34,7 @@ ALL_CPPFLAGS = -Ilib -D_GNU_SOURCE -DCHZ_VERSION='"$(VERSION)"' $(FORTIFY) \
 	$(PKG_CFLAGS) $(CPPFLAGS)
 ALL_CFLAGS = -std=c17 $(WARNINGS) $(HARDEN) $(REPRODUCE) $(CFLAGS) $(SAN)
 ALL_LDFLAGS = -pie -Wl,-z,relro,-z,now,-z,noexecstack,--as-needed $(LDFLAGS)
-LDLIBS = $(PKG_LIBS) -lpthread -lm
+LDLIBS = $(PKG_LIBS) -lwslay -lpthread -lm
 
 TOOLS = $(patsubst bin/%.c,$O/%,$(wildcard bin/chz*.c))
 SCRIPTS = $(patsubst bin/%,$O/%,$(filter-out %.c,$(wildcard bin/chz*)))

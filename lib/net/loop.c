@@ -14,7 +14,7 @@ enum {
 	SIGNALS = 2,
 	GOODBYE_MS = 500,
 	HANGING_MS = 300,
-	/* What is read of a WebSocket at once; a buffer for all of them. */
+	/* What is read of a connection at once; a buffer for all of them. */
 	RECEIVE_SIZE = 64 * 1024
 };
 
@@ -23,6 +23,8 @@ struct loop {
 	uv_signal_t signals[SIGNALS], noted;
 	uv_timer_t patience; /* runs out after a signal; ends in loop_free */
 	struct lws_context *lws;
+	SSL_CTX *tls;
+	char *lent;       /* RECEIVE_SIZE bytes */
 	unsigned leaving; /* connections that close */
 	bool waiting;     /* for those */
 	void (*end)(void *ctx);
@@ -202,6 +204,8 @@ loop_free(struct loop *l)
 	uv_run(&l->uv, UV_RUN_NOWAIT);
 	if (l->lws != NULL)
 		lws_context_destroy(l->lws);
+	SSL_CTX_free(l->tls);
+	free(l->lent);
 	err = uv_loop_close(&l->uv);
 	if (err == 0)
 		free(l);
@@ -262,6 +266,30 @@ loop_lws(struct loop *l)
 		diag_error("libwebsockets: no context; is the package "
 			   "libwebsockets-evlib-uv there?");
 	return l->lws;
+}
+
+SSL_CTX *
+loop_tls(struct loop *l)
+{
+	if (l->tls != NULL)
+		return l->tls;
+	l->tls = SSL_CTX_new(TLS_client_method());
+	if (l->tls == NULL)
+		return NULL;
+	SSL_CTX_set_min_proto_version(l->tls, TLS1_2_VERSION);
+	SSL_CTX_set_verify(l->tls, SSL_VERIFY_PEER, NULL);
+	SSL_CTX_set_default_verify_paths(l->tls);
+	/* A thousand connections that wait need no buffers meanwhile. */
+	SSL_CTX_set_mode(l->tls, SSL_MODE_RELEASE_BUFFERS);
+	return l->tls;
+}
+
+uv_buf_t
+loop_lend(struct loop *l)
+{
+	if (l->lent == NULL)
+		l->lent = xmalloc(RECEIVE_SIZE);
+	return uv_buf_init(l->lent, RECEIVE_SIZE);
 }
 
 void

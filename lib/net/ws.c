@@ -1,78 +1,79 @@
-/* Runs WebSocket connections by libwebsockets on the loop. */
-#include <openssl/ssl.h>
+/* Runs WebSocket connections: wslay's frames over TCP and TLS. */
+#include <curl/curl.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/socket.h>
+#include <wslay/wslay.h>
 
 #include "core/mem.h"
+#include "core/random.h"
 #include "core/utf8.h"
-#include "net/http.h"
 #include "net/loop_private.h"
 #include "net/resolve.h"
+#include "net/tcp.h"
 #include "net/ws.h"
+#include "net/ws_shake.h"
 
 enum {
 	STEP_MS = 10 * 1000,
-	STEP_SECONDS = STEP_MS / 1000,
+	GOODBYE_MS = 1000, /* for the far side's close frame, and its end */
+	PING_MS = 20 * 1000,
 	MESSAGE_MAX = 4 * 1024 * 1024,
 	UNSENT_MAX = 1024 * 1024,
-	REASON_MAX = 123, /* what a close frame has room for */
-	ADDRESS_MAX = 64,
-	RECEIVE_EACH = 4096 /* of a message, for each connection */
+	REASON_MAX = 123 /* what a close frame has room for */
 };
 
-struct ws_frame {
-	struct ws_frame *next;
-	size_t n;
-	unsigned char p[]; /* LWS_PRE bytes, then the text */
+/* The frame that is coming in. */
+struct coming {
+	bool inside; /* one: */
+	uint8_t opcode;
+	bool last; /* of its message */
+	uint64_t left;
 };
 
 struct ws {
 	struct loop *loop;
 	struct ws_settings set; /* its texts are not kept */
 	struct arena texts;
-	const char *host, *path, *shown; /* shown: HOST for messages */
+	const char *name, *host, *path, *shown; /* shown: HOST for messages */
 	char **headers;
-	const char *protocol;
 	int port;
 	bool secure;
 
 	struct resolve *lookup;   /* under way */
 	struct addrinfo *found;   /* all addresses */
 	struct addrinfo *untried; /* the rest of them */
-	struct timer *step; /* the next address is due, or patience is over */
-	struct lws *wsi;
-	bool opened, ended, paused;
-	bool upgraded;        /* it was open, so that a close frame may go */
-	bool leaving, parted; /* is to be closed; the close frame is sent */
-	bool connecting;      /* inside libwebsockets' connect */
-	bool freed; /* by its owner; the struct lives until wsi is gone */
+	/* Patience with a step is over; or, when open, a ping may be due. */
+	struct timer *step;
+	struct tcp *tcp;
+	struct ws_shake shake;
+	struct buf answer; /* to the handshake, so far */
 
-	struct buf message; /* pieces so far */
-	bool binary;
-	struct ws_frame *first, **last;
-	size_t unsent;
+	bool opened; /* messages may come */
+	bool paused;
+	bool parting;  /* the close frame is sent */
+	bool parted;   /* ... and the far side's is here */
+	bool ended;    /* the owner knows */
+	bool freed;    /* by its owner; the struct lives until tcp ends */
+	int64_t heard; /* loop_now when bytes came last */
+
+	wslay_frame_context_ptr frames;
+	struct str fed; /* bytes that they have yet to take */
+	struct coming coming;
+	struct buf message, control; /* pieces so far */
+	bool begun, binary;          /* a message */
 	struct ws_end end;
 	struct buf why;
-	int refusal; /* the code that we close with */
 };
-
-static const lws_retry_bo_t no_pings = { 0 };
-static const lws_retry_bo_t pings = { .secs_since_valid_ping = 20,
-	.secs_since_valid_hangup = 40 };
 
 static void
 ws_destroy(struct ws *ws)
 {
-	while (ws->first != NULL) {
-		struct ws_frame *f = ws->first;
-
-		ws->first = f->next;
-		free(f);
-	}
 	resolve_free(ws->found);
 	timer_free(ws->step);
+	wslay_frame_context_free(ws->frames);
+	buf_free(&ws->answer);
 	buf_free(&ws->message);
+	buf_free(&ws->control);
 	buf_free(&ws->why);
 	arena_free(&ws->texts);
 	free(ws);
@@ -98,56 +99,97 @@ because_of(struct ws *ws, const char *why)
 static void
 ended(struct ws *ws)
 {
+	bool opened = ws->opened;
+
 	if (ws->ended)
 		return;
 	ws->ended = true;
-	ws->end.opened = ws->opened;
-	because_of(ws, ws->opened ? "connection lost" : "no answer");
-	ws->end.why = buf_text(&ws->why);
 	ws->opened = false;
-	timer_clear(ws->step);
+	ws->end.opened = opened;
+	because_of(ws, opened ? "connection lost" : "no answer");
+	ws->end.why = buf_text(&ws->why);
 	if (!ws->freed)
 		ws->set.closed(ws->set.ctx, &ws->end);
 }
 
-/* libwebsockets is done with a connection and will not call back. */
+/* The connection is not needed any more: the last thing to do, too. */
 static void
-gone(struct ws *ws)
+part_from_tcp(struct ws *ws)
 {
-	ws->wsi = NULL;
-	if (ws->connecting)
-		return;
+	tcp_free(ws->tcp);
+	ws->tcp = NULL;
+	timer_clear(ws->step);
 	if (ws->freed) {
 		loop_left(ws->loop);
 		ws_destroy(ws);
-	} else if (!ws->ended && !ws->opened)
-		timer_set(ws->step, 0);
-	else
+	} else {
 		ended(ws);
+	}
 }
 
-/*
- * Ends it for what the far side did.  The close frame goes out by say_goodbye,
- * later: libwebsockets 4.1 writes past its buffer when a connection is refused
- * in the middle of a message and more of it comes.
- */
+/* Sending */
+
+static ssize_t
+put_frame(const uint8_t *p, size_t n, int flags, void *ctx)
+{
+	struct ws *ws = ctx;
+
+	(void)flags;
+	tcp_send(ws->tcp, (struct str){ (const char *)p, n });
+	return (ssize_t)n;
+}
+
+static int
+draw_mask(uint8_t *mask, size_t n, void *ctx)
+{
+	(void)ctx;
+	random_fill(mask, n);
+	return 0;
+}
+
+static void
+send_frame(struct ws *ws, uint8_t opcode, struct str payload)
+{
+	struct wslay_frame_iocb frame = { .fin = 1,
+		.opcode = opcode,
+		.mask = 1,
+		.payload_length = payload.n,
+		.data = (const uint8_t *)payload.p,
+		.data_length = payload.n };
+
+	/* All leaves at once: tcp_send takes what it is given. */
+	wslay_frame_send(ws->frames, &frame);
+}
+
+static void
+send_close(struct ws *ws, int code)
+{
+	const char bytes[2] = { (char)(code >> 8), (char)code };
+
+	if (ws->parting)
+		return;
+	ws->parting = true;
+	send_frame(ws, WSLAY_CONNECTION_CLOSE,
+	    (struct str){ bytes, code != 0 ? sizeof bytes : 0 });
+	timer_set(ws->step, GOODBYE_MS);
+}
+
+/* Receiving */
+
+/* Ends it for what the far side did. */
 static void
 refuse(struct ws *ws, int code, const char *why)
 {
 	because_of(ws, why);
-	ws->refusal = code;
-	ws->leaving = true;
+	send_close(ws, code);
 	ended(ws);
-	timer_set(ws->step, 0);
 }
 
 static void
-deliver(struct ws *ws, const char *p, size_t n)
+deliver(struct ws *ws, struct str text)
 {
-	struct str text = { p, n };
-
-	if (!ws->binary && utf8_valid(text) != n)
-		refuse(ws, LWS_CLOSE_STATUS_INVALID_PAYLOAD,
+	if (!ws->binary && utf8_valid(text) != text.n)
+		refuse(ws, WSLAY_CODE_INVALID_FRAME_PAYLOAD_DATA,
 		    "a text that is not UTF-8");
 	else if (ws->set.message != NULL)
 		ws->set.message(ws->set.ctx, text, ws->binary);
@@ -155,304 +197,336 @@ deliver(struct ws *ws, const char *p, size_t n)
 
 /* A piece of a message.  Most messages are one piece and are not copied. */
 static void
-received(struct ws *ws, const char *p, size_t n)
+take_data(struct ws *ws, struct str piece)
 {
-	size_t rest = lws_remaining_packet_payload(ws->wsi);
-	bool whole = lws_is_final_fragment(ws->wsi) && rest == 0;
+	bool whole = ws->coming.last && ws->coming.left == 0;
 
-	if (ws->leaving)
+	ws->begun = !whole;
+	if (!ws->opened)
 		return;
-	if (lws_is_first_fragment(ws->wsi)) {
-		ws->message.n = 0;
-		ws->binary = lws_frame_is_binary(ws->wsi);
-	}
-	if (n > ws->set.max_message - ws->message.n ||
-	    rest > ws->set.max_message - ws->message.n - n) {
-		refuse(ws, LWS_CLOSE_STATUS_MESSAGE_TOO_LARGE,
+	if (piece.n + ws->coming.left > ws->set.max_message - ws->message.n) {
+		refuse(ws, WSLAY_CODE_MESSAGE_TOO_BIG,
 		    "a message that is too long");
 		return;
 	}
 	if (whole && ws->message.n == 0) {
-		deliver(ws, p, n);
+		deliver(ws, piece);
 		return;
 	}
-	buf_add(&ws->message, p, n);
+	buf_add(&ws->message, piece.p, piece.n);
 	if (!whole)
 		return;
-	deliver(ws, ws->message.p, ws->message.n);
+	deliver(ws, buf_view(&ws->message));
 	buf_free(&ws->message);
 }
 
-static int
-send_next(struct ws *ws, struct lws *wsi)
-{
-	struct ws_frame *f = ws->first;
-	int sent;
-
-	if (f == NULL || ws->leaving)
-		return 0;
-	sent = lws_write(wsi, f->p + LWS_PRE, f->n, LWS_WRITE_TEXT);
-	ws->first = f->next;
-	if (ws->first == NULL)
-		ws->last = &ws->first;
-	ws->unsent -= f->n;
-	free(f);
-	if (ws->first != NULL)
-		lws_callback_on_writable(wsi);
-	return sent < 0 ? -1 : 0;
-}
-
 static void
-established(struct ws *ws, struct lws *wsi)
+take_close(struct ws *ws, struct str payload)
 {
-	ws->opened = ws->upgraded = true;
-	timer_clear(ws->step);
-	if (ws->leaving)
-		timer_set(ws->step, 0);
-	if (ws->paused)
-		lws_rx_flow_control(wsi, 0);
-	if (!ws->freed)
-		ws->set.opened(ws->set.ctx);
-}
-
-static void
-peer_closed(struct ws *ws, const unsigned char *p, size_t n)
-{
+	const unsigned char *p = (const unsigned char *)payload.p;
 	struct buf why = { 0 };
 
-	if (n < 2) {
-		because_of(ws, "closed without a code");
-		return;
+	ws->parted = true;
+	if (payload.n >= 2) {
+		ws->end.code = p[0] << 8 | p[1];
+		buf_fmt(&why, "closed with %d%s%.*s", ws->end.code,
+		    payload.n > 2 ? ", " : "", (int)(payload.n - 2),
+		    payload.p + 2);
+	} else {
+		buf_adds(&why, "closed without a code");
 	}
-	ws->end.code = p[0] << 8 | p[1];
-	buf_fmt(&why, "closed with %d%s%.*s", ws->end.code, n > 2 ? ", " : "",
-	    (int)(n - 2), (const char *)p + 2);
 	because(ws, why.p, why.n);
 	buf_free(&why);
-}
-
-/* Why OpenSSL did not accept the certificate; NULL when it was not that, and
- * libwebsockets, which says no more than that the connection failed, is right.
- */
-static const char *
-distrust(struct lws *wsi)
-{
-	SSL *ssl = lws_get_ssl(wsi);
-	long verdict = ssl != NULL ? SSL_get_verify_result(ssl) : X509_V_OK;
-
-	return verdict != X509_V_OK ? X509_verify_cert_error_string(verdict)
-				    : NULL;
+	send_close(ws, ws->end.code);
 }
 
 static void
-not_connected(struct ws *ws, struct lws *wsi, const char *p, size_t n)
+take_control(struct ws *ws, struct str piece)
 {
-	struct str why = { p != NULL ? p : "", p != NULL ? strnlen(p, n) : 0 };
-	const char *bad = ws->secure ? distrust(wsi) : NULL;
-	struct buf text = { 0 };
+	struct str payload;
 
-	ws->end.final = bad != NULL;
-	ws->end.status = (int)lws_http_client_http_response(wsi);
-	if (ws->end.status == 101)
-		ws->end.status = 0;
-	if (ws->end.status != 0 || ws->end.final)
-		ws->untried = NULL;
-	if (ws->untried != NULL)
+	buf_add(&ws->control, piece.p, piece.n);
+	if (ws->coming.left > 0)
 		return;
-	if (ws->end.status != 0)
-		buf_fmt(&text, "HTTP status %d", ws->end.status);
-	else if (bad != NULL)
-		buf_fmt(&text, "the certificate is not good: %s", bad);
-	else
-		buf_str(&text, why.n > 0 ? why : STR("no connection"));
-	because(ws, text.p, text.n);
-	buf_free(&text);
+	payload = buf_view(&ws->control);
+	if (ws->coming.opcode == WSLAY_CONNECTION_CLOSE)
+		take_close(ws, payload);
+	else if (ws->coming.opcode == WSLAY_PING && !ws->parting)
+		send_frame(ws, WSLAY_PONG, payload);
+	buf_free(&ws->control);
 }
 
-/* Adds one "Name: value" to the handshake. */
-static int
-add_header(
-    struct lws *wsi, const char *line, unsigned char **at, unsigned char *end)
+/* What wslay leaves to us; NULL when the frame may come now. */
+static const char *
+wrong_frame(const struct ws *ws, const struct wslay_frame_iocb *frame)
 {
-	struct str value = str_of(line), name = str_cut(&value, ':');
-	char key[128];
-
-	if (name.n + 2 > sizeof key || value.p == NULL)
-		return 0;
-	memcpy(key, name.p, name.n);
-	memcpy(key + name.n, ":", 2);
-	value = str_trim(value);
-	return lws_add_http_header_by_name(wsi, (unsigned char *)key,
-	    (const unsigned char *)value.p, (int)value.n, at, end);
-}
-
-static int
-add_headers(struct ws *ws, struct lws *wsi, unsigned char **at, size_t room)
-{
-	unsigned char *end = *at + room;
-
-	if (add_header(wsi, "User-Agent: " HTTP_USER_AGENT, at, end) != 0)
-		return -1;
-	for (char **h = ws->headers; *h != NULL; h++)
-		if (add_header(wsi, *h, at, end) != 0)
-			return -1;
-	return 0;
-}
-
-/* The events of libwebsockets about our connections. */
-static int
-on_event(struct lws *wsi, enum lws_callback_reasons reason, void *user,
-    void *in, size_t len)
-{
-	struct ws *ws = user;
-
-	if (ws == NULL)
-		return 0;
-	switch (reason) {
-	case LWS_CALLBACK_CLIENT_APPEND_HANDSHAKE_HEADER:
-		return add_headers(ws, wsi, in, len);
-	case LWS_CALLBACK_CLIENT_HTTP_REDIRECT:
-		because_of(ws, "redirected elsewhere");
-		return -1;
-	case LWS_CALLBACK_CLIENT_ESTABLISHED:
-		established(ws, wsi);
-		return 0;
-	case LWS_CALLBACK_CLIENT_RECEIVE:
-		received(ws, in, len);
-		return 0;
-	case LWS_CALLBACK_CLIENT_WRITEABLE:
-		return send_next(ws, wsi);
-	case LWS_CALLBACK_WS_PEER_INITIATED_CLOSE:
-		peer_closed(ws, in, len);
-		return 0;
-	case LWS_CALLBACK_CLIENT_CONNECTION_ERROR:
-		not_connected(ws, wsi, in, len);
-		return 0;
-	case LWS_CALLBACK_CLIENT_CLOSED:
-		ended(ws);
-		return 0;
-	case LWS_CALLBACK_WSI_DESTROY:
-		if (ws->wsi == wsi)
-			gone(ws);
-		return 0;
+	if (frame->mask != 0)
+		return "a frame with a mask";
+	if (frame->rsv != WSLAY_RSV_NONE)
+		return "a frame of an unknown extension";
+	switch (frame->opcode) {
+	case WSLAY_TEXT_FRAME:
+	case WSLAY_BINARY_FRAME:
+		return ws->begun ? "a message within another" : NULL;
+	case WSLAY_CONTINUATION_FRAME:
+		return ws->begun ? NULL : "the rest of no message";
+	case WSLAY_CONNECTION_CLOSE:
+		return frame->payload_length == 1 ? "half a code" : NULL;
+	case WSLAY_PING:
+	case WSLAY_PONG:
+		return NULL;
 	default:
-		return 0;
+		return "an unknown frame";
 	}
 }
 
-static const struct lws_protocols protocols[] = {
-	{ .name = "chz-client",
-	    .callback = on_event,
-	    .rx_buffer_size = RECEIVE_EACH },
-	{ 0 },
-};
-
-/* The clients' virtual host, made for the first of them. */
-static struct lws_vhost *
-client_vhost(struct loop *loop)
+/* The beginning of a frame; false when that ends the connection. */
+static bool
+begin_frame(struct ws *ws, const struct wslay_frame_iocb *frame)
 {
-	struct lws_context *cx = loop_lws(loop);
-	struct lws_context_creation_info info = { 0 };
-	struct lws_vhost *vhost;
+	const char *wrong = wrong_frame(ws, frame);
 
-	if (cx == NULL)
-		return NULL;
-	vhost = lws_get_vhost_by_name(cx, "chz-client");
-	if (vhost != NULL)
-		return vhost;
-	info.port = CONTEXT_PORT_NO_LISTEN;
-	info.vhost_name = "chz-client";
-	info.protocols = protocols;
-	info.options = LWS_SERVER_OPTION_DO_SSL_GLOBAL_INIT;
-	info.client_ssl_ca_filepath = getenv("SSL_CERT_FILE");
-	info.timeout_secs = STEP_SECONDS;
-	info.connect_timeout_secs = STEP_SECONDS;
-	return lws_create_vhost(cx, &info);
+	if (wrong != NULL) {
+		refuse(ws, WSLAY_CODE_PROTOCOL_ERROR, wrong);
+		return false;
+	}
+	ws->coming = (struct coming){ true, frame->opcode, frame->fin != 0,
+		frame->payload_length };
+	if (frame->opcode == WSLAY_TEXT_FRAME ||
+	    frame->opcode == WSLAY_BINARY_FRAME)
+		ws->binary = frame->opcode == WSLAY_BINARY_FRAME;
+	return true;
+}
+
+static bool
+take_frame(struct ws *ws, const struct wslay_frame_iocb *frame)
+{
+	struct str piece = { (const char *)frame->data, frame->data_length };
+
+	if (!ws->coming.inside && !begin_frame(ws, frame))
+		return false;
+	ws->coming.left -= piece.n;
+	ws->coming.inside = ws->coming.left > 0;
+	if (wslay_is_ctrl_frame(ws->coming.opcode))
+		take_control(ws, piece);
+	else
+		take_data(ws, piece);
+	return true;
+}
+
+static ssize_t
+feed(uint8_t *p, size_t n, int flags, void *ctx)
+{
+	struct ws *ws = ctx;
+
+	(void)flags;
+	if (ws->fed.n == 0)
+		return -1; /* not yet */
+	n = n < ws->fed.n ? n : ws->fed.n;
+	memcpy(p, ws->fed.p, n);
+	ws->fed.p += n;
+	ws->fed.n -= n;
+	return (ssize_t)n;
+}
+
+/* After our own close frame only the far side's is waited for. */
+static void
+take_frames(struct ws *ws, struct str bytes)
+{
+	struct wslay_frame_iocb frame;
+	ssize_t n = 0;
+
+	ws->fed = bytes;
+	while (!ws->parted) {
+		n = wslay_frame_recv(ws->frames, &frame);
+		if (n < 0 || !take_frame(ws, &frame))
+			break;
+	}
+	if (ws->parted)
+		ended(ws);
+	else if (n < 0 && n != WSLAY_ERR_WANT_READ)
+		refuse(ws, WSLAY_CODE_PROTOCOL_ERROR,
+		    "a frame that breaks the protocol");
+}
+
+/* Opening */
+
+static void
+watch(struct ws *ws)
+{
+	if (ws->set.ping)
+		timer_set(ws->step, PING_MS);
+	else
+		timer_clear(ws->step);
+}
+
+/* It is open: what is in the answer after the headers are frames already. */
+static void
+established(struct ws *ws, size_t n)
+{
+	static const struct wslay_frame_callbacks calls = { put_frame, feed,
+		draw_mask };
+	struct buf answer = ws->answer;
+
+	ws->answer = (struct buf){ 0 };
+	if (wslay_frame_context_init(&ws->frames, &calls, ws) != 0) {
+		because_of(ws, "out of memory");
+		part_from_tcp(ws);
+	} else {
+		ws->opened = true;
+		watch(ws);
+		ws->set.opened(ws->set.ctx);
+		take_frames(ws, (struct str){ answer.p + n, answer.n - n });
+	}
+	buf_free(&answer);
+}
+
+static void
+take_answer(struct ws *ws, struct str bytes)
+{
+	struct ws_answer answer;
+
+	buf_str(&ws->answer, bytes);
+	if (!ws_shake_hear(&ws->shake, buf_view(&ws->answer), &answer))
+		return;
+	ws->end.status = answer.status;
+	if (answer.status == 0 && answer.why == NULL) {
+		established(ws, answer.n);
+		return;
+	}
+	if (answer.status / 100 == 3)
+		because_of(ws, "redirected elsewhere");
+	else if (answer.status != 0)
+		buf_fmt(
+		    &ws->why, "%s: HTTP status %d", ws->shown, answer.status);
+	else
+		because_of(ws, answer.why);
+	part_from_tcp(ws);
+}
+
+static void
+on_bytes(void *ctx, struct str bytes)
+{
+	struct ws *ws = ctx;
+
+	ws->heard = loop_now(ws->loop);
+	if (ws->frames != NULL)
+		take_frames(ws, bytes);
+	else
+		take_answer(ws, bytes);
+}
+
+static void
+on_tcp(void *ctx)
+{
+	struct ws *ws = ctx;
+	struct buf request = { 0 };
+
+	timer_set(ws->step, STEP_MS);
+	ws_shake_ask(&ws->shake, &request, ws->host, ws->path,
+	    (const char *const *)ws->headers);
+	tcp_send(ws->tcp, buf_view(&request));
+	buf_free(&request);
+}
+
+/* An address that can't be reached is followed by the next. */
+static void
+on_tcp_end(void *ctx, const char *why, bool untrusted)
+{
+	struct ws *ws = ctx;
+
+	ws->end.final = untrusted;
+	if (ws->untried != NULL && !untrusted && ws->frames == NULL) {
+		tcp_free(ws->tcp);
+		ws->tcp = NULL;
+		timer_set(ws->step, 0);
+		return;
+	}
+	if (why != NULL)
+		because_of(ws, why);
+	part_from_tcp(ws);
 }
 
 static void
 connect_to(struct ws *ws, const struct addrinfo *to)
 {
-	char address[ADDRESS_MAX];
-	struct lws_client_connect_info info = { 0 };
+	const struct tcp_settings set = { .tls = ws->secure ? ws->name : NULL,
+		.opened = on_tcp,
+		.came = on_bytes,
+		.ended = on_tcp_end,
+		.ctx = ws };
+	union {
+		struct sockaddr any;
+		struct sockaddr_in v4;
+		struct sockaddr_in6 v6;
+	} at = { 0 };
+	const char *why;
 
-	if (getnameinfo(to->ai_addr, to->ai_addrlen, address, sizeof address,
-		NULL, 0, NI_NUMERICHOST) != 0)
+	if (to->ai_addrlen > sizeof at)
 		return;
-	info.context = loop_lws(ws->loop);
-	info.vhost = client_vhost(ws->loop);
-	if (info.vhost == NULL)
-		return;
-	info.address = address;
-	info.port = ws->port;
-	info.ssl_connection = ws->secure ? LCCSCF_USE_SSL : 0;
-	info.path = ws->path;
-	info.host = ws->host;
-	info.protocol = ws->protocol;
-	info.local_protocol_name = "chz-client";
-	info.ietf_version_or_minus_one = -1;
-	info.userdata = ws;
-	info.retry_and_idle_policy = ws->set.ping ? &pings : &no_pings;
-	info.pwsi = &ws->wsi;
-	lws_client_connect_via_info(&info);
-}
-
-/* What takes longer than libwebsockets' own limits allow. */
-static void
-give_up(struct ws *ws)
-{
-	if (ws->lookup != NULL) {
-		resolve_cancel(ws->lookup);
-		ws->lookup = NULL;
-		because_of(ws, "the name is not resolved in time");
-	}
-	if (ws->wsi != NULL) {
-		ws->untried = NULL;
-		lws_set_timeout(
-		    ws->wsi, PENDING_TIMEOUT_USER_OK, LWS_TO_KILL_ASYNC);
-	}
-}
-
-/*
- * Sends a close frame and waits for the other side's.  Not from a callback of
- * libwebsockets, which takes an answer of -1 while sending, and every time-out
- * but this one, for a broken connection that is not worth a word.
- */
-static void
-say_goodbye(struct ws *ws)
-{
-	ws->parted = true;
-	lws_close_reason(ws->wsi,
-	    ws->refusal != 0 ? (enum lws_close_status)ws->refusal
-			     : LWS_CLOSE_STATUS_NORMAL,
-	    NULL, 0);
-	lws_set_timeout(ws->wsi, PENDING_TIMEOUT_USER_OK, LWS_TO_KILL_SYNC);
+	memcpy(&at, to->ai_addr, to->ai_addrlen);
+	if (at.any.sa_family == AF_INET6)
+		at.v6.sin6_port = htons((uint16_t)ws->port);
+	else
+		at.v4.sin_port = htons((uint16_t)ws->port);
+	ws->tcp = tcp_open(ws->loop, &at.any, &set, &why);
+	if (ws->tcp == NULL && ws->untried == NULL)
+		because_of(ws, why);
+	if (ws->tcp != NULL)
+		tcp_pause(ws->tcp, ws->paused);
 }
 
 /* Tries the next address, or ends when there is none. */
 static void
-take_step(void *ctx)
+try_next(struct ws *ws)
 {
-	struct ws *ws = ctx;
 	struct addrinfo *to = ws->untried;
 
-	if (ws->leaving && ws->upgraded) {
-		if (ws->wsi != NULL && !ws->parted)
-			say_goodbye(ws);
-		return;
-	}
-	give_up(ws);
-	if (ws->wsi != NULL)
-		return;
 	if (to == NULL) {
 		ended(ws);
 		return;
 	}
 	ws->untried = to->ai_next;
-	ws->connecting = true;
 	connect_to(ws, to);
-	ws->connecting = false;
-	timer_set(ws->step, ws->wsi != NULL ? 3 * STEP_MS : 0);
+	timer_set(ws->step, ws->tcp != NULL ? STEP_MS : 0);
+}
+
+/* While it is open: after silence a ping, and after more of it the end. */
+static void
+check_silence(struct ws *ws)
+{
+	int64_t silent = loop_now(ws->loop) - ws->heard;
+
+	if (silent >= 2 * PING_MS) {
+		because_of(ws, "no answer to a ping");
+		part_from_tcp(ws);
+		return;
+	}
+	if (silent >= PING_MS)
+		send_frame(ws, WSLAY_PING, STR(""));
+	timer_set(ws->step,
+	    silent >= PING_MS ? 2 * PING_MS - silent : PING_MS - silent);
+}
+
+static void
+take_step(void *ctx)
+{
+	struct ws *ws = ctx;
+
+	if (ws->parting) {
+		part_from_tcp(ws);
+	} else if (ws->opened) {
+		check_silence(ws);
+	} else if (ws->lookup != NULL) {
+		resolve_cancel(ws->lookup);
+		ws->lookup = NULL;
+		because_of(ws, "the name is not resolved in time");
+		ended(ws);
+	} else if (ws->tcp != NULL) {
+		on_tcp_end(ws, NULL, false);
+	} else {
+		try_next(ws);
+	}
 }
 
 static void
@@ -481,54 +555,96 @@ keep_headers(struct ws *ws, const char *const *headers)
 	ws->headers[n] = NULL;
 }
 
-/* Takes the URL apart; returns the name to look up, NULL if it is no URL. */
 static const char *
-take_url(struct ws *ws, const char *url)
+keep(struct ws *ws, struct buf *b)
 {
-	char *text = arena_copy(&ws->texts, url, strlen(url));
-	const char *scheme, *name, *path;
-	struct buf b = { 0 };
+	const char *kept = arena_copy(&ws->texts, b->p, b->n);
 
-	ws->host = ws->shown = text;
-	if (lws_parse_uri(text, &scheme, &name, &ws->port, &path) != 0 ||
-	    (strcmp(scheme, "ws") != 0 && strcmp(scheme, "wss") != 0) ||
-	    name[0] == '\0')
-		return NULL;
+	b->n = 0;
+	return kept;
+}
+
+/* A part of a URL; absent without it. */
+static char *
+part_of(CURLU *u, CURLUPart part)
+{
+	char *text;
+
+	return curl_url_get(u, part, &text, 0) == 0 ? text : NULL;
+}
+
+/* From the parts of its URL; false when they are none of a WebSocket's. */
+static bool
+take_parts(struct ws *ws, const char *scheme, const char *name,
+    const char *port, const char *path, const char *query)
+{
+	struct buf b = { 0 };
+	struct str bare = str_of(name);
+
 	ws->secure = strcmp(scheme, "wss") == 0;
-	buf_fmt(&b, strchr(name, ':') != NULL ? "[%s]" : "%s", name);
+	if (!ws->secure && strcmp(scheme, "ws") != 0)
+		return false;
+	ws->port = port != NULL ? atoi(port) : ws->secure ? 443 : 80;
+	if (str_take(&bare, "["))
+		bare.n -= str_ends(bare, "]");
+	buf_str(&b, bare);
+	ws->name = keep(ws, &b);
+	buf_adds(&b, name);
 	if (ws->port != (ws->secure ? 443 : 80))
 		buf_fmt(&b, ":%d", ws->port);
-	ws->host = arena_copy(&ws->texts, b.p, b.n);
-	b.n = 0;
+	ws->host = keep(ws, &b);
 	buf_fmt(&b, "%s://%s", scheme, ws->host);
-	ws->shown = arena_copy(&ws->texts, b.p, b.n);
-	b.n = 0;
-	buf_fmt(&b, "/%s", path[0] == '/' ? path + 1 : path);
-	ws->path = arena_copy(&ws->texts, b.p, b.n);
+	ws->shown = keep(ws, &b);
+	buf_fmt(&b, "%s%s%s", path, query != NULL ? "?" : "",
+	    query != NULL ? query : "");
+	ws->path = keep(ws, &b);
 	buf_free(&b);
-	return name;
+	return true;
+}
+
+static bool
+take_url(struct ws *ws, const char *url)
+{
+	CURLU *u = curl_url();
+	char *parts[5] = { 0 };
+	bool good = u != NULL &&
+	    curl_url_set(u, CURLUPART_URL, url, CURLU_NON_SUPPORT_SCHEME) == 0;
+
+	ws->shown = arena_copy(&ws->texts, url, strlen(url));
+	if (good) {
+		parts[0] = part_of(u, CURLUPART_SCHEME);
+		parts[1] = part_of(u, CURLUPART_HOST);
+		parts[2] = part_of(u, CURLUPART_PORT);
+		parts[3] = part_of(u, CURLUPART_PATH);
+		parts[4] = part_of(u, CURLUPART_QUERY);
+		good = parts[0] != NULL && parts[1] != NULL &&
+		    parts[3] != NULL &&
+		    take_parts(
+			ws, parts[0], parts[1], parts[2], parts[3], parts[4]);
+	}
+	for (int i = 0; i < 5; i++)
+		curl_free(parts[i]);
+	curl_url_cleanup(u);
+	return good;
 }
 
 struct ws *
 ws_open(struct loop *loop, const struct ws_settings *set)
 {
 	struct ws *ws = xcalloc(1, sizeof *ws);
-	const char *name;
 
 	ws->loop = loop;
 	ws->set = *set;
 	if (ws->set.max_message == 0)
 		ws->set.max_message = MESSAGE_MAX;
-	ws->last = &ws->first;
 	ws->step = timer_new(loop, take_step, ws);
 	keep_headers(ws, set->headers);
 	if (set->protocol != NULL)
-		ws->protocol = arena_copy(
+		ws->shake.protocol = arena_copy(
 		    &ws->texts, set->protocol, strlen(set->protocol));
-	name = take_url(ws, set->url);
-	if (name != NULL) {
+	if (take_url(ws, set->url)) {
 		timer_set(ws->step, STEP_MS);
-		ws->lookup = resolve_start(loop, name, on_lookup, ws);
+		ws->lookup = resolve_start(loop, ws->name, on_lookup, ws);
 	} else {
 		ws->end.final = true;
 		because_of(ws, "not a WebSocket URL");
@@ -540,29 +656,19 @@ ws_open(struct loop *loop, const struct ws_settings *set)
 bool
 ws_send(struct ws *ws, struct str text)
 {
-	struct ws_frame *f;
-
-	if (!ws->opened || ws->leaving || ws->unsent + text.n > UNSENT_MAX)
+	if (!ws->opened || ws->parting ||
+	    tcp_unsent(ws->tcp) + text.n > UNSENT_MAX)
 		return false;
-	f = xmalloc(sizeof *f + LWS_PRE + text.n);
-	f->next = NULL;
-	f->n = text.n;
-	memcpy(f->p + LWS_PRE, text.p, text.n);
-	*ws->last = f;
-	ws->last = &f->next;
-	ws->unsent += text.n;
-	lws_callback_on_writable(ws->wsi);
+	send_frame(ws, WSLAY_TEXT_FRAME, text);
 	return true;
 }
 
 void
 ws_pause(struct ws *ws, bool pause)
 {
-	if (ws->paused == pause)
-		return;
 	ws->paused = pause;
-	if (ws->opened)
-		lws_rx_flow_control(ws->wsi, !pause);
+	if (ws->tcp != NULL)
+		tcp_pause(ws->tcp, pause);
 }
 
 void
@@ -571,16 +677,17 @@ ws_free(struct ws *ws)
 	if (ws == NULL)
 		return;
 	resolve_cancel(ws->lookup);
-	ws->untried = NULL;
-	if (ws->wsi == NULL) {
+	if (ws->tcp == NULL) {
 		ws_destroy(ws);
 		return;
 	}
-	ws->freed = ws->leaving = true;
+	ws->freed = true;
 	loop_leave(ws->loop);
-	if (ws->upgraded)
-		timer_set(ws->step, 0);
-	else
-		lws_set_timeout(
-		    ws->wsi, PENDING_TIMEOUT_USER_OK, LWS_TO_KILL_ASYNC);
+	if (ws->frames == NULL) {
+		part_from_tcp(ws);
+		return;
+	}
+	ws->opened = false;
+	tcp_pause(ws->tcp, false); /* to hear the far side's close */
+	send_close(ws, WSLAY_CODE_NORMAL_CLOSURE);
 }
