@@ -62,30 +62,30 @@ lists(struct str list, const char *word)
 	return false;
 }
 
-/* What the headers have shown of a good answer. */
-struct shown {
+/* What the headers say. */
+struct claims {
 	bool upgrade, connection, accept, foreign;
 };
 
 static void
-take_header(const struct ws_shake *s, struct str line, struct shown *shown)
+take_header(const struct ws_shake *s, struct str line, struct claims *claims)
 {
 	struct str value = line, name = str_trim(str_cut(&value, ':'));
 	struct buf accept = { 0 };
 
 	value = str_trim(value);
 	if (same_word(name, "Upgrade")) {
-		shown->upgrade = same_word(value, "websocket");
+		claims->upgrade = same_word(value, "websocket");
 	} else if (same_word(name, "Connection")) {
-		shown->connection = lists(value, "Upgrade");
+		claims->connection = lists(value, "Upgrade");
 	} else if (same_word(name, "Sec-WebSocket-Accept")) {
 		put_accept(&accept, s->key);
-		shown->accept = str_eq(value, buf_view(&accept));
+		claims->accept = str_eq(value, buf_view(&accept));
 		buf_free(&accept);
 	} else if (same_word(name, "Sec-WebSocket-Extensions")) {
-		shown->foreign = value.n > 0;
+		claims->foreign = value.n > 0;
 	} else if (same_word(name, "Sec-WebSocket-Protocol")) {
-		shown->foreign |=
+		claims->foreign |=
 		    s->protocol == NULL || !same_word(value, s->protocol);
 	}
 }
@@ -93,13 +93,13 @@ take_header(const struct ws_shake *s, struct str line, struct shown *shown)
 static const char *
 judge(const struct ws_shake *s, struct str headers)
 {
-	struct shown shown = { 0 };
+	struct claims claims = { 0 };
 
 	while (headers.p != NULL)
-		take_header(s, str_cut(&headers, '\n'), &shown);
-	if (!shown.upgrade || !shown.connection || !shown.accept)
+		take_header(s, str_cut(&headers, '\n'), &claims);
+	if (!claims.upgrade || !claims.connection || !claims.accept)
 		return "an answer that is no WebSocket's";
-	return shown.foreign ? "an answer with what was not asked for" : NULL;
+	return claims.foreign ? "an answer with what was not asked for" : NULL;
 }
 
 /* The status of "HTTP/1.1 101 Switching Protocols"; 0 when it is no such
