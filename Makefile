@@ -16,7 +16,7 @@ O = build
 
 PKGS = jansson libzstd libxxhash cairo pangocairo libpng libuv \
 	libcurl libwebsockets hiredis libutf8proc openssl espeak-ng libpulse \
-	libpulse-simple soxr igraph libpcre2-8 zlib
+	libpulse-simple soxr libmpg123 ogg opus vorbis igraph libpcre2-8 zlib
 CC ?= cc
 WARNINGS = -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wno-sign-conversion \
 	-Wstrict-prototypes -Wmissing-prototypes -Wwrite-strings -Wformat=2 \

@@ -112,7 +112,8 @@ is_odd(struct str type, struct str encoding)
 	if (encoding.n > 0 && !names(encoding, "identity"))
 		return true;
 	if (begins(type, "text/event-stream") ||
-	    begins(type, "application/octet-stream"))
+	    begins(type, "application/octet-stream") ||
+	    begins(type, "application/ogg"))
 		return false;
 	return begins(type, "text/") || begins(type, "application/") ||
 	    begins(type, "image/");

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "core/utf8.h"
+#include "voice/packed.h"
 #include "voice/sound.h"
 
 enum {
@@ -198,15 +199,10 @@ is_text(struct str held)
 static bool
 is_compressed(struct str held)
 {
-	const uint8_t *p = (const uint8_t *)held.p;
-
-	if (held.n < MAGIC)
-		return false;
-	return str_starts(held, "OggS") || str_starts(held, "fLaC") ||
-	    str_starts(held, "ID3") || str_starts(held, "\x1F\x8B") ||
+	return str_starts(held, "fLaC") || str_starts(held, "\x1F\x8B") ||
 	    str_starts(held, "\x28\xB5\x2F\xFD") ||
-	    (p[0] == 0xFF && (p[1] & 0xE0) == 0xE0 && (p[1] & 0x06) != 0 &&
-		p[1] != 0xFF);
+	    (held.n >= MAGIC && (held.p[0] & 0xFF) == 0xFF &&
+		(held.p[1] & 0xF6) == 0xF0);
 }
 
 /*
@@ -240,11 +236,11 @@ begin_raw(struct sound_decoder *d)
 
 	if (is_compressed(held))
 		return fail(
-		    d, "compressed sound; ask the server for pcm or wav");
+		    d, "FLAC, AAC or an archive; ask the server for pcm");
 	if (is_text(held))
 		return fail(d, "it is no sound but text");
 	if (d->raw_rate == 0)
-		return fail(d, "it is no WAV");
+		return fail(d, "it is neither WAV, MP3 nor Ogg");
 	if (is_noise(held))
 		return fail(d, "it is no sound but noise");
 	d->state = SOUND_RAW;
@@ -255,16 +251,38 @@ begin_raw(struct sound_decoder *d)
 	return true;
 }
 
+static bool
+begin_packed(struct sound_decoder *d, enum packed_kind kind)
+{
+	d->packed = packed_new(kind, d->take, d->ctx);
+	if (d->packed == NULL)
+		return fail(d, "compressed sound, which is not read here");
+	d->state = SOUND_PACKED;
+	return true;
+}
+
 /* The kind of sound, by its first bytes; `all`: no more will come. */
 static bool
 begin(struct sound_decoder *d, bool all)
 {
 	struct str held = buf_view(&d->held);
+	enum packed_kind kind = packed_kind(held.p, held.n);
 
+	if (kind != PACKED_NONE)
+		return begin_packed(d, kind);
 	if (held.n >= MAGIC && str_starts(held, "RIFF"))
 		d->state = SOUND_HEADER;
 	else if (held.n >= LOOK || all)
 		return begin_raw(d);
+	return true;
+}
+
+static bool
+unpack(struct sound_decoder *d)
+{
+	if (!packed_feed(d->packed, d->held.p, d->held.n))
+		return fail(d, packed_why(d->packed));
+	d->held.n = 0;
 	return true;
 }
 
@@ -278,6 +296,8 @@ sound_decode(struct sound_decoder *d, const char *p, size_t n)
 		return false;
 	while (more && d->held.n > 0) {
 		more = false;
+		if (d->state == SOUND_PACKED)
+			return unpack(d);
 		if (d->state == SOUND_HEADER && !read_chunk(d, &more))
 			return false;
 		if (d->state == SOUND_DATA || d->state == SOUND_RAW) {
@@ -297,6 +317,8 @@ sound_end(struct sound_decoder *d)
 	if (d->state == SOUND_START &&
 	    (!begin(d, true) || !sound_decode(d, "", 0)))
 		return false;
+	if (d->state == SOUND_PACKED && !packed_end(d->packed))
+		return fail(d, packed_why(d->packed));
 	if (d->state == SOUND_DATA && !d->endless && d->left > 0)
 		return fail(d, "the sound was cut short");
 	if (d->state == SOUND_HEADER && d->bytes == 0)
@@ -308,6 +330,7 @@ void
 sound_free(struct sound_decoder *d)
 {
 	buf_free(&d->held);
+	packed_free(d->packed);
 }
 
 void

@@ -2,12 +2,12 @@
  * sound.h - sound as it comes from a speech engine, made into samples.
  *
  * Engines answer with WAV files (16-bit or float, any rate, mono or stereo,
- * often with sizes that are not true, sometimes several in a row) or with
- * headerless 16-bit little-endian samples.  What it is shows in the first
- * bytes, not in what was asked for; a page or a message in place of sound shows
- * there too.  Bytes may be cut anywhere.  Formats:
- * Microsoft "Multimedia Programming Interface and Data Specifications 1.0"
- * (WAV), RFC 2361 (format numbers).
+ * often with sizes that are not true, sometimes several in a row), with
+ * compressed sound (packed.h), or with headerless 16-bit little-endian samples.
+ * What it is shows in the first bytes, not in what was asked for; a page or a
+ * message in place of sound shows there too.  Bytes may be cut anywhere.
+ * Formats: Microsoft "Multimedia Programming Interface and Data
+ * Specifications 1.0" (WAV), RFC 2361 (format numbers).
  */
 #ifndef CHZ_VOICE_SOUND_H
 #define CHZ_VOICE_SOUND_H
@@ -24,10 +24,17 @@ typedef bool sound_take(void *ctx, const int16_t *pcm, size_t n, int rate);
 struct sound_decoder {
 	sound_take *take;
 	void *ctx;
-	int raw_rate; /* of headerless samples, in Hz; 0: only a WAV will do */
+	int raw_rate;    /* of headerless samples, in Hz; 0: none are taken */
 	const char *why; /* what was wrong, when a call returned false */
 	/* private */
-	enum { SOUND_START, SOUND_RAW, SOUND_HEADER, SOUND_DATA } state;
+	enum {
+		SOUND_START,
+		SOUND_RAW,
+		SOUND_HEADER,
+		SOUND_DATA,
+		SOUND_PACKED
+	} state;
+	struct packed *packed;
 	struct buf held; /* bytes not yet understood */
 	int rate, channels, bytes;
 	bool is_float, endless;

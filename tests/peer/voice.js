@@ -33,6 +33,7 @@ function noise(n) {
 }
 
 const page = "<!doctype html><title>Sign in</title><p>Please sign in.</p>\n".repeat(400);
+const file = (name) => fs.readFileSync(`${__dirname}/../fixtures/voice/${name}`);
 let busy = 0;
 
 const modes = {
@@ -52,6 +53,10 @@ const modes = {
     .end(`data: ${"[".repeat(1e6)}\n\n`),
   loop: (res) => res.writeHead(302, { Location: "/loop/v1/audio/speech" }).end("elsewhere\n"),
   words: (res) => res.writeHead(200, { "Content-Type": "audio/wav" }).end("out of memory\n"),
+  mp3: (res) => res.writeHead(200, { "Content-Type": "audio/mpeg" }).end(file("tone.mp3")),
+  opus: (res) => res.writeHead(200, { "Content-Type": "application/ogg" }).end(file("tone.opus")),
+  vorbis: (res) => res.writeHead(200, { "Content-Type": "audio/pcm" }).end(file("stereo.ogg")),
+  torn: (res) => res.writeHead(200, { "Content-Type": "audio/ogg" }).end(file("tone.opus").subarray(0, 5100)),
   // A sound of 4 s of which 1 s comes.
   short: (res) => {
     const pcm = hum(4);

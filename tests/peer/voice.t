@@ -40,7 +40,15 @@ done
 like "$(say 안녕하세요 html -e aischoco)" \
     'chz-say: aischoco: *the answer is no sound: text/html' 'aischoco too'
 like "$(say 안녕하세요 good -e aischoco)" \
-    'chz-say: aischoco: *no WAV*' 'where only a WAV will do, nothing else is played'
+    'chz-say: aischoco: *neither WAV, MP3 nor Ogg*' 'where only a WAV will do, nothing else is played'
+
+# What it was not asked for, but can be heard.
+for mode in mp3 opus vorbis; do
+	is "$(say 하나 $mode)" '' "$mode is understood"
+	ok '... and heard' test "$(($(wav_ms "$T/a.wav") / 100))" = 10
+done
+like "$(say 안녕 torn)" 'chz-say: openai: *: the sound was cut short' \
+    'an Ogg file cut short is said'
 
 ok 'a redirect loop is left soon' test "$(asked loop)" -le 12
 
