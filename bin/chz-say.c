@@ -25,9 +25,11 @@
 #include "voice/player.h"
 #include "voice/speaker.h"
 
-enum engine_name { ESPEAK = 1, OPENAI, AISCHOCO, COMMAND };
-static const char *const engine_names[] = { "espeak", "openai", "aischoco",
-	"command", NULL };
+/* What comes after these is a server's dialect. */
+enum engine_name { ESPEAK = 1, COMMAND };
+static const char *const engine_names[] = { "espeak", "command", "openai",
+	"qwen3-tts", "aischoco", "gpt-sovits", "elevenlabs", "typecast",
+	"piper", NULL };
 
 enum {
 	TEXT_BLOCK = 4096,
@@ -50,7 +52,7 @@ struct settings {
 	struct engine_settings voice;
 	struct opt_list by_emotion, words;
 	const char *wav, *device;
-	bool raw, text_lines, keep, no_fallback;
+	bool raw, text_lines, keep, no_fallback, voices;
 	long ahead;         /* replies made while one is spoken */
 	int64_t max_age_ms; /* RECORD_UNKNOWN: any age will do */
 	int64_t lead_ms;
@@ -81,6 +83,8 @@ static const struct opt options[] = {
 	    .def = "espeak" },
 	{ 0, "voice", "NAME", "the engine's voice, such as ko+f3 or Sohee",
 	    OPT_TEXT(struct settings, voice.voice) },
+	{ 0, "voices", NULL, "list the engine's voices, and end",
+	    OPT_FLAG(struct settings, voices) },
 	{ 'o', "output", "FILE", "write the sound to a WAV file",
 	    OPT_TEXT(struct settings, wav) },
 	{ 'd', "device", "NAME", "play on this sound device",
@@ -701,23 +705,44 @@ engine_failed(void *ctx, const struct engine *engine, const char *why)
 static struct engine *
 open_engine(struct settings *set)
 {
-	static struct engine *(*const open[])(
-	    const struct engine_settings *, const char **why) = {
-		[ESPEAK] = engine_espeak,
-		[OPENAI] = engine_openai,
-		[AISCHOCO] = engine_aischoco,
-		[COMMAND] = engine_command,
-	};
+	const char *name = engine_names[set->engine - 1], *why = NULL;
 	struct engine *engine;
-	const char *why = NULL;
 
 	set->voice.by_emotion = set->by_emotion.at;
 	set->voice.alone = set->no_fallback;
-	engine = open[set->engine](&set->voice, &why);
+	if (set->engine == ESPEAK)
+		engine = engine_espeak(&set->voice, &why);
+	else if (set->engine == COMMAND)
+		engine = engine_command(&set->voice, &why);
+	else
+		engine = engine_server(name, &set->voice, &why);
 	if (engine == NULL)
-		diag_die(EXIT_SOME_FAILED, "%s: %s",
-		    engine_names[set->engine - 1], why);
+		diag_die(EXIT_SOME_FAILED, "%s: %s", name, why);
 	return engine;
+}
+
+/* --voices: a line each. */
+static int
+list_voices(struct settings *set)
+{
+	struct engine *engine;
+	struct out *out = out_open(NULL, false);
+	int status = EXIT_OK;
+
+	/* Which one to list them for is not chosen yet. */
+	if (set->voice.voice == NULL)
+		set->voice.voice = set->engine == ESPEAK ? NULL : "any";
+	if (set->voice.ref_audio == NULL)
+		set->voice.ref_audio = "none";
+	engine = open_engine(set);
+	if (engine->voices == NULL || !engine->voices(engine, &out->buf)) {
+		diag_error("%s: %s", engine->name,
+		    engine->voices != NULL ? engine->why
+					   : "it has no list of voices");
+		status = EXIT_SOME_FAILED;
+	}
+	engine_close(engine);
+	return exit_worse(status, out_close(out));
 }
 
 /* espeak stands in with its own voice: the engine's name means nothing to
@@ -801,7 +826,10 @@ main(int argc, char *argv[])
 	int first = opt_parse(&tool, argc, argv, &s.set);
 
 	sig_note(SIGUSR2);
-	say_all(&s, argv + first);
+	if (s.set.voices)
+		s.status = list_voices(&s.set);
+	else
+		say_all(&s, argv + first);
 	opt_free(&tool, &s.set);
 	free(s.set.gains.at);
 	free(s.gone);

@@ -2,9 +2,8 @@
  * engine.h - what turns text into sound, behind one small interface.
  *
  *	espeak    built in, Korean by default; times its phonemes
- *	openai    a server that speaks OpenAI's /v1/audio/speech
- *	aischoco  a server that speaks AIsChoco's /synthesize
  *	command   any program: text on its input, sound on its output
+ *	others    a server, asked as dialect.h says
  *
  * An engine is used by one thread at a time.
  */
@@ -35,6 +34,9 @@ struct engine {
 	 */
 	bool (*say)(struct engine *, struct str text, const char *emotion,
 	    const struct engine_sink *);
+	/* Appends its voices, a line each: "NAME", or "NAME<tab>what it is".
+	 * False with `why` set.  NULL: it has no list. */
+	bool (*voices)(struct engine *, struct buf *);
 	void (*close)(struct engine *);
 	const char *why; /* lent until the next call */
 };
@@ -54,7 +56,7 @@ struct engine_settings {
 	const char *instructions;      /* for every emotion */
 	const char *const *by_emotion; /* "happy=bright and glad", NULL ends */
 	const char *command;
-	int raw_rate;          /* Hz of headerless samples */
+	int raw_rate;          /* Hz of headerless samples; 0: none are taken */
 	int64_t first_byte_ms; /* patience with a cold model; 0 is the usual */
 	int64_t stall_ms;      /* the longest silence in mid-sound */
 	bool alone; /* nothing stands in: it rather waits a little than fails */
@@ -64,9 +66,9 @@ enum { ENGINE_FIRST_BYTE_MS = 10000, ENGINE_STALL_MS = 5000 };
 
 /* Each returns NULL, with *why set, when it cannot be used at all. */
 struct engine *engine_espeak(const struct engine_settings *, const char **why);
-struct engine *engine_openai(const struct engine_settings *, const char **why);
-struct engine *engine_aischoco(
-    const struct engine_settings *, const char **why);
+/* The server of a dialect's name. */
+struct engine *engine_server(
+    const char *name, const struct engine_settings *, const char **why);
 struct engine *engine_command(const struct engine_settings *, const char **why);
 
 void engine_close(struct engine *); /* accepts NULL */

@@ -74,6 +74,20 @@ say(struct engine *engine, struct str text, const char *emotion,
 	return engine->why == NULL;
 }
 
+/* Of each language, its own name: variants such as +f3 go with all. */
+static bool
+list_voices(struct engine *engine, struct buf *out)
+{
+	const espeak_VOICE **voices = espeak_ListVoices(NULL);
+
+	(void)engine;
+	/* A voice's languages begin with a byte that ranks them. */
+	for (; *voices != NULL; voices++)
+		buf_fmt(
+		    out, "%s\t%s\n", (*voices)->languages + 1, (*voices)->name);
+	return true;
+}
+
 static void
 close_espeak(struct engine *engine)
 {
@@ -105,6 +119,7 @@ engine_espeak(const struct engine_settings *s, const char **why)
 	e->engine = (struct engine){ .name = "espeak",
 		.times_phonemes = true,
 		.say = say,
+		.voices = list_voices,
 		.close = close_espeak };
 	e->rate = rate;
 	current = e;

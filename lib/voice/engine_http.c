@@ -1,7 +1,4 @@
-/*
- * Engines on servers: OpenAI's /v1/audio/speech with the additions that
- * Qwen3-TTS servers make to it, and AIsChoco's /synthesize.
- */
+/* Engines on servers, each asked in its own dialect. */
 #include <jansson.h>
 #include <stdlib.h>
 #include <string.h>
@@ -15,28 +12,22 @@
 #include "jsonl/put.h"
 #include "net/http.h"
 #include "net/sse.h"
-#include "voice/engine.h"
+#include "voice/dialect.h"
 
 enum {
-	LOOK_MS = 20,         /* how soon a cut is noticed */
-	AISCHOCO_MS = 300000, /* its client's own patience */
-	REST_MS = 2000,       /* after a failure; each doubles it */
+	LOOK_MS = 20,   /* how soon a cut is noticed */
+	REST_MS = 2000, /* after a failure; each doubles it */
 	REST_MOST_MS = 30000
 };
-
-#define OPENAI_URL "https://api.openai.com"
-
-const char *const engine_presets[] = { "vllm", "fastapi", "mlx", NULL };
 
 struct http_engine {
 	struct engine engine;
 	struct engine_settings settings;
-	void (*put_body)(struct buf *, const struct http_engine *,
-	    struct str text, const char *emotion);
+	const struct dialect *dialect;
 	char *url;
-	char *shown;              /* the same for messages */
-	struct buf authorization; /* a secret */
-	struct loop *loop;        /* of the speaking thread, made there */
+	char *shown;       /* the same for messages */
+	struct buf key;    /* as a header; a secret */
+	struct loop *loop; /* of the speaking thread, made there */
 	struct http *http;
 	int64_t rest_ms;  /* after the next failure */
 	int64_t rests_to; /* by when_monotonic: it is not asked before */
@@ -189,7 +180,8 @@ begin(struct saying *now, struct str bytes)
 		   encoding = buf_view(&now->encoding);
 
 	now->begun = true;
-	if (is_odd(type, encoding))
+	/* Piper's server says text/html of its WAVs. */
+	if (is_odd(type, encoding) && !sound_is_file(bytes))
 		stop(now, "%s: the answer is no sound: %.*s",
 		    now->server->shown,
 		    STR_ARG(encoding.n > 0 ? encoding : type));
@@ -266,8 +258,7 @@ static void
 run_request(struct http_engine *s, struct saying *now, struct str body)
 {
 	const char *const headers[] = { "Content-Type: application/json",
-		s->authorization.n > 0 ? buf_text(&s->authorization) : NULL,
-		NULL };
+		s->key.n > 0 ? buf_text(&s->key) : NULL, NULL };
 	struct timer *timer = timer_new(s->loop, look, now);
 
 	timer_every(timer, LOOK_MS);
@@ -333,7 +324,7 @@ ask(struct http_engine *s, struct saying *now, struct str text,
 	now->sse = (struct sse){ .data = take_event, .ctx = now };
 	now->since = when_monotonic();
 	put_open(&body);
-	s->put_body(&body, s, text, emotion);
+	s->dialect->put(&body, &s->settings, text, emotion);
 	put_close(&body);
 	run_request(s, now, buf_view(&body));
 	buf_free(&body);
@@ -386,114 +377,11 @@ close_server(struct engine *engine)
 	loop_free(s->loop);
 	free(s->url);
 	free(s->shown);
-	if (s->authorization.p != NULL)
-		explicit_bzero(s->authorization.p, s->authorization.n);
-	buf_free(&s->authorization);
+	if (s->key.p != NULL)
+		explicit_bzero(s->key.p, s->key.n);
+	buf_free(&s->key);
 	buf_free(&s->why);
 	free(s);
-}
-
-/* BASE with PATH appended, unless it ends with it already. */
-static char *
-join_url(const char *base, const char *version, const char *path)
-{
-	struct str rest = str_of(base);
-	struct buf url = { 0 };
-
-	while (str_ends(rest, "/"))
-		rest.n--;
-	buf_str(&url, rest);
-	if (!str_ends(rest, path)) {
-		if (!str_ends(rest, version))
-			buf_adds(&url, version);
-		buf_adds(&url, path);
-	}
-	buf_text(&url);
-	return url.p;
-}
-
-/* "--instruct happy=..." for the emotion, else --instructions. */
-static struct str
-instructions(const struct http_engine *s, const char *emotion)
-{
-	const char *const *at = s->settings.by_emotion;
-
-	for (; emotion != NULL && at != NULL && *at != NULL; at++) {
-		struct str rest = str_of(*at);
-
-		if (str_is(str_cut(&rest, '='), emotion))
-			return rest;
-	}
-	return str_of(s->settings.instructions);
-}
-
-/* What each kind of server wants beside OpenAI's fields. */
-static void
-put_additions(struct buf *b, const struct http_engine *s)
-{
-	enum engine_preset preset = s->settings.preset;
-
-	if (preset == PRESET_VLLM) {
-		put_text(b, "stream_format", STR("audio"));
-		put_text(b, "language", str_of(s->settings.language));
-		put_text(b, "task_type", str_of(s->settings.task_type));
-	} else if (preset == PRESET_FASTAPI) {
-		put_bool(b, "stream", true);
-		put_text(b, "language", str_of(s->settings.language));
-	} else if (preset == PRESET_MLX) {
-		put_text(b, "lang_code", STR("ko"));
-	}
-	put_text(b, "ref_audio", str_of(s->settings.ref_audio));
-	put_text(b, "ref_text", str_of(s->settings.ref_text));
-}
-
-static void
-put_openai(struct buf *b, const struct http_engine *s, struct str text,
-    const char *emotion)
-{
-	const char *voice = s->settings.voice, *model = s->settings.model;
-
-	/* Qwen3-TTS servers know their own model and speak Korean as Sohee. */
-	if (model == NULL && s->settings.preset == PRESET_NONE)
-		model = "tts-1";
-	if (voice == NULL)
-		voice = s->settings.preset == PRESET_NONE ? "alloy" : "Sohee";
-	put_text(b, "model", str_of(model));
-	put_text(b, "input", text);
-	put_text(b, "voice", str_of(voice));
-	put_text(b, "response_format", STR("pcm"));
-	if (s->settings.rate != 1)
-		put_real(b, "speed", s->settings.rate);
-	put_text(b,
-	    s->settings.preset == PRESET_FASTAPI ? "instruct" : "instructions",
-	    instructions(s, emotion));
-	put_additions(b, s);
-}
-
-static void
-put_aischoco(struct buf *b, const struct http_engine *s, struct str text,
-    const char *emotion)
-{
-	put_text(b, "text", text);
-	put_text(b, "emotion", str_of(emotion != NULL ? emotion : "neutral"));
-	put_text(b, "language", str_of(s->settings.language));
-}
-
-static struct http_engine *
-new_server(const char *name, const struct engine_settings *settings,
-    int64_t patience_ms)
-{
-	struct http_engine *s = xcalloc(1, sizeof *s);
-
-	s->engine =
-	    (struct engine){ .name = name, .say = say, .close = close_server };
-	s->settings = *settings;
-	s->rest_ms = REST_MS;
-	if (s->settings.first_byte_ms == 0)
-		s->settings.first_byte_ms = patience_ms;
-	if (s->settings.stall_ms == 0)
-		s->settings.stall_ms = ENGINE_STALL_MS;
-	return s;
 }
 
 static void
@@ -509,70 +397,118 @@ set_url(struct http_engine *s, char *url)
 
 /*
  * A key is for the server that it was set for: the voice's for CHZ_TTS_URL's,
- * or --url's where that is unset; OpenAI's for OpenAI's, or the one that
- * OPENAI_BASE_URL names.
+ * or --url's where that is unset; a service's for its own address, or for the
+ * one that OPENAI_BASE_URL names.
  */
 static const char *
-key_for(const char *url)
+key_for(const struct dialect *d, const char *url)
 {
 	const char *own = conf_given("CHZ_TTS_URL");
-	const char *openai = conf_given("OPENAI_BASE_URL");
 	const char *key = conf_secret("CHZ_TTS_KEY");
 
 	if (key != NULL && (own == NULL || http_same_origin(own, url)))
 		return key;
-	if (http_same_origin(openai != NULL ? openai : OPENAI_URL, url))
-		return conf_secret("OPENAI_API_KEY");
+	if (d->key != NULL && http_same_origin(dialect_home(d), url))
+		return conf_secret(d->key);
 	return NULL;
 }
 
 static void
 set_key(struct http_engine *s)
 {
-	const char *key = key_for(s->url);
+	const char *key =
+	    s->dialect->key_header != NULL ? key_for(s->dialect, s->url) : NULL;
 
 	if (key == NULL)
 		return;
 	if (http_is_private(s->url))
-		buf_fmt(&s->authorization, "Authorization: Bearer %s", key);
+		buf_fmt(&s->key, "%s%s", s->dialect->key_header, key);
 	else
 		diag_error("%s: the key is not sent over http", s->shown);
 }
 
-struct engine *
-engine_openai(const struct engine_settings *settings, const char **why)
-{
-	const char *base = settings->url;
-	struct http_engine *s;
+/* ---- its voices ---- */
 
-	if (base == NULL)
-		base = conf_given("OPENAI_BASE_URL");
-	if (base == NULL) {
-		*why = "set --url or CHZ_TTS_URL to the server";
-		return NULL;
+struct listing {
+	struct loop *loop;
+	struct buf body;
+	char *why;
+};
+
+static void
+take_listing(void *ctx, const struct http_answer *answer)
+{
+	struct listing *l = ctx;
+
+	if (answer->why != NULL)
+		l->why = xstrdup(answer->why);
+	else
+		buf_str(&l->body, answer->body);
+	loop_stop(l->loop);
+}
+
+static bool
+list_voices(struct engine *engine, struct buf *out)
+{
+	struct http_engine *s = (struct http_engine *)engine;
+	struct listing l = { 0 };
+	const char *const headers[] = { s->key.n > 0 ? buf_text(&s->key) : NULL,
+		NULL };
+	struct buf url = { 0 };
+
+	if (!dialect_voices_url(s->dialect, s->settings.url, &url)) {
+		engine->why = "it does not list its voices";
+		return false;
 	}
-	s = new_server("openai", settings, ENGINE_FIRST_BYTE_MS);
-	set_url(s, join_url(base, "/v1", "/audio/speech"));
-	s->put_body = put_openai;
-	set_key(s);
-	return &s->engine;
+	prepare(s);
+	l.loop = s->loop;
+	http_send(s->http,
+	    &(struct http_request){ .url = buf_text(&url),
+		.headers = headers,
+		.tries = 1,
+		.done = take_listing,
+		.ctx = &l });
+	loop_run(s->loop);
+	s->why.n = 0;
+	buf_adds(&s->why, l.why != NULL ? l.why : "an answer without voices");
+	engine->why = buf_text(&s->why);
+	if (l.why == NULL && dialect_put_voices(out, buf_view(&l.body)))
+		engine->why = NULL;
+	buf_free(&url);
+	buf_free(&l.body);
+	free(l.why);
+	return engine->why == NULL;
 }
 
 struct engine *
-engine_aischoco(const struct engine_settings *settings, const char **why)
+engine_server(
+    const char *name, const struct engine_settings *settings, const char **why)
 {
-	const char *base = settings->url;
+	const struct dialect *d = dialect_find(name);
+	struct buf url = { 0 };
 	struct http_engine *s;
 
-	if (base == NULL)
-		base = conf_get("TTS_REMOTE_URL");
-	if (base == NULL) {
-		*why = "set --url, CHZ_TTS_URL or TTS_REMOTE_URL";
+	*why = dialect_url(d, settings, &url);
+	if (*why != NULL) {
+		buf_free(&url);
 		return NULL;
 	}
-	s = new_server("aischoco", settings, AISCHOCO_MS);
-	s->settings.raw_rate = 0; /* its sound is always a WAV */
-	set_url(s, join_url(base, "", "/synthesize"));
-	s->put_body = put_aischoco;
+	s = xcalloc(1, sizeof *s);
+	s->engine = (struct engine){ .name = d->name,
+		.say = say,
+		.voices = list_voices,
+		.close = close_server };
+	s->dialect = d;
+	s->settings = *settings;
+	s->rest_ms = REST_MS;
+	if (s->settings.first_byte_ms == 0)
+		s->settings.first_byte_ms = d->patience_ms;
+	if (s->settings.stall_ms == 0)
+		s->settings.stall_ms = ENGINE_STALL_MS;
+	if (d->headed)
+		s->settings.raw_rate = 0;
+	buf_text(&url);
+	set_url(s, url.p);
+	set_key(s);
 	return &s->engine;
 }

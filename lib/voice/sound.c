@@ -251,6 +251,13 @@ begin_raw(struct sound_decoder *d)
 	return true;
 }
 
+bool
+sound_is_file(struct str bytes)
+{
+	return (bytes.n >= MAGIC && str_starts(bytes, "RIFF")) ||
+	    packed_kind(bytes.p, bytes.n) != PACKED_NONE;
+}
+
 static bool
 begin_packed(struct sound_decoder *d, enum packed_kind kind)
 {

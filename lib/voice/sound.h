@@ -41,6 +41,9 @@ struct sound_decoder {
 	uint32_t left; /* bytes of this data chunk */
 };
 
+/* Whether bytes begin as a file of sound does. */
+bool sound_is_file(struct str bytes);
+
 /* False when the sound cannot be understood or `take` stopped it. */
 bool sound_decode(struct sound_decoder *, const char *p, size_t n);
 /* After the last byte: false when the sound lacks its end or never began. */

@@ -14,7 +14,7 @@ loudest() {
 
 is "$(chz-say --help | head -1)" 'Usage: chz-say [OPTION...] [FILE...]' '--help'
 status 2 'an unknown option is misuse' chz-say --nope
-misuse "--engine: 'robot' is not one of espeak, openai, aischoco, command" \
+misuse "--engine: 'robot' is not one of espeak, command, openai, qwen3-tts, aischoco, gpt-sovits, elevenlabs, typecast, piper" \
     -e robot
 misuse "--gain: 'happy' is not EMOTION=FACTOR, the factor from 0 up" \
     --gain happy
