@@ -33,7 +33,8 @@ static const char *const engine_names[] = { "espeak", "command", "openai",
 
 enum {
 	TEXT_BLOCK = 4096,
-	MOST_WAITING = 64 /* replies that were read along with others */
+	MOST_WAITING = 64, /* replies that were read along with others */
+	COMMAND_MS = 60000 /* that a command's sound may last in any case */
 };
 
 /* How loud an emotion is. */
@@ -142,8 +143,9 @@ static const struct opt options[] = {
 	    OPT_SPAN(struct settings, voice.first_byte_ms) },
 	{ 0, "stall", "DUR", "patience with a sound that stops coming",
 	    OPT_SPAN(struct settings, voice.stall_ms), .def = "5s" },
-	{ 0, "longest", "FACTOR", "how much longer than expected sound may be",
-	    OPT_REAL(struct settings, longest), .def = "3", .above = true },
+	{ 0, "longest", "FACTOR",
+	    "how many times its expected length sound may be (default 3)",
+	    OPT_REAL(struct settings, longest), .above = true },
 	{ 0 },
 };
 
@@ -791,9 +793,18 @@ say_files(struct say *s, char *files[], struct speaker *speaker)
 
 /* Slow speech lasts longer; fast speech need not be shorter. */
 static double
-slowest(const struct settings *set)
+longest(const struct settings *set)
 {
-	return set->voice.rate < 1 ? set->voice.rate : 1;
+	double times = set->longest > 0 ? set->longest : SPEAKER_LONGEST;
+
+	return set->voice.rate < 1 ? times / set->voice.rate : times;
+}
+
+/* A command may make any sound, also one that is no speech. */
+static double
+least_ms(const struct settings *set)
+{
+	return set->engine == COMMAND && set->longest == 0 ? COMMAND_MS : 0;
 }
 
 static void
@@ -808,7 +819,8 @@ say_all(struct say *s, char *files[])
 		    speaker_new(&(struct speaker_settings){ .engine = engine,
 			.fallback = fallback,
 			.korean = korean,
-			.longest = s->set.longest / slowest(&s->set),
+			.longest = longest(&s->set),
+			.least_ms = least_ms(&s->set),
 			.failed = engine_failed,
 			.ctx = s }));
 	else

@@ -13,7 +13,6 @@
 
 enum {
 	PAUSE_MS = 150, /* between pieces of engines that do not pause */
-	LONGEST = 3,    /* times the expected length */
 	SLACK_MS = 1000 /* which a short text may take beside it */
 };
 
@@ -192,6 +191,8 @@ try_engine(struct speaker *s, struct engine *engine, struct str piece)
 	s->speaking = engine;
 	s->start_ms = track_ms(s);
 	s->most_ms = s->set.longest * (spoken_ms(piece) + SLACK_MS);
+	if (engine == s->set.engine && s->most_ms < s->set.least_ms)
+		s->most_ms = s->set.least_ms;
 	s->heard = false;
 	envelope_start(&s->envelope, PLAYER_RATE, s->start_ms, piece);
 	ok = engine->say(engine, piece, s->emotion, &sink);
@@ -329,7 +330,7 @@ speaker_new(const struct speaker_settings *settings)
 
 	s->set = *settings;
 	if (s->set.longest == 0)
-		s->set.longest = LONGEST;
+		s->set.longest = SPEAKER_LONGEST;
 	s->speaking = s->set.engine;
 	pthread_mutex_init(&s->lock, NULL);
 	pthread_cond_init(&s->changed, NULL);

@@ -20,13 +20,16 @@
 struct speaker;
 struct utterance;
 
+enum { SPEAKER_LONGEST = 3 };
+
 /* All outlive the speaker. */
 struct speaker_settings {
 	struct engine *engine;
 	struct engine *fallback; /* may be NULL */
 	const struct korean *korean;
-	/* How many times its expected length a piece may last; 0 is 3. */
-	double longest;
+	/* How many times its expected length a piece may last; 0 is 3.  The
+	 * engine's may last so many ms in any case. */
+	double longest, least_ms;
 	/* Called, on the speaker's thread, with the engine that failed and
 	 * why. */
 	void (*failed)(void *ctx, const struct engine *, const char *why);

@@ -120,6 +120,12 @@ is "$(($(wav_ms "$T/f.wav") / 10))" 100 'a command speaks'
 is "$(jq -s 'map(select(.type == "mouth").vowel) | map(select(. != null)) |
     unique | join("")' "$T/f.jsonl")" '"I"' \
     '... and moves the lips by its loudness and the vowel of the text'
+song="cat >/dev/null; yes $wave | tr -d '\\n' | tr Az '\\020\\350' |
+    head -c 480000"
+is "$(echo 삐 | chz-say --text -e command --command "$song" -o "$T/f.wav" 2>&1 \
+    >/dev/null)$(($(wav_ms "$T/f.wav") / 100))" 100 '... for as long as it wants'
+like "$(echo 삐 | chz-say --text -e command --command "$song" --longest 3 \
+    -o "$T/f.wav" 2>&1 >/dev/null)" '*more sound than*' '... or may'
 echo 하나 | chz-say --text -e command --command 'exit 3' -o "$T/g.wav" \
     >"$T/g.jsonl" 2>"$T/err"
 is "$(cat "$T/err")" 'chz-say: command: ended with status 3' \
