@@ -113,8 +113,8 @@ canvas_describe(struct canvas *c, struct str title, int64_t moment)
 	    c->surface, CAIRO_PDF_METADATA_CREATE_DATE, utc);
 }
 
-static void
-put_escaped(struct buf *out, struct str text)
+void
+canvas_escape(struct buf *out, struct str text)
 {
 	for (size_t i = 0; i < text.n; i++)
 		switch (text.p[i]) {
@@ -132,11 +132,11 @@ put_escaped(struct buf *out, struct str text)
 		}
 }
 
-/* Cairo writes text as outlines; a <title> is what screen readers, search and
- * tooltips find. */
+/* Cairo's shapes, the page's title before them and its texts behind. */
 static void
-put_svg(struct buf *out, struct str svg, struct str title)
+put_svg(struct buf *out, struct str svg, struct str title, struct str texts)
 {
+	static const char last[] = "</svg>";
 	const char *open = memmem(svg.p, svg.n, "<svg", 4);
 	const char *end = open != NULL
 	    ? memchr(open, '>', svg.n - (size_t)(open - svg.p))
@@ -146,10 +146,15 @@ put_svg(struct buf *out, struct str svg, struct str title)
 	buf_add(out, svg.p, head);
 	if (head > 0 && title.n > 0) {
 		buf_adds(out, "\n<title>");
-		put_escaped(out, title);
+		canvas_escape(out, title);
 		buf_adds(out, "</title>");
 	}
-	buf_add(out, svg.p + head, svg.n - head);
+	svg = str_trim((struct str){ svg.p + head, svg.n - head });
+	if (str_ends(svg, last))
+		svg.n -= sizeof last - 1;
+	buf_str(out, svg);
+	buf_str(out, texts);
+	buf_adds(out, "</svg>\n");
 }
 
 static bool
@@ -178,7 +183,8 @@ canvas_finish(struct canvas *c, struct buf *out)
 		return false;
 	}
 	if (c->format == CANVAS_SVG)
-		put_svg(out, buf_view(&c->bytes), buf_view(&c->title));
+		put_svg(out, buf_view(&c->bytes), buf_view(&c->title),
+		    buf_view(&c->texts));
 	else
 		buf_str(out, buf_view(&c->bytes));
 	return true;
@@ -201,6 +207,7 @@ canvas_free(struct canvas *c)
 	cairo_surface_destroy(c->surface);
 	buf_free(&c->bytes);
 	buf_free(&c->title);
+	buf_free(&c->texts);
 	free(c);
 }
 

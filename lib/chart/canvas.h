@@ -5,6 +5,9 @@
  * includes them.  Lengths are pixels (points in a PDF), x to the right and y
  * down.  Colours are 0xRRGGBBAA.  Coordinates must be finite.
  *
+ * Text in an SVG is text, after all shapes: it can be searched and copied, and
+ * takes the width that it has here, whatever fonts show it.
+ *
  * A PDF may have several pages; PNG and SVG have one.  The same calls give
  * the same bytes with the same fonts and library versions.
  */
@@ -71,6 +74,7 @@ struct font {
 	double size; /* of the em, in pixels */
 	bool bold;
 	uint32_t colour;
+	uint32_t halo; /* around the letters; 0 for none */
 };
 
 double canvas_text_width(struct canvas *, const struct font *, struct str);

@@ -19,10 +19,14 @@ struct canvas {
 	struct font set;     /* the font that the layout has */
 	struct buf bytes;    /* what an SVG or PDF surface wrote */
 	struct buf title;
+	struct buf texts; /* elements of an SVG */
 	bool described;
 	struct canvas_missing missing;
 	const char *why;
 };
+
+/* Appends text as XML has it. */
+void canvas_escape(struct buf *, struct str text);
 
 void canvas_set_colour(struct canvas *, uint32_t colour);
 

@@ -33,7 +33,9 @@ frame_begin(struct canvas *canvas, const struct look *look)
 struct font
 frame_font(const struct frame *f, double size, bool bold, uint32_t colour)
 {
-	return (struct font){ size * f->unit, bold, colour };
+	return (struct font){
+		.size = size * f->unit, .bold = bold, .colour = colour
+	};
 }
 
 double

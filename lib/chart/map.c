@@ -31,9 +31,13 @@ struct map {
 uint32_t
 network_colour(const struct theme *t, int cluster)
 {
-	if (cluster < 0 || cluster >= THEME_COLOURS)
+	if (cluster < 0 || cluster >= 3 * THEME_COLOURS)
 		return t->gap;
-	return t->hues[cluster];
+	if (cluster < THEME_COLOURS)
+		return t->hues[cluster];
+	return cluster < 2 * THEME_COLOURS
+	    ? colour_mixed(t->hues[cluster - THEME_COLOURS], t->text, 0.4)
+	    : colour_mixed(t->hues[cluster - 2 * THEME_COLOURS], t->back, 0.45);
 }
 
 size_t
@@ -304,14 +308,57 @@ inside(struct box b, const struct box *r)
 	    b.y + b.h <= r->y + r->h;
 }
 
-/* Below, above, right or left of its disc, wherever nothing is yet. */
+/* What labels stand in the way of, and what they must not hide. */
+struct labels {
+	struct map *map;
+	struct places discs, texts; /* the texts are among the discs, too */
+};
+
 static void
-label_beside(struct map *m, size_t i, struct places *taken)
+write_label(struct labels *l, const struct font *font, struct box b,
+    double room, struct str name)
 {
-	struct frame *f = &m->frame;
-	const struct disc *d = m->discs + i;
-	struct font font = frame_font(f, 13, false, f->look->theme->text);
-	struct str name = m->net->nodes[i].name;
+	canvas_text(l->map->frame.canvas, font,
+	    (struct spot){ b.x + b.w / 2, frame_baseline(b.y + b.h / 2, font) },
+	    ALIGN_MIDDLE, room, name);
+	place_take(&l->discs, b);
+	place_take(&l->texts, b);
+}
+
+/* Larger audiences have larger labels. */
+static struct font
+label_font(const struct map *m, size_t i)
+{
+	double unit = m->frame.unit;
+	double size = clamp(m->discs[i].r / unit * 0.75, 13, 19);
+	struct font font = frame_font(&m->frame, size,
+	    i < NETWORK_LARGEST && size > 15, m->frame.look->theme->text);
+
+	font.halo = m->frame.look->theme->back;
+	return font;
+}
+
+/* The box among those where it is free of others; NULL when there is none. */
+static const struct box *
+free_box(const struct labels *l, const struct places *others,
+    const struct box *ways, size_t n)
+{
+	for (size_t k = 0; k < n; k++)
+		if (inside(ways[k], &l->map->frame.room) &&
+		    place_free(others, ways[k]))
+			return &ways[k];
+	return NULL;
+}
+
+/* Below, above, right or left of its disc, wherever nothing is yet; one of the
+ * largest also over others' discs, over its own, or wherever it must. */
+static void
+label_beside(struct labels *l, size_t i)
+{
+	struct frame *f = &l->map->frame;
+	const struct disc *d = l->map->discs + i;
+	struct font font = label_font(l->map, i);
+	struct str name = l->map->net->nodes[i].name;
 	double room = 150 * f->unit, space = 3 * f->unit;
 	double w =
 	    fmin(room, canvas_text_width(f->canvas, &font, name)) + 4 * f->unit;
@@ -321,51 +368,67 @@ label_beside(struct map *m, size_t i, struct places *taken)
 		{ d->x - w / 2, d->y - d->r - space - h, w, h },
 		{ d->x + d->r + space, d->y - h / 2, w, h },
 		{ d->x - d->r - space - w, d->y - h / 2, w, h },
+		/* over the disc */
+		{ d->x - w / 2, d->y - h / 2, w, h },
+		{ d->x - w / 2, d->y, w, h },
+		{ d->x - w / 2, d->y - h, w, h },
 	};
+	enum { BESIDE = 4, ALL = sizeof ways / sizeof *ways };
+	const struct box *way = free_box(l, &l->discs, ways, BESIDE);
+	struct box forced = ways[BESIDE];
 
-	for (size_t k = 0; k < sizeof ways / sizeof *ways; k++) {
-		if (!inside(ways[k], &f->room) || !place_free(taken, ways[k]))
-			continue;
-		place_take(taken, ways[k]);
-		canvas_text(f->canvas, &font,
-		    (struct spot){ ways[k].x + w / 2,
-			frame_baseline(ways[k].y + h / 2, &font) },
-		    ALIGN_MIDDLE, room, name);
-		return;
+	if (way == NULL && i < NETWORK_LARGEST)
+		way = free_box(l, &l->texts, ways + BESIDE, ALL - BESIDE);
+	if (way == NULL && i < NETWORK_LARGEST)
+		way = free_box(l, &l->texts, ways, BESIDE);
+	if (way == NULL && i < NETWORK_LARGEST) {
+		forced.x = clamp(
+		    forced.x, f->room.x, f->room.x + f->room.w - forced.w);
+		way = &forced;
 	}
+	if (way != NULL)
+		write_label(l, &font, *way, room, name);
 }
 
-/* Names within the discs that hold them, the others beside, large ones first;
- * a label may cover lines, never a disc or a label. */
+/* Within the disc; false when it does not hold its name. */
+static bool
+label_within(struct labels *l, size_t i)
+{
+	struct frame *f = &l->map->frame;
+	const struct disc *d = l->map->discs + i;
+	struct font font = frame_font(f, 21, true, f->look->theme->on_peak);
+	struct str name = l->map->net->nodes[i].name;
+	double w = canvas_text_width(f->canvas, &font, name), h;
+
+	font.size *= fmin(1, 1.75 * d->r / w);
+	if (font.size < 10 * f->unit)
+		return false;
+	w = fmin(w, 1.75 * d->r);
+	h = font.size * 1.25;
+	write_label(l, &font, (struct box){ d->x - w / 2, d->y - h / 2, w, h },
+	    0, name);
+	return true;
+}
+
+/* Large ones first; a label may cover lines, a disc only where it must, and no
+ * other label. */
 static void
 draw_labels(struct map *m)
 {
-	struct frame *f = &m->frame;
-	struct places taken = { 0 };
+	struct labels l = { .map = m };
 
 	for (size_t i = 0; i < m->net->n; i++) {
 		const struct disc *d = m->discs + i;
 
-		place_take(&taken,
+		place_take(&l.discs,
 		    (struct box){ d->x - 0.9 * d->r, d->y - 0.9 * d->r,
 			1.8 * d->r, 1.8 * d->r });
 	}
-	for (size_t i = 0; i < m->net->n; i++) {
-		const struct disc *d = m->discs + i;
-		struct font font =
-		    frame_font(f, 21, true, f->look->theme->on_peak);
-		struct str name = m->net->nodes[i].name;
-
-		font.size *= fmin(
-		    1, 1.75 * d->r / canvas_text_width(f->canvas, &font, name));
-		if (font.size >= 10 * f->unit)
-			canvas_text(f->canvas, &font,
-			    (struct spot){ d->x, frame_baseline(d->y, &font) },
-			    ALIGN_MIDDLE, 0, name);
-		else
-			label_beside(m, i, &taken);
-	}
-	place_clear(&taken);
+	for (size_t i = 0; i < m->net->n; i++)
+		if (!label_within(&l, i))
+			label_beside(&l, i);
+	place_clear(&l.discs);
+	place_clear(&l.texts);
 }
 
 void

@@ -2,8 +2,9 @@
  * map.h - audiences as a network: who watches together.
  *
  * A disc for each node, its area by its users; lines to the nodes that share
- * most with it; clusters as colours.  Labels never overlap: the smallest
- * nodes go without one where there is no room.
+ * most with it; clusters as colours.  The NETWORK_LARGEST largest nodes have
+ * their labels, over other discs where nothing is free; the others where there
+ * is room.
  */
 #ifndef CHZ_CHART_MAP_H
 #define CHZ_CHART_MAP_H
@@ -24,7 +25,8 @@ size_t network_keys(
 /* "212 channels · 6 groups · " and how to read the picture. */
 void network_describe(const struct frame *, const struct network *,
     const char *note, struct buf *);
-/* The colour of a cluster. */
+/* The colour of a cluster: a hue for each of the first, then darker and paler
+ * ones. */
 uint32_t network_colour(const struct theme *, int cluster);
 
 #endif

@@ -18,6 +18,7 @@ struct matrix {
 	uint32_t *row; /* of each node */
 	struct box field;
 	double cell, strongest;
+	double noise; /* what is not above it is nothing */
 };
 
 /* A node and its rank among the rows. */
@@ -66,15 +67,57 @@ lay_out(struct matrix *m)
 	m->field = (struct box){ r->x + left, r->y + top, side, side };
 }
 
+static int
+by_size(const void *va, const void *vb)
+{
+	const double *a = va, *b = vb;
+
+	return (*a > *b) - (*a < *b);
+}
+
+static bool
+is_within(const struct network *net, const struct network_overlap *o)
+{
+	return net->nodes[o->a].cluster >= 0 &&
+	    net->nodes[o->a].cluster == net->nodes[o->b].cluster;
+}
+
+/* What nineteen of twenty pairs of different clusters do not share more than:
+ * so much any two do.  0 where that can't be told. */
+static double
+noise_of(const struct network *net)
+{
+	enum { ENOUGH = 20 };
+	double *shares = xcalloc(net->n_overlaps + 1, sizeof *shares), noise;
+	size_t n = 0;
+
+	for (size_t i = 0; i < net->n_overlaps; i++)
+		if (!is_within(net, &net->overlaps[i]))
+			shares[n++] = net->overlaps[i].share;
+	if (n > 0)
+		qsort(shares, n, sizeof *shares, by_size);
+	noise = n < ENOUGH || n == net->n_overlaps ? 0 : shares[n - 1 - n / 20];
+	free(shares);
+	return noise;
+}
+
+/* The colour of a warmth from 0 to 1. */
+static uint32_t
+warmth_colour(const struct theme *t, double warmth)
+{
+	double at = warmth * (THEME_HEAT - 1);
+	int i = at >= THEME_HEAT - 1 ? THEME_HEAT - 2 : (int)at;
+
+	return colour_mixed(t->heat[i], t->heat[i + 1], at - i);
+}
+
 static uint32_t
 heat(const struct matrix *m, double share)
 {
-	const struct theme *t = m->frame.look->theme;
-	double warmth = sqrt(share / m->strongest);
+	double above = (share - m->noise) / (m->strongest - m->noise);
 
-	if (warmth < 0.6)
-		return colour_mixed(t->panel, t->curve, warmth / 0.6 * 0.85);
-	return colour_mixed(t->curve, t->peak, (warmth - 0.6) / 0.4);
+	return warmth_colour(
+	    m->frame.look->theme, above > 0 ? sqrt(fmin(above, 1)) : 0);
 }
 
 static void
@@ -93,11 +136,13 @@ draw_cells(const struct matrix *m)
 {
 	const struct theme *t = m->frame.look->theme;
 
-	canvas_box(m->frame.canvas, m->field, t->panel);
+	canvas_box(m->frame.canvas, m->field, t->heat[0]);
 	for (size_t i = m->net->n_overlaps; i-- > 0;) {
 		const struct network_overlap *o = m->net->overlaps + i;
 		uint32_t hue = heat(m, o->share);
 
+		if (o->share <= m->noise)
+			continue;
 		draw_cell(m, m->row[o->a], m->row[o->b], hue);
 		draw_cell(m, m->row[o->b], m->row[o->a], hue);
 	}
@@ -131,7 +176,7 @@ draw_name(struct matrix *m, uint32_t node, double middle, double size)
 {
 	const struct theme *t = m->frame.look->theme;
 	double u = m->frame.unit;
-	struct font font = { size, false, t->text };
+	struct font font = { .size = size, .colour = t->text };
 
 	canvas_text(m->frame.canvas, &font,
 	    (struct spot){
@@ -169,9 +214,37 @@ static void
 put_percent(char text[SCALE_TEXT], double share)
 {
 	double percent = 100 * share;
-	size_t n = scale_number(text, percent, percent < 10 ? 0.1 : 1);
+	size_t n =
+	    scale_number(text, percent, percent > 0 && percent < 10 ? 0.1 : 1);
 
 	snprintf(text + n, SCALE_TEXT - n, "%%");
+}
+
+/* What the colours mean, at the right above the field. */
+static void
+draw_scale(const struct matrix *m)
+{
+	enum { STEPS = 48 };
+	const struct frame *f = &m->frame;
+	struct font font = frame_font(f, 14, false, f->look->theme->muted);
+	double u = f->unit, w = 180 * u, h = 12 * u;
+	struct box b = { f->room.x + f->room.w - w - 44 * u, f->room.y - 32 * u,
+		w / STEPS, h };
+	struct spot at = { b.x - 8 * u, frame_baseline(b.y + h / 2, &font) };
+	char text[SCALE_TEXT];
+
+	put_percent(text, m->noise);
+	canvas_text(f->canvas, &font, at, ALIGN_RIGHT, 0, str_of(text));
+	for (int i = 0; i < STEPS; i++, b.x += w / STEPS) {
+		double share =
+		    m->noise + (m->strongest - m->noise) * (i + 0.5) / STEPS;
+
+		canvas_box(f->canvas, (struct box){ b.x, b.y, b.w + 1, b.h },
+		    heat(m, share));
+	}
+	put_percent(text, m->strongest);
+	at.x = b.x + 8 * u;
+	canvas_text(f->canvas, &font, at, ALIGN_LEFT, 0, str_of(text));
 }
 
 static void
@@ -228,6 +301,7 @@ matrix_draw(
 	m.strongest = net->n_overlaps > 0 && net->overlaps[0].share > 0
 	    ? net->overlaps[0].share
 	    : 1;
+	m.noise = fmin(noise_of(net), 0.9 * m.strongest);
 	network_describe(&m.frame, net, look->words->matrix_note, &subtitle);
 	canvas_describe(canvas, title, WHEN_UNKNOWN);
 	frame_header(&m.frame, title, buf_view(&subtitle), NULL, 0);
@@ -236,6 +310,7 @@ matrix_draw(
 	draw_cells(&m);
 	draw_bars(&m, rows);
 	draw_names(&m, rows);
+	draw_scale(&m);
 	list_strongest(&m);
 	buf_free(&subtitle);
 	free(rows);

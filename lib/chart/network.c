@@ -66,8 +66,7 @@ take_cluster(struct network *w, const struct cluster *c)
 
 		w->nodes[at].cluster = (int)w->n_clusters;
 	}
-	MEM_RESERVE(w->sizes, w->cap_sizes, w->n_clusters + 1);
-	w->sizes[w->n_clusters++] = c->members.n;
+	w->n_clusters++;
 }
 
 void
@@ -85,23 +84,6 @@ network_record(struct network *w, struct jsonl *in, const struct json_val *v)
 	} else if (record_read(&w->cluster, v, &cluster)) {
 		take_cluster(w, &cluster);
 	}
-}
-
-/* Clusters get new numbers, the largest first; one that a node left for a
- * later cluster of the same input counts as it arrived. */
-static void
-number_clusters(struct network *w)
-{
-	int *rank = xcalloc(w->n_clusters + 1, sizeof *rank);
-
-	for (size_t i = 0; i < w->n_clusters; i++)
-		for (size_t j = 0; j < w->n_clusters; j++)
-			rank[i] += w->sizes[j] > w->sizes[i] ||
-			    (j < i && w->sizes[j] == w->sizes[i]);
-	for (size_t i = 0; i < w->n; i++)
-		if (w->nodes[i].cluster >= 0)
-			w->nodes[i].cluster = rank[w->nodes[i].cluster];
-	free(rank);
 }
 
 struct ranked_node {
@@ -151,6 +133,38 @@ renumber(struct network *w, const uint32_t *now)
 		qsort(w->overlaps, kept, sizeof *w->overlaps, by_share);
 }
 
+/* Clusters get new numbers: first those of the largest nodes, most users first;
+ * of equal ones those with most members, then as they came. */
+static void
+number_clusters(struct network *w)
+{
+	size_t n = w->n_clusters;
+	int *rank = xcalloc(n + 1, sizeof *rank);
+	double *users = xcalloc(n + 1, sizeof *users), all = 1;
+
+	for (size_t i = 0; i < w->n; i++)
+		all += w->nodes[i].users;
+	for (size_t i = 0; i < w->n; i++) {
+		int cluster = w->nodes[i].cluster;
+
+		if (cluster < 0)
+			continue;
+		if (i < NETWORK_LARGEST && users[cluster] < all)
+			users[cluster] += all;
+		/* A member is worth less than a user. */
+		users[cluster] += w->nodes[i].users + 0.5 / (double)w->n;
+	}
+	for (size_t i = 0; i < n; i++)
+		for (size_t j = 0; j < n; j++)
+			rank[i] += users[j] > users[i] ||
+			    (j < i && users[j] == users[i]);
+	for (size_t i = 0; i < w->n; i++)
+		if (w->nodes[i].cluster >= 0)
+			w->nodes[i].cluster = rank[w->nodes[i].cluster];
+	free(rank);
+	free(users);
+}
+
 void
 network_end(struct network *w, size_t most)
 {
@@ -158,7 +172,6 @@ network_end(struct network *w, size_t most)
 	uint32_t *now = xcalloc(w->n + 1, sizeof *now);
 	size_t n = w->n;
 
-	number_clusters(w);
 	for (size_t i = 0; i < n; i++)
 		all[i] = (struct ranked_node){ w->nodes[i], (uint32_t)i };
 	qsort(all, n, sizeof *all, by_users);
@@ -166,6 +179,7 @@ network_end(struct network *w, size_t most)
 		w->nodes[i] = all[i].node;
 		now[all[i].was] = (uint32_t)i;
 	}
+	number_clusters(w);
 	w->n = n < most ? n : most;
 	w->left_out = n - w->n;
 	renumber(w, now);
@@ -178,7 +192,6 @@ network_free(struct network *w)
 {
 	free(w->nodes);
 	free(w->overlaps);
-	free(w->sizes);
 	intern_free(&w->ids);
 	arena_free(&w->names);
 }

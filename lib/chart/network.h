@@ -14,12 +14,13 @@
 #include "record/node.h"
 #include "record/overlap.h"
 
-enum { NETWORK_ALONE = -1 };
+enum { NETWORK_ALONE = -1, NETWORK_LARGEST = 30 /* nodes */ };
 
 struct network_node {
 	struct str name; /* the id where there is no name */
 	double users;    /* 0 when unknown */
-	int cluster;     /* 0 is the largest; NETWORK_ALONE in none */
+	int cluster;     /* 0 has most users; NETWORK_ALONE in none.  Those of
+			    the NETWORK_LARGEST nodes come first */
 };
 
 struct network_overlap {
@@ -34,8 +35,7 @@ struct network {
 	size_t n_clusters;
 	size_t left_out; /* nodes that network_end dropped */
 	/* private */
-	size_t cap, cap_overlaps, cap_sizes;
-	size_t *sizes; /* of clusters, in order of arrival */
+	size_t cap, cap_overlaps;
 	struct intern ids;
 	struct arena names;
 	struct record_reader node, overlap, cluster;

@@ -1,4 +1,6 @@
 /* Writes lines of text on a page by Pango. */
+#include <string.h>
+
 #include <pango/pangocairo.h>
 
 #include "chart/canvas_page.h"
@@ -107,6 +109,90 @@ note_missing(struct canvas *c)
 	pango_layout_iter_free(it);
 }
 
+/* The width of the halo on each side, in ems. */
+static const double halo = 0.14;
+
+/* Ends a text in an ellipsis, so that it fits. */
+static void
+shorten(struct canvas *c, const struct font *f, double room, struct buf *text)
+{
+	while (text->n > 0) {
+		text->n = utf8_cut(buf_view(text), text->n - 1).n;
+		buf_adds(text, "…");
+		if (canvas_text_width(c, f, buf_view(text)) <= room)
+			return;
+		text->n -= strlen("…");
+	}
+}
+
+static void
+put_colour(struct buf *b, const char *what, uint32_t colour)
+{
+	buf_fmt(b, " %s=\"#%06x\"", what, (unsigned)(colour >> 8));
+	if ((colour & 0xFF) < 0xFF)
+		buf_fmt(
+		    b, " %s-opacity=\"%.3f\"", what, (colour & 0xFF) / 255.0);
+}
+
+static void
+put_element(struct canvas *c, const struct font *f, struct spot at,
+    double width, struct str text)
+{
+	struct buf *b = &c->texts;
+
+	buf_fmt(b,
+	    "<text x=\"%.2f\" y=\"%.2f\" textLength=\"%.2f\" "
+	    "font-family=\"%s,sans-serif\" font-size=\"%.2f\"",
+	    at.x, at.y, width, families, f->size);
+	if (f->bold)
+		buf_adds(b, " font-weight=\"bold\"");
+	put_colour(b, "fill", f->colour);
+	if (f->halo != 0) {
+		put_colour(b, "stroke", f->halo);
+		buf_fmt(b,
+		    " stroke-width=\"%.2f\" stroke-linejoin=\"round\" "
+		    "paint-order=\"stroke\"",
+		    2 * halo * f->size);
+	}
+	buf_adds(b,
+	    " lengthAdjust=\"spacingAndGlyphs\""
+	    " style=\"white-space:pre\">");
+	canvas_escape(b, text);
+	buf_adds(b, "</text>\n");
+}
+
+static void
+write_svg(struct canvas *c, const struct font *f, struct spot at, double width,
+    double room, struct str text)
+{
+	struct buf clean = { 0 };
+
+	canvas_clean(&clean, text);
+	if (room > 0 && canvas_text_width(c, f, buf_view(&clean)) > room)
+		shorten(c, f, room, &clean);
+	if (str_trim(buf_view(&clean)).n > 0)
+		put_element(c, f, at, width, buf_view(&clean));
+	buf_free(&clean);
+}
+
+static void
+draw(struct canvas *c, const struct font *f, struct spot at)
+{
+	PangoLayoutLine *line = pango_layout_get_line_readonly(c->layout, 0);
+
+	if (f->halo != 0) {
+		canvas_set_colour(c, f->halo);
+		cairo_move_to(c->cairo, at.x, at.y);
+		cairo_set_line_width(c->cairo, 2 * halo * f->size);
+		pango_cairo_layout_line_path(c->cairo, line);
+		cairo_stroke(c->cairo);
+	}
+	canvas_set_colour(c, f->colour);
+	cairo_move_to(c->cairo, at.x, at.y);
+	pango_cairo_show_layout_line(c->cairo, line);
+	cairo_new_path(c->cairo);
+}
+
 double
 canvas_text(struct canvas *c, const struct font *f, struct spot at,
     enum align align, double room, struct str text)
@@ -121,13 +207,12 @@ canvas_text(struct canvas *c, const struct font *f, struct spot at,
 		at.x -= width / 2;
 	if (align == ALIGN_RIGHT)
 		at.x -= width;
-	canvas_set_colour(c, f->colour);
-	cairo_move_to(c->cairo, at.x, at.y);
-	pango_layout_set_alignment(c->layout, PANGO_ALIGN_LEFT);
-	pango_cairo_show_layout_line(
-	    c->cairo, pango_layout_get_line_readonly(c->layout, 0));
-	cairo_new_path(c->cairo);
 	note_missing(c);
+	pango_layout_set_alignment(c->layout, PANGO_ALIGN_LEFT);
+	if (c->format == CANVAS_SVG)
+		write_svg(c, f, at, width, room, text);
+	else
+		draw(c, f, at);
 	return width;
 }
 

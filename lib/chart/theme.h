@@ -7,7 +7,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-enum { THEME_COLOURS = 10 };
+enum { THEME_COLOURS = 10, THEME_HEAT = 4 };
 
 enum theme_name { THEME_LIGHT = 1, THEME_DARK };
 /* Their names; NULL after the last. */
@@ -21,6 +21,7 @@ struct theme {
 	uint32_t peak, on_peak;       /* bands and badges, and words on them */
 	uint32_t gift, gap;           /* donations; what was not recorded */
 	uint32_t hues[THEME_COLOURS]; /* one for each stream or cluster */
+	uint32_t heat[THEME_HEAT];    /* from next to nothing to the most */
 };
 
 const struct theme *theme_of(enum theme_name);

@@ -149,11 +149,35 @@ is "$(shapes map.svg 0%,65.882353%,47.058824%)" 3 '... a disc for each node'
 is "$(shapes map.svg 20.392157%,34.117647%,83.529412%)" 3 '... of each cluster'
 is "$(shapes map.svg $gap)" 2 '... and of none'
 is "$(grep -c stroke:rgb map.svg)" 3 '... a line for each overlap'
+is "$(grep -o '>채널 [a-e]<' map.svg | sort -u | wc -l)" 5 '... whose names are text'
+ok '... which is XML' xmllint --noout map.svg
+# Forty discs of one size in four clusters, the largest nodes in the last one.
+hall() {
+	awk 'BEGIN { for (i = 0; i < 400; i++)
+	    printf("{\"type\":\"node\",\"id\":\"n%d\",\"name\":\"방송국 채널 %d\",\"users\":%d}\n",
+		i, i, i < 360 ? 50 : 60 + i)
+	    for (c = 0; c < 40; c++) {
+		printf("{\"type\":\"cluster\",\"id\":\"%d\",\"members\":[", c)
+		for (i = 0; i < 10; i++)
+		    printf("%s\"n%d\"", i ? "," : "", c * 10 + i)
+		print "]}" } }'
+}
+hall | chz-plot --map -s 600x400 -o hall.svg
+named=0
+for i in $(seq 370 399); do
+	grep -q ">방송국 채널 $i<" hall.svg && named=$((named + 1))
+done
+is "$named" 30 'the thirty largest are named even where it is crowded'
+hall | grep -v '"id":"n3[0-5]' | chz-plot --matrix -o hall-matrix.svg
+ok 'groups of the largest come first, and the first row is of one' \
+    grep -q '>방송국 채널 399<' hall-matrix.svg
 crowd | chz-plot --map >map.png
 is "$(size map.png)" '1200 1000' '... in its own size'
 is "$(crowd | chz-plot --map | cksum)" "$(cksum <map.png)" '... the same each time'
 crowd | chz-plot --matrix -o matrix.svg
 is "$(title matrix.svg)" 'Shared audiences' '--matrix'
+is "$(grep -o '>[0-9.]*%<' matrix.svg | head -2 | tr -d '\n')" '>0%<>50%<' \
+    '... with a scale'
 is "$(grep overlap map.svg; crowd | grep -v cluster | chz-plot --map --matrix 2>&1)" \
     "chz-plot: --map and --matrix exclude each other (try 'chz-plot --help')" \
     '... is another picture'
