@@ -66,6 +66,12 @@ struct sim_avatar_settings {
 	int64_t revoke_ms; /* take the permission back after this time */
 };
 
+/* The simulated voices. */
+struct sim_voice_settings {
+	int64_t delay_ms; /* before the first sound */
+	double rate;      /* how much faster than speech they make it */
+};
+
 /* The simulated language model. */
 struct sim_llm_settings {
 	const char *key;    /* that requests must have; or NULL */
@@ -85,6 +91,7 @@ struct sim_settings {
 	int port;           /* 0: any free one */
 	struct sim_avatar_settings avatar;
 	struct sim_llm_settings llm;
+	struct sim_voice_settings voice;
 };
 
 /* NULL, after reporting it, when it cannot begin. */

@@ -12,16 +12,25 @@
 #include "sim/voice_service.h"
 #include "voice/sound.h"
 
-enum { RATE = 24000, SYLLABLE_MS = 150, LONGEST = 400, EVENT = 4800 };
+enum {
+	RATE = 24000,
+	SYLLABLE_MS = 150,
+	LONGEST = 400,
+	PIECE = 3841 /* bytes: 80 ms, a frame of Qwen3-TTS, and half a sample */
+};
+
+struct utterance_call;
 
 struct voice {
 	struct sim *sim;
+	struct utterance_call *calls; /* under way */
 };
 
 /* A request, understood. */
 struct order {
 	struct str text;
 	bool wav, events;
+	bool whole; /* answered when all is made, as a WAV */
 };
 
 static void *
@@ -73,43 +82,147 @@ hum(struct buf *out, struct str text)
 	}
 }
 
+/* ---- an answer, as it is made ---- */
+
 static void
-answer_wav(struct server_call *call, struct str sound)
+put_header(struct buf *out, size_t bytes)
 {
 	char header[SOUND_WAV_HEADER];
-	struct buf wav = { 0 };
 
-	sound_wav_header(header, RATE, (uint32_t)(sound.n / 2));
-	buf_add(&wav, header, sizeof header);
-	buf_str(&wav, sound);
-	server_answer(call, 200, "audio/wav", buf_view(&wav));
-	buf_free(&wav);
+	sound_wav_header(header, RATE, (uint32_t)(bytes / 2));
+	buf_add(out, header, sizeof header);
 }
 
-/* OpenAI's stream_format "sse", pieces of an odd size on purpose. */
+/* One request under way. */
+struct utterance_call {
+	struct voice *voice;
+	struct server_call *call;
+	struct timer *timer;
+	struct order order;
+	struct buf sound;
+	size_t at;     /* bytes of it that were sent */
+	int64_t began; /* on the loop's clock, with its first piece */
+	struct utterance_call *next;
+};
+
 static void
-answer_events(struct server_call *call, struct str sound)
+drop(struct utterance_call *u)
 {
-	struct buf body = { 0 };
+	struct utterance_call **at = &u->voice->calls;
 
-	for (size_t at = 0; at < sound.n; at += EVENT + 1) {
-		size_t n = sound.n - at;
-		struct buf piece = { 0 };
+	while (*at != u)
+		at = &(*at)->next;
+	*at = u->next;
+	timer_free(u->timer);
+	buf_free(&u->sound);
+	free(u);
+}
 
-		base64_put(&piece,
-		    (struct str){
-			sound.p + at, n < EVENT + 1 ? n : EVENT + 1 });
-		buf_fmt(&body,
-		    "data: {\"type\":\"speech.audio.delta\","
-		    "\"audio\":\"%s\"}\n\n",
-		    buf_text(&piece));
-		buf_free(&piece);
+/* How long the model takes to make so many bytes of sound. */
+static int64_t
+making_ms(const struct utterance_call *u, size_t bytes)
+{
+	double rate = sim_set(u->voice->sim)->voice.rate;
+
+	return rate > 0 ? (int64_t)((double)bytes / 2 * 1000 / RATE / rate) : 0;
+}
+
+/* AIsChoco's server answers when all of it is made. */
+static void
+answer_whole(struct utterance_call *u)
+{
+	struct buf wav = { 0 };
+
+	put_header(&wav, u->sound.n);
+	buf_str(&wav, buf_view(&u->sound));
+	server_answer(u->call, 200, "audio/wav", buf_view(&wav));
+	buf_free(&wav);
+	drop(u);
+}
+
+/* A stream's header comes before anybody knows how long it will be. */
+static void
+begin_stream(struct utterance_call *u)
+{
+	struct buf header = { 0 };
+
+	u->began = loop_now(sim_loop(u->voice->sim));
+	server_begin(u->call, 200,
+	    u->order.events    ? "text/event-stream"
+		: u->order.wav ? "audio/wav"
+			       : "audio/pcm");
+	if (u->order.wav && !u->order.events) {
+		put_header(&header, UINT32_MAX);
+		server_put(u->call, buf_view(&header));
 	}
-	buf_adds(&body,
-	    "data: {\"type\":\"speech.audio.done\"}\n\n"
-	    "data: [DONE]\n\n");
-	server_answer(call, 200, "text/event-stream", buf_view(&body));
-	buf_free(&body);
+	buf_free(&header);
+}
+
+/* OpenAI's stream_format "sse". */
+static void
+put_event(struct utterance_call *u, struct str bytes)
+{
+	struct buf event = { 0 };
+
+	buf_adds(&event, "data: {\"type\":\"speech.audio.delta\",\"audio\":\"");
+	base64_put(&event, bytes);
+	buf_adds(&event, "\"}\n\n");
+	server_put(u->call, buf_view(&event));
+	buf_free(&event);
+}
+
+static void
+put_piece(struct utterance_call *u, struct str bytes)
+{
+	if (u->order.events)
+		put_event(u, bytes);
+	else
+		server_put(u->call, bytes);
+}
+
+static void
+end_stream(struct utterance_call *u)
+{
+	if (u->order.events)
+		server_put(u->call,
+		    STR("data: {\"type\":\"speech.audio.done\"}\n\n"
+			"data: [DONE]\n\n"));
+	server_end(u->call);
+	drop(u);
+}
+
+/* What the model has made by now, in pieces that may end within a sample; at
+ * least one. */
+static void
+go_on(struct utterance_call *u)
+{
+	int64_t now = loop_now(sim_loop(u->voice->sim)) - u->began;
+
+	do {
+		size_t n = u->sound.n - u->at;
+
+		n = n < PIECE ? n : PIECE;
+		put_piece(u, (struct str){ u->sound.p + u->at, n });
+		u->at += n;
+	} while (u->at < u->sound.n && making_ms(u, u->at) <= now);
+	if (u->at == u->sound.n)
+		end_stream(u);
+	else
+		timer_set(u->timer, making_ms(u, u->at) - now);
+}
+
+static void
+due(void *ctx)
+{
+	struct utterance_call *u = ctx;
+
+	if (u->order.whole) {
+		answer_whole(u);
+		return;
+	}
+	if (u->at == 0)
+		begin_stream(u);
+	go_on(u);
 }
 
 static void
@@ -145,27 +258,51 @@ understand(struct server_call *call, const char *key, struct order *order,
 	return order->text.n > 0;
 }
 
+/* The sound is as long as its text, and the text as the request. */
 static void
-speak(struct server_call *call, const char *key, bool always_wav)
+speak(struct voice *v, struct server_call *call, const char *key, bool whole)
 {
+	int64_t delay = sim_set(v->sim)->voice.delay_ms;
+	struct utterance_call *u = xcalloc(1, sizeof *u);
 	struct arena texts = { 0 };
-	struct buf sound = { 0 };
-	struct order order;
 
-	if (!understand(call, key, &order, &texts)) {
+	u->voice = v;
+	u->call = call;
+	u->next = v->calls;
+	v->calls = u;
+	u->timer = timer_new(sim_loop(v->sim), due, u);
+	if (understand(call, key, &u->order, &texts)) {
+		hum(&u->sound, u->order.text);
+		u->order.whole = whole;
+		timer_set(
+		    u->timer, delay + (whole ? making_ms(u, u->sound.n) : 0));
+	} else {
 		refuse(call, "there is no text");
-		arena_free(&texts);
-		return;
+		drop(u);
 	}
-	hum(&sound, order.text);
-	if (order.events)
-		answer_events(call, buf_view(&sound));
-	else if (order.wav || always_wav)
-		answer_wav(call, buf_view(&sound));
-	else
-		server_answer(call, 200, "audio/pcm", buf_view(&sound));
-	buf_free(&sound);
 	arena_free(&texts);
+}
+
+static void
+gone(void *own, struct server_call *call)
+{
+	struct voice *v = own;
+
+	for (struct utterance_call *u = v->calls; u != NULL; u = u->next)
+		if (u->call == call) {
+			drop(u);
+			return;
+		}
+}
+
+static void
+close_voice(void *own)
+{
+	struct voice *v = own;
+
+	while (v->calls != NULL)
+		drop(v->calls);
+	free(v);
 }
 
 static bool
@@ -173,11 +310,10 @@ request(void *own, struct server_call *call)
 {
 	struct str path = server_path(call);
 
-	(void)own;
 	if (str_is(path, "/v1/audio/speech"))
-		speak(call, "input", false);
+		speak(own, call, "input", false);
 	else if (str_is(path, "/synthesize"))
-		speak(call, "text", true);
+		speak(own, call, "text", true);
 	else
 		return false;
 	return true;
@@ -186,7 +322,8 @@ request(void *own, struct server_call *call)
 const struct sim_service voice_service = {
 	.name = "voice",
 	.open = open_voice,
-	.close = free,
+	.close = close_voice,
 	.environment = environment,
 	.request = request,
+	.gone = gone,
 };

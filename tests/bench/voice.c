@@ -126,7 +126,8 @@ main(void)
 {
 	measure("line to first sample, espeak", "exec chz-say --text --raw");
 	measure("line to first sample, simulated server",
-	    "exec chz-sim -- chz-say --text --raw -e openai");
+	    "exec chz-sim --voice-delay 0s -- chz-say --text --raw "
+	    "-e openai");
 	/* The log has a line a frame; only those with an open mouth pass. */
 	measure("line to first lip movement, chz-say | chz-vts",
 	    "d=$(mktemp -d); mkfifo $d/log; "

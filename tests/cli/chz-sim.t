@@ -153,4 +153,26 @@ ended $sim
 gone() { ! kill -0 "$(cat "$T/orphan")" 2>/dev/null; }
 ok 'what its command has started ends with it' wait_for gone
 like "$(cat "$T/listens")" '* 127.0.0.1:*' 'it listens on loopback alone'
+
+# The voices: pieces come as they are made.
+cat >"$T/voices" <<'END'
+speech() { curl -sN "$CHZ_TTS_URL/v1/audio/speech" -d "{\"input\":\"하나둘셋넷\"$1}"; }
+speech | wc -c
+speech ',"response_format":"wav"' | head -c 4
+speech ',"response_format":"wav"' | wc -c
+speech ',"stream_format":"sse"' | grep -c delta
+curl -s "$CHZ_TTS_URL/synthesize" -d '{"text":"하나둘셋넷"}' | wc -c
+curl -s -o /dev/null -w '%{http_code}' "$CHZ_TTS_URL/v1/audio/speech" -d '{}'
+END
+is "$(chz-sim --voice-rate 100 -- sh "$T/voices" | xargs)" \
+    '36000 RIFF36044 10 36044 400' \
+    'voices: samples, WAVs, events, whole and refused'
+cat >"$T/voices" <<END
+. "$here/../wait.sh"
+curl -sN "\$CHZ_TTS_URL/v1/audio/speech" -d '{"input":"하나"}' >"$T/piece" &
+wait_for sh -c "test \\\$(wc -c <$T/piece) -ge 3841" && wc -c <"$T/piece"
+kill \$!
+END
+is "$(chz-sim --voice-rate 0.0001 --voice-delay 0s -- sh "$T/voices")" 3841 \
+    'the first of a sound comes long before the last'
 done_testing
