@@ -13,6 +13,7 @@
 
 #include "core/conf.h"
 #include "core/diag.h"
+#include "core/glance.h"
 #include "core/num.h"
 #include "core/opt.h"
 #include "core/sig.h"
@@ -172,7 +173,10 @@ struct say {
 	bool live;       /* sound is heard as it plays */
 	unsigned long n; /* replies so far, for those without an id */
 	struct agenda agenda;
-	char *gone; /* the reply whose parts are let go, or NULL */
+	struct glance glance; /* at standard input, when that is read */
+	struct buf seen;      /* there */
+	size_t called;        /* lines to take, up to one that is urgent */
+	char *gone;           /* the reply whose parts are let go, or NULL */
 	int status;
 	struct diag_kind failures; /* of the engine */
 
@@ -660,12 +664,47 @@ say_texts(struct say *s, char *files[])
 
 /* ---- records ---- */
 
+/* How many lines to take until all that are urgent are: those of a reply with
+ * a priority. */
+static size_t
+count_called(struct str lines)
+{
+	static const struct scan_keys keys = { .n = 2,
+		.name = { { "type", 4 }, { "priority", 8 } } };
+	struct json_val v[2];
+	struct scan_error err;
+	size_t n = 0, called = 0;
+
+	while (lines.p != NULL) {
+		struct str line = str_cut(&lines, '\n');
+
+		n++;
+		if (lines.p != NULL && scan_line(line, &keys, v, &err) &&
+		    val_is(&v[0], "reply") && val_natural(&v[1]) > 0)
+			called = n;
+	}
+	return called;
+}
+
+/* Whether something urgent waits in the pipe, behind what does not matter so
+ * much.  It is looked at without taking it: its writer, who waits until his
+ * last reply is taken, is to wait on. */
+static bool
+is_called(struct say *s)
+{
+	if (s->called == 0 && glance(&s->glance, STDIN_FILENO, &s->seen))
+		s->called = count_called(buf_view(&s->seen));
+	return s->called > 0;
+}
+
 /* Whether to take another record now: what has been read already is looked
  * at, so that the first of them goes first. */
 static bool
-may_take(const struct say *s, const struct jsonl *in)
+may_take(struct say *s, const struct jsonl *in, bool piped)
 {
-	return has_room(s) || (jsonl_ready(in) && s->agenda.n < MOST_WAITING);
+	return has_room(s) ||
+	    (s->agenda.n < MOST_WAITING &&
+		(jsonl_ready(in) || (piped && is_called(s))));
 }
 
 static int
@@ -674,12 +713,14 @@ say_records(struct say *s, char *files[])
 	struct jsonl *in = jsonl_open(files, &s->set.io, s->out);
 	struct record_reader replies;
 	struct reply r = reply_blank();
+	bool piped = files[0] == NULL;
 	const struct json_val *v;
 
 	record_want(&replies, &reply_record, in,
 	    "reply_id text emotion part last priority sent_at received_at");
 	jsonl_on_wait(in, while_waiting, s);
 	while (can_go_on(s) && (v = jsonl_next(in)) != NULL) {
+		s->called -= s->called > 0;
 		if (s->set.keep)
 			jsonl_pass(in);
 		if (!record_read(&replies, v, &r))
@@ -688,7 +729,9 @@ say_records(struct say *s, char *files[])
 			jsonl_bad(in, "a reply without text");
 		else
 			take_reply(s, &r);
-		while (!may_take(s, in) && play_frame(s))
+		if (!may_take(s, in, piped))
+			out_flush(s->out);
+		while (!may_take(s, in, piped) && play_frame(s))
 			;
 	}
 	if (can_go_on(s))
@@ -845,5 +888,7 @@ main(int argc, char *argv[])
 	opt_free(&tool, &s.set);
 	free(s.set.gains.at);
 	free(s.gone);
+	glance_end(&s.glance);
+	buf_free(&s.seen);
 	return exit_worse(s.status, jsonl_finish(NULL, s.out));
 }

@@ -476,6 +476,15 @@ choice_waiting(const struct choice *c)
 	return c->n_heap;
 }
 
+bool
+choice_is_paid(const struct choice *c)
+{
+	for (uint32_t i = 0; i < c->n_heap; i++)
+		if (c->item[c->heap[i]].why & WHY_PAID)
+			return true;
+	return false;
+}
+
 /* ---- batches ---- */
 
 static struct str

@@ -68,6 +68,8 @@ void choice_met(struct choice *, struct str user_id);
 struct choice_counts choice_counts(const struct choice *);
 /* How many different messages could be chosen now. */
 size_t choice_waiting(const struct choice *);
+/* Whether one of them was paid for. */
+bool choice_is_paid(const struct choice *);
 
 /* One of a batch; lent until choice_end. */
 struct choice_line {

@@ -281,7 +281,8 @@ hold(struct dialogue *d, int64_t wait)
 	}
 }
 
-/* One answer at a time, and none ahead of who reads them. */
+/* One answer at a time, and none ahead of who reads them, but to what was paid
+ * for: it goes before what waits there. */
 static void
 consider(void *ctx)
 {
@@ -298,7 +299,8 @@ consider(void *ctx)
 	}
 	if (d->not_before - t.now > wait)
 		wait = d->not_before - t.now;
-	if (wait <= 0 && !sink_reached(d->set.sink, d->mark))
+	if (wait <= 0 && !sink_reached(d->set.sink, d->mark) &&
+	    !mind_is_owed(d->mind))
 		wait = LOOK_MS;
 	if (d->set.dry_run && d->all)
 		print_request(d);

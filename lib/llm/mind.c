@@ -173,6 +173,12 @@ mind_wait(struct mind *m, struct mind_time t)
 	return choice_waiting(m->choice) > 0 ? mind_idle_wait(m, t) : INT64_MAX;
 }
 
+bool
+mind_is_owed(const struct mind *m)
+{
+	return choice_is_paid(m->choice);
+}
+
 /* ---- an answer, from batch to memory ---- */
 
 struct asking *

@@ -71,6 +71,8 @@ struct mind_tally {
 
 /* How long until chat may be answered; 0: now; INT64_MAX: none waits. */
 int64_t mind_wait(struct mind *, struct mind_time);
+/* Whether something that was paid for waits to be answered. */
+bool mind_is_owed(const struct mind *);
 /* The same for talk of its own. */
 int64_t mind_idle_wait(struct mind *, struct mind_time);
 

@@ -4,7 +4,10 @@
 #include "core/mem.h"
 #include "llm/mind_private.h"
 
-enum { TURN_LINES = 8 /* of a batch that are remembered */ };
+enum {
+	TURN_LINES = 8, /* of a batch that are remembered */
+	PAID_FIRST = 1  /* the priority of answers to what was paid for */
+};
 
 void
 mind_name_reply(struct mind *m, int64_t moment)
@@ -39,6 +42,15 @@ whys_of(struct mind *m)
 	return (struct strs){ n > 0 ? names : NULL, n };
 }
 
+static bool
+is_paid(const struct mind *m)
+{
+	for (size_t i = 0; i < m->n_lines; i++)
+		if (m->line[i].why & WHY_PAID)
+			return true;
+	return false;
+}
+
 static struct reply
 new_reply(
     struct mind *m, struct str text, struct str emotion, struct mind_time t)
@@ -49,6 +61,8 @@ new_reply(
 	r.reply_id = str_of(m->id);
 	r.text = text;
 	r.emotion = emotion;
+	if (is_paid(m))
+		r.priority = PAID_FIRST;
 	r.sent_at = t.moment;
 	r.processing_ms = t.now - m->begun.now;
 	r.model = str_of(asking_endpoint(&m->asking)->model);

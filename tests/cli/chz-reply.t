@@ -60,6 +60,7 @@ printf '%s\n' '{"type":"donation","message_id":"d","user":"큰손","text":"화�
 cat thirty paid | sim -- chz-reply --batch 1 >out
 is "$(jq -rc '.to + .why' out | head -1)" '["d","paid"]' \
     'what was paid for comes first'
+is "$(jq -c .priority out | head -1)" 1 '... and is urgent'
 echo 'nope' | cat - one | sim -- chz-reply >out 2>err && got=0 || got=$?
 is "$got $(wc -l <out) $(grep -c '<stdin>:1' err)" '1 1 1' \
     'a bad line is named, and the others answered'
@@ -390,6 +391,29 @@ is "$(wc -l <at_most)" 2 'no more is asked while the last reply is not taken'
 is "$(ledger | tail -1 | sed 's/answered.*held/held/')" 'in 30 = held 0' \
     '... and then all that has come, at once'
 is "$(wc -l <rest)" 2 '... in one reply'
+# But for what was paid for.
+donated() {
+	chat 1 3
+	wait_for has 1 cat log
+	chat 4 9
+	wait_for has 2 cat log
+	chat 10 30
+	wait_for heard 30
+	cat paid
+	wait_for has 3 cat log
+	: >go
+}
+rm -f pid go
+: >log
+donated | sim --llm-log log -- sh -c 'echo $$ >pid; exec chz-reply -v' >pipe 2>err &
+{
+	sed -n 1q <&3
+	wait_for test -e go
+	cat <&3 >rest
+} 3<pipe &
+wait
+is "$(jq -c '.priority // 0' rest | xargs)" '0 1' \
+    'what was paid for is answered before the last reply is taken'
 # A signal.
 long() {
 	chat 1 3

@@ -86,6 +86,25 @@ exec 3>&-
 wait $say
 is "$(heard "$T/q.jsonl")" 'rstart rend sstart send' \
     'all parts are one speech, also where the last is missing'
+# One is spoken until $T/go is there; what is urgent is seen behind what waits.
+slow="cat >>$T/told; until test -e $T/go; do sleep .05; done; head -c 9600 /dev/zero"
+say_it() { printf '{"type":"reply","reply_id":"%s","text":"%s","priority":%d}\n' "$@" >&3; }
+: >"$T/told"
+from_pipe -k -e command --command "$slow" --first-byte 60s
+say_it a 하나 0
+wait_for grep -q 하나 "$T/told"
+say_it b 둘 0
+say_it c 셋 0
+say_it d 넷 5
+ok 'an urgent reply is read while one is spoken' \
+    wait_for grep -q '"d","text"' "$T/q.jsonl"
+say_it e 다섯 0
+: >"$T/go"
+exec 3>&-
+wait $say
+is "$(heard "$T/q.jsonl")" \
+    'astart aend dstart dend bstart bend cstart cend estart eend' \
+    '... and spoken before what was in the pipe before it'
 from_pipe --text
 printf '안녕하세요, 여러분! 오늘은' >&3
 ok 'text: a sentence is enough' wait_for grep -q start "$T/q.jsonl"
