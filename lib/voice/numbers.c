@@ -185,11 +185,15 @@ numbers_put(struct buf *out, struct number n, unsigned native)
 	}
 }
 
-/* Whether a unit's name ends here, and does not go on as a word. */
+/* Whether a unit's name ends here, and does not go on as a word, nor belongs
+ * to the number behind it: "€30 ¥500". */
 static bool
-ends_unit(struct str unit, struct str behind)
+ends_unit(const struct aloud *a, struct str unit, struct str behind)
 {
 	uint32_t next = aloud_first(behind);
+
+	if (aloud_is_digit(next) && korean_has(a->ko, KOREAN_SIGNS, unit))
+		return false;
 
 	if (!aloud_is_latin((unsigned char)unit.p[unit.n - 1]) &&
 	    !aloud_is_digit((unsigned char)unit.p[unit.n - 1]))
@@ -204,7 +208,7 @@ unit_at(const struct aloud *a, struct str s, struct str *said)
 
 	while (
 	    n > 0 && (n = korean_find(a->ko, KOREAN_UNITS, s, n - 1, said)) > 0)
-		if (ends_unit((struct str){ s.p, n }, aloud_skip(s, n)))
+		if (ends_unit(a, (struct str){ s.p, n }, aloud_skip(s, n)))
 			return n;
 	*said = (struct str){ 0 };
 	return 0;
