@@ -141,8 +141,9 @@ struct puppet {
 	struct motion leg_left, leg_right;
 	double next_gaze, next_attend, next_legs;
 	struct puppet_talk talk;
-	double last_mouth; /* when the mouth was last reported */
-	double donation_at;
+	double last_mouth;          /* when the mouth was last reported */
+	double bounce_at, given_at; /* the last bounce, the last donation */
+	struct motion joy;          /* over donations, 0 to 1 */
 	double last_frame;
 	bool speaking;
 };
@@ -158,7 +159,7 @@ puppet_new(const struct poses *poses, const struct puppet_settings *settings)
 	p->settings = *settings;
 	p->dice = settings->seed;
 	p->idle = (struct motion){ .to = settings->still ? 0 : 1 };
-	p->donation_at = -1e9;
+	p->bounce_at = p->given_at = -1e9;
 	p->blink.begin = -1e9;
 	p->last_mouth = -1e9;
 	p->next_attend = p->talk.beat_at = p->talk.nod_at = -1e9;
@@ -332,10 +333,18 @@ puppet_mouth(struct puppet *p, double open, char vowel, double now)
 	p->last_mouth = now;
 }
 
+/* Donations that come in a flood are one joy; a body that bounces at each of
+ * them would shake. */
+static const double BOUNCE_AGAIN = 3, JOY_LASTS = 2.5; /* seconds */
+
 void
 puppet_donation(struct puppet *p, double now)
 {
-	p->donation_at = now;
+	p->given_at = now;
+	if (now - p->bounce_at > BOUNCE_AGAIN)
+		p->bounce_at = now;
+	if (p->joy.to < 1)
+		motion_to(&p->joy, 1, now, 0.25);
 }
 
 bool
@@ -492,11 +501,11 @@ sway(double now, double period, double phase)
 	    0.4 * sin(TAU * now / (period * 0.618) + 2 * phase);
 }
 
-/* A delighted bounce that dies away within two seconds. */
+/* A bounce that dies away within two seconds. */
 static double
 bounce(const struct puppet *p, double now)
 {
-	double t = now - p->donation_at;
+	double t = now - p->bounce_at;
 
 	return t < 0 || t > 2 ? 0 : sin(TAU * 2 * t) * exp(-2.5 * t);
 }
@@ -557,7 +566,7 @@ layered(struct puppet *p, const struct puppet_input *in, double base,
 		    0.8 * bounce(p, now);
 	case ROLE_BROW:
 		return base + 0.1 * talks * (energy - 0.3) +
-		    0.18 * beat(p, now);
+		    0.18 * beat(p, now) + 0.15 * motion_at(&p->joy, now);
 	case ROLE_LEG_LEFT:
 		return base + motion_at(&p->leg_left, now);
 	case ROLE_LEG_RIGHT:
@@ -566,7 +575,8 @@ layered(struct puppet *p, const struct puppet_input *in, double base,
 		return motion_at(&p->mouth, now);
 	case ROLE_MOUTH_FORM:
 		return base + 0.3 * motion_at(&p->vowels[1], now) -
-		    0.3 * motion_at(&p->vowels[2], now);
+		    0.3 * motion_at(&p->vowels[2], now) +
+		    0.35 * motion_at(&p->joy, now);
 	case ROLE_VOWEL:
 		return vowel_weight(p, in->name, now);
 	case ROLE_SILENCE:
@@ -586,6 +596,8 @@ advance(struct puppet *p, double now, double passed)
 	/* A mouth that is no longer reported closes. */
 	if (now - p->last_mouth > 0.3 && motion_at(&p->mouth, now) > 0)
 		puppet_mouth(p, 0, '-', now);
+	if (now - p->given_at > JOY_LASTS && p->joy.to > 0)
+		motion_to(&p->joy, 0, now, 1);
 	follow_voice(p, now, passed);
 	wander(p, now);
 	stand(p, now);

@@ -265,6 +265,31 @@ test_donation(void)
 	puppet_free(b);
 }
 
+/* Five a second: a smile that stays, and no shaking. */
+static void
+test_flood(void)
+{
+	struct puppet *p = new_puppet(5, true);
+	double smile = 1, z = 0, step = 0;
+	int turns = 0;
+
+	for (int i = 0; i < 30 * FPS; i++) {
+		double now = (double)i / FPS, before = z;
+
+		if (i % (FPS / 5) == 0)
+			puppet_donation(p, now);
+		if (i > FPS)
+			smile = fmin(smile, value(p, "MouthSmile", now));
+		z = value(p, "FaceAngleZ", now);
+		turns += (z - before) * step < 0;
+		step = z - before;
+	}
+	ok(smile > 0.8, "a flood of donations is one smile (%g)", smile);
+	ok(turns < 90, "... without shaking: the head turns back %d times",
+	    turns);
+	puppet_free(p);
+}
+
 static void
 test_seed(void)
 {
@@ -293,6 +318,7 @@ main(void)
 	test_breath();
 	test_emotion();
 	test_donation();
+	test_flood();
 	test_seed();
 	poses_free(&poses);
 	return done_testing();
