@@ -18,6 +18,7 @@
 #include "core/when.h"
 #include "jsonl/out.h"
 #include "net/ws.h"
+#include "platform/obs.h"
 #include "tap/checkup.h"
 #include "voice/engine.h"
 #include "voice/player.h"
@@ -41,6 +42,7 @@ static void check_sound(struct run *);
 static void check_voice(struct run *);
 static void check_chzzk(struct run *);
 static void check_studio(struct run *);
+static void check_obs(struct run *);
 
 static const struct {
 	const char *name;
@@ -53,6 +55,7 @@ static const struct {
 	{ "voice", check_voice },
 	{ "chzzk", check_chzzk },
 	{ "vts", check_studio },
+	{ "obs", check_obs },
 };
 enum { N_CHECKS = sizeof checks / sizeof *checks };
 
@@ -318,6 +321,112 @@ check_studio(struct run *r)
 
 	loop_run(r->loop);
 	ws_free(ws);
+}
+
+/* OBS, and whether it lets us in. */
+struct knock {
+	struct run *run;
+	struct ws *ws;
+	struct obs *obs;
+	bool over;
+};
+
+static void
+obs_send(void *ctx, struct str message)
+{
+	struct knock *k = ctx;
+
+	ws_send(k->ws, message);
+}
+
+static void
+obs_over(struct knock *k)
+{
+	k->over = true;
+	loop_stop(k->run->loop);
+}
+
+static void
+obs_ready(void *ctx)
+{
+	struct knock *k = ctx;
+
+	well(k->run, "OBS answers");
+	obs_over(k);
+}
+
+static void
+obs_locked(void *ctx)
+{
+	struct knock *k = ctx;
+
+	ill(k->run, "it wants a password: set CHZ_OBS_PASSWORD");
+	obs_over(k);
+}
+
+static void
+obs_opened(void *ctx)
+{
+	(void)ctx;
+}
+
+static void
+obs_message(void *ctx, struct str data, bool binary)
+{
+	struct knock *k = ctx;
+
+	if (!binary && !k->over)
+		obs_receive(k->obs, data);
+}
+
+static void
+obs_gone(void *ctx, const struct ws_end *end)
+{
+	struct knock *k = ctx;
+
+	if (k->over)
+		return;
+	if (end->code == OBS_BAD_PASSWORD)
+		ill(k->run, "it has another password than CHZ_OBS_PASSWORD");
+	else if (conf_given("CHZ_OBS_URL") == NULL)
+		unset(k->run, "%s", end->why);
+	else
+		ill(k->run, "%s: start OBS and its WebSocket server", end->why);
+	obs_over(k);
+}
+
+static void
+obs_silent(void *ctx)
+{
+	struct knock *k = ctx;
+
+	if (k->over)
+		return;
+	ill(k->run, "what answers at CHZ_OBS_URL is no OBS");
+	obs_over(k);
+}
+
+static void
+check_obs(struct run *r)
+{
+	static const struct obs_events events = { obs_send, obs_ready,
+		obs_locked };
+	struct knock k = { .run = r };
+	struct timer *patience;
+
+	patience = timer_new(r->loop, obs_silent, &k);
+	timer_set(patience, PATIENCE_MS);
+	k.obs = obs_new(&events, &k, conf_secret("CHZ_OBS_PASSWORD"));
+	k.ws = ws_open(r->loop,
+	    &(struct ws_settings){ .url = conf_get("CHZ_OBS_URL"),
+		.opened = obs_opened,
+		.message = obs_message,
+		.closed = obs_gone,
+		.ctx = &k });
+	loop_run(r->loop);
+	timer_free(patience);
+	ws_free(k.ws);
+	obs_free(k.obs);
 }
 
 static bool

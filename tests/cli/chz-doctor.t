@@ -2,7 +2,7 @@
 # chz-doctor: what is well, and how to mend what is not.
 . "${0%/*}/../tap.sh"
 export XDG_CONFIG_HOME="$T" XDG_STATE_HOME="$T/state" XDG_RUNTIME_DIR="$T"
-unset CHZ_TTS_URL TTS_REMOTE_URL CHZ_VTS_URL PULSE_SERVER
+unset CHZ_TTS_URL TTS_REMOTE_URL CHZ_VTS_URL CHZ_OBS_URL PULSE_SERVER
 
 # found CHECK...: its findings, and its status.
 found() { chz-doctor "$@" && echo 0 || echo $?; }
@@ -43,7 +43,7 @@ like "$(CHZ_TTS_URL=http://127.0.0.1:1/v1 found voice | tail -2)" \
 
 # ---- with the simulator ----
 
-is "$(chz-sim -- chz-doctor chzzk voice vts)" 'ok  voice     espeak
+is "$(chz-sim -- chz-doctor chzzk voice vts obs)" 'ok  voice     espeak
 ok  voice     a server answers
 ok  chzzk     list of broadcasts
 ok  chzzk     a broadcast
@@ -51,13 +51,17 @@ ok  chzzk     state of a broadcast
 ok  chzzk     replays
 ok  chzzk     chat token
 ok  chzzk     chat
-ok  vts       VTube Studio answers' 'all is well'
+ok  vts       VTube Studio answers
+ok  obs       OBS answers' 'all is well'
 like "$(CHZ_API_URL=http://127.0.0.1:1 found chzzk)" \
     'no  chzzk     list of broadcasts: *: look at the network
 75' 'Chzzk is not there'
 like "$(CHZ_VTS_URL=ws://127.0.0.1:1 found vts)" \
     'no  vts       *: start VTube Studio and switch its API on
 1' 'VTube Studio is not there'
+like "$(CHZ_OBS_URL=ws://127.0.0.1:1 found obs)" \
+    'no  obs       *: start OBS and its WebSocket server
+1' 'OBS is not there'
 like "$(found vts)" '-   vts       *
 0' '... and was not asked for'
 
