@@ -1,5 +1,6 @@
 /* Does and undoes cues. */
 #include <stdlib.h>
+#include <string.h>
 
 #include "core/mem.h"
 #include "jsonl/put.h"
@@ -227,15 +228,39 @@ save_clip(struct doing *p)
 	return ask(p, "SaveReplayBuffer", done);
 }
 
-/* What was done to the same before is not undone any more. */
+static bool
+is_item(const struct cue_deed *deed)
+{
+	return deed->kind == CUE_SHOW || deed->kind == CUE_HIDE;
+}
+
+static bool
+is_equal(const char *a, const char *b)
+{
+	return a == b || (a != NULL && b != NULL && strcmp(a, b) == 0);
+}
+
+/* Whether both change one and the same thing. */
+static bool
+is_same(const struct cue_deed *a, const struct cue_deed *b)
+{
+	if (a->kind == CUE_SCENE || b->kind == CUE_SCENE)
+		return a->kind == b->kind;
+	if (is_item(a) || a->kind == CUE_TEXT)
+		return (is_item(a) ? is_item(b) : b->kind == CUE_TEXT) &&
+		    is_equal(a->name, b->name) && is_equal(a->scene, b->scene);
+	return false;
+}
+
+/* What was done to the same before is not undone any more: that is for the
+ * last to do. */
 static void
 take_over(struct doing *p)
 {
 	struct director *d = p->director;
 
 	for (size_t i = 0; i < d->n; i++)
-		if (d->parts[i].deed->kind == CUE_SCENE &&
-		    p->deed->kind == CUE_SCENE)
+		if (is_same(p->deed, d->parts[i].deed))
 			d->parts[i].until = INT64_MAX;
 }
 

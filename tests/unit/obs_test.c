@@ -233,6 +233,33 @@ test_scenes(void)
 	buf_free(&sent);
 }
 
+/* Who comes last says for how long. */
+static void
+test_same(void)
+{
+	struct cues c = { 0 };
+	struct obs *o = obs_new(&events, NULL, NULL);
+	struct director *d;
+
+	cues_read(&c,
+	    STR("[a]\ntext T = a\nshow = S/I\n[b]\ntext T = b\n"
+		"hide = S/I\n[c]\ntext U = c\n"));
+	d = director_new(o, &c, refuse, NULL);
+	obs_receive(o, STR("{\"op\":2,\"d\":{}}"));
+	director_do(d, &c.at[0].deeds[0], STR("a"), 1000, 0);
+	director_do(d, &c.at[1].deeds[0], STR("b"), -1, 500);
+	ok(director_due(d) == INT64_MAX, "a text that came later stays");
+	director_do(d, &c.at[0].deeds[1], STR(""), 1000, 0);
+	director_do(d, &c.at[1].deeds[1], STR(""), 3000, 500);
+	ok(director_due(d) == 3500, "so does an item");
+	director_do(d, &c.at[2].deeds[0], STR("c"), 1000, 1000);
+	ok(director_due(d) == 2000, "another text is another thing");
+	director_free(d);
+	obs_free(o);
+	cues_free(&c);
+	buf_free(&sent);
+}
+
 int
 main(void)
 {
@@ -241,5 +268,6 @@ main(void)
 	test_sheet();
 	test_conditions();
 	test_scenes();
+	test_same();
 	return done_testing();
 }
