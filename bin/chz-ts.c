@@ -477,8 +477,11 @@ look_at_stream(void *run, void *digest)
 {
 	struct digest *d = digest;
 
-	if (d->good)
-		d->number = keyed_guess(&((struct run *)run)->streams, d->hash);
+	if (!d->good)
+		return;
+	d->number = keyed_guess(&((struct run *)run)->streams, d->hash);
+	/* Another thread has read it. */
+	mem_fetch(d->key.p, d->key.n);
 }
 
 static void

@@ -36,14 +36,14 @@ size_t mem_grow(size_t cap, size_t need);
 
 enum { MEM_LINE = 64 /* bytes of the processor's cache */ };
 
-/* Starts to load what will be written. */
+/* Starts to load what will be looked at. */
 static inline void
 mem_fetch(const void *p, size_t size)
 {
 	const char *at = p, *end = at + size;
 
 	for (at -= (uintptr_t)at % MEM_LINE; at < end; at += MEM_LINE)
-		__builtin_prefetch(at, 1);
+		__builtin_prefetch(at);
 }
 
 /*

@@ -380,11 +380,20 @@ show(const struct jsonl *j, size_t record, void (*look)(void *, void *))
 		look(j->ahead->digester.ctx, digest_of(j, record));
 }
 
+static inline void
+fetch_digest(const struct jsonl *j, size_t record)
+{
+	if (record < j->batch->n)
+		mem_fetch(digest_of(j, record), j->ahead->digester.size);
+}
+
 /* Before a record's turn; before the first one's of a batch, that of all those
  * which have had no time. */
 static void
 look_ahead(const struct jsonl *j)
 {
+	/* A thread of the pool may have made it, and have it in its cache. */
+	fetch_digest(j, j->next + (j->looks + 1) * JSONL_AHEAD);
 	for (size_t i = 0; i < j->looks; i++) {
 		size_t far = (j->looks - i) * JSONL_AHEAD;
 
