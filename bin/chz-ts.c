@@ -136,8 +136,9 @@ struct run {
 	struct record_reader events, moments, links, spellings;
 	const struct json_val *v; /* the record */
 	struct event e;           /* ... as far as it was read */
-	uint64_t changing;        /* keys that differ within a series */
-	struct keyed streams;     /* struct series * */
+	struct ts blank;
+	uint64_t changing;    /* keys that differ within a series */
+	struct keyed streams; /* struct series * */
 	struct arena texts;
 	struct buf marks;
 	struct diag_kind jumps;
@@ -165,7 +166,7 @@ struct source {
 static void
 put_bucket(struct run *r, const struct stream *s, const struct bucket *b)
 {
-	struct ts ts = ts_blank();
+	struct ts ts = r->blank;
 
 	if (r->set.sparse && b->chats == 0 && b->donations == 0 && !b->gap)
 		return;
@@ -819,6 +820,7 @@ read_settings(struct run *r)
 	set->rule.sizes_ms = set->lengths.ms;
 	set->rule.n = set->lengths.n;
 	set->rule.leave = leave;
+	r->blank = ts_blank();
 	r->changing = ~record_keys(&ts_record, "channel_id channel stream_id");
 	buf_fmt(&r->of, "chz-ts %s", axis_by_words[set->by - 1]);
 	r->parts.sum.of = buf_view(&r->of);

@@ -142,21 +142,43 @@ num_size(struct str s, size_t *out)
 	return true;
 }
 
+/* Writes a number's digits so that they end before `end`; returns where they
+ * begin.  Two at a time: dividing takes longest. */
+static char *
+put_digits(char *end, uint64_t rest)
+{
+	static const char pairs[] =
+	    "00010203040506070809101112131415161718192021222324"
+	    "25262728293031323334353637383940414243444546474849"
+	    "50515253545556575859606162636465666768697071727374"
+	    "75767778798081828384858687888990919293949596979899";
+
+	while (rest >= 10) {
+		end -= 2;
+		memcpy(end, pairs + rest % 100 * 2, 2);
+		rest /= 100;
+		if (rest == 0)
+			return end;
+	}
+	*--end = (char)('0' + rest);
+	return end;
+}
+
 size_t
 num_put_int(char *p, int64_t value)
 {
 	uint64_t rest = value < 0 ? -(uint64_t)value : (uint64_t)value;
-	char digits[NUM_INT_MAX];
-	size_t n = 0, len = 0;
+	char digits[NUM_INT_MAX], *end = digits + sizeof digits, *first;
+	size_t len = value < 0;
 
-	do
-		digits[n++] = (char)('0' + rest % 10);
-	while ((rest /= 10) != 0);
-	if (value < 0)
-		p[len++] = '-';
-	while (n > 0)
-		p[len++] = digits[--n];
-	return len;
+	p[0] = '-';
+	if (rest < 10) {
+		p[len] = (char)('0' + rest);
+		return len + 1;
+	}
+	first = put_digits(end, rest);
+	memcpy(p + len, first, (size_t)(end - first));
+	return len + (size_t)(end - first);
 }
 
 /* Writes `units` / 10^places, places > 0. */

@@ -105,7 +105,7 @@ str_cut(struct str *rest, char sep)
 }
 
 char *
-buf_reserve(struct buf *b, size_t more)
+buf_grow(struct buf *b, size_t more)
 {
 	size_t need = more <= SIZE_MAX - b->n ? b->n + more : SIZE_MAX;
 
@@ -114,31 +114,9 @@ buf_reserve(struct buf *b, size_t more)
 }
 
 void
-buf_add(struct buf *b, const void *p, size_t n)
-{
-	if (n == 0)
-		return;
-	memcpy(buf_reserve(b, n), p, n);
-	b->n += n;
-}
-
-void
-buf_addc(struct buf *b, char c)
-{
-	*buf_reserve(b, 1) = c;
-	b->n++;
-}
-
-void
 buf_adds(struct buf *b, const char *s)
 {
 	buf_add(b, s, strlen(s));
-}
-
-void
-buf_str(struct buf *b, struct str s)
-{
-	buf_add(b, s.p, s.n);
 }
 
 void

@@ -11,6 +11,7 @@
 #include <stdarg.h>
 #include <stdbool.h>
 #include <stddef.h>
+#include <string.h>
 
 struct str {
 	const char *p;
@@ -52,12 +53,39 @@ struct buf {
 	size_t n, cap; /* bytes used, bytes there */
 };
 
+/* Private. */
+char *buf_grow(struct buf *, size_t more);
+
 /* Room for `more` bytes after the end; returns where they go. */
-char *buf_reserve(struct buf *, size_t more);
-void buf_add(struct buf *, const void *p, size_t n);
-void buf_addc(struct buf *, char c);
+static inline char *
+buf_reserve(struct buf *b, size_t more)
+{
+	return more <= b->cap - b->n ? b->p + b->n : buf_grow(b, more);
+}
+
+static inline void
+buf_add(struct buf *b, const void *p, size_t n)
+{
+	if (n == 0)
+		return;
+	memcpy(buf_reserve(b, n), p, n);
+	b->n += n;
+}
+
+static inline void
+buf_addc(struct buf *b, char c)
+{
+	*buf_reserve(b, 1) = c;
+	b->n++;
+}
+
+static inline void
+buf_str(struct buf *b, struct str s)
+{
+	buf_add(b, s.p, s.n);
+}
+
 void buf_adds(struct buf *, const char *s);
-void buf_str(struct buf *, struct str);
 void buf_fmt(struct buf *, const char *fmt, ...)
     __attribute__((format(printf, 2, 3)));
 void buf_vfmt(struct buf *, const char *fmt, va_list)

@@ -315,7 +315,7 @@ when_duration(struct str s, int64_t *ms)
 	return true;
 }
 
-static char *
+static inline char *
 put_padded(char *p, int value, int width)
 {
 	for (int i = width - 1; i >= 0; i--, value /= 10)

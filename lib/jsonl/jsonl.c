@@ -380,26 +380,26 @@ show(const struct jsonl *j, size_t record, void (*look)(void *, void *))
 		look(j->ahead->digester.ctx, digest_of(j, record));
 }
 
-static inline void
-fetch_digest(const struct jsonl *j, size_t record)
+/* Before the first record of a batch: all that have had no time yet. */
+static void
+look_at_first(const struct jsonl *j)
 {
-	if (record < j->batch->n)
-		mem_fetch(digest_of(j, record), j->ahead->digester.size);
+	for (size_t i = 0; i < j->looks; i++)
+		for (size_t k = 0; k < (j->looks - i) * JSONL_AHEAD; k++)
+			show(j, k, j->ahead->look[i]);
 }
 
-/* Before a record's turn; before the first one's of a batch, that of all those
- * which have had no time. */
-static void
+/* Before a record's turn. */
+static inline void
 look_ahead(const struct jsonl *j)
 {
-	/* A thread of the pool may have made it, and have it in its cache. */
-	fetch_digest(j, j->next + (j->looks + 1) * JSONL_AHEAD);
-	for (size_t i = 0; i < j->looks; i++) {
-		size_t far = (j->looks - i) * JSONL_AHEAD;
+	size_t record = j->next + (j->looks + 1) * JSONL_AHEAD;
 
-		for (size_t k = j->next > 0 ? far : 0; k <= far; k++)
-			show(j, j->next + k, j->ahead->look[i]);
-	}
+	/* A thread of the pool may have made it, and have it in its cache. */
+	if (record < j->batch->n)
+		__builtin_prefetch(digest_of(j, record));
+	for (size_t i = 0; i < j->looks; i++)
+		show(j, record -= JSONL_AHEAD, j->ahead->look[i]);
 }
 
 const struct json_val *
@@ -414,6 +414,8 @@ jsonl_next(struct jsonl *j)
 				break;
 			continue;
 		}
+		if (j->ahead != NULL && j->next == 0)
+			look_at_first(j);
 		if (j->ahead != NULL)
 			look_ahead(j);
 		r = &j->batch->record[j->next];
