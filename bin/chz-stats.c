@@ -350,9 +350,21 @@ far(void *run, void *summand)
 }
 
 static void
+guess(void *run, void *summand)
+{
+	totals_guess(&((struct run *)run)->totals, summand);
+}
+
+static void
 near(void *run, void *summand)
 {
 	totals_near(&((struct run *)run)->totals, summand);
+}
+
+static void
+nearest(void *run, void *summand)
+{
+	totals_nearest(&((struct run *)run)->totals, summand);
 }
 
 static void
@@ -363,7 +375,11 @@ gather(struct run *r)
 
 	record_want(&r->events, &event_record, r->in, TOTALS_KEYS);
 	r->ahead = (struct jsonl_ahead){ { sizeof(struct summand), digest, r },
-		{ far, near } };
+		{ far, guess } };
+	if (r->totals.by != TOTALS_USER)
+		r->ahead.look[2] = near;
+	if (r->totals.by <= TOTALS_CHANNEL)
+		r->ahead.look[3] = nearest;
 	jsonl_look_ahead(r->in, &r->ahead);
 	if (r->set.follow)
 		jsonl_on_wait(r->in, refresh, r);

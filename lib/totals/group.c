@@ -133,7 +133,7 @@ group_hash(enum totals_by by, const struct summand *s)
 	case TOTALS_NICK:
 		return hash_text(s->nickname);
 	default:
-		return 0;
+		return intern_hash(s->key);
 	}
 }
 
@@ -157,62 +157,65 @@ group_of(struct totals *l, struct str key)
 
 /* Looking ahead */
 
-static void
-warm_group(const struct totals *l, uint32_t group)
-{
-	const char *sums = (const char *)&l->groups[group];
-
-	/* It need not begin with a line of the cache. */
-	__builtin_prefetch(sums, 1);
-	__builtin_prefetch(sums + sizeof *l->groups - 1, 1);
-}
-
-/* A place's slots cannot be known without finding the place; its number is
- * kept. */
-static void
-far_at_place(const struct totals *l, struct summand *s)
-{
-	uint32_t group = intern_find(&l->places, s->key);
-
-	if (group == INTERN_NONE)
-		return;
-	s->key_hash = group + 1;
-	recent_warm(
-	    &l->more[l->groups[group].more - 1].place->seen, s->id_hash);
-	memberships_far(&l->users, group, s->who.id);
-}
+/* At the group. */
 
 void
 totals_far(const struct totals *l, struct summand *s)
 {
+	s->group = INTERN_NONE;
 	if (s->type == EVENT_OTHER || l->approx)
 		return;
 	if (l->by <= TOTALS_CHANNEL) {
-		far_at_place(l, s);
-		return;
+		intern_far(&l->places, s->key_hash);
+		/* Another thread has read it. */
+		mem_fetch(s->key.p, s->key.n);
+	} else {
+		table_warm_slot(&l->table, s->key_hash);
+		recent_warm(&l->seen, s->id_hash);
 	}
-	table_warm_slot(&l->table, s->key_hash);
-	recent_warm(&l->seen, s->id_hash);
 }
 
+/* At its sums, and where its user is. */
 void
-totals_near(const struct totals *l, const struct summand *s)
+totals_guess(const struct totals *l, struct summand *s)
 {
-	uint32_t group;
-
 	if (s->type == EVENT_OTHER || l->approx)
 		return;
-	if (l->by <= TOTALS_CHANNEL) {
-		if (s->key_hash > 0)
-			memberships_near(&l->users, s->key_hash - 1, s->who.id);
+	s->group = l->by <= TOTALS_CHANNEL
+	    ? intern_guess(&l->places, s->key_hash)
+	    : table_guess(&l->table, s->key_hash);
+	if (s->group == INTERN_NONE)
 		return;
-	}
-	group = table_guess(&l->table, s->key_hash);
-	if (group == TABLE_NONE)
+	mem_fetch(&l->groups[s->group], sizeof *l->groups);
+	if (l->by != TOTALS_USER)
+		memberships_far(&l->users, s->group, s->who.id);
+}
+
+/* At the user; a new one has a nickname to be found. */
+void
+totals_near(const struct totals *l, struct summand *s)
+{
+	const struct sums *t;
+
+	s->fresh = false;
+	if (s->group == INTERN_NONE || l->by == TOTALS_USER)
 		return;
-	warm_group(l, group);
+	s->fresh = !memberships_near(&l->users, s->group, s->who.id);
 	if (l->by == TOTALS_NICK)
-		memberships_far(&l->users, group, s->who.id);
+		return;
+	t = &l->groups[s->group];
+	intern_near(&l->places, s->group);
+	recent_warm(&l->more[t->more - 1].place->seen, s->id_hash);
+	if (s->fresh)
+		nicknames_far(&l->nicknames, s->group, s->nickname);
+}
+
+/* At the nickname. */
+void
+totals_nearest(const struct totals *l, struct summand *s)
+{
+	if (s->group != INTERN_NONE && l->by <= TOTALS_CHANNEL && s->fresh)
+		nicknames_near(&l->nicknames, s->group, s->nickname);
 }
 
 /* Counting */

@@ -12,7 +12,7 @@ uint32_t group_of(struct totals *, struct str key);
 uint32_t group_of_place(struct totals *, struct str key);
 /* By user or nickname; the latter in NFC. */
 uint32_t group_of_person(struct totals *, const struct summand *);
-/* What finds it there: the hash of the user or nickname. */
+/* What finds it: the hash of the broadcast, channel, user or nickname. */
 uint32_t group_hash(enum totals_by, const struct summand *);
 
 /* What the group has none of yet begins as zero.  Good until the next call. */

@@ -75,15 +75,14 @@ memberships_far(const struct memberships *ms, uint32_t group, struct id128 id)
 	table_warm_slot(&ms->table, hash_in_group(group, id));
 }
 
-void
+bool
 memberships_near(const struct memberships *ms, uint32_t group, struct id128 id)
 {
 	uint32_t i = table_guess(&ms->table, hash_in_group(group, id));
 
-	if (i == TABLE_NONE)
-		return;
-	__builtin_prefetch(&ms->at[i], 1);
-	__builtin_prefetch((const char *)&ms->at[i + 1] - 1, 1);
+	if (i != TABLE_NONE)
+		mem_fetch(&ms->at[i], sizeof *ms->at);
+	return i != TABLE_NONE;
 }
 
 void

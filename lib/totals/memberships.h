@@ -37,9 +37,9 @@ struct membership *memberships_get(
     struct memberships *, uint32_t group, struct who, bool *fresh);
 
 /* Two looks ahead: the first starts to load what the second reads, the second
- * what memberships_get does. */
+ * what memberships_get does.  That tells whether there may be such a user. */
 void memberships_far(const struct memberships *, uint32_t group, struct id128);
-void memberships_near(const struct memberships *, uint32_t group, struct id128);
+bool memberships_near(const struct memberships *, uint32_t group, struct id128);
 
 struct who membership_who(
     const struct memberships *, const struct membership *);

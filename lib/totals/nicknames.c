@@ -10,6 +10,12 @@ hash_of(const void *nicknames, uint32_t i)
 	return ((const struct nickname *)nicknames)[i].hash;
 }
 
+static uint32_t
+hash_in(uint32_t group, struct str text)
+{
+	return hash_text(text) ^ hash_number(group);
+}
+
 static struct nickname *
 append(struct nicknames *ns, uint32_t group, uint32_t hash, struct str text)
 {
@@ -24,7 +30,7 @@ struct nickname *
 nicknames_get(
     struct nicknames *ns, uint32_t group, struct str text, bool *fresh)
 {
-	uint32_t hash = hash_text(text) ^ hash_number(group), i;
+	uint32_t hash = hash_in(group, text), i;
 	struct table_walk walk;
 
 	table_reserve(&ns->table, 1, hash_of, ns->at);
@@ -38,6 +44,21 @@ nicknames_get(
 		return &ns->at[i];
 	table_put(&ns->table, &walk);
 	return append(ns, group, hash, text);
+}
+
+void
+nicknames_far(const struct nicknames *ns, uint32_t group, struct str text)
+{
+	table_warm_slot(&ns->table, hash_in(group, text));
+}
+
+void
+nicknames_near(const struct nicknames *ns, uint32_t group, struct str text)
+{
+	uint32_t i = table_guess(&ns->table, hash_in(group, text));
+
+	if (i != TABLE_NONE)
+		mem_fetch(&ns->at[i], sizeof *ns->at);
 }
 
 void

@@ -33,6 +33,11 @@ struct nicknames {
 struct nickname *nicknames_get(
     struct nicknames *, uint32_t group, struct str text, bool *fresh);
 
+/* Two looks ahead: the first starts to load what the second reads, the second
+ * what nicknames_get does. */
+void nicknames_far(const struct nicknames *, uint32_t group, struct str text);
+void nicknames_near(const struct nicknames *, uint32_t group, struct str text);
+
 void nicknames_free(struct nicknames *);
 
 #endif

@@ -111,12 +111,15 @@ totals_digest(enum totals_by by, const struct event *e, struct summand *s)
 	s->moment = event_moment(e);
 	s->amount = e->amount;
 	s->key_hash = group_hash(by, s);
+	s->group = INTERN_NONE;
 }
 
 static void
 take_at_place(struct totals *l, const struct summand *s)
 {
-	uint32_t group = group_of_place(l, s->key);
+	uint32_t group = intern_is(&l->places, s->group, s->key)
+	    ? s->group
+	    : group_of_place(l, s->key);
 	struct place *place = place_of(l, group);
 
 	if (is_repeat(&place->seen, s))

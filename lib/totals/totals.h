@@ -62,19 +62,24 @@ void totals_add(struct totals *, const struct event *);
 /* A chat, donation or subscription as totals take it; texts are the event's. */
 struct summand {
 	enum event_type type; /* EVENT_OTHER: of another kind */
-	uint32_t key_hash;    /* private; of its user's or nickname's group */
+	uint32_t key_hash;    /* private; of its group */
 	uint32_t id_hash;     /* private; of its message_id */
+	uint32_t group;       /* private; most likely, or INTERN_NONE */
 	bool shared, plain;   /* private; the user's id, the nickname */
+	bool fresh;           /* private; surely a user whom it has not had */
 	struct who who;
 	struct str key, nickname, message_id, stream_id, channel_id, channel;
 	int64_t moment, amount;
 };
 
 /* The same in steps, for whoever knows what comes: what it is, by any thread;
- * two looks ahead; and taking it. */
+ * four looks ahead, each of which starts to load what the next one reads; and
+ * taking it. */
 void totals_digest(enum totals_by, const struct event *, struct summand *);
 void totals_far(const struct totals *, struct summand *);
-void totals_near(const struct totals *, const struct summand *);
+void totals_guess(const struct totals *, struct summand *);
+void totals_near(const struct totals *, struct summand *);
+void totals_nearest(const struct totals *, struct summand *);
 void totals_take(struct totals *, const struct summand *);
 
 /* Joins what an earlier run has counted of a part.  False for a damaged

@@ -1,4 +1,5 @@
 /* What totals keep of users and nicknames. */
+#include <stdio.h>
 #include <string.h>
 
 #include "tap.h"
@@ -107,9 +108,74 @@ test_nicknames_of_a_broadcast(void)
 	totals_free(&l);
 }
 
+/* A summand's look ahead: none of them changes what is counted. */
+static void
+look(const struct totals *l, struct summand *s, int i)
+{
+	void (*const looks[])(const struct totals *, struct summand *) = {
+		totals_far, totals_guess, totals_near, totals_nearest
+	};
+
+	if (i < 4)
+		looks[i](l, s);
+}
+
+/* Chats of a few of many, some of whom change their nickname. */
+static struct event
+nth(int i, char room[3][16])
+{
+	struct event e = event_blank();
+
+	e.type = EVENT_CHAT;
+	e.stream_id = (struct str){ room[0],
+		(size_t)snprintf(room[0], 16, "s%d", i % 7) };
+	e.user_id = (struct str){ room[1],
+		(size_t)snprintf(room[1], 16, "u%d", i * 31 % 200) };
+	e.user = (struct str){ room[2],
+		(size_t)snprintf(room[2], 16, "n%d", i * 31 % 200 + i % 3) };
+	return e;
+}
+
+static void
+test_looks(enum totals_by by)
+{
+	struct totals plain = { .by = by }, ahead = { .by = by };
+	char room[5][3][16];
+	struct summand s[5];
+	bool right = true;
+
+	for (int i = 0; i < 3004; i++) {
+		struct event e = nth(i, room[i % 5]);
+
+		totals_digest(by, &e, &s[i % 5]);
+		/* Each is four records ahead of the one that is taken. */
+		for (int k = 0; k < 4 && k <= i; k++)
+			look(&ahead, &s[(i - k) % 5], k);
+		if (i < 4)
+			continue;
+		totals_take(&plain, &s[(i - 4) % 5]);
+		totals_take(&ahead, &s[(i - 4) % 5]);
+	}
+	right &= plain.n == ahead.n && plain.users.n == ahead.users.n &&
+	    plain.nicknames.n == ahead.nicknames.n;
+	for (uint32_t i = 0; right && i < plain.n; i++) {
+		struct stats a = totals_stats(&plain, i);
+		struct stats b = totals_stats(&ahead, i);
+
+		right &= a.messages == b.messages && a.users == b.users &&
+		    a.nicknames == b.nicknames;
+	}
+	ok(right && plain.n > 0, "by %s, looking ahead or not",
+	    totals_by_words[by - 1]);
+	totals_free(&plain);
+	totals_free(&ahead);
+}
+
 int
 main(void)
 {
+	for (int by = TOTALS_STREAM; by <= TOTALS_NICK; by++)
+		test_looks((enum totals_by)by);
 	test_brief();
 	test_users();
 	test_nicknames_of_a_user();
