@@ -3,6 +3,7 @@
 
 #include "jsonl/doc.h"
 #include "jsonl/escape.h"
+#include "jsonl/grammar.h"
 
 /* The text with its line ends as spaces, which the scan of a line takes. */
 static struct str
@@ -18,12 +19,13 @@ in_one_line(struct str text, struct arena *a)
 	return (struct str){ copy, text.n };
 }
 
-bool
-doc_open(struct str text, const struct scan_keys *keys, struct json_val *val,
-    struct arena *a, struct scan_error *err)
+/* `scan`: scan_line or grammar_line. */
+static bool
+open_by(__typeof__(scan_line) *scan, struct str text,
+    const struct scan_keys *keys, struct json_val *val, struct arena *a,
+    struct scan_error *err)
 {
-	if (text.n <= UINT32_MAX &&
-	    scan_line(in_one_line(text, a), keys, val, err))
+	if (text.n <= UINT32_MAX && scan(in_one_line(text, a), keys, val, err))
 		return true;
 	if (text.n > UINT32_MAX)
 		*err = (struct scan_error){ "too long", UINT32_MAX };
@@ -32,17 +34,10 @@ doc_open(struct str text, const struct scan_keys *keys, struct json_val *val,
 }
 
 bool
-doc_members(const struct json_val *v, const struct scan_keys *keys,
-    struct json_val *val, struct arena *a)
+doc_open(struct str text, const struct scan_keys *keys, struct json_val *val,
+    struct arena *a, struct scan_error *err)
 {
-	struct scan_error err;
-	struct str text = { 0 };
-
-	if (v->kind == VAL_OBJECT)
-		text = (struct str){ v->p, v->n };
-	else if (v->kind == VAL_STRING)
-		text = val_text(v, a);
-	return doc_open(text, keys, val, a, &err);
+	return open_by(scan_line, text, keys, val, a, err);
 }
 
 struct str
@@ -170,6 +165,39 @@ is_named(const struct json_val *key, struct str name)
 	same = str_eq(val_text(key, &texts), name);
 	arena_free(&texts);
 	return same;
+}
+
+/* Of an object that a scan has found good. */
+static void
+pick(const struct json_val *object, const struct scan_keys *keys,
+    struct json_val *val)
+{
+	struct str rest = doc_items(object);
+	struct json_val key, value;
+	int slot;
+
+	memset(val, 0, keys->n * sizeof *val);
+	while (doc_member(&rest, &key, &value))
+		if ((slot = grammar_wanted(keys, &key)) >= 0)
+			val[slot] = value;
+}
+
+bool
+doc_members(const struct json_val *v, const struct scan_keys *keys,
+    struct json_val *val, struct arena *a)
+{
+	const struct json_val whole = *v; /* which may be one of `val` */
+	struct scan_error err;
+
+	if (whole.kind == VAL_OBJECT)
+		pick(&whole, keys, val);
+	/* What a good document holds is UTF-8, its strings' contents too. */
+	else if (whole.kind == VAL_STRING)
+		return open_by(
+		    grammar_line, val_text(&whole, a), keys, val, a, &err);
+	else
+		memset(val, 0, keys->n * sizeof *val);
+	return whole.kind == VAL_OBJECT;
 }
 
 /* The last member of that name, as scan_line has it. */

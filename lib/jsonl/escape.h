@@ -1,13 +1,81 @@
 /*
  * escape.h - which bytes a JSON string cannot have as they are.
+ *
+ * Inline: in a document that is encoded as a string of another the next one
+ * is eight bytes away.
  */
 #ifndef CHZ_JSONL_ESCAPE_H
 #define CHZ_JSONL_ESCAPE_H
 
+#include <stdbool.h>
 #include <stddef.h>
+
+#if defined(__SSE2__)
+#include <emmintrin.h>
+#endif
 
 /* The offset of the first quote, backslash or control character among the `n`
  * bytes at `p`; `n` when there is none. */
-size_t escape_find(const char *p, size_t n);
+static inline size_t escape_find(const char *p, size_t n);
+
+/* ---- private ---- */
+
+static inline bool
+escape_needed(char c)
+{
+	return (unsigned char)c < 0x20 || c == '"' || c == '\\';
+}
+
+#if defined(__SSE2__)
+
+enum { ESCAPE_STEP = 16 };
+
+/* A bit for each of 16 bytes.  A byte is a control character when the larger
+ * of it and 0x1F, as unsigned numbers, is 0x1F.  SSE2 is in every x86-64, so
+ * there is nothing to choose. */
+static inline unsigned
+escape_in_step(const char *p)
+{
+	const __m128i last = _mm_set1_epi8(0x1F);
+	__m128i v = _mm_loadu_si128((const __m128i *)(const void *)p);
+	__m128i found =
+	    _mm_or_si128(_mm_or_si128(_mm_cmpeq_epi8(v, _mm_set1_epi8('"')),
+			     _mm_cmpeq_epi8(v, _mm_set1_epi8('\\'))),
+		_mm_cmpeq_epi8(_mm_max_epu8(v, last), last));
+
+	return (unsigned)_mm_movemask_epi8(found);
+}
+
+#else
+
+enum { ESCAPE_STEP = 4 };
+
+static inline unsigned
+escape_in_step(const char *p)
+{
+	unsigned found = 0;
+
+	for (int i = 0; i < ESCAPE_STEP; i++)
+		found |= (unsigned)escape_needed(p[i]) << i;
+	return found;
+}
+
+#endif
+
+static inline size_t
+escape_find(const char *p, size_t n)
+{
+	size_t i = 0;
+
+	for (; n - i >= ESCAPE_STEP; i += ESCAPE_STEP) {
+		unsigned found = escape_in_step(p + i);
+
+		if (found != 0)
+			return i + (size_t)__builtin_ctz(found);
+	}
+	while (i < n && !escape_needed(p[i]))
+		i++;
+	return i;
+}
 
 #endif

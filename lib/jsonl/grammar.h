@@ -1,7 +1,7 @@
 /*
  * grammar.h - pieces of RFC 8259's grammar, for callers that know where a piece
- * begins.  Each returns where it ends, or NULL when it is not well-formed
- * before `end`.
+ * begins.  Those that return a place return where it ends, or NULL when it is
+ * not well-formed before `end`.
  */
 #ifndef CHZ_JSONL_GRAMMAR_H
 #define CHZ_JSONL_GRAMMAR_H
@@ -14,6 +14,12 @@ const char *grammar_number(const char *p, const char *end);
 const char *grammar_escape(const char *p, const char *end);
 /* At any character that may begin a value; fills *v. */
 const char *grammar_value(const char *p, const char *end, struct json_val *v);
+
+/* scan_line for text that is known to be UTF-8. */
+bool grammar_line(struct str, const struct scan_keys *, struct json_val *val,
+    struct scan_error *);
+/* The number of a key among those, or -1. */
+int grammar_wanted(const struct scan_keys *, const struct json_val *key);
 
 /* What the four hexadecimal digits of a \u escape stand for; the scan has seen
  * to their form. */

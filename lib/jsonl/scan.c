@@ -319,15 +319,17 @@ spells(const struct json_val *key, struct str name)
 	return at == name.n;
 }
 
-static int
-wanted(const struct scan_keys *keys, const struct json_val *key)
+int
+grammar_wanted(const struct scan_keys *keys, const struct json_val *key)
 {
-	struct str name = { key->p, key->n };
+	for (unsigned i = 0; i < keys->n; i++) {
+		struct str name = keys->name[i];
 
-	for (unsigned i = 0; i < keys->n; i++)
-		if (key->escaped ? spells(key, keys->name[i])
-				 : str_eq(name, keys->name[i]))
+		if (key->escaped ? spells(key, name)
+				 : key->n == name.n &&
+			    memcmp(key->p, name.p, name.n) == 0)
 			return (int)i;
+	}
 	return -1;
 }
 
@@ -347,7 +349,7 @@ scan_members(
 
 		if (!scan_key(c, &key) || !scan_value(c, &value))
 			return false;
-		if ((slot = wanted(keys, &key)) >= 0)
+		if ((slot = grammar_wanted(keys, &key)) >= 0)
 			val[slot] = value;
 		skip_space(c);
 		if (c->p >= c->end)
@@ -377,18 +379,28 @@ scan_object(
 }
 
 bool
-scan_line(struct str line, const struct scan_keys *keys, struct json_val *val,
-    struct scan_error *err)
+grammar_line(struct str line, const struct scan_keys *keys,
+    struct json_val *val, struct scan_error *err)
 {
 	const char *p = line.p != NULL ? line.p : "";
 	struct cursor c = { p, p + line.n, NULL };
-	size_t valid = utf8_valid(line);
 
 	memset(val, 0, keys->n * sizeof *val);
-	if (!scan_object(&c, keys, val)) {
-		*err = (struct scan_error){ c.why, (size_t)(c.p - p) };
+	if (scan_object(&c, keys, val))
+		return true;
+	*err = (struct scan_error){ c.why, (size_t)(c.p - p) };
+	return false;
+}
+
+bool
+scan_line(struct str line, const struct scan_keys *keys, struct json_val *val,
+    struct scan_error *err)
+{
+	size_t valid;
+
+	if (!grammar_line(line, keys, val, err))
 		return false;
-	}
+	valid = utf8_valid(line);
 	if (valid < line.n) {
 		*err = (struct scan_error){ "not UTF-8", valid };
 		return false;
