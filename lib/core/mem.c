@@ -7,7 +7,7 @@
 
 #include "core/mem.h"
 
-enum { BLOCK = 16 * 1024 };
+enum { FIRST_BLOCK = 512, BLOCK = 16 * 1024 };
 static const uintptr_t LARGE_PAGE = UINT64_C(2) << 20;
 
 struct arena_block {
@@ -101,11 +101,19 @@ mem_random(void *p, size_t size)
 		madvise((void *)from, to - from, MADV_HUGEPAGE);
 }
 
+/* Each block is twice the last one, up to a limit: a thousand arenas of a few
+ * texts cost little. */
 static void
-add_block(struct arena *a, size_t room)
+add_block(struct arena *a, size_t size)
 {
-	struct arena_block *b = xmalloc(sizeof *b + room);
+	size_t room = a->room == 0 ? FIRST_BLOCK
+	    : a->room < BLOCK / 2  ? 2 * a->room
+				   : BLOCK;
+	struct arena_block *b;
 
+	if (room < size)
+		room = size;
+	b = xmalloc(sizeof *b + room);
 	b->next = a->blocks;
 	a->blocks = b;
 	a->used = 0;
@@ -121,7 +129,7 @@ take(struct arena *a, size_t size)
 	if (size > SIZE_MAX - 2 * BLOCK)
 		out_of_memory();
 	if (a->room - a->used < size)
-		add_block(a, size > BLOCK ? size : BLOCK);
+		add_block(a, size);
 	p = a->blocks->bytes + a->used;
 	a->used += size;
 	return p;
