@@ -36,6 +36,7 @@ static const struct {
 	{ "peaks", "Find where the chat was busier than before." },
 	{ "words", "Find what each part of a broadcast was about." },
 	{ "plot", "Draw a broadcast's chat as a chart to share." },
+	{ "mark", "Hand moments to an editor or a player." },
 	{ "jaccard",
 	    "Audience overlap of every pair of channels or broadcasts." },
 	{ "cluster", "Groups of similar channels or replays." },

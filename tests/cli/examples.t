@@ -26,6 +26,7 @@ grep "채널 0" "$T/log" >events.jsonl
 grep "채널 1" "$T/log" >more.jsonl
 zstd -q events.jsonl more.jsonl
 chz-ts -q events.jsonl >ts.jsonl
+echo '{"type":"peak","start_sec":9,"end_sec":20}' >peaks.jsonl
 chz-store -q archive events.jsonl
 cp "$fixtures"/import/chatLog-12345678.log \
     "$fixtures"/import/channel_with_replays_0.json .
