@@ -86,15 +86,20 @@ struct putting {
 	bool failed;
 };
 
-static int
-commit_now(void *ctx)
+/* Does one of the two, unless it is of no use any more. */
+static void
+go_on(struct putting *p, bool (*step)(struct put *))
 {
-	struct putting *p = ctx;
-
-	if (!p->failed && !put_commit(&p->put)) {
+	if (!p->failed && !step(&p->put)) {
 		p->failed = true;
 		jsonl_stop(p->in);
 	}
+}
+
+static int
+commit_now(void *ctx)
+{
+	go_on(ctx, put_commit);
 	return -1;
 }
 
@@ -115,7 +120,7 @@ put_lines(struct putting *p, const struct settings *set)
 	while (!p->failed && (v = jsonl_next(p->in)) != NULL)
 		if (put_add(&p->put, jsonl_line(p->in), text_of(p->in, v, id),
 			text_of(p->in, v, shard)))
-			commit_now(p);
+			go_on(p, put_push);
 	commit_now(p);
 }
 
@@ -139,7 +144,7 @@ put(struct run *r, char **args)
 	    (unsigned long long)p.put.stored, (unsigned long long)p.put.known,
 	    (unsigned long long)p.put.refused);
 	if (p.failed) {
-		diag_error("%zu records are not stored", p.put.n);
+		diag_error("%zu records are not stored", put_left(&p.put));
 		r->status = EXIT_AWAY;
 	}
 	if (p.put.refused > 0)

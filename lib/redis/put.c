@@ -31,18 +31,41 @@ shard_of(const struct put_settings *set, struct str text)
 	    (uint64_t)set->shards);
 }
 
+static void
+add(struct put_batch *b, struct str line, struct str id, long shard)
+{
+	MEM_RESERVE(b->record, b->cap, b->n + 1);
+	b->record[b->n++] = (struct put_record){
+		.at = b->text.n, .line = line.n, .id = id.n, .shard = shard
+	};
+	buf_str(&b->text, line);
+	buf_str(&b->text, id);
+}
+
+static void
+clear(struct put_batch *b)
+{
+	b->n = b->text.n = 0;
+}
+
+static struct str
+line_of(const struct put_batch *b, const struct put_record *r)
+{
+	return (struct str){ b->text.p + r->at, r->line };
+}
+
+static struct str
+id_of(const struct put_batch *b, const struct put_record *r)
+{
+	return (struct str){ b->text.p + r->at + r->line, r->id };
+}
+
 bool
 put_add(struct put *p, struct str line, struct str id, struct str shard)
 {
-	MEM_RESERVE(p->record, p->cap, p->n + 1);
-	p->record[p->n++] = (struct put_record){ .at = p->text.n,
-		.line = line.n,
-		.id = p->set->window_ms > 0 ? id.n : 0,
-		.shard = shard_of(p->set, shard) };
-	buf_str(&p->text, line);
-	if (p->set->window_ms > 0)
-		buf_str(&p->text, id);
-	return p->n >= BATCH || p->text.n >= BATCH_BYTES;
+	add(&p->now, line, p->set->window_ms > 0 ? id : (struct str){ 0 },
+	    shard_of(p->set, shard));
+	return p->now.n >= BATCH || p->now.text.n >= BATCH_BYTES;
 }
 
 /* The words of a command, and room for those that are made. */
@@ -95,18 +118,19 @@ say_limit(struct put_words *w, const struct put_settings *set)
 /* The key that remembers an id; with the stream's, for clusters, in one slot:
  * braces say what of a key decides. */
 static void
-say_id_key(struct put_words *w, const struct put *p, const struct put_record *r)
+say_id_key(struct put_words *w, struct str id)
 {
 	bool tagged = strchr(buf_text(&w->key), '{') != NULL;
 
 	w->id_key.n = 0;
 	buf_fmt(&w->id_key, tagged ? "%s:id:" : "{%s}:id:", buf_text(&w->key));
-	buf_add(&w->id_key, p->text.p + r->at + r->line, r->id);
+	buf_str(&w->id_key, id);
 	say(w, buf_view(&w->id_key));
 }
 
 static void
-send_record(struct put *p, struct put_words *w, const struct put_record *r)
+send_record(struct put *p, struct put_words *w, const struct put_batch *b,
+    const struct put_record *r)
 {
 	w->n = 0;
 	if (r->id > 0) {
@@ -114,7 +138,7 @@ send_record(struct put *p, struct put_words *w, const struct put_record *r)
 		say(w, STR(SCRIPT));
 		say(w, STR("2"));
 		say_key(w, p, r);
-		say_id_key(w, p, r);
+		say_id_key(w, id_of(b, r));
 		say(w, number(w->window, sizeof w->window, p->set->window_ms));
 	} else {
 		say(w, STR("XADD"));
@@ -123,17 +147,17 @@ send_record(struct put *p, struct put_words *w, const struct put_record *r)
 	say_limit(w, p->set);
 	say(w, STR("*"));
 	say(w, STR("record"));
-	say(w, (struct str){ p->text.p + r->at, r->line });
+	say(w, line_of(b, r));
 	redis_send(p->redis, w->at, w->n);
 }
 
 static void
-send_all(struct put *p)
+send_all(struct put *p, const struct put_batch *b)
 {
 	struct put_words w = { 0 };
 
-	for (size_t i = 0; i < p->n; i++)
-		send_record(p, &w, &p->record[i]);
+	for (size_t i = 0; i < b->n; i++)
+		send_record(p, &w, b, &b->record[i]);
 	buf_free(&w.key);
 	buf_free(&w.id_key);
 }
@@ -161,44 +185,98 @@ judge(struct put *p, const redisReply *reply, bool *wait)
 	}
 }
 
-/* Takes the answers; keeps the records that need another try, in order. */
+/* Takes the answers to a batch; what needs another try is to be sent again.
+ * Whether Redis wants to be left alone for a while. */
 static bool
-take_answers(struct put *p)
+take_answers(struct put *p, struct put_batch *b)
 {
 	bool wait = false;
-	size_t kept = 0;
 
-	for (size_t i = 0; i < p->n; i++) {
+	for (size_t i = 0; i < b->n; i++) {
 		redisReply *reply = redis_reply(p->redis, ANSWER_MS);
-		bool again = reply == NULL || judge(p, reply, &wait);
+		const struct put_record *r = &b->record[i];
 
+		if (reply == NULL || judge(p, reply, &wait))
+			add(&p->again, line_of(b, r), id_of(b, r), r->shard);
 		freeReplyObject(reply);
-		if (again)
-			p->record[kept++] = p->record[i];
 	}
-	p->n = kept;
+	clear(b);
 	return wait;
+}
+
+static void
+swap(struct put_batch *a, struct put_batch *b)
+{
+	struct put_batch c = *a;
+
+	*a = *b;
+	*b = c;
+}
+
+/* Sends what is to be sent again, until nothing is. */
+static bool
+try_again(struct put *p, bool wait)
+{
+	while (p->again.n > 0) {
+		if (wait && !redis_rest(p->redis))
+			return false;
+		if (!redis_up(p->redis))
+			return false;
+		swap(&p->sent, &p->again);
+		send_all(p, &p->sent);
+		wait = take_answers(p, &p->sent);
+	}
+	redis_rested(p->redis);
+	return true;
+}
+
+bool
+put_push(struct put *p)
+{
+	bool wait;
+
+	if (p->now.n == 0)
+		return true;
+	if (!redis_up(p->redis))
+		return false;
+	send_all(p, &p->now);
+	wait = take_answers(p, &p->sent);
+	swap(&p->now, &p->sent);
+	if (p->again.n == 0)
+		return true;
+	/* The answers to what follows come first. */
+	wait = take_answers(p, &p->sent) || wait;
+	return try_again(p, wait);
 }
 
 bool
 put_commit(struct put *p)
 {
-	while (p->n > 0) {
-		if (!redis_up(p->redis))
-			return false;
-		send_all(p);
-		if (!take_answers(p))
-			redis_rested(p->redis);
-		else if (!redis_rest(p->redis))
-			return false;
-	}
-	p->text.n = 0;
-	return true;
+	bool wait;
+
+	if (!put_push(p))
+		return false;
+	wait = take_answers(p, &p->sent);
+	return try_again(p, wait);
+}
+
+size_t
+put_left(const struct put *p)
+{
+	return p->now.n + p->sent.n + p->again.n;
+}
+
+static void
+free_batch(struct put_batch *b)
+{
+	buf_free(&b->text);
+	free(b->record);
 }
 
 void
 put_free(struct put *p)
 {
-	buf_free(&p->text);
-	free(p->record);
+	free_batch(&p->now);
+	free_batch(&p->sent);
+	free_batch(&p->again);
 }
