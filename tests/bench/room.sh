@@ -27,6 +27,7 @@ ticks() { awk '{ print $14 + $15 }' "/proc/$1/stat"; }
 try() {
 	echo "## $1: $clients members in $rooms rooms, $rate messages a second"
 	shift
+	: >"$T/err"
 	chz-room -l 0 --max-clients 100000 "$@" >/dev/null 2>"$T/err" </dev/null &
 	room=$!
 	until grep -q http: "$T/err"; do sleep .1; done
