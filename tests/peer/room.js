@@ -2,7 +2,7 @@
 // Prints TAP; scratch files go to the directory that it is given.
 const { spawn, execFileSync } = require("node:child_process");
 const fs = require("node:fs");
-const http = require("node:http");
+const net = require("node:net");
 const path = require("node:path");
 const WebSocket = require("ws");
 const { ok, is, done } = require("./tap.js");
@@ -293,6 +293,36 @@ async function floods() {
   await fast.stop();
 }
 
+// Connections that say nothing keep nobody out.
+async function silence() {
+  const room = await start("--journal", path.join(scratch, "silence"));
+  const { hostname, port } = new URL(room.url);
+  const silent = [];
+  for (let i = 0; i < 1000; i++)
+    silent.push(net.connect(port, hostname).on("error", () => {}));
+  await Promise.all(silent.map((socket) => new Promise((resolve) =>
+    socket.once("connect", resolve).once("close", resolve))));
+  const a = await join(room, { sid: "r", role: "A" });
+  a.say("chat.message", { text: "?" });
+  is((await a.hear("chat.message")).bd.text, "?",
+    "a thousand half-open connections keep nobody out");
+  for (const socket of silent) socket.destroy();
+  await room.stop();
+
+  const small = await start("--journal", path.join(scratch, "small"),
+    "--max-members", "1", "--max-clients", "3");
+  const b = await join(small, { sid: "r", role: "B" });
+  const c = new Client(small, { sid: "r", role: "C" });
+  is(await c.closed, 1013, "a room that is full: 1013");
+  const d = [1, 2, 3, 4, 5].map((i) => new Client(small, { sid: `r${i}` }));
+  const codes = await Promise.all(d.map((client) => client.status));
+  is([...new Set(codes)].sort().join(), "101,503", "a house that is full: 503");
+  b.say("chat.message", { text: "!" });
+  await b.hear("chat.message");
+  ok(true, "... and who is in it talks on");
+  await small.stop();
+}
+
 // ---- tokens ----
 
 async function tokens() {
@@ -410,6 +440,12 @@ async function redis() {
   is(texts((await json(second, "old/history")).messages), "옛날 새것",
     "the history is read from Redis");
 
+  server.cli("SET", "chat:session:wrong", "x");
+  const e = new Client(room, { sid: "wrong" });
+  is(await e.closed, 1013, "a room whose key is no stream cannot be had");
+  is((await get(room, "wrong/history")).status, 503, "... nor its history");
+  ok(/WRONGTYPE/.test(room.said), "... and the tool says why");
+
   // Redis dies and comes back.
   await server.stop();
   await until(async () => {
@@ -485,7 +521,8 @@ async function replies() {
 }
 
 (async () => {
-  for (const part of [journal, refusals, floods, tokens, redis, replies])
+  for (const part of [journal, refusals, floods, silence, tokens, redis,
+    replies])
     await part();
   done();
 })().catch((error) => {

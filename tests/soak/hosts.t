@@ -2,8 +2,8 @@
 # Three hosts share the live channels over Redis: network namespaces on a bridge,
 # with the platform and Redis on a fourth.  While they collect, one host is
 # killed and another is cut off; what the chats said arrives all the same, once
-# copies are dropped: a tap that takes over reads the last fifty messages of a chat,
-# which at this rate is what was said in the time that it takes.
+# copies are dropped.  A tap that takes over reads the last fifty messages of a
+# chat; what a busy one said before those had no reader.
 . "${0%/*}/../tap.sh"
 need ip redis-server redis-cli node jq
 test "$(id -u)" = 0 || skip_all 'network namespaces want root'
