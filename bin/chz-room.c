@@ -345,6 +345,46 @@ on_over(void *ctx, int status)
 	loop_stop(r->loop);
 }
 
+static bool
+open_server(struct run *r)
+{
+	const struct listen *l = &r->set.listen;
+	struct buf at = { 0 };
+
+	r->server = server_open(r->loop,
+	    &(struct server_settings){ .address = l->address,
+		.port = l->port,
+		.origins = (const char *const *)r->set.origins.at,
+		.any_host = !listen_is_loopback(l),
+		.ping = true,
+		.max_message = MESSAGE_MAX,
+		.max_unsent = UNSENT_MAX,
+		.max_connections = r->set.max_clients,
+		.request = on_request,
+		.gone = on_gone,
+		.upgrade = on_upgrade,
+		.entered = on_entered,
+		.message = on_message,
+		.closed = on_closed,
+		.ctx = r });
+	if (r->server == NULL)
+		return false;
+	listen_put(&at, l->address, server_port(r->server));
+	diag_note("http://%s/", buf_text(&at));
+	buf_free(&at);
+	return true;
+}
+
+/* Nobody comes in before there is a history to look at. */
+static void
+on_ready(void *ctx)
+{
+	struct run *r = ctx;
+
+	if (!open_server(r))
+		on_over(r, EXIT_SOME_FAILED);
+}
+
 /* The output is lost: rooms go on without it. */
 static void
 on_output_ended(void *ctx)
@@ -433,6 +473,7 @@ open_history(struct run *r)
 	const struct log_settings set = { .max_n = r->set.max_n,
 		.entry = on_entry,
 		.passed = on_passed,
+		.ready = on_ready,
 		.over = on_over,
 		.ctx = r };
 	char *state = NULL;
@@ -447,39 +488,6 @@ open_history(struct run *r)
 	h = log_journal(&set, r->set.journal != NULL ? r->set.journal : state);
 	free(state);
 	return h;
-}
-
-static bool
-open_server(struct run *r)
-{
-	const struct listen *l = &r->set.listen;
-	struct buf at = { 0 };
-
-	if (r->mac == NULL && !listen_is_loopback(l))
-		opt_misuse(
-		    "others can reach %s: it needs --token-key", l->address);
-	r->server = server_open(r->loop,
-	    &(struct server_settings){ .address = l->address,
-		.port = l->port,
-		.origins = (const char *const *)r->set.origins.at,
-		.any_host = !listen_is_loopback(l),
-		.ping = true,
-		.max_message = MESSAGE_MAX,
-		.max_unsent = UNSENT_MAX,
-		.max_connections = r->set.max_clients,
-		.request = on_request,
-		.gone = on_gone,
-		.upgrade = on_upgrade,
-		.entered = on_entered,
-		.message = on_message,
-		.closed = on_closed,
-		.ctx = r });
-	if (r->server == NULL)
-		return false;
-	listen_put(&at, l->address, server_port(r->server));
-	diag_note("http://%s/", buf_text(&at));
-	buf_free(&at);
-	return true;
 }
 
 static bool
@@ -511,7 +519,7 @@ open_rooms(struct run *r)
 		.ctx = r },
 	    r->history);
 	r->feed = feed_open(r->loop, on_input, r);
-	return open_server(r);
+	return r->set.has_redis || open_server(r);
 }
 
 static void
@@ -569,6 +577,10 @@ main(int argc, char *argv[])
 	check_form("--key", r.set.key);
 	check_form("--other-key", r.set.other_key);
 	read_key(&r);
+	if (args[0] == NULL && r.mac == NULL &&
+	    !listen_is_loopback(&r.set.listen))
+		opt_misuse("others can reach %s: it needs --token-key",
+		    r.set.listen.address);
 	if (args[0] == NULL)
 		status = serve(&r);
 	else if (strcmp(args[0], "token") == 0 && args[1] != NULL &&

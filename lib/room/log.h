@@ -32,6 +32,8 @@ struct log_settings {
 	void (*entry)(void *ctx, struct str sid, const struct log_entry *);
 	/* What log_pass was given, here or elsewhere. */
 	void (*passed)(void *ctx, struct str sid, struct str text);
+	/* It can be asked, for the first time. */
+	void (*ready)(void *ctx);
 	/* It is of no use to go on; the exit status, after a message. */
 	void (*over)(void *ctx, int status);
 	void *ctx;
@@ -45,8 +47,8 @@ struct log_place {
 
 struct log *log_redis(struct loop *, const struct log_settings *,
     const struct log_place *, const char **bad);
-/* Makes the directory if need be; NULL, after reporting it, when it cannot be
- * had. */
+/* Ready at once.  Makes the directory if need be; NULL, after reporting it,
+ * when it cannot be had. */
 struct log *log_journal(const struct log_settings *, const char *dir);
 void log_free(struct log *); /* accepts NULL */
 

@@ -39,7 +39,7 @@ struct log_redis {
 	size_t n, cap;
 	struct buf live_last;
 	bool waiting, woken; /* in XREAD, and told to come back */
-	bool over;
+	bool ready, over;
 	struct keyed forms; /* bool: whether a room is under `other`, by sid */
 };
 
@@ -540,6 +540,16 @@ pass(struct log *base, struct str sid, struct str text)
 
 /* ---- connections ---- */
 
+/* Both connections have been up. */
+static void
+may_be_ready(struct log_redis *h)
+{
+	if (h->ready || !redis_link_is_up(h->ask) || h->live_last.n == 0)
+		return;
+	h->ready = true;
+	h->base.set.ready(h->base.set.ctx);
+}
+
 /* What is passed on is followed from where it is now. */
 static void
 on_live_end(void *ctx, const redisReply *reply)
@@ -551,6 +561,7 @@ on_live_end(void *ctx, const redisReply *reply)
 		return;
 	buf_str(&h->live_last, id.p != NULL ? id : STR("0-0"));
 	wait_now(h);
+	may_be_ready(h);
 }
 
 static void
@@ -569,7 +580,7 @@ on_wait_up(void *ctx)
 static void
 on_ask_up(void *ctx)
 {
-	(void)ctx;
+	may_be_ready(ctx);
 }
 
 static void

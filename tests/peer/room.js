@@ -340,7 +340,8 @@ async function tokens() {
   is(await status({ sid: "q", token: good }), 401, "nor with another room's");
   is(await status({ sid: "r", token: good.replace(/^A/, "B") }), 401,
     "nor as somebody else");
-  is(await status({ sid: "r", token: good.slice(0, -1) + "0" }), 401,
+  is(await status({ sid: "r", token: good.slice(0, -1) +
+    (good.endsWith("0") ? "1" : "0") }), 401,
     "nor with one that was guessed");
   const old = token("r", "A", "--for", "1s");
   await until(async () => await status({ sid: "r", token: old }) === 401,
