@@ -3,20 +3,7 @@
 
 #include "core/num.h"
 #include "platform/chzzk_api.h"
-
-/* Appends a stranger's text as a part of an address (RFC 3986, 2.1). */
-static void
-put_encoded(struct buf *b, struct str s)
-{
-	static const char plain[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
-				    "abcdefghijklmnopqrstuvwxyz0123456789-._~";
-
-	for (size_t i = 0; i < s.n; i++)
-		if (s.p[i] != '\0' && strchr(plain, s.p[i]) != NULL)
-			buf_addc(b, s.p[i]);
-		else
-			buf_fmt(b, "%%%02X", (unsigned char)s.p[i]);
-}
+#include "platform/url.h"
 
 void
 chzzk_url_lives(
@@ -35,7 +22,7 @@ put_path(struct buf *b, const char *base, const char *before, struct str id,
 {
 	buf_adds(b, base);
 	buf_adds(b, before);
-	put_encoded(b, id);
+	url_put(b, id);
 	buf_adds(b, after);
 }
 
