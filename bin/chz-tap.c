@@ -34,6 +34,8 @@ static const struct opt options[] = {
 	    OPT_SPAN(struct settings, taps.idle_ms) },
 	{ 0, "max-retries", "N", "failures in a row to bear",
 	    OPT_COUNT(struct settings, taps.max_retries), .def = "100" },
+	{ 0, "quota", "N", "units of YouTube's quota to spend in a day",
+	    OPT_COUNT(struct settings, taps.quota), .def = "10000" },
 	{ 0, "raw", NULL, "every frame too, as it came, as raw records",
 	    OPT_FLAG(struct settings, taps.raw) },
 	{ 0, "recent", "N", "begin with up to N older messages",

@@ -53,7 +53,9 @@ struct http_request {
 	int64_t answer_ms;          /* to wait for headers: 10 s */
 	int64_t total_ms;           /* a try: 60 s; a stream: no limit */
 	int64_t deadline_ms;        /* all tries and waits: no limit */
-	size_t max_body;            /* 32 MiB; a stream: no limit */
+	int64_t quiet_ms;           /* between pieces of a stream: 20 s */
+	bool stay;       /* a redirect is the answer: a header is a secret */
+	size_t max_body; /* 32 MiB; a stream: no limit */
 
 	/* Each header of an answer, of any status; its texts are lent for the
 	 * call; Retry-After is in seconds, also where it was a date.  NULL:

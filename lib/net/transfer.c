@@ -459,12 +459,14 @@ set_limits(CURL *easy, const struct http_request *req)
 	curl_easy_setopt(easy, CURLOPT_TIMEOUT_MS, (long)total);
 	curl_easy_setopt(
 	    easy, CURLOPT_LOW_SPEED_LIMIT, stream ? 1L : (long)SLOW_BYTES);
-	curl_easy_setopt(easy, CURLOPT_LOW_SPEED_TIME, SLOW_SECONDS + wait);
+	curl_easy_setopt(easy, CURLOPT_LOW_SPEED_TIME,
+	    req->quiet_ms > 0 ? (long)(req->quiet_ms / 1000)
+			      : SLOW_SECONDS + wait);
 	curl_easy_setopt(easy, CURLOPT_MAXREDIRS, (long)REDIRECTS);
 }
 
 static void
-set_trust(CURL *easy, const char *url)
+set_trust(CURL *easy, const char *url, bool stay)
 {
 	const char *roots = getenv("SSL_CERT_FILE");
 	bool secure = strncasecmp(url, "https:", 6) == 0;
@@ -474,7 +476,7 @@ set_trust(CURL *easy, const char *url)
 	curl_easy_setopt(easy, CURLOPT_PROTOCOLS_STR, "http,https");
 	curl_easy_setopt(
 	    easy, CURLOPT_REDIR_PROTOCOLS_STR, secure ? "https" : "http,https");
-	curl_easy_setopt(easy, CURLOPT_FOLLOWLOCATION, 1L);
+	curl_easy_setopt(easy, CURLOPT_FOLLOWLOCATION, stay ? 0L : 1L);
 }
 
 /* As a header: libcurl keeps those with secrets from other hosts when it is
@@ -548,7 +550,7 @@ transfer_start(struct transfers *pool, const struct http_request *req,
 	set_callbacks(t);
 	set_message(t);
 	set_limits(t->easy, req);
-	set_trust(t->easy, req->url);
+	set_trust(t->easy, req->url, req->stay);
 	curl_multi_add_handle(pool->multi, t->easy);
 	return t;
 }

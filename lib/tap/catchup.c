@@ -42,6 +42,12 @@ catchup_begin(struct catchup *c)
 	c->oldest = WHEN_UNKNOWN;
 }
 
+void
+catchup_continued(struct catchup *c)
+{
+	c->lost_at = WHEN_UNKNOWN;
+}
+
 static int64_t
 positive(int64_t ms)
 {

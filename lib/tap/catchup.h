@@ -43,6 +43,8 @@ void catchup_lost(struct catchup *, int64_t heard_at);
 void catchup_sure(struct catchup *, int64_t at);
 /* Between these, events are those of the reply. */
 void catchup_begin(struct catchup *);
+/* The service goes on where it was left: nothing is missing. */
+void catchup_continued(struct catchup *);
 /* The reply is over, or there was none; returns the ms that are missing. */
 int64_t catchup_end(struct catchup *, int64_t now);
 

@@ -4,6 +4,7 @@
 const struct platform *const platforms[PLATFORMS] = {
 	&platform_chzzk,
 	&platform_twitch,
+	&platform_youtube,
 };
 
 const struct platform *

@@ -9,7 +9,8 @@
  * and ends in tap_found or tap_not_found; `join` ends in tap_connect or
  * tap_try_again; on the open connection `hello` is said, `message` takes what
  * comes and calls tap_welcome, tap_event, tap_caught_up, tap_try_again.
- * Those that may be NULL say so.
+ * A platform without connections asks in `join`, and does the same with what is
+ * answered.  Those that may be NULL say so.
  */
 #ifndef CHZ_TAP_PLATFORM_H
 #define CHZ_TAP_PLATFORM_H
@@ -27,7 +28,7 @@ struct platform {
 	/* Whether this names a channel: "NAME:CHANNEL", or an address. */
 	bool (*named)(struct str source, struct str *channel_id);
 	bool (*is_channel_id)(struct str);
-	int64_t beat_ms; /* between pings */
+	int64_t beat_ms; /* between pings; 0: there are none */
 	int recent;      /* older messages that can be asked for, at most */
 
 	/* A decoder of messages for all its taps, and its end. */
@@ -40,14 +41,14 @@ struct platform {
 	/* A look while it runs: ends in tap_checked.  NULL: there is none. */
 	void (*check)(struct tap *);
 	void (*join)(struct tap *);
-	void (*hello)(struct tap *);
+	void (*hello)(struct tap *); /* these three: with connections */
 	void (*message)(struct tap *, struct str data);
+	void (*ping)(struct tap *);
 	/* Asks for the last n messages.  NULL: they cannot be had. */
 	void (*ask_recent)(struct tap *, int n);
-	void (*ping)(struct tap *);
 };
 
-enum { PLATFORMS = 2 };
+enum { PLATFORMS = 3 };
 extern const struct platform *const platforms[PLATFORMS];
 
 /* The one of that name; the first when there is no name; NULL for none. */
@@ -56,6 +57,6 @@ const struct platform *platform_of(struct str name);
 const struct platform *platform_named(struct str source, struct str *id);
 
 /* tap_NAME.c */
-extern const struct platform platform_chzzk, platform_twitch;
+extern const struct platform platform_chzzk, platform_twitch, platform_youtube;
 
 #endif

@@ -89,6 +89,10 @@ void tap_welcome(struct tap *); /* we are in */
 struct chat_origin tap_origin(const struct tap *);
 /* An event; `recent`: of those that were asked for. */
 void tap_event(struct tap *, const struct event *, bool recent);
+/* One that is older than what is wanted: it is not written, ever. */
+void tap_known(struct tap *, const struct event *);
+/* What is re-read goes on where it was left: nothing is missing. */
+void tap_continued(struct tap *);
 /* Writes a frame as it came: for a chat_sink of a tap. */
 void tap_raw(void *tap, int64_t cmd, struct str json);
 /* The last ping was answered, behind all that was said before it. */

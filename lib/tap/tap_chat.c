@@ -215,7 +215,8 @@ tap_welcome(struct tap *c)
 	retry_up(&c->retry, loop_now(c->taps->loop));
 	c->retry.rule.max = c->taps->set.max_retries;
 	c->pinged = 0;
-	timer_set(c->beat, c->platform->beat_ms);
+	if (c->platform->beat_ms > 0)
+		timer_set(c->beat, c->platform->beat_ms);
 	if (!c->announced)
 		put_link(c, "open", NULL, RECORD_UNKNOWN);
 	c->announced = true;
@@ -244,6 +245,18 @@ tap_event(struct tap *c, const struct event *e, bool recent)
 	record_put(
 	    !recent && c->state == TAP_CATCHING_UP ? &c->held : c->taps->out,
 	    &event_record, e);
+}
+
+void
+tap_known(struct tap *c, const struct event *e)
+{
+	catchup_is_new(&c->catchup, e);
+}
+
+void
+tap_continued(struct tap *c)
+{
+	catchup_continued(&c->catchup);
 }
 
 void

@@ -24,6 +24,7 @@ struct taps_settings {
 	int64_t check_ms; /* between looks at the broadcast's state */
 	int64_t idle_ms;  /* ends a tap without messages; 0: never */
 	bool raw;         /* what became no event too */
+	long quota;       /* units of YouTube's to spend in a day */
 	/* A tap has ended. */
 	void (*ended)(void *ctx);
 	void *ctx;

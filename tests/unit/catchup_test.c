@@ -116,6 +116,16 @@ test_nothing_to_read(void)
 }
 
 static void
+test_continued(void)
+{
+	begin(10);
+	catchup_continued(&c);
+	ok(recent(31, 35) == 0, "a service that goes on misses nothing");
+	catchup_lost(&c, 36 * 1000);
+	ok(catchup_end(&c, 40 * 1000) == 5000, "... until the next loss");
+}
+
+static void
 test_moderation(void)
 {
 	struct event e = event_blank();
@@ -134,6 +144,7 @@ main(void)
 {
 	test_gaps();
 	test_nothing_to_read();
+	test_continued();
 	test_moderation();
 	catchup_free(&c);
 	return done_testing();
