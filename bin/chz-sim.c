@@ -21,10 +21,12 @@
 #include "sim/obs_service.h"
 #include "sim/twitch_service.h"
 #include "sim/voice_service.h"
+#include "sim/youtube_service.h"
 
 /* Add a service here: its header above, its name below. */
 static const struct sim_service *const services[] = {
 	&twitch_service,
+	&youtube_service,
 	&chzzk_service,
 	&avatar_service,
 	&voice_service,
@@ -106,6 +108,13 @@ static const struct opt options[] = {
 	    OPT_SPAN(struct settings, sim.avatar.swap_ms) },
 	{ 0, "vts-revoke", "DUR", "take the permission back after that time",
 	    OPT_SPAN(struct settings, sim.avatar.revoke_ms) },
+	{ 0, "youtube-pages", NULL, "YouTube offers no streams",
+	    OPT_FLAG(struct settings, sim.youtube.pages) },
+	{ 0, "youtube-poll", "DUR", "its pages are to be so far apart",
+	    OPT_SPAN(struct settings, sim.youtube.poll_ms), .def = "1s",
+	    .above = true },
+	{ 0, "youtube-quota", "N", "its quota, in units; 0 is no limit",
+	    OPT_COUNT(struct settings, sim.youtube.quota), .def = "0" },
 	{ 0 },
 };
 

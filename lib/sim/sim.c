@@ -215,8 +215,8 @@ sim_connections(const struct sim *sim)
 	return n;
 }
 
-void
-sim_wake(struct sim *sim)
+static void
+wake(struct sim *sim)
 {
 	enum { HOUR_MS = 3600 * 1000 };
 	int64_t due = next_due(sim);
@@ -270,7 +270,7 @@ on_timer(void *ctx)
 		if (sim->set.services[i]->tick != NULL)
 			sim->set.services[i]->tick(sim->own[i], now);
 	ledger_flush(sim->ledger);
-	sim_wake(sim);
+	wake(sim);
 }
 
 void
@@ -280,7 +280,27 @@ sim_start_clock(struct sim *sim)
 		return;
 	sim->started = true;
 	sim->began = loop_now(sim->loop);
-	sim_wake(sim);
+	wake(sim);
+}
+
+bool
+sim_begin_world(struct sim *sim, struct world *w, uint64_t seed)
+{
+	struct world_settings set = sim->set.world;
+	int64_t over = set.length;
+	bool begun;
+
+	set.log = NULL;
+	set.seed ^= seed;
+	set.start = sim_now(sim);
+	if (over > 0)
+		set.length = over - (set.start - sim->world.start);
+	if (over > 0 && set.length < 1)
+		set.length = 1;
+	begun = world_init(w, &set);
+	sim_start_clock(sim);
+	wake(sim);
+	return begun;
 }
 
 /* ---- begin and end ---- */

@@ -82,6 +82,13 @@ struct sim_llm_settings {
 	int64_t limit;      /* tokens a minute; 0 is none */
 };
 
+/* The simulated YouTube. */
+struct sim_youtube_settings {
+	int64_t quota;   /* units; 0 is no limit */
+	int64_t poll_ms; /* that it asks to wait between pages */
+	bool pages;      /* it offers no streams */
+};
+
 struct sim_settings {
 	const struct sim_service *const *services; /* ends with NULL */
 	struct world_settings world;
@@ -92,6 +99,7 @@ struct sim_settings {
 	struct sim_avatar_settings avatar;
 	struct sim_llm_settings llm;
 	struct sim_voice_settings voice;
+	struct sim_youtube_settings youtube;
 };
 
 /* NULL, after reporting it, when it cannot begin. */
@@ -104,11 +112,12 @@ void sim_environment(struct sim *, struct buf *lines);
 const struct sim_settings *sim_set(const struct sim *);
 struct loop *sim_loop(struct sim *);
 struct world *sim_world(struct sim *);
+/* Begins another world, with people of its own: one of a platform whose chats
+ * are not those of the first, but go on as long.  Starts the clock. */
+bool sim_begin_world(struct sim *, struct world *, uint64_t seed);
 struct ledger *sim_ledger(struct sim *);
 int64_t sim_now(struct sim *); /* ms since 1970, simulated */
 void sim_start_clock(struct sim *);
-/* What a service has due has changed outside its tick. */
-void sim_wake(struct sim *);
 size_t sim_connections(const struct sim *); /* WebSockets, of all services */
 
 #endif

@@ -135,21 +135,8 @@ due(void *own)
 static void
 begin(struct twitch_sim *s)
 {
-	struct world_settings set = sim_set(s->sim)->world;
-	int64_t over = set.length;
-
-	if (s->begun)
-		return;
-	set.log = NULL;
-	set.seed ^= 0x7317C4;
-	set.start = sim_now(s->sim);
-	if (over > 0)
-		set.length = over - (set.start - sim_world(s->sim)->start);
-	if (over > 0 && set.length < 1)
-		set.length = 1;
-	s->begun = world_init(&s->world, &set);
-	sim_start_clock(s->sim);
-	sim_wake(s->sim);
+	if (!s->begun)
+		s->begun = sim_begin_world(s->sim, &s->world, 0x7317C4);
 }
 
 /* ---- what is asked ---- */

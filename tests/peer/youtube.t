@@ -72,6 +72,12 @@ open lost resumed close' 'a place that is lost is found again'
 is "$(jq -r 'select(.state == "resumed") | .gap_ms > 0' "$T/heard")" true \
 	'... behind a gap, where the service has not enough of the past'
 
+serve none page rateLimitExceeded page
+tap youtube:onair-video
+served
+like "$(judged)" 'silent 0 twice 0 unsent 0
+open close' 'who asks too often waits longer, and loses nothing'
+
 serve stream quotaExceeded
 tap https://www.youtube.com/channel/UCaaaaaaaaaaaaaaaaaaaaaa
 served
