@@ -77,6 +77,7 @@ struct show {
 	int64_t refreshed_ms;
 	int64_t heard_ms;        /* the last message */
 	bool connected, reached; /* now; ever */
+	bool over;               /* the input, before that */
 	bool denied, commanded, ending, told_away, told_off;
 	struct diag_kind refused;
 	int status;
@@ -111,6 +112,19 @@ end_show(void *ctx)
 		fail(s, EXIT_AWAY);
 	stage_leave(&s->acting.stage, acting_now());
 	timer_set(s->finish, vts_is_ready(s->vts) ? STAGE_FADE_MS + 20 : 0);
+}
+
+/* The input is over.  The first try to connect, when it is still on its way,
+ * says whether there was anybody to show it to. */
+static void
+end_input(void *ctx)
+{
+	struct show *s = ctx;
+
+	if (s->reached || s->told_away)
+		end_show(s);
+	else
+		s->over = true;
 }
 
 /* The token's file, beside others of this user; NULL when there is no home. */
@@ -287,6 +301,8 @@ on_opened(void *ctx)
 	s->heard_ms = loop_now(s->loop);
 	stage_enter(&s->acting.stage);
 	vts_opened(s->vts);
+	if (s->over)
+		end_show(s);
 }
 
 static void
@@ -321,6 +337,8 @@ on_closed(void *ctx, const struct ws_end *end)
 		loop_stop(s->loop);
 	} else if (end->final) {
 		fail(s, EXIT_SOME_FAILED);
+		end_show(s);
+	} else if (s->over) {
 		end_show(s);
 	} else {
 		timer_set(s->again, wait);
@@ -492,7 +510,7 @@ static void
 open_sources(struct show *s)
 {
 	if (s->operands[0] == NULL)
-		acting_read(&s->acting, &s->set.io, end_show);
+		acting_read(&s->acting, &s->set.io, end_input);
 	if (s->set.url == NULL)
 		s->udp = udp_open(s->loop,
 		    atoi(conf_get("CHZ_VTS_DISCOVERY_PORT")), on_broadcast, s);
