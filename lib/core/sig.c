@@ -123,6 +123,21 @@ sig_wait(int fd, short events, int timeout_ms)
 	return n > 0;
 }
 
+bool
+sig_await(int fd, int (*idle)(void *ctx), void *ctx)
+{
+	for (;;) {
+		int limit_ms = idle(ctx);
+
+		if (limit_ms == SIG_ENOUGH)
+			return false;
+		if (sig_wait(fd, POLLIN, limit_ms))
+			return true;
+		if (sig_caught())
+			return false;
+	}
+}
+
 void
 sig_shield(void (*start)(void *ctx), void *ctx)
 {

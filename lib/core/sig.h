@@ -28,6 +28,12 @@ bool sig_noted(void);
  */
 bool sig_wait(int fd, short events, int timeout_ms);
 
+/* Waits until `fd` can be read.  First, and again whenever the milliseconds
+ * that it returns have passed, never for -1, calls `idle(ctx)`.  False when a
+ * signal was caught or `idle` returned SIG_ENOUGH. */
+enum { SIG_ENOUGH = -2 };
+bool sig_await(int fd, int (*idle)(void *ctx), void *ctx);
+
 /* Calls `start(ctx)` with all signals blocked, so that the threads it makes
  * leave them to the one that waits in sig_wait. */
 void sig_shield(void (*start)(void *ctx), void *ctx);

@@ -49,10 +49,8 @@ read_some(struct input *in, char *p, size_t n, int (*idle)(void *), void *ctx)
 	do {
 		if (sig_caught())
 			return 0;
-		if (poll(&pfd, 1, 0) == 0)
-			while (!sig_wait(in->fd, POLLIN, idle(ctx)))
-				if (sig_caught())
-					return 0;
+		if (poll(&pfd, 1, 0) == 0 && !sig_await(in->fd, idle, ctx))
+			return 0;
 		got = read(in->fd, p, n);
 	} while (got < 0 && (errno == EINTR || errno == EAGAIN));
 	if (got < 0)

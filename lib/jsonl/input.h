@@ -17,9 +17,8 @@ struct input *input_open(const char *path);
 
 /*
  * Up to `n` bytes into `p`: how many, 0 at the end, -1 on an error that
- * input_why explains.  Where it would have to wait it first calls `idle(ctx)`,
- * and again whenever the milliseconds that this returns have passed without
- * input, never for -1; a caught signal (sig.h) ends the input.
+ * input_why explains.  Where it would have to wait, `idle` is called as
+ * sig_await (sig.h) does; a caught signal and SIG_ENOUGH end the input.
  */
 ssize_t input_read(
     struct input *, char *p, size_t n, int (*idle)(void *ctx), void *ctx);

@@ -234,7 +234,7 @@ before_waiting(void *ctx)
 
 	if (j->out != NULL)
 		out_flush(j->out);
-	return limit_ms;
+	return j->stopped ? SIG_ENOUGH : limit_ms;
 }
 
 /* Reads more bytes of the open file; false at its end. */

@@ -117,7 +117,8 @@ void jsonl_wrong(struct jsonl *, const char *why);
 /* "events.jsonl:17", good until the next record. */
 const char *jsonl_where(struct jsonl *);
 
-/* Stops reading: jsonl_next returns NULL from now on. */
+/* Stops reading: jsonl_next returns NULL from now on.  A wait for input ends
+ * when its `wait` has called this. */
 void jsonl_stop(struct jsonl *);
 
 /* Closes and frees; the status so far.  Accepts NULL. */

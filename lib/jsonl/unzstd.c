@@ -271,9 +271,8 @@ unzstd_read(
 	bool ended;
 
 	while ((b = oldest(u, true, &ended)) == NULL && !ended) {
-		while (!sig_wait(u->ready, POLLIN, idle(ctx)))
-			if (sig_caught())
-				return 0;
+		if (!sig_await(u->ready, idle, ctx))
+			return 0;
 		(void)!read(u->ready, &count, sizeof count);
 	}
 	if (b == NULL)
