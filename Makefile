@@ -14,7 +14,7 @@ VERSION = 0.1.0
 PREFIX = /usr/local
 O = build
 
-PKGS = jansson libzstd libxxhash cairo pangocairo libpng libuv \
+PKGS = jansson ncursesw libzstd libxxhash cairo pangocairo libpng libuv \
 	libcurl libwebsockets hiredis libutf8proc openssl espeak-ng libpulse \
 	libpulse-simple soxr libmpg123 ogg opus vorbis igraph libpcre2-8 zlib
 CC ?= cc

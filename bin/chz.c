@@ -50,6 +50,7 @@ static const struct {
 	{ "overlay",
 	    "Show chat and replies on stream, as a browser source of OBS." },
 	{ "page", "Make a web page of broadcasts, to click." },
+	{ "top", "Watch what happens now, in a terminal." },
 	{ .about = "Between machines" },
 	{ "bus", "Carry records over Redis Streams: put, get, ack, info." },
 	{ "room",

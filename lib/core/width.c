@@ -5,10 +5,11 @@
 #include <utf8proc.h>
 #include <wchar.h>
 
+#include "core/nfc.h"
 #include "core/utf8.h"
 #include "core/width.h"
 
-enum { EMOJI_STYLE = 0xFE0F, SHOWN_MAX = 400 };
+enum { JOINER = 0x200D, EMOJI_STYLE = 0xFE0F, SHOWN_MAX = 400, MARKS = 2 };
 
 /* wcwidth as UTF-8 locales have it, whatever the user's is. */
 static int
@@ -67,6 +68,39 @@ width_of(struct str text)
 	while (text.n > 0)
 		width += next(&text, &grapheme);
 	return width;
+}
+
+/* The first character and what adds no columns to it. */
+static void
+put_plain(struct buf *b, struct str grapheme)
+{
+	uint32_t c;
+	size_t n = utf8_next(grapheme, &c), marks = 0;
+
+	if (char_width(c) == 0 && c >= 0x20)
+		return;
+	do {
+		buf_add(b, grapheme.p, n);
+		grapheme.p += n;
+		grapheme.n -= n;
+		if (grapheme.n == 0)
+			break;
+		n = utf8_next(grapheme, &c);
+	} while (marks++ < MARKS && c != JOINER && c != EMOJI_STYLE &&
+	    char_width(c) == 0);
+}
+
+void
+width_plain(struct buf *b, struct str text)
+{
+	struct buf room = { 0 };
+	struct str rest = nfc(text, &room), grapheme;
+
+	while (rest.n > 0) {
+		next(&rest, &grapheme);
+		put_plain(b, grapheme);
+	}
+	buf_free(&room);
 }
 
 /* The longest prefix of at most `columns` that cuts no grapheme. */

@@ -12,6 +12,14 @@
 
 size_t width_of(struct str text);
 
+/*
+ * Appends the text as every terminal shows it in the same columns: composed,
+ * and of each grapheme the first character and at most two marks on it.
+ * Terminals disagree about emoji that are joined, toned or made of a sign, and
+ * then nothing below each other is straight.
+ */
+void width_plain(struct buf *, struct str text);
+
 /* Appends the text in exactly `columns`: cut with an ellipsis or padded with
  * spaces.  Control characters are escaped first. */
 void width_put(struct buf *, struct str text, size_t columns);

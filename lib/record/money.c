@@ -49,8 +49,8 @@ is_among(struct str code, const char *codes)
 }
 
 /* The currency's decimals: ISO 4217, table A.1, "minor unit". */
-static int
-decimals(struct str currency)
+int
+money_decimals(struct str currency)
 {
 	if (is_among(currency,
 		"BITS BIF CLP DJF GNF ISK JPY KMF KRW PYG RWF UGX UYI "
@@ -64,7 +64,7 @@ decimals(struct str currency)
 int64_t
 money_units(double amount, struct str currency)
 {
-	double units = round(amount * pow(10, decimals(currency)));
+	double units = round(amount * pow(10, money_decimals(currency)));
 
 	/* Also refuses NaN. */
 	if (!(units >= 0 && units <= (double)NUM_SAFE_MAX))

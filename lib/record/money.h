@@ -12,6 +12,8 @@
 
 #include "core/str.h"
 
+int money_decimals(struct str currency);
+
 /* 1.99 USD is 199, 5000 KRW is 5000; RECORD_UNKNOWN below 0 and above 2^53. */
 int64_t money_units(double amount, struct str currency);
 

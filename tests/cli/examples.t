@@ -68,6 +68,15 @@ alive() {
 
 serves() { grep -q '^chz-room: http:' "$T/err"; }
 
+# What needs a terminal gets one, on which somebody presses q.
+on_terminal() {
+	case $1 in
+	*--once*) echo "$1" ;;
+	*chz-top*) echo "echo q | TERM=xterm script -qec '$1' '$T/screen'" ;;
+	*) echo "$1" ;;
+	esac
+}
+
 over() { ! kill -0 "$run" 2>/dev/null; }
 
 runs=0
@@ -79,7 +88,7 @@ run() {
 	cd "$T/$runs" || exit 1
 	rm -f "$T/out"
 	: >"$T/began"
-	setsid chz-sim -q -i "$T/log" --speed 100 -- sh -c "$1" \
+	setsid chz-sim -q -i "$T/log" --speed 100 -- sh -c "$(on_terminal "$1")" \
 	    <events.jsonl >"$T/out" 2>"$T/err" &
 	run=$!
 	case $1 in

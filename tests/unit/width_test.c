@@ -52,6 +52,27 @@ test_cells(void)
 	    "a stranger's name cannot drive a terminal");
 }
 
+static const char *
+plain(const char *text)
+{
+	static struct buf b;
+
+	b.n = 0;
+	width_plain(&b, str_of(text));
+	return buf_text(&b);
+}
+
+static void
+test_plain(void)
+{
+	is_text(plain("봄 ㅋㅋ abc 😀"), "봄 ㅋㅋ abc 😀", "what all agree on");
+	is_text(plain("\u1107\u1169\u11B7"), "봄", "letters are composed");
+	is_text(plain("👨\u200d👩\u200d👧!👍🏽❤\uFE0F"), "👨!👍❤",
+	    "emoji that were made of several");
+	is_text(plain("x\u0301\u0302\u0303\u0304y\u200b"), "x\u0301\u0302y",
+	    "few marks, nothing invisible");
+}
+
 static void
 test_nfc(void)
 {
@@ -92,6 +113,7 @@ main(void)
 {
 	test_widths();
 	test_cells();
+	test_plain();
 	test_nfc();
 	test_sketch();
 	return done_testing();
