@@ -22,7 +22,7 @@
 
 struct settings {
 	int64_t idle_ms, poll_ms;
-	const char *command;
+	const char *command, *site;
 	bool no_zstd, sync, once;
 };
 
@@ -37,6 +37,8 @@ static const struct opt options[] = {
 	    OPT_FLAG(struct settings, once) },
 	{ 0, "poll", "DUR", "look for broadcasts every DUR",
 	    OPT_SPAN(struct settings, poll_ms), .def = "60s", .above = true },
+	{ 0, "site", "DIR", "keep pages of all broadcasts there",
+	    OPT_TEXT(struct settings, site) },
 	{ 0, "sync", NULL, "store onto the disk at once",
 	    OPT_FLAG(struct settings, sync) },
 	{ 0 },
@@ -45,6 +47,7 @@ static const struct opt options[] = {
 static const char *const examples[] = {
 	"chz-watch channels.txt archive",
 	"chz-watch --on-close true channels.txt archive 2>>watch.log",
+	"chz-watch --site site channels.txt archive",
 	NULL,
 };
 
@@ -75,12 +78,47 @@ struct watch {
 	 * end its neighbours before that was seen. */
 	int pipe[PARTS - 1][2];
 	struct buf follow, idle; /* options of theirs */
+	struct buf command;      /* for what is finished */
 	struct retry retry;
 	int64_t due; /* when what is gone starts again; or NEVER */
 	bool ending;
 	int status;
 	sigset_t signals; /* that are waited for */
 };
+
+/* As sh(1) reads it: a word, whatever is in it. */
+static void
+put_word(struct buf *b, const char *text)
+{
+	buf_adds(b, " '");
+	for (; *text != '\0'; text++)
+		if (*text == '\'')
+			buf_adds(b, "'\\''");
+		else
+			buf_addc(b, *text);
+	buf_addc(b, '\'');
+}
+
+/* What chz-store runs: it adds the broadcast's directory to the end.  The pages
+ * come after the report, and whether or not there is one. */
+static const char *
+make_command(struct watch *w, const char *dir)
+{
+	struct buf *b = &w->command, page = { 0 };
+
+	if (w->set.site == NULL)
+		return w->set.command;
+	buf_fmt(b, "f() { %s \"$@\"; s=$?; ", w->set.command);
+	sibling_path(&page, "chz-page");
+	put_word(b, buf_text(&page));
+	buf_adds(b, " -q -o");
+	put_word(b, w->set.site);
+	buf_adds(b, " --");
+	put_word(b, dir);
+	buf_free(&page);
+	buf_adds(b, " && return $s; }; f");
+	return buf_text(b);
+}
 
 static void
 describe(struct watch *w, const char *channels, const char *dir)
@@ -105,7 +143,7 @@ describe(struct watch *w, const char *channels, const char *dir)
 	store[n++] = "--leave-open";
 	store[n++] = buf_text(&w->idle);
 	store[n++] = "--on-close";
-	store[n++] = set->command;
+	store[n++] = make_command(w, dir);
 	store[n++] = "--";
 	store[n++] = dir;
 }
@@ -339,5 +377,6 @@ main(int argc, char *argv[])
 	run(&w);
 	buf_free(&w.follow);
 	buf_free(&w.idle);
+	buf_free(&w.command);
 	return w.status;
 }

@@ -10,8 +10,9 @@ extern const char web_overlay_overlay_html[], web_overlay_overlay_css[],
     web_overlay_control_html[], web_overlay_control_css[],
     web_overlay_control_js[], web_page_frame_html[], web_page_page_html[],
     web_page_page_css[], web_page_page_js[], web_page_map_html[],
-    web_page_map_js[], web_page_common_js[], web_room_room_html[],
-    web_room_room_css[], web_room_room_js[];
+    web_page_map_js[], web_page_common_js[], web_page_index_html[],
+    web_page_index_js[], web_room_room_html[], web_room_room_css[],
+    web_room_room_js[];
 
 struct served {
 	const char *path, *text;
@@ -103,6 +104,16 @@ page_map(void)
 
 	files.body = str_of(web_page_map_html);
 	files.script = str_of(web_page_map_js);
+	return files;
+}
+
+struct page_files
+page_index(void)
+{
+	struct page_files files = page_broadcast();
+
+	files.body = str_of(web_page_index_html);
+	files.script = str_of(web_page_index_js);
 	return files;
 }
 

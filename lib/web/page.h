@@ -33,6 +33,7 @@ struct page_files {
 };
 struct page_files page_broadcast(void);
 struct page_files page_map(void);
+struct page_files page_index(void);
 
 /* A place "{{name}}" in a page, and what goes there. */
 struct page_part {

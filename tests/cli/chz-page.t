@@ -79,4 +79,74 @@ is "$(chz-page --map "$T/net" | cksum)" "$(chz-page --map "$T/net" | cksum)" '..
 is "$(chz-page --map "$T/log" 2>&1)" 'chz-page: nothing to show: no records of audiences' \
     'no audiences'
 misuse '--map and --replay exclude each other' --map --replay https://x/
+
+# ---- archives ----
+
+need zstd
+# broadcast NUMBER: its events.
+broadcast() {
+	printf '{"type":"live","stream_id":"%d_c","channel_id":"c","channel":"봄하늘","title":"제목 %d </script>","opened_at":"2026-01-0%dT11:00:00.000Z","status":"open"}\n' "$1" "$1" "$1"
+	for ms in 1000 2000 61000; do
+		printf '{"type":"chat","stream_id":"%d_c","channel_id":"c","t_ms":%d,"message_id":"%d.%d","user_id":"u%d","user":"나","text":"안녕 %d"}\n' "$1" $ms "$1" $ms $ms "$1"
+	done
+}
+# site OPTION...: the archive's pages again; what it says of them.
+site() { chz-page -o "$T/site" "$@" "$T/archive" 2>&1 | sed "s,$T/,,"; }
+index() { data <"$T/site/index.html"; }
+# inodes: of all pages; a page that is written again gets another.
+inodes() { (cd "$T/site" && stat -c '%i %n' ./*.html); }
+for i in 1 2 3; do broadcast $i; done | chz-store -q --zstd "$T/archive"
+is "$(site)" 'chz-page: site/index.html: 3 pages made, 0 were there' 'an archive: a page each'
+is "$(cd "$T/site" && ls)" '2026-01-01_봄하늘_200000_1_c.html
+2026-01-02_봄하늘_200000_2_c.html
+2026-01-03_봄하늘_200000_3_c.html
+index.html' '... named by day, channel, time and stream'
+is "$(index | jq -c '.broadcasts[0]')" \
+    '{"page":"2026-01-01_봄하늘_200000_1_c.html","channel":"봄하늘","title":"제목 1 </script>","opened":1767265200000,"sec":61,"chats":3,"people":3,"gifts":0,"peaks":0,"best":[],"words":["안녕"],"curve":[2,1]}' \
+    '... the index has its entry'
+is "$(data <"$T/site/2026-01-02_봄하늘_200000_2_c.html" | jq -r '.streams[0].x[0], .home')" '안녕 2
+index.html' '... the page its chat'
+is "$(grep -c '<script' "$T/site/index.html") $(grep -oE '(src|href)="[^"]*"|https?://[^"`]*' "$T/site/index.html" | sort -u)" \
+    '2 href="data:,"
+http://www.w3.org/2000/svg' '... markup of its own, nothing from elsewhere'
+inodes >"$T/before"
+is "$(site)" 'chz-page: site/index.html: 0 pages made, 3 were there' 'again: nothing to do'
+is "$(inodes)" "$(cat "$T/before")" '... and nothing was written'
+broadcast 4 | chz-store -q --zstd "$T/archive"
+is "$(site)" 'chz-page: site/index.html: 1 pages made, 3 were there' 'a new broadcast'
+is "$(inodes | grep -cFf "$T/before")" 3 '... the others and their pages stay as they are'
+is "$(index | jq '.broadcasts | length')" 4 '... and are in the index'
+{ broadcast 1; echo '{"type":"chat","stream_id":"1_c","channel_id":"c","t_ms":99000,"text":"뒤"}'; } |
+    chz-store -q --zstd "$T/archive"
+is "$(site)" 'chz-page: site/index.html: 1 pages made, 3 were there' 'one that went on'
+is "$(index | jq '.broadcasts[0].chats')" 4 '... is made again'
+is "$(site --lang en)" 'chz-page: site/index.html: 4 pages made, 0 were there' 'in another language: all'
+rm -r "$T"/archive/2026-01-02
+echo mine >"$T/site/own.html"
+is "$(site --lang en)" 'chz-page: site/index.html: 0 pages made, 3 were there' 'one that is gone'
+is "$(cd "$T/site" && ls)" '2026-01-01_봄하늘_200000_1_c.html
+2026-01-03_봄하늘_200000_3_c.html
+2026-01-04_봄하늘_200000_4_c.html
+index.html
+own.html' '... goes; what is not ours stays'
+is "$(chz-page -q --lang en -o "$T/site" "$T/archive" "$T/none" 2>&1; echo $?; index | jq '.broadcasts | length')" \
+    "chz-page: $T/none: no directory
+1
+3" 'what cannot be listed is an error, and no page goes for it'
+mkdir "$T/archive/2026-01-05" && mkdir "$T/archive/2026-01-05/live"
+broadcast 5 >"$T/archive/2026-01-05/live/events.jsonl"
+: >"$T/archive/2026-01-05/live/.open"
+is "$(site --lang en)" 'chz-page: site/index.html: 0 pages made, 3 were there' 'one that is still open waits'
+rm "$T/archive/2026-01-05/live/.open"
+echo nope >>"$T/archive/2026-01-05/live/events.jsonl"
+like "$(site --lang en)" '*events.jsonl:5: *not a JSON object*its page lacks something*1 pages made*' 'a bad line is named'
+is "$(index | jq -r '.broadcasts[3] | .title, .chats' | xargs -d '\n')" '제목 5 </script> 3' '... and the page has the rest'
+chz-page -q -o "$T/site" "$T/archive" 2>/dev/null & one=$!
+chz-page -q -o "$T/site" "$T/archive" 2>/dev/null & two=$!
+ended $one; ended $two
+is "$(index | jq -c '.lang, (.broadcasts | length)' | xargs)" 'ko 4' 'two at once wait for one another'
+is "$(cd "$T/site" && ls -A | grep '^\.')" .chz '... and leave nothing behind'
+misuse "an archive's pages need a directory: -o DIR" "$T/archive"
+misuse '--map, --replay and --offset are of one page' -o "$T/site" --map "$T/archive"
+status 1 'a file where the directory should be' chz-page -o "$T/log" "$T/archive"
 done_testing

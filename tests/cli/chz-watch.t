@@ -9,7 +9,7 @@ is "$(wc -l <"$T/channels")" 6 'six channels are live'
 # Each of the processes is killed in turn, at last chz-watch itself, which is
 # started again.
 cat >"$T/hour" <<'EOF'
-watch() { chz-watch --poll 200ms --idle 20s "$T/channels" "$T/archive" 2>>"$T/err" & }
+watch() { chz-watch --poll 200ms --idle 20s --site "$T/it's a site" "$T/channels" "$T/archive" 2>>"$T/err" & }
 . "$here/../wait.sh"
 found() { find "$T/archive" -name "$1"; }
 stored() { cat "$T"/archive/*/*/events.jsonl | wc -l; }
@@ -56,6 +56,8 @@ for file in collection_report.json events.jsonl.zst chat_ts_60s.csv peaks.json \
 done
 is "$(find "$T/archive" -name .open -o -name events.jsonl -o -name .report)" '' \
     'and nothing is left unfinished'
+is "$(find "$T/it's a site" -name '*_*.html' | wc -l) $(find "$T/it's a site" -name index.html | wc -l)" '6 1' \
+    '... and a page in the site, with an index'
 for file in "$T"/archive/*/*/events.jsonl.zst; do
 	zstd -qdc "$file" | jq -r 'select(.message_id) | .message_id' | sort | uniq -d
 done >"$T/twice"

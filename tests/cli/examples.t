@@ -108,7 +108,7 @@ run() {
 }
 
 # What may be said: a permission is asked for, a broadcast is over, pages are there.
-notes='asks for permission\|next try in\|connected again\|^chz-overlay: http:'
+notes='asks for permission\|next try in\|connected again\|^chz-overlay: http:\|pages made'
 
 # check TOOL EXAMPLE
 check() {

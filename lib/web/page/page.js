@@ -8,7 +8,7 @@ const WORDS = {
     multiple: (x) => `평소의 ${x}배`, loudest: (x) => `한 사람이 ${x}%`,
     flood: "도배일 수 있음", raid: "레이드일 수 있음", watch: "다시 보기", copy: "시각 복사",
     copied: "복사했습니다", gap: "수집하지 못함", anonymous: "익명", perMinute: "분당 채팅",
-    dark: "어둡게", light: "밝게", other: "English", untitled: "방송",
+    dark: "어둡게", light: "밝게", other: "English", untitled: "방송", home: "방송 모음",
     keys: "휠·+/- 확대, 끌기·←→ 이동, j/k 순간, / 찾기, 0 처음으로",
     scan: "우연으로 보기 어려움", volume: "채팅량", surge: "급증", z: "평소와 다름",
   },
@@ -19,7 +19,7 @@ const WORDS = {
     multiple: (x) => `${x} times the usual`, loudest: (x) => `one user wrote ${x}%`,
     flood: "may be a flood", raid: "may be a raid", watch: "Watch", copy: "Copy time",
     copied: "copied", gap: "not recorded", anonymous: "anonymous", perMinute: "chats a minute",
-    dark: "Dark", light: "Light", other: "한국어", untitled: "Broadcast",
+    dark: "Dark", light: "Light", other: "한국어", untitled: "Broadcast", home: "All broadcasts",
     keys: "wheel or +/- zoom, drag or ←→ move, j/k moments, / search, 0 all",
     scan: "hardly by chance", volume: "volume", surge: "surge", z: "unusual",
   },
@@ -389,6 +389,7 @@ function fill() {
   $("query").placeholder = w.search;
   $("keys").textContent = w.keys;
   $("lang").textContent = w.other;
+  $("home").textContent = w.home;
   $("theme").textContent = root.classList.contains("dark") ? w.light : w.dark;
   $("peaks").replaceChildren(...stream.peaks.map(peakRow));
   fillGifts();
@@ -470,6 +471,7 @@ async function start() {
   $("streams").hidden = data.streams.length < 2;
   $("streams").append(...data.streams.map((s) => element("option", "",
     clean([s.channel, s.title].filter(Boolean).join(" · ") || s.id))));
+  if (data.home) Object.assign($("home"), { href: data.home, hidden: false });
   if (data.streams.length) open(data.streams[0]);
   root.dataset.ready = Math.round(performance.now());
 }
