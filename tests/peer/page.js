@@ -130,6 +130,23 @@ async function testMap(browser) {
     return (performance.now() - from) / 20;
   });
   console.log(`# opened in ${await page.getAttribute("html", "data-ready")} ms, drawn in ${ms.toFixed(1)} ms`);
+  const moved = await page.evaluate(async () => {
+    draw();
+    keep(1000); // as if it had been slow
+    move(30, 20);
+    await new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve)));
+    const ratio = devicePixelRatio, at = (v) => Math.round(v * ratio);
+    const seen = canvas.getContext("2d").getImageData(at(X(nodes[0].x)), at(Y(nodes[0].y)), 1, 1).data[3];
+    const from = performance.now();
+    for (let i = 0; i < 20; i++) drawMoved();
+    return { seen, ms: (performance.now() - from) / 20 };
+  });
+  ok(moved.seen > 0, "a picture that is slow to draw is moved as it is");
+  console.log(`# ... in ${moved.ms.toFixed(1)} ms`);
+  await page.waitForFunction(() => picture === null || picture.view.scale === view.scale);
+  ok(true, "... and drawn anew when it rests");
+  await page.evaluate(() => showAll());
+  await painted(page);
   await look(page, "map");
   await page.keyboard.press("/");
   await page.keyboard.type("ㄱㅇ");

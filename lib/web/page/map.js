@@ -122,19 +122,48 @@ function drawNames(paint) {
 }
 
 function draw() {
-  const paint = blank(canvas);
+  const from = performance.now(), paint = blank(canvas);
   drawLinks(paint);
   drawDiscs(paint);
   drawNames(paint);
+  keep(performance.now() - from);
 }
 
-let scheduled = false;
-function redraw() {
-  if (scheduled) return;
-  scheduled = true;
-  requestAnimationFrame(() => {
-    scheduled = false;
-    draw();
+// A picture that took longer than a frame has is kept, to be moved as it is
+// while the map is moved; it is drawn anew when it rests.
+const FRAME_MS = 10, REST_MS = 120;
+let picture = null, rest = 0;
+
+function keep(ms) {
+  clearTimeout(rest);
+  if (ms < FRAME_MS) {
+    picture = null;
+    return;
+  }
+  picture ??= { image: document.createElement("canvas") };
+  Object.assign(picture.image, { width: canvas.width, height: canvas.height });
+  picture.image.getContext("2d").drawImage(canvas, 0, 0);
+  picture.view = { ...view };
+}
+
+function drawMoved() {
+  const paint = blank(canvas), width = canvas.clientWidth, height = canvas.clientHeight;
+  const larger = view.scale / picture.view.scale;
+  paint.drawImage(picture.image,
+    (picture.view.x - view.x) * view.scale + width / 2 * (1 - larger),
+    (picture.view.y - view.y) * view.scale + height / 2 * (1 - larger), width * larger, height * larger);
+  clearTimeout(rest);
+  rest = setTimeout(redraw, REST_MS);
+}
+
+let scheduled = 0, whole = false;
+function redraw(moved = false) {
+  whole ||= moved !== true;
+  scheduled ||= requestAnimationFrame(() => {
+    if (whole || !picture) draw();
+    else drawMoved();
+    scheduled = 0;
+    whole = false;
   });
 }
 
@@ -152,13 +181,13 @@ function zoom(factor, at = { x: canvas.clientWidth / 2, y: canvas.clientHeight /
   view.x += left / view.scale - left / scale;
   view.y += top / view.scale - top / scale;
   view.scale = scale;
-  redraw();
+  redraw(true);
 }
 
 function move(x, y) {
   view.x += x / view.scale;
   view.y += y / view.scale;
-  redraw();
+  redraw(true);
 }
 
 // The disc at a place, the smallest where several are.
