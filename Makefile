@@ -204,6 +204,7 @@ soak: all $(FAULTS) tsan
 	PATH=$(abspath $O):$$PATH prove tests/soak/slurm.t \
 	    tests/soak/hosts.t
 	PATH=$(abspath $O):$$PATH tests/soak/rehearsal
+	PATH=$(abspath $O):$$PATH tests/soak/overlay
 	PATH=$(abspath $O):$$PATH tests/bench/soak
 
 # Breaks the program in small ways: does a test notice?  tests/mutants/run says
