@@ -4,35 +4,27 @@
  */
 
 #include <errno.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
-#include <unistd.h>
 
 #include "core/conf.h"
 #include "core/diag.h"
-#include "core/file.h"
 #include "core/mem.h"
 #include "core/num.h"
 #include "core/opt.h"
-#include "core/random.h"
 #include "core/secret.h"
 #include "jsonl/jsonl.h"
 #include "net/answer.h"
+#include "net/fanout.h"
 #include "net/listen.h"
 #include "net/server.h"
 #include "net/stdio.h"
 #include "web/page.h"
 #include "web/screen.h"
+#include "web/skin.h"
 
-enum {
-	GATHER_MS = 15, /* messages of that long go out together */
-	ALIVE_MS = 15000,
-	STREAMS_MAX = 32, /* bodies at once */
-	TOKEN_BYTES = 16,
-	THEME_FILE_MAX = 8 * 1024 * 1024
-};
+enum { STREAMS_MAX = 32 /* bodies at once */ };
 
 struct settings {
 	struct listen listen;
@@ -80,24 +72,12 @@ static const struct tool tool = {
 	    " chz-ts"),
 };
 
-/* Those who get the messages: pages, and readers of GET /events. */
-struct viewers {
-	struct viewer {
-		struct server_peer *page;   /* or NULL, and then */
-		struct server_call *events; /* this */
-	} * at;
-	size_t n, cap;
-};
-
 struct overlay {
 	struct settings set;
 	struct loop *loop;
 	struct server *server;
 	struct screen *screen;
-	struct viewers viewers;
-	struct buf pages, events; /* that wait to go out, in both forms */
-	struct timer *gather, *alive;
-	int64_t sent_ms;
+	struct fanout *fanout; /* to pages, and readers of GET /events */
 	struct feed *feed;
 	struct sink *sink;
 	struct source *input; /* standard input */
@@ -115,113 +95,35 @@ struct source {
 	bool is_input;
 };
 
-/* ---- messages to the viewers ---- */
+/* ---- messages to pages and readers ---- */
 
-static void
-put_for_page(void *ctx, int64_t id, struct str message)
-{
-	struct buf *b = ctx;
-
-	(void)id;
-	buf_addc(b, b->n == 0 ? '[' : ',');
-	buf_str(b, message);
-}
-
-/* As server-sent events; `ctx` has the overlay and where they go. */
-struct put_event {
-	const struct overlay *overlay;
-	struct buf *to;
-};
-
-static void
-put_for_events(void *ctx, int64_t id, struct str message)
-{
-	const struct put_event *put = ctx;
-
-	if (id > 0)
-		buf_fmt(put->to, "id: %s-%lld\n",
-		    screen_run(put->overlay->screen), (long long)id);
-	else
-		buf_adds(put->to, "event: greeting\n");
-	buf_fmt(put->to, "data: %.*s\n\n", STR_ARG(message));
-}
-
-static void
-remove_viewer(struct overlay *o, size_t i)
-{
-	o->viewers.at[i] = o->viewers.at[--o->viewers.n];
-}
-
-/* To whoever is too slow for it, nothing more is sent. */
-static void
-send_to_all(struct overlay *o, struct str page, struct str events)
-{
-	struct viewers *v = &o->viewers;
-
-	for (size_t i = v->n; i-- > 0;) {
-		struct server_call *call = v->at[i].events;
-
-		if (call == NULL ? server_send(v->at[i].page, page)
-				 : server_put(call, events))
-			continue;
-		if (call != NULL)
-			server_hang_up(call);
-		remove_viewer(o, i);
-	}
-}
-
-static void
-send_waiting(void *ctx)
-{
-	struct overlay *o = ctx;
-
-	if (o->pages.n == 0)
-		return;
-	buf_addc(&o->pages, ']');
-	send_to_all(o, buf_view(&o->pages), buf_view(&o->events));
-	o->pages.n = o->events.n = 0;
-	o->sent_ms = loop_now(o->loop);
-}
-
-/* The first of a burst goes out at once, the others together. */
 static void
 on_message(void *ctx, int64_t id, struct str message)
 {
 	struct overlay *o = ctx;
-	int64_t wait = o->sent_ms + GATHER_MS - loop_now(o->loop);
 
-	if (o->viewers.n == 0)
-		return;
-	if (o->pages.n == 0)
-		timer_set(o->gather, wait > 0 ? wait : 0);
-	put_for_page(&o->pages, id, message);
-	put_for_events(&(struct put_event){ o, &o->events }, id, message);
+	fanout_send(o->fanout, id, message);
 }
 
 static void
-on_alive(void *ctx)
+put_for_page(void *ctx, int64_t id, struct str message)
 {
-	send_to_all(ctx, STR("[]"), STR(":\n\n"));
+	(void)id;
+	fanout_put_page(ctx, message);
 }
 
-static void
-add_viewer(struct overlay *o, struct viewer viewer)
-{
-	struct viewers *v = &o->viewers;
-
-	MEM_RESERVE(v->at, v->cap, v->n + 1);
-	v->at[v->n++] = viewer;
-}
+/* Where the first events of a reader go. */
+struct first_events {
+	const struct fanout *fanout;
+	struct buf *to;
+};
 
 static void
-remove_viewer_of(struct overlay *o, const void *whose)
+put_for_reader(void *ctx, int64_t id, struct str message)
 {
-	for (size_t i = 0; i < o->viewers.n; i++)
-		if (o->viewers.at[i].page == whose ||
-		    o->viewers.at[i].events == whose) {
-			remove_viewer(o, i);
-			return;
-		}
+	const struct first_events *first = ctx;
+
+	fanout_put_event(first->fanout, first->to, id, message);
 }
 
 /* ---- records ---- */
@@ -287,7 +189,7 @@ end_input(struct overlay *o)
 		sink_end(o->sink);
 	if (o->set.stay)
 		return;
-	send_waiting(o);
+	fanout_flush(o->fanout);
 	if (o->sink == NULL)
 		stop_overlay(o);
 }
@@ -397,7 +299,7 @@ on_gone(void *ctx, struct server_call *call)
 	if (server_call_own(call) != NULL)
 		end_stream(ctx, call, &n);
 	else
-		remove_viewer_of(ctx, call);
+		fanout_remove(((struct overlay *)ctx)->fanout, call);
 }
 
 /* {"ok":true} with what else there is to say. */
@@ -433,15 +335,15 @@ answer_events(struct overlay *o, struct server_call *call)
 	struct buf b = { 0 };
 	struct str last = server_header(call, "last-event-id");
 
-	send_waiting(o);
+	fanout_flush(o->fanout);
 	server_add_header(call, "cache-control", "no-store");
 	server_begin(call, 200, "text/event-stream");
 	buf_adds(&b, "retry: 1000\n\n");
 	screen_catch_up(o->screen,
-	    last.p != NULL ? last : server_query(call, "last"), put_for_events,
-	    &(struct put_event){ o, &b });
+	    last.p != NULL ? last : server_query(call, "last"), put_for_reader,
+	    &(struct first_events){ o->fanout, &b });
 	server_put(call, buf_view(&b));
-	add_viewer(o, (struct viewer){ .events = call });
+	fanout_add_reader(o->fanout, call);
 	buf_free(&b);
 }
 
@@ -527,33 +429,6 @@ answer_stream(struct overlay *o, struct server_call *call)
 
 /* ---- files ---- */
 
-/* A plain name: no way out of the theme's directory. */
-static bool
-is_plain(struct str name)
-{
-	for (size_t i = 0; i < name.n; i++)
-		if (strchr("abcdefghijklmnopqrstuvwxyz"
-			   "ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_.",
-			name.p[i]) == NULL ||
-		    name.p[i] == '\0')
-			return false;
-	return name.n > 0 && name.p[0] != '.';
-}
-
-static bool
-read_theme_file(const struct overlay *o, struct str name, struct buf *text)
-{
-	struct buf path = { 0 };
-	bool read;
-
-	if (o->theme_dir == NULL || !is_plain(name))
-		return false;
-	buf_fmt(&path, "%s/%.*s", o->theme_dir, STR_ARG(name));
-	read = file_read(buf_text(&path), THEME_FILE_MAX, text);
-	buf_free(&path);
-	return read;
-}
-
 static void
 answer_theme(struct overlay *o, struct server_call *call, struct str name)
 {
@@ -561,7 +436,8 @@ answer_theme(struct overlay *o, struct server_call *call, struct str name)
 	struct buf text = { 0 };
 
 	if (type != NULL &&
-	    (read_theme_file(o, name, &text) || str_is(name, "theme.css")))
+	    ((o->theme_dir != NULL && skin_read(o->theme_dir, name, &text)) ||
+		str_is(name, "theme.css")))
 		answer(o, call, 200, type, buf_view(&text));
 	else
 		refuse(o, call, 404, "no such file");
@@ -626,68 +502,23 @@ on_opened(void *ctx, struct server_peer *page, struct str path)
 
 	path.p += sizeof live_path - 1;
 	path.n -= sizeof live_path - 1;
-	send_waiting(o);
+	fanout_flush(o->fanout);
 	screen_catch_up(o->screen, path, put_for_page, &b);
-	buf_addc(&b, ']');
+	fanout_end_page(&b);
 	if (server_send(page, buf_view(&b)))
-		add_viewer(o, (struct viewer){ .page = page });
+		fanout_add_page(o->fanout, page);
 	buf_free(&b);
 }
 
 static void
 on_closed(void *ctx, struct server_peer *page)
 {
-	remove_viewer_of(ctx, page);
+	struct overlay *o = ctx;
+
+	fanout_remove(o->fanout, page);
 }
 
 /* ---- opening ---- */
-
-/* Pages load nothing from elsewhere but pictures from the listed hosts.  OBS
- * puts the user's own style into the page, so that is allowed. */
-static char *
-make_policy(const char *hosts)
-{
-	struct str rest = str_of(hosts);
-	struct buf b = { 0 };
-
-	buf_adds(&b,
-	    "default-src 'none'; script-src 'self'; connect-src 'self'; "
-	    "style-src 'self' 'unsafe-inline'; font-src 'self'; "
-	    "base-uri 'none'; form-action 'none'; frame-ancestors 'none'; "
-	    "img-src 'self' data:");
-	while (rest.n > 0) {
-		struct str host = str_cut(&rest, ' ');
-
-		if (host.n > 0)
-			buf_fmt(&b, " https://%.*s", STR_ARG(host));
-	}
-	buf_text(&b);
-	return b.p;
-}
-
-static void
-check_pictures(const char *hosts)
-{
-	static const char plain[] = "abcdefghijklmnopqrstuvwxyz"
-				    "ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-.:* ";
-
-	if (hosts[strspn(hosts, plain)] != '\0' || strlen(hosts) > 2000)
-		opt_misuse("--pictures: '%s' are no hosts", hosts);
-}
-
-static char *
-make_token(const char *path)
-{
-	unsigned char bytes[TOKEN_BYTES];
-	char text[2 * TOKEN_BYTES + 1];
-
-	random_fill(bytes, sizeof bytes);
-	for (size_t i = 0; i < sizeof bytes; i++)
-		snprintf(text + 2 * i, 3, "%02x", bytes[i]);
-	if (!secret_write(path, text))
-		diag_die(EXIT_SOME_FAILED, "%s: %s", path, strerror(errno));
-	return xstrdup(text);
-}
 
 static char *
 find_token(const struct settings *set)
@@ -697,11 +528,11 @@ find_token(const struct settings *set)
 
 	if (set->token_file == NULL)
 		return given != NULL ? xstrdup(given) : NULL;
-	token = secret_read(set->token_file);
-	if (token == NULL && access(set->token_file, F_OK) == 0)
+	token = secret_find(set->token_file);
+	if (token == NULL)
 		diag_die(EXIT_SOME_FAILED, "%s: %s", set->token_file,
 		    strerror(errno));
-	return token != NULL ? token : make_token(set->token_file);
+	return token;
 }
 
 static void
@@ -723,7 +554,8 @@ open_screen(struct overlay *o)
 {
 	const struct settings *set = &o->set;
 
-	check_pictures(set->pictures);
+	if (!skin_are_hosts(set->pictures))
+		opt_misuse("--pictures: '%s' are no hosts", set->pictures);
 	o->token = find_token(set);
 	if (o->token != NULL && o->token[0] == '\0')
 		diag_die(EXIT_MISUSE, "an empty token keeps nobody out");
@@ -731,7 +563,7 @@ open_screen(struct overlay *o)
 		opt_misuse("others can reach %s: it needs --token",
 		    set->listen.address);
 	find_theme(o);
-	o->policy = make_policy(set->pictures);
+	o->policy = skin_policy(set->pictures);
 	o->screen = screen_new(&(struct screen_settings){ .max = set->max,
 	    .pictures = set->pictures,
 	    .theme = o->set.theme,
@@ -800,9 +632,8 @@ static bool
 open_overlay(struct overlay *o, char *files[])
 {
 	o->loop = loop_new();
-	o->gather = timer_new(o->loop, send_waiting, o);
-	o->alive = timer_new(o->loop, on_alive, o);
 	open_screen(o);
+	o->fanout = fanout_new(o->loop, screen_run(o->screen));
 	if (o->set.keep) {
 		o->set.out.ended = on_passed;
 		o->set.out.ctx = o;
@@ -810,7 +641,6 @@ open_overlay(struct overlay *o, char *files[])
 	}
 	if (read_files(o, files))
 		open_input(o);
-	timer_every(o->alive, ALIVE_MS);
 	return open_server(o);
 }
 
@@ -822,12 +652,8 @@ close_overlay(struct overlay *o)
 		o->status = exit_worse(o->status, source_close(o->input));
 	o->status = exit_worse(o->status, sink_close(o->sink));
 	server_free(o->server);
-	timer_free(o->gather);
-	timer_free(o->alive);
+	fanout_free(o->fanout);
 	screen_free(o->screen);
-	free(o->viewers.at);
-	buf_free(&o->pages);
-	buf_free(&o->events);
 	free(o->token);
 	free(o->theme_dir);
 	free(o->policy);

@@ -1,11 +1,16 @@
 /* Reads and writes files of tokens. */
+#include <stdio.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 #include "core/diag.h"
 #include "core/file.h"
 #include "core/mem.h"
+#include "core/random.h"
 #include "core/secret.h"
+
+enum { FOUND_BYTES = 16 };
 
 char *
 secret_read(const char *path)
@@ -33,4 +38,19 @@ bool
 secret_write(const char *path, const char *text)
 {
 	return file_replace(path, str_of(text), 0600);
+}
+
+char *
+secret_find(const char *path)
+{
+	unsigned char bytes[FOUND_BYTES];
+	char text[2 * FOUND_BYTES + 1];
+	char *found = secret_read(path);
+
+	if (found != NULL || access(path, F_OK) == 0)
+		return found;
+	random_fill(bytes, sizeof bytes);
+	for (size_t i = 0; i < sizeof bytes; i++)
+		snprintf(text + 2 * i, 3, "%02x", bytes[i]);
+	return secret_write(path, text) ? xstrdup(text) : NULL;
 }

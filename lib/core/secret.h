@@ -18,4 +18,8 @@ char *secret_read(const char *path);
 /* Replaces it in one step, mode 0600.  False with errno set. */
 bool secret_write(const char *path, const char *text);
 
+/* Reads it as secret_read does, or makes one of 128 random bits where there is
+ * none.  NULL with errno set. */
+char *secret_find(const char *path);
+
 #endif
