@@ -17,6 +17,7 @@
 #include "net/child.h"
 #include "sim/avatar_service.h"
 #include "sim/chzzk_service.h"
+#include "sim/google_service.h"
 #include "sim/llm_service.h"
 #include "sim/obs_service.h"
 #include "sim/twitch_service.h"
@@ -32,6 +33,7 @@ static const struct sim_service *const services[] = {
 	&voice_service,
 	&llm_service,
 	&obs_service,
+	&google_service,
 	NULL,
 };
 
@@ -77,6 +79,10 @@ static const struct opt options[] = {
 	    OPT_COUNT(struct settings, sim.port), .max = 65535 },
 	{ 0, "ledger", "FILE", "write down what was sent",
 	    OPT_TEXT(struct settings, sim.ledger) },
+	{ 0, "auth-deny", NULL, "the user who is asked to log in says no",
+	    OPT_FLAG(struct settings, sim.auth.deny) },
+	{ 0, "auth-life", "DUR", "an access token is good so long",
+	    OPT_SPAN(struct settings, sim.auth.life_ms), .def = "1d" },
 	{ 0, "llm-delay", "DUR", "the language model thinks so long",
 	    OPT_SPAN(struct settings, sim.llm.delay_ms), .def = "100ms" },
 	{ 0, "llm-fault", "NAME[,NAME...]",

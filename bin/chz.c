@@ -51,6 +51,8 @@ static const struct {
 	    "Show chat and replies on stream, as a browser source of OBS." },
 	{ "page", "Make a web page of broadcasts, to click." },
 	{ "top", "Watch what happens now, in a terminal." },
+	{ .about = "On the platforms" },
+	{ "auth", "Log in at a platform, for tools that need it." },
 	{ .about = "Between machines" },
 	{ "bus", "Carry records over Redis Streams: put, get, ack, info." },
 	{ "room",

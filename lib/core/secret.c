@@ -1,6 +1,8 @@
 /* Reads and writes files of tokens. */
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
+#include <sys/resource.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -53,4 +55,28 @@ secret_find(const char *path)
 	for (size_t i = 0; i < sizeof bytes; i++)
 		snprintf(text + 2 * i, 3, "%02x", bytes[i]);
 	return secret_write(path, text) ? xstrdup(text) : NULL;
+}
+
+void
+secret_free(char *text)
+{
+	if (text != NULL)
+		explicit_bzero(text, strlen(text));
+	free(text);
+}
+
+void
+secret_free_buf(struct buf *b)
+{
+	if (b->n > 0)
+		explicit_bzero(b->p, b->n);
+	buf_free(b);
+}
+
+/* One byte is too little for a file, and the kernel starts no handler (core(5))
+ * at that limit; at 0 it would. */
+void
+secret_no_core(void)
+{
+	setrlimit(RLIMIT_CORE, &(struct rlimit){ 1, 1 });
 }

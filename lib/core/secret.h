@@ -6,6 +6,8 @@
 
 #include <stdbool.h>
 
+#include "core/str.h"
+
 enum { SECRET_MAX = 64 * 1024 };
 
 /*
@@ -21,5 +23,11 @@ bool secret_write(const char *path, const char *text);
 /* Reads it as secret_read does, or makes one of 128 random bits where there is
  * none.  NULL with errno set. */
 char *secret_find(const char *path);
+/* Frees a text after wiping it; accepts NULL. */
+void secret_free(char *text);
+void secret_free_buf(struct buf *);
+/* For a tool that has secrets in memory: a crash leaves no core of it, in a
+ * file or with a handler. */
+void secret_no_core(void);
 
 #endif

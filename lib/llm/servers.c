@@ -126,9 +126,7 @@ servers_close(struct servers *s)
 {
 	if (s == NULL)
 		return;
-	if (s->file_key != NULL)
-		explicit_bzero(s->file_key, strlen(s->file_key));
-	free(s->file_key);
+	secret_free(s->file_key);
 	for (size_t i = 0; i < LLM_ENDPOINTS; i++) {
 		free(s->urls[i]);
 		free(s->models[i]);

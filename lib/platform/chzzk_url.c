@@ -2,8 +2,8 @@
 #include <string.h>
 
 #include "core/num.h"
+#include "core/url.h"
 #include "platform/chzzk_api.h"
-#include "platform/url.h"
 
 void
 chzzk_url_lives(

@@ -2,7 +2,7 @@
 #include <string.h>
 
 #include "core/when.h"
-#include "platform/url.h"
+#include "core/url.h"
 #include "platform/youtube.h"
 
 /* BASE + before + id + after. */

@@ -186,6 +186,15 @@ chzzk_chat_tick(struct chzzk_chat *s, int64_t now)
 	end_stalls(s, now);
 }
 
+void
+chzzk_chat_say(struct chzzk_chat *s, struct channel *c, struct str text)
+{
+	const struct world_watcher watcher = { said, changed, s };
+
+	world_say(sim_world(s->sim), c, text, sim_now(s->sim), &watcher);
+	flush_rows(s);
+}
+
 int64_t
 chzzk_chat_due(const struct chzzk_chat *s)
 {

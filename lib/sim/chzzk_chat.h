@@ -52,6 +52,9 @@ void chzzk_chat_free(struct chzzk_chat *);
 void chzzk_chat_tick(struct chzzk_chat *, int64_t now);
 int64_t chzzk_chat_due(const struct chzzk_chat *);
 
+/* The streamer writes in his own chat, now. */
+void chzzk_chat_say(struct chzzk_chat *, struct channel *, struct str text);
+
 /* The socket's life. */
 void chzzk_chat_opened(struct chzzk_chat *, struct sim_socket *);
 void chzzk_chat_message(

@@ -3,6 +3,7 @@
 
 #include "core/mem.h"
 #include "sim/chzzk_chat.h"
+#include "sim/chzzk_open.h"
 #include "sim/chzzk_service.h"
 #include "sim/chzzk_web.h"
 
@@ -13,6 +14,7 @@ struct service {
 	struct timer *sweep;
 	struct sim_replays *replays;
 	struct chzzk_chat chat;
+	struct chzzk_open *open;
 };
 
 static bool
@@ -20,7 +22,11 @@ request(void *own, struct server_call *call)
 {
 	struct service *s = own;
 	struct buf b = { 0 };
-	int status = chzzk_web(sim_world(s->sim), s->replays, call, &b);
+	int status;
+
+	if (chzzk_open_request(s->open, call))
+		return true;
+	status = chzzk_web(sim_world(s->sim), s->replays, call, &b);
 
 	if (status != 0)
 		server_answer(call, status, "application/json;charset=UTF-8",
@@ -96,7 +102,9 @@ sweep(void *ctx)
 static void
 environment(void *own, const char *host, struct buf *lines)
 {
-	(void)own;
+	struct service *s = own;
+
+	chzzk_open_environment(s->open, host, lines);
 	buf_fmt(lines, "CHZ_API_URL=http://%s\n", host);
 	buf_fmt(lines, "CHZ_GAME_API_URL=http://%s\n", host);
 	buf_fmt(lines, "CHZ_CHAT_URL=ws://%s/chat\n", host);
@@ -109,6 +117,7 @@ open_service(struct sim *sim)
 
 	s->sim = sim;
 	chzzk_chat_init(&s->chat, sim);
+	s->open = chzzk_open_new(sim, &s->chat);
 	s->replays = sim_replays_new(sim_world(sim));
 	s->sweep = timer_new(sim_loop(sim), sweep, s);
 	timer_every(s->sweep, SWEEP_MS);
@@ -122,6 +131,7 @@ close_service(void *own)
 
 	timer_free(s->sweep);
 	sim_replays_free(s->replays);
+	chzzk_open_free(s->open);
 	chzzk_chat_free(&s->chat);
 	free(s);
 }

@@ -89,6 +89,12 @@ struct sim_youtube_settings {
 	bool pages;      /* it offers no streams */
 };
 
+/* Whoever logs in. */
+struct sim_auth_settings {
+	int64_t life_ms; /* of an access token */
+	bool deny;       /* the user says no */
+};
+
 struct sim_settings {
 	const struct sim_service *const *services; /* ends with NULL */
 	struct world_settings world;
@@ -100,6 +106,7 @@ struct sim_settings {
 	struct sim_llm_settings llm;
 	struct sim_voice_settings voice;
 	struct sim_youtube_settings youtube;
+	struct sim_auth_settings auth;
 };
 
 /* NULL, after reporting it, when it cannot begin. */

@@ -325,6 +325,22 @@ say_next(
 	watcher->said(watcher->ctx, c, &e);
 }
 
+void
+world_say(struct world *w, struct channel *c, struct str text, int64_t now,
+    const struct world_watcher *watcher)
+{
+	struct event e = event_blank();
+
+	e.type = EVENT_CHAT;
+	e.user_id = c->id;
+	e.user = c->name;
+	e.role = STR("streamer");
+	e.text = (struct str){ arena_copy(&w->arena, text.p, text.n), text.n };
+	e.sent_at = now;
+	remember(&c->recent, &e);
+	watcher->said(watcher->ctx, c, &e);
+}
+
 /* Whether its time is up, for good. */
 static bool
 is_over(const struct world *w, const struct channel *c)

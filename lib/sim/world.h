@@ -89,6 +89,9 @@ void world_free(struct world *);
 
 /* Lets time go by up to `now`. */
 void world_advance(struct world *, int64_t now, const struct world_watcher *);
+/* The streamer says something in his own chat, at `now`; copies the text. */
+void world_say(struct world *, struct channel *, struct str text, int64_t now,
+    const struct world_watcher *);
 /* When something happens next, INT64_MAX for never. */
 int64_t world_due(const struct world *);
 

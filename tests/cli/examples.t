@@ -33,6 +33,9 @@ cp "$fixtures"/import/chatLog-12345678.log \
 echo "- \"$id\"  # 채널 0" >channels.yaml
 echo "$id 채널 0" >channels.txt
 (umask 077 && echo 0123456789abcdef0123456789abcdef >key)
+mkdir -p "$XDG_STATE_HOME/chz"
+(umask 077 && echo '{"access_token":"a","refresh_token":"r"}' \
+    >"$XDG_STATE_HOME/chz/chzzk.json")
 echo '{"type":"reply","reply_id":"r","text":"네","emotion":"happy"}' >replies.jsonl
 
 printf '[reply]\nscene = Talk\n[peak]\nclip\n' >cues
@@ -92,7 +95,7 @@ run() {
 	    <events.jsonl >"$T/out" 2>"$T/err" &
 	run=$!
 	case $1 in
-	chz-lives*\ -f* | chz-watch* | chz-sim\ -*)
+	chz-lives*\ -f* | chz-watch* | chz-sim\ -* | chz-auth\ login*)
 		wait_for eval 'alive || over'
 		kill -s TERM -- -"$run" 2>/dev/null && : >"$T/err"
 		;;
