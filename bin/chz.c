@@ -53,6 +53,7 @@ static const struct {
 	{ "top", "Watch what happens now, in a terminal." },
 	{ .about = "On the platforms" },
 	{ "auth", "Log in at a platform, for tools that need it." },
+	{ "send", "Write replies into a platform's chat." },
 	{ .about = "Between machines" },
 	{ "bus", "Carry records over Redis Streams: put, get, ack, info." },
 	{ "room",

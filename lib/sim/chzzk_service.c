@@ -3,9 +3,9 @@
 
 #include "core/mem.h"
 #include "sim/chzzk_chat.h"
-#include "sim/chzzk_open.h"
 #include "sim/chzzk_service.h"
 #include "sim/chzzk_web.h"
+#include "sim/openapi.h"
 
 enum { SWEEP_MS = 5 * 1000 };
 
@@ -14,7 +14,7 @@ struct service {
 	struct timer *sweep;
 	struct sim_replays *replays;
 	struct chzzk_chat chat;
-	struct chzzk_open *open;
+	struct openapi *open;
 };
 
 static bool
@@ -24,7 +24,7 @@ request(void *own, struct server_call *call)
 	struct buf b = { 0 };
 	int status;
 
-	if (chzzk_open_request(s->open, call))
+	if (openapi_request(s->open, call))
 		return true;
 	status = chzzk_web(sim_world(s->sim), s->replays, call, &b);
 
@@ -104,7 +104,7 @@ environment(void *own, const char *host, struct buf *lines)
 {
 	struct service *s = own;
 
-	chzzk_open_environment(s->open, host, lines);
+	openapi_environment(s->open, host, lines);
 	buf_fmt(lines, "CHZ_API_URL=http://%s\n", host);
 	buf_fmt(lines, "CHZ_GAME_API_URL=http://%s\n", host);
 	buf_fmt(lines, "CHZ_CHAT_URL=ws://%s/chat\n", host);
@@ -117,7 +117,7 @@ open_service(struct sim *sim)
 
 	s->sim = sim;
 	chzzk_chat_init(&s->chat, sim);
-	s->open = chzzk_open_new(sim, &s->chat);
+	s->open = openapi_new(sim, &s->chat);
 	s->replays = sim_replays_new(sim_world(sim));
 	s->sweep = timer_new(sim_loop(sim), sweep, s);
 	timer_every(s->sweep, SWEEP_MS);
@@ -131,7 +131,7 @@ close_service(void *own)
 
 	timer_free(s->sweep);
 	sim_replays_free(s->replays);
-	chzzk_open_free(s->open);
+	openapi_free(s->open);
 	chzzk_chat_free(&s->chat);
 	free(s);
 }

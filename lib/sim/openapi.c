@@ -5,22 +5,22 @@
 #include "core/utf8.h"
 #include "jsonl/doc.h"
 #include "jsonl/put.h"
-#include "sim/chzzk_open.h"
+#include "sim/openapi.h"
 #include "sim/payload.h"
 
 enum { LONGEST = 100 /* characters of a message */ };
 
-struct chzzk_open {
+struct openapi {
 	struct sim *sim;
 	struct chzzk_chat *chat;
 	struct sim_oauth *oauth;
 	unsigned sent;
 };
 
-struct chzzk_open *
-chzzk_open_new(struct sim *sim, struct chzzk_chat *chat)
+struct openapi *
+openapi_new(struct sim *sim, struct chzzk_chat *chat)
 {
-	struct chzzk_open *o = xcalloc(1, sizeof *o);
+	struct openapi *o = xcalloc(1, sizeof *o);
 
 	o->sim = sim;
 	o->chat = chat;
@@ -29,7 +29,7 @@ chzzk_open_new(struct sim *sim, struct chzzk_chat *chat)
 }
 
 void
-chzzk_open_free(struct chzzk_open *o)
+openapi_free(struct openapi *o)
 {
 	if (o == NULL)
 		return;
@@ -38,8 +38,7 @@ chzzk_open_free(struct chzzk_open *o)
 }
 
 void
-chzzk_open_environment(
-    struct chzzk_open *o, const char *host, struct buf *lines)
+openapi_environment(struct openapi *o, const char *host, struct buf *lines)
 {
 	sim_oauth_environment(o->oauth, host, lines);
 }
@@ -63,7 +62,7 @@ refuse(struct server_call *call, int status, const char *why)
 
 /* Whose account it is; NULL in a world without channels. */
 static struct channel *
-own_channel(const struct chzzk_open *o)
+own_channel(const struct openapi *o)
 {
 	struct world *w = sim_world(o->sim);
 
@@ -98,7 +97,7 @@ characters(struct str s)
 }
 
 static void
-send_chat(struct chzzk_open *o, struct channel *c, struct server_call *call)
+send_chat(struct openapi *o, struct channel *c, struct server_call *call)
 {
 	static const struct scan_keys keys = { .n = 1,
 		.name = { DOC_KEY("message") } };
@@ -125,7 +124,7 @@ send_chat(struct chzzk_open *o, struct channel *c, struct server_call *call)
 }
 
 bool
-chzzk_open_request(struct chzzk_open *o, struct server_call *call)
+openapi_request(struct openapi *o, struct server_call *call)
 {
 	struct channel *own = own_channel(o);
 	struct str path = server_path(call);
