@@ -52,7 +52,7 @@ read_edge(struct str arg, void *member)
 }
 
 static const char *const policy_words[] = { "oldest", "newest", "sample",
-	"donations", NULL };
+	"donations-first", NULL };
 
 static const struct opt options[] = {
 	{ 0, "anon", "KEYFILE", "put pseudonyms in the place of people",

@@ -65,7 +65,7 @@ is "$(texts --type chat --rate 2/1m "$T/events")" \
     '안녕하세요,이름u1님 바 보,안녕하세요!!' 'the oldest of each minute pass'
 is "$(texts --type chat --rate 2/1m --policy newest "$T/events")" \
     'https://chzzk.naver.com,!노래,안녕하세요!!' 'the newest of each minute pass'
-is "$(texts --type chat,donation --rate 1/1m --policy donations "$T/events")" \
+is "$(texts --type chat,donation --rate 1/1m --policy donations-first "$T/events")" \
     '!,안녕하세요!!' 'donations pass before chats'
 is "$(texts --rate 1/1h --policy sample "$T/events")" \
     "$(texts --rate 1/1h --policy sample "$T/events")" 'a sample is the same again'
