@@ -21,14 +21,41 @@ is_settled(uint32_t c)
 	    (c >= 0x1F300 && c <= 0x1FAFF);
 }
 
-/* Whether the first two of three bytes say that already: syllables, the letters
- * from ㅀ to ㅿ, and most ideographs. */
+/*
+ * Most texts are plain by pairs of bytes: a lead byte asks for some of these
+ * tests, the byte behind it fails some.
+ *	1  fails always
+ *	2  at 0xEA: not below 가
+ *	4  at 0xED: not behind the syllables
+ *	8  at 0xE3: the letters from ㅀ to ㅿ alone
+ */
+static const uint8_t asks[64] = {
+	/* from 0xC0 */
+	0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1, 1, 1, 1, /* U+0300 is at 0xCC */
+	1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, /* 0xD0 */
+	1, 1, 1, 8, 1, 0, 0, 0, 0, 0, 2, 0, 0, 4, 1, 1, /* 0xE0 */
+	1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1  /* 0xF0 */
+};
+static const uint8_t fails[64] = { /* from 0x80 */
+	11, 11, 11, 11, 11, 3, 11, 11, 11, 11, 11, 11, 11, 11, 11, 11, /* */
+	11, 11, 11, 11, 11, 11, 11, 11, 11, 11, 11, 11, 11, 11, 15, 15, 15, 15,
+	15, 15, 15, 15, 15, 15, 15, 15, 15, 15, 15, 15, 15, 15, 13, 13, 13, 13,
+	13, 13, 13, 13, 13, 13, 13, 13, 13, 13, 13, 13
+};
+
+/* Whether pairs show that all of it is settled; no branch for each byte. */
 static bool
-is_settled_by(unsigned char a, unsigned char b)
+is_settled_by_pairs(struct str s)
 {
-	return a == 0xEB || a == 0xEC || (a == 0xEA && b >= 0xB0) ||
-	    (a == 0xED && b < 0x9E) || (a == 0xE3 && b == 0x85) ||
-	    (a >= 0xE5 && a <= 0xE9);
+	const unsigned char *p = (const unsigned char *)s.p;
+	unsigned failed = 0;
+
+	for (size_t i = 0; i + 1 < s.n; i++) {
+		unsigned lead = p[i] >= 0xC0 ? asks[p[i] - 0xC0] : 0;
+
+		failed |= lead & fails[p[i + 1] & 0x3F];
+	}
+	return failed == 0;
 }
 
 /* A syllable without a final consonant composes with one that follows, but
@@ -36,22 +63,16 @@ is_settled_by(unsigned char a, unsigned char b)
 bool
 nfc_is_plain(struct str s)
 {
-	const unsigned char *p = (const unsigned char *)s.p, *end = p + s.n;
+	if (is_settled_by_pairs(s))
+		return true;
+	while (s.n > 0) {
+		uint32_t c;
+		size_t n = utf8_next(s, &c);
 
-	while (p < end) {
-		uint32_t c = *p;
-
-		if (c < 0x80) {
-			p++;
-		} else if (end - p >= 3 && is_settled_by(p[0], p[1])) {
-			p += 3;
-		} else {
-			p += utf8_next(
-			    (struct str){ (const char *)p, (size_t)(end - p) },
-			    &c);
-			if (!is_settled(c))
-				return false;
-		}
+		if (!is_settled(c))
+			return false;
+		s.p += n;
+		s.n -= n;
 	}
 	return true;
 }
