@@ -369,8 +369,8 @@ write_chunk(struct server_call *call)
 	bool body = !str_is(call->method, "HEAD");
 	int sent = 0;
 
+	buf_reserve(&room, LWS_PRE);
 	room.n = LWS_PRE;
-	buf_reserve(&room, 0);
 	if (body && call->answer.n > 0) {
 		buf_fmt(&room, "%zx\r\n", call->answer.n);
 		buf_str(&room, buf_view(&call->answer));
