@@ -235,7 +235,8 @@ kill $server; ended $server
 unset CHZ_REDIS_URL
 rm -r "$XDG_CONFIG_HOME"
 nodes='' servers=''
-first=$((20000 + $$ % 10000))
+# Their bus is 10,000 ports above: below those that connections get.
+first=$((12000 + $$ % 8000))
 for port in "$first" $((first + 1)) $((first + 2)); do
 	mkdir "$T/$port"
 	redis-server --port "$port" --bind 127.0.0.1 --cluster-enabled yes \

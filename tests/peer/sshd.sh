@@ -37,7 +37,7 @@ serve() {
 
 # host NUMBER: a host of that name, at the first port that is free.
 host() {
-	port=$((20000 + $$ % 20000 + $1))
+	port=$((20000 + $$ % 12000 + $1))
 	until serve "$1" $port; do
 		port=$((port + 2))
 		test $port -lt 60000 || return

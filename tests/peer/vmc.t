@@ -3,7 +3,7 @@
 . "${0%/*}/../tap.sh"
 need oscdump
 
-port=$((20000 + $$ % 20000))
+port=$((20000 + $$ % 12000))
 oscdump -L $port >"$T/osc" 2>&1 &
 dump=$!
 trap 'kill $dump; rm -rf "$T"' EXIT

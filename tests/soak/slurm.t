@@ -32,7 +32,7 @@ free_port() {
 	done
 	echo $port
 }
-first=$((20000 + $$ % 20000))
+first=$((20000 + $$ % 12000))
 host=$(uname -n | cut -d. -f1)
 dd if=/dev/urandom of="$T/munge.key" bs=128 count=1 2>/dev/null
 chmod 400 "$T/munge.key"
