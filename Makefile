@@ -190,11 +190,16 @@ fuzz:
 	    $(CURDIR)/tests/fuzz/corpus/$(f:_fuzz=) &&) :
 
 # Every script in tests/bench: each builds what it needs and prints figures.  The
-# last, versus, ends with one table of chz beside the others.
+# last, versus, ends with one table of chz beside the others; it comes whatever
+# the others say.
 bench: all
-	@for b in tests/bench/*; do \
-	    if [ -f $$b ] && [ -x $$b ]; then echo "# $$b" && $$b || exit; fi; \
-	done
+	@failed=; \
+	for b in $(filter-out %/versus,$(wildcard tests/bench/*)) \
+	    tests/bench/versus; do \
+	    if [ -f $$b ] && [ -x $$b ]; then \
+		echo "# $$b"; $$b || failed="$$failed $$b"; fi; \
+	done; \
+	test -z "$$failed" || { echo "failed:$$failed" >&2; exit 1; }
 
 # What takes minutes: two hundred kills of the archive's writer, as many cuts of
 # its power, collection while everything goes wrong, and threads under tsan.
