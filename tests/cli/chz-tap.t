@@ -87,6 +87,10 @@ is "$(grep -c '"reason":"closed"' "$T/got")" 2 'live records close chats'
 is "$(cat "$T/status")" 1 'bad lines are skipped, the status is 1'
 is "$(grep -c '^chz-tap: <stdin>:[45]:' "$T/err")" 2 '... and they are named'
 
+chz-sim --for 2s -- sh -c 'chz-lives -m 0 >"$0/lives"
+	cat "$0/lives" "$0/lives" | chz-tap --check 300ms >"$0/got"' "$T"
+is "$(grep -c '"state":"open"' "$T/got")" 3 'what is named twice is tapped once'
+
 # ---- the end ----
 
 chz-sim -- sh -c '. "$1/../wait.sh"

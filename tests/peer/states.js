@@ -51,6 +51,15 @@ function videos(query) {
   return answer;
 }
 
+// All that are on air are channels of the first kind.
+function lives() {
+  const answer = fixture("lives_page2_last");
+
+  for (const live of answer.content.data)
+    live.channel.channelId = "0" + live.channel.channelId.slice(1);
+  return answer;
+}
+
 function chats(query) {
   return fixture(query.get("playerMessageTime") === "0"
     ? "vod_chats_page1" : "vod_chats_page2_last");
@@ -69,6 +78,9 @@ function say(url) {
   const at = parts.indexOf("channels"), id = parts[at + 1];
 
   if (url.pathname.endsWith("/live-detail")) return detail(id);
+  if (url.pathname.endsWith("/live-status")) return fixture("live_status_open");
+  if (url.pathname.endsWith("/access-token")) return fixture("access_token");
+  if (url.pathname.endsWith("/lives")) return lives();
   if (url.pathname.endsWith("/videos")) return videos(url.searchParams);
   if (url.pathname.endsWith("/12345678/chats")) return chats(url.searchParams);
   if (url.pathname.endsWith("/videos/12345678")) return fixture("video_detail");

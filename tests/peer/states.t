@@ -67,4 +67,16 @@ is "$(jq -r 'select(.type != "moderation") | .user_id // "anonymous"' "$T/out")"
     '... all of it, in its order'
 like "$(said chz-vod --log "$T/port" 12345678)" "chz-vod: $T/port*
 1" 'a log that cannot be written is named'
+
+# The recorded answers have all that chz-doctor looks for; a chat has nobody.
+is "$(said chz-doctor chzzk)" 75 'a platform whose chats are away'
+is "$(sed 's/: .*//; s/  */ /g' "$T/out")" 'ok chzzk the clock
+ok chzzk list of broadcasts
+ok chzzk a broadcast
+ok chzzk state of a broadcast
+ok chzzk replays
+ok chzzk chat token
+no chzzk chat' '... is well but for those'
+like "$(CHZ_GAME_API_URL=http://127.0.0.1:1 chz-doctor chzzk)" \
+    '*no  chzzk     chat token: *' '... or for their tokens'
 done_testing
