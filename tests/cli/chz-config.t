@@ -76,4 +76,20 @@ status 1 'a full disk is an error' sh -c 'chz-config >/dev/full'
 for key in $(chz-config | cut -d' ' -f1); do
 	ok "$key is in chz(7)" grep -q "^\\.It Ev .*\\<$key\\>" "$top/man/chz.7"
 done
+
+# The tools read it as well, and what is secret from nobody else's file.
+cat >"$config" <<'FILE'
+CHZ_API_URL=http://127.0.0.1:1/ours
+NID_AUT=x
+NID_SES=y
+FILE
+chmod 600 "$config"
+asked() { chz-lives -v --name x 2>&1 | grep -o 'http://127[^ ?]*' | head -1; }
+like "$(asked)" 'http://127.0.0.1:1/ours/*' 'a tool asks where the file says'
+like "$(CHZ_API_URL=http://127.0.0.1:2 asked)" 'http://127.0.0.1:2/*' \
+    '... but where the environment says, first'
+chmod 644 "$config"
+is "$(chz-lives --name x 2>&1; echo $?)" \
+    "chz-lives: $config: others can read the secrets in it: chmod 600 $config
+77" 'secrets that others can read are refused'
 done_testing

@@ -60,4 +60,13 @@ misuse "no tool 'jac'; did you mean 'jaccard'?" help jac
 is "$(chz notes 2>&1)" 'chz: chz-notes: Permission denied' \
     'what cannot be run is said'
 status 1 'a full disk is an error' sh -c 'chz --help >/dev/full'
+
+# --help has each option that --complete offers.
+for tool in chz-filter chz-ts chz-tap; do
+	$tool --help >"$T/help"
+	is "$($tool --complete | cut -f2 | while read -r name; do
+		grep -q -e "--$name\\b" "$T/help" || echo "$name"
+	done)" '' "$tool: --help has every option"
+	ok '... and there are some' test "$($tool --complete | wc -l)" -gt 5
+done
 done_testing

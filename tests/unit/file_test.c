@@ -55,11 +55,23 @@ test_open(void)
 	ok(unlink("link") == 0 && unlink("out") == 0, "no more is there");
 }
 
+/* How many descriptors are open. */
+static int
+open_files(void)
+{
+	int n = 0;
+
+	for (int fd = 0; fd < 1000; fd++)
+		n += fcntl(fd, F_GETFD) >= 0;
+	return n;
+}
+
 int
 main(void)
 {
 	char dir[] = "/tmp/chz-file.XXXXXX";
 	struct stat st;
+	int before = open_files();
 
 	ok(mkdtemp(dir) != NULL && chdir(dir) == 0, "in a new directory");
 	umask(022);
@@ -81,6 +93,7 @@ main(void)
 	ok(unlink("link") == 0 && unlink("new") == 0 && chdir("/") == 0 &&
 		rmdir(dir) == 0,
 	    "nothing else is left behind");
+	ok(open_files() == before, "... and nothing is left open");
 	buf_free(&content);
 	return done_testing();
 }
