@@ -16,9 +16,8 @@ highest() {
 # moved COUNT: whether the avatar has had so many frames.
 moved() { test "0$(grep -cs '"type":"vts"' "$log")" -ge "$1"; }
 # feed LINE|FRAMES...: lines, and between them the frames that the avatar has
-# for them, sixty to a second.
+# for them, sixty to a second.  The log of the run before must be gone.
 feed() {
-	rm -f "$log"
 	due=0
 	for line; do
 		case $line in
@@ -73,6 +72,7 @@ status 1 'set: an unknown input is an error' \
     studio -- chz-vts --hold 0s set Tail=1
 
 # Lips, and life.
+rm -f "$log"
 feed 40 '{"type":"reply","text":"x","emotion":"happy"}' \
     '{"type":"speech","state":"start"}' \
     '{"type":"mouth","open":0.8,"vowel":"A"}' 'no record' \
@@ -98,6 +98,7 @@ MouthSmile = 1 in 50ms linear
 expression = smile.exp3.json
 hotkey = Wave
 EOF
+rm -f "$log"
 feed 20 '{"type":"reply","text":"x","emotion":"happy"}' 30 |
     studio -- chz-vts --poses "$T/poses" 2>"$T/err"
 is "$(jq -r 'select(.type == "vts_event") | .event' "$log" | xargs)" \
@@ -108,9 +109,11 @@ echo '[happy' >"$T/bad"
 status 1 'a mistake in the poses is an error' chz-vts --poses "$T/bad"
 
 # What goes wrong on the way.
+rm -f "$log"
 feed 60 | studio --vts-revoke 200ms -- chz-vts 2>"$T/err"
 is "$(grep -c 'asks for permission' "$T/err")" 2 \
     'a permission that is taken back is asked for anew'
+rm -f "$log"
 feed 60 | studio --vts-swap 200ms -- chz-vts -v 2>"$T/err"
 ok 'another model is taken up' grep -q 'model Sim 2' "$T/err"
 echo '{"type":"reply","text":"x"}' | chz-vts --url ws://127.0.0.1:1 \
@@ -125,6 +128,7 @@ export CHZ_VTS_DISCOVERY_PORT=$((20000 + $$ % 12000))
 export XDG_STATE_HOME="$T/fresh"
 mkdir -p "$T/fresh/chz"
 (umask 077 && echo "another's" >"$T/fresh/chz/vts-ws---localhost-8001.token")
+rm -f "$log"
 feed 30 | studio --vts-announce -- env -u CHZ_VTS_URL chz-vts 2>"$T/err"
 ok 'VTube Studio is found by its broadcast' grep -q 'found at ws://' "$T/err"
 is "$(cat "$T/fresh/chz/vts-ws---localhost-8001.token")" "another's" \
