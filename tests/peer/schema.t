@@ -22,7 +22,7 @@ chz-sim --channels 3 --rate 600 --for 3s --ledger "$T/out/chz-sim-ledger" \
 	chz-lives -m 0 >chz-lives
 	chz-tap --raw --check 300ms --recent 20 <chz-lives >chz-tap 2>/dev/null
 	chz-tap --status twitch:sim1 >chz-tap-status & tap=$!
-	until grep -q \"source\" chz-tap-status; do
+	until grep -qs \"source\" chz-tap-status; do
 		sleep .1
 		test ! -s chz-tap-status || kill -USR1 $tap
 	done
