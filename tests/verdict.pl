@@ -66,7 +66,7 @@ sub hear {
 	my $c = $r->{stream_id};
 
 	return hear_link($c, $r) if $r->{type} eq 'link';
-	return if $r->{type} eq 'moderation' || $r->{type} eq 'raw';
+	return unless $r->{type} =~ /^(chat|donation|subscription)$/;
 	my $at = $r->{sent_at};
 	if ($anew{$c}) {
 		$anew{$c}[1] = $at;
