@@ -206,8 +206,7 @@ bench: all
 soak: all $(FAULTS) tsan
 	ROUNDS=200 PATH=$(abspath $O):$$PATH prove tests/cli/chz-store-kill.t \
 	    tests/cli/chz-store-power.t
-	PATH=$(abspath $O):$$PATH prove tests/soak/slurm.t \
-	    tests/soak/hosts.t
+	PATH=$(abspath $O):$$PATH prove tests/soak
 	PATH=$(abspath $O):$$PATH tests/soak/rehearsal
 	PATH=$(abspath $O):$$PATH tests/soak/overlay
 	PATH=$(abspath $O):$$PATH tests/bench/soak

@@ -1,14 +1,13 @@
 #!/bin/sh
-# The job files of contrib/cluster: files counted by GNU parallel, here and over
-# ssh, and by Hadoop Streaming, whose shuffle keeps no more than it promises.
+# contrib/cluster/chz-hadoop: files counted by Hadoop Streaming, whose shuffle
+# keeps no more than it promises.
 . "${0%/*}/../tap.sh"
-. "$here/sshd.sh"
 cluster=$(cd "$here/../../contrib/cluster" && pwd)
 
 mkdir "$T/logs"
 awk -v seed=3 -v copies=0 -f "$here/../log.awk" >"$T/log"
 split -l 150 "$T/log" "$T/logs/log."
-tools='chz-stats chz-ts chz-words chz-jaccard'
+tools='chz-ts chz-words chz-jaccard'
 for tool in $tools; do
 	$tool -q "$T/log" >"$T/$tool" 2>"$T/said"
 done
@@ -22,26 +21,6 @@ answer() {
 	cmp -s "$T/$tool" "$T/got" || got="$got, another answer"
 	echo "$got"
 }
-
-# ---- GNU parallel ----
-
-for tool in $tools; do
-	is "$(answer $tool "$cluster/chz-parallel" -j 2 -- $tool -- "$T"/logs/*)" \
-	    0 "chz-parallel: $tool"
-done
-is "$(answer chz-ts "$cluster/chz-parallel" --ssh "ssh -F $T/ssh.conf" \
-    -S 2/host1,2/host2 -- chz-ts -- "$T"/logs/*)" 0 '... over ssh'
-chz-ts --by channel -b 1m "$T/log" >"$T/chz-ts" 2>"$T/said"
-is "$(answer chz-ts "$cluster/chz-parallel" -- chz-ts --by channel -b 1m -- \
-    "$T"/logs/*)" 0 '... with options'
-chz-ts "$T/log" >"$T/chz-ts" 2>"$T/said"
-is "$(MERGE=--table "$cluster/chz-parallel" -- chz-stats -- "$T"/logs/* | cksum)" \
-    "$(chz-stats --table "$T/log" | cksum)" '... with options of the merge'
-is "$(answer chz-ts "$cluster/chz-parallel" -- chz-ts -- "$T"/logs/* "$T/none")" \
-    '1' 'a file that is not there makes it fail'
-status 2 'misuse' "$cluster/chz-parallel" -- chz-ts
-
-# ---- Hadoop Streaming ----
 
 # A stand-in for Hadoop that does what its documentation allows: input in splits,
 # what a mapper writes in spills, each sorted by its key, which is the line, and
@@ -109,7 +88,7 @@ hadoop() {
 	cat "$T/answer"/part-*
 }
 
-for tool in chz-ts chz-words chz-jaccard; do
+for tool in $tools; do
 	failed=
 	for seed in 1 2; do
 		test "$(answer $tool hadoop $tool $seed)" = 0 ||
@@ -123,4 +102,6 @@ is "$(grep -c '^mapreduce.job.reduces=1$' "$T/work/settings")" 1 \
 sed -i '/sort -m "$W".merge/s/|/| sed 1d |/' "$T/bin/hadoop"
 ok 'what the shuffle loses is missed' test "$(answer chz-ts hadoop chz-ts 1)" != 0
 like "$(cat "$T/said")" '*chz-ts: * records *' '... and the tool says so'
+is "$(sh "$cluster/chz-hadoop" "$T/logs" 2>&1; echo $?)" "$(sed -n '2,4s/^# *//p' "$cluster/chz-hadoop")
+2" 'misuse'
 done_testing
