@@ -332,8 +332,11 @@ forget(struct outbox_message *m)
 void
 outbox_stop(struct outbox *o)
 {
+	bool renews = o->set.access != NULL && access_is_busy(o->set.access);
+
 	o->all = true;
-	if (o->call == NULL) {
+	/* New tokens that are under way would be lost. */
+	if (o->call == NULL && !renews) {
 		finish(o);
 		return;
 	}
