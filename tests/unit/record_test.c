@@ -3,6 +3,7 @@
 
 #include "core/when.h"
 #include "record/event.h"
+#include "record/peak.h"
 #include "record/schema.h"
 #include "record/table.h"
 #include "record/types.h"
@@ -351,9 +352,48 @@ test_tables(void)
 	ok(words, "words have their texts");
 }
 
+/* By each detector's own measure; what may be a flood comes after all others.
+ */
+static void
+test_strength(void)
+{
+	struct peak p = { .by = PEAK_SCAN,
+		.value = 60,
+		.score = 5,
+		.z = 4,
+		.surge_ratio = 3 };
+
+	ok(peak_strength(&p) == 5, "a moment is as strong as its score");
+	p.by = PEAK_WORDS;
+	ok(peak_strength(&p) == 5, "... of words, too");
+	p.by = PEAK_Z;
+	ok(peak_strength(&p) == 4, "... one by z its z");
+	p.by = PEAK_SURGE;
+	ok(peak_strength(&p) == 3, "... a surge its ratio");
+	p.by = PEAK_VOLUME;
+	ok(peak_strength(&p) == 60, "... one by volume its messages");
+	p.by = PEAK_SCAN;
+	p.score = NAN;
+	ok(peak_strength(&p) == 60, "... and one without a score, too");
+	p.suspect = PEAK_FLOOD;
+	ok(peak_strength(&p) < 0, "what is suspect is the weakest");
+}
+
+static void
+test_types(void)
+{
+	ok(event_type_of(STR("chat")) == EVENT_CHAT &&
+		event_type_of(STR("donation")) == EVENT_DONATION &&
+		event_type_of(STR("link")) == EVENT_LINK,
+	    "types of events by their names");
+	ok(event_type_of(STR("live")) == EVENT_OTHER, "... and of no event");
+}
+
 int
 main(void)
 {
+	test_strength();
+	test_types();
 	test_unknown();
 	test_read();
 	test_write();
