@@ -191,7 +191,7 @@ static void
 type(struct view *v, uint32_t key)
 {
 	struct buf *f = &v->filter;
-	char character[UTF8_MAX];
+	char character[UTF8_MAX] = "";
 
 	if (key == PRESS_ENTER || key == PRESS_ESCAPE)
 		v->typing = false;

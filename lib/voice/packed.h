@@ -26,7 +26,7 @@ enum packed_kind packed_kind(const char *p, size_t n);
 /* NULL when there is no memory for it. */
 struct packed *packed_new(enum packed_kind, packed_take *, void *ctx);
 /* False when it cannot be understood, or `take` has stopped it. */
-bool packed_feed(struct packed *, const char *p, size_t n);
+bool packed_feed(struct packed *, const char *bytes, size_t n);
 /* After the last byte: false when the end is missing, or all of it. */
 bool packed_end(struct packed *);
 const char *packed_why(const struct packed *); /* after a false; static */
