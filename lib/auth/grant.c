@@ -89,7 +89,7 @@ static void
 on_answer(void *ctx, const struct http_answer *answer)
 {
 	struct grant *g = ctx;
-	struct oauth_grant got;
+	struct oauth_grant got = { 0 };
 	enum oauth_result result = OAUTH_BROKEN;
 	struct str what = { 0 };
 

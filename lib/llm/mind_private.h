@@ -97,9 +97,6 @@ void mind_excuse(struct mind *, struct mind_time);
 
 /* What the answer says so far; `growing`: more may come. */
 struct said mind_read_answer(struct mind *, bool growing);
-/* The sentences that are whole by now; with `ended`, all. */
-void mind_speak_sentences(
-    struct mind *, const struct said *, bool ended, struct mind_time);
 /* A stream has ended, well or not; what was begun is brought to an end. */
 enum mind_step mind_end_stream(
     struct mind *, const struct said *, struct mind_time);

@@ -22,8 +22,9 @@ is_talkative(struct mind *m)
 	return true;
 }
 
-void
-mind_speak_sentences(
+/* The sentences that are whole by now; with `ended`, all. */
+static void
+speak_sentences(
     struct mind *m, const struct said *s, bool ended, struct mind_time t)
 {
 	struct flow at = m->flow;
@@ -61,7 +62,7 @@ mind_piece(struct mind *m, struct str bytes, struct mind_time t)
 	if (m->asking.answer.text.n == before)
 		return;
 	s = mind_read_answer(m, true);
-	mind_speak_sentences(m, &s, false, t);
+	speak_sentences(m, &s, false, t);
 }
 
 /* A stream has ended, well or not; what was begun is brought to an end. */
@@ -70,7 +71,7 @@ mind_end_stream(struct mind *m, const struct said *s, struct mind_time t)
 {
 	unsigned before = m->flow.parts;
 
-	mind_speak_sentences(m, s, true, t);
+	speak_sentences(m, s, true, t);
 	if (m->flow.parts == before || m->spoilt)
 		mind_speak_part(m, STR(""), s->emotion, true, t);
 	mind_finish(m, m->spoilt || s->text.n == 0 ? STR("...") : s->text,

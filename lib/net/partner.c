@@ -107,24 +107,6 @@ partner_tell(struct partner *p, struct str text)
 	return false;
 }
 
-static void
-on_shut(uv_shutdown_t *uv, int status)
-{
-	(void)status;
-	close_handle((uv_handle_t *)uv->handle);
-	free(uv);
-}
-
-void
-partner_end(struct partner *p)
-{
-	uv_shutdown_t *uv = xcalloc(1, sizeof *uv);
-
-	if (uv_is_closing((uv_handle_t *)&p->in) ||
-	    uv_shutdown(uv, (uv_stream_t *)&p->in, on_shut) != 0)
-		free(uv);
-}
-
 void
 partner_free(struct partner *p)
 {

@@ -35,8 +35,6 @@ struct partner *partner_start(
     struct loop *, const struct partner_settings *, const char **why);
 /* Writes to it; false when too much waits, and nothing of this was taken. */
 bool partner_tell(struct partner *, struct str text);
-/* Lets it read what waits, and then the end of its input. */
-void partner_end(struct partner *);
 /* Ends it and what it started with SIGTERM, if it runs still; no callback
  * afterwards.  Accepts NULL. */
 void partner_free(struct partner *);

@@ -1,8 +1,8 @@
 /* Writes YouTube's addresses, recognises its names, and knows its day. */
 #include <string.h>
 
-#include "core/when.h"
 #include "core/url.h"
+#include "core/when.h"
 #include "platform/youtube.h"
 
 /* BASE + before + id + after. */

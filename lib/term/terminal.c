@@ -228,7 +228,10 @@ attributes(enum slate_style style)
 		[SLATE_HOT] = A_BOLD,
 		[SLATE_BAD] = A_BOLD };
 
-	if (has_colors() && style >= SLATE_HOT)
+	bool coloured = style == SLATE_HOT || style == SLATE_MONEY ||
+	    style == SLATE_BAD || style == SLATE_CURVE;
+
+	if (coloured && has_colors())
 		return of[style] | (attr_t)COLOR_PAIR(style);
 	return of[style];
 }
