@@ -1,5 +1,4 @@
 /* Runs WebSocket connections: wslay's frames over TCP and TLS. */
-#include <curl/curl.h>
 #include <stdlib.h>
 #include <string.h>
 #include <wslay/wslay.h>
@@ -12,6 +11,7 @@
 #include "net/tcp.h"
 #include "net/ws.h"
 #include "net/ws_shake.h"
+#include "net/ws_url.h"
 
 enum {
 	STEP_MS = 10 * 1000,
@@ -34,10 +34,8 @@ struct ws {
 	struct loop *loop;
 	struct ws_settings set; /* its texts are not kept */
 	struct arena texts;
-	const char *name, *host, *path, *shown; /* shown: HOST for messages */
+	struct ws_url url;
 	char **headers;
-	int port;
-	bool secure;
 
 	struct resolve *lookup;   /* under way */
 	struct addrinfo *found;   /* all addresses */
@@ -85,7 +83,7 @@ because(struct ws *ws, const char *why, size_t n)
 {
 	if (ws->why.n > 0)
 		return;
-	buf_fmt(&ws->why, "%s: ", ws->shown);
+	buf_fmt(&ws->why, "%s: ", ws->url.shown);
 	utf8_show(&ws->why, (struct str){ why, n }, REASON_MAX);
 }
 
@@ -397,8 +395,8 @@ take_answer(struct ws *ws, struct str bytes)
 	if (answer.status / 100 == 3)
 		because_of(ws, "redirected elsewhere");
 	else if (answer.status != 0)
-		buf_fmt(
-		    &ws->why, "%s: HTTP status %d", ws->shown, answer.status);
+		buf_fmt(&ws->why, "%s: HTTP status %d", ws->url.shown,
+		    answer.status);
 	else
 		because_of(ws, answer.why);
 	part_from_tcp(ws);
@@ -423,7 +421,7 @@ on_tcp(void *ctx)
 	struct buf request = { 0 };
 
 	timer_set(ws->step, STEP_MS);
-	ws_shake_ask(&ws->shake, &request, ws->host, ws->path,
+	ws_shake_ask(&ws->shake, &request, ws->url.host, ws->url.path,
 	    (const char *const *)ws->headers);
 	tcp_send(ws->tcp, buf_view(&request));
 	buf_free(&request);
@@ -450,7 +448,8 @@ on_tcp_end(void *ctx, const char *why, bool untrusted)
 static void
 connect_to(struct ws *ws, const struct addrinfo *to)
 {
-	const struct tcp_settings set = { .tls = ws->secure ? ws->name : NULL,
+	const struct tcp_settings set = { .tls = ws->url.secure ? ws->url.name
+								: NULL,
 		.opened = on_tcp,
 		.came = on_bytes,
 		.ended = on_tcp_end,
@@ -466,9 +465,9 @@ connect_to(struct ws *ws, const struct addrinfo *to)
 		return;
 	memcpy(&at, to->ai_addr, to->ai_addrlen);
 	if (at.any.sa_family == AF_INET6)
-		at.v6.sin6_port = htons((uint16_t)ws->port);
+		at.v6.sin6_port = htons((uint16_t)ws->url.port);
 	else
-		at.v4.sin_port = htons((uint16_t)ws->port);
+		at.v4.sin_port = htons((uint16_t)ws->url.port);
 	ws->tcp = tcp_open(ws->loop, &at.any, &set, &why);
 	if (ws->tcp == NULL && ws->untried == NULL)
 		because_of(ws, why);
@@ -555,79 +554,6 @@ keep_headers(struct ws *ws, const char *const *headers)
 	ws->headers[n] = NULL;
 }
 
-static const char *
-keep(struct ws *ws, struct buf *b)
-{
-	const char *kept = arena_copy(&ws->texts, b->p, b->n);
-
-	b->n = 0;
-	return kept;
-}
-
-/* A part of a URL; absent without it. */
-static char *
-part_of(CURLU *u, CURLUPart part)
-{
-	char *text;
-
-	return curl_url_get(u, part, &text, 0) == 0 ? text : NULL;
-}
-
-/* From the parts of its URL; false when they are none of a WebSocket's. */
-static bool
-take_parts(struct ws *ws, const char *scheme, const char *name,
-    const char *port, const char *path, const char *query)
-{
-	struct buf b = { 0 };
-	struct str bare = str_of(name);
-
-	ws->secure = strcmp(scheme, "wss") == 0;
-	if (!ws->secure && strcmp(scheme, "ws") != 0)
-		return false;
-	ws->port = port != NULL ? atoi(port) : ws->secure ? 443 : 80;
-	if (str_take(&bare, "["))
-		bare.n -= str_ends(bare, "]");
-	buf_str(&b, bare);
-	ws->name = keep(ws, &b);
-	buf_adds(&b, name);
-	if (ws->port != (ws->secure ? 443 : 80))
-		buf_fmt(&b, ":%d", ws->port);
-	ws->host = keep(ws, &b);
-	buf_fmt(&b, "%s://%s", scheme, ws->host);
-	ws->shown = keep(ws, &b);
-	buf_fmt(&b, "%s%s%s", path, query != NULL ? "?" : "",
-	    query != NULL ? query : "");
-	ws->path = keep(ws, &b);
-	buf_free(&b);
-	return true;
-}
-
-static bool
-take_url(struct ws *ws, const char *url)
-{
-	CURLU *u = curl_url();
-	char *parts[5] = { 0 };
-	bool good = u != NULL &&
-	    curl_url_set(u, CURLUPART_URL, url, CURLU_NON_SUPPORT_SCHEME) == 0;
-
-	ws->shown = arena_copy(&ws->texts, url, strlen(url));
-	if (good) {
-		parts[0] = part_of(u, CURLUPART_SCHEME);
-		parts[1] = part_of(u, CURLUPART_HOST);
-		parts[2] = part_of(u, CURLUPART_PORT);
-		parts[3] = part_of(u, CURLUPART_PATH);
-		parts[4] = part_of(u, CURLUPART_QUERY);
-		good = parts[0] != NULL && parts[1] != NULL &&
-		    parts[3] != NULL &&
-		    take_parts(
-			ws, parts[0], parts[1], parts[2], parts[3], parts[4]);
-	}
-	for (int i = 0; i < 5; i++)
-		curl_free(parts[i]);
-	curl_url_cleanup(u);
-	return good;
-}
-
 struct ws *
 ws_open(struct loop *loop, const struct ws_settings *set)
 {
@@ -642,9 +568,9 @@ ws_open(struct loop *loop, const struct ws_settings *set)
 	if (set->protocol != NULL)
 		ws->shake.protocol = arena_copy(
 		    &ws->texts, set->protocol, strlen(set->protocol));
-	if (take_url(ws, set->url)) {
+	if (ws_url_take(&ws->url, set->url, &ws->texts)) {
 		timer_set(ws->step, STEP_MS);
-		ws->lookup = resolve_start(loop, ws->name, on_lookup, ws);
+		ws->lookup = resolve_start(loop, ws->url.name, on_lookup, ws);
 	} else {
 		ws->end.final = true;
 		because_of(ws, "not a WebSocket URL");

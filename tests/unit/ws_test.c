@@ -12,6 +12,7 @@
 #include "core/mem.h"
 #include "net/ws.h"
 #include "net/ws_shake.h"
+#include "net/ws_url.h"
 #include "tap.h"
 
 /* What the server answers; %s is where the key's answer goes. */
@@ -295,6 +296,37 @@ test_example(void)
 	ok(!ws_shake_hear(&s, bytes, &answer), "... is waited for");
 }
 
+/* What a URL says, in one line. */
+static const char *
+parts(const char *url)
+{
+	static char text[256];
+	struct arena a = { 0 };
+	struct ws_url u;
+
+	if (ws_url_take(&u, url, &a))
+		snprintf(text, sizeof text, "%s %s %d %s %s", u.name, u.host,
+		    u.port, u.path, u.shown);
+	else
+		snprintf(text, sizeof text, "none");
+	arena_free(&a);
+	return text;
+}
+
+static void
+test_urls(void)
+{
+	is_text(parts("wss://chat.example/a?b=c"),
+	    "chat.example chat.example 443 /a?b=c wss://chat.example", "wss");
+	is_text(parts("ws://[::1]:8001"),
+	    "::1 [::1]:8001 8001 / ws://[::1]:8001", "IPv6 and a port");
+	is_text(parts("ws://me:secret@host/x"), "host host 80 /x ws://host",
+	    "nobody sees a password");
+	is_text(parts("https://host/"), "none", "another scheme");
+	is_text(parts("host:80"), "none", "no scheme");
+	is_text(parts(""), "none", "nothing");
+}
+
 int
 main(void)
 {
@@ -306,6 +338,7 @@ main(void)
 	    listen(listening, 8) != 0)
 		return 1;
 	alarm(60); /* rather than hang */
+	test_urls();
 	test_example();
 	test_good();
 	test_forbidden();
