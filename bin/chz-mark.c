@@ -111,12 +111,6 @@ struct run {
 	size_t before; /* that end before the recording begins */
 };
 
-static struct str
-lasting(struct run *r, struct str s)
-{
-	return (struct str){ arena_copy(&r->texts, s.p, s.n), s.n };
-}
-
 /* Whether the record is of the broadcast; exits when it is not clear which. */
 static bool
 belongs(struct run *r, struct str stream, struct str channel)
@@ -127,8 +121,8 @@ belongs(struct run *r, struct str stream, struct str channel)
 		return false;
 	if (!r->met) {
 		r->met = true;
-		r->stream = lasting(r, key);
-		r->channel = lasting(r, channel);
+		r->stream = arena_str(&r->texts, key);
+		r->channel = arena_str(&r->texts, channel);
 	}
 	if (!str_eq(key, r->stream))
 		diag_die(EXIT_SOME_FAILED,
@@ -165,7 +159,7 @@ title_of(struct run *r, struct strs words, struct str else_, const char *word)
 		buf_fmt(&b, "%s%.*s", i > 0 ? ", " : "", STR_ARG(words.at[i]));
 	if (b.n == 0)
 		buf_str(&b, else_.n > 0 ? else_ : str_of(word));
-	title = lasting(r, buf_view(&b));
+	title = arena_str(&r->texts, buf_view(&b));
 	buf_free(&b);
 	return title;
 }
@@ -209,7 +203,7 @@ take_topic(struct run *r, const struct topic *t)
 		return;
 	add(r, t->start_sec, t->end_sec * 1000,
 	    (struct moment){ .cut.title = t->title.n > 0
-		    ? lasting(r, t->title)
+		    ? arena_str(&r->texts, t->title)
 		    : title_of(r, t->keywords, (struct str){ 0 }, "Topic") });
 }
 

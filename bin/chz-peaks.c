@@ -185,14 +185,6 @@ found(void *ctx, struct peak *peak)
 	out_ready(r->out);
 }
 
-static struct str
-lasting(struct run *r, struct str text)
-{
-	if (text.p != NULL)
-		text.p = arena_copy(&r->texts, text.p, text.n);
-	return text;
-}
-
 static struct stream *
 stream_at(struct run *r, struct str key)
 {
@@ -216,9 +208,9 @@ stream_of(struct run *r, const struct ts *ts)
 	if (s->known)
 		return s;
 	s->known = true;
-	s->channel_id = lasting(r, ts->channel_id);
-	s->channel = lasting(r, ts->channel);
-	s->stream_id = lasting(r, ts->stream_id);
+	s->channel_id = arena_str(&r->texts, ts->channel_id);
+	s->channel = arena_str(&r->texts, ts->channel);
+	s->stream_id = arena_str(&r->texts, ts->stream_id);
 	return s;
 }
 

@@ -187,14 +187,6 @@ draw(struct report *r, bool events_are_good)
 	check(r, siblings_end(&page) || !events_are_good, "no page");
 }
 
-static struct str
-lasting(struct report *r, struct str s)
-{
-	if (s.p != NULL)
-		s.p = arena_copy(&r->texts, s.p, s.n);
-	return s;
-}
-
 /* The first broadcast's totals: a directory has one. */
 static void
 take_totals(struct report *r, const struct stats *s)
@@ -202,8 +194,8 @@ take_totals(struct report *r, const struct stats *s)
 	if (r->totals.messages != RECORD_UNKNOWN)
 		return;
 	r->totals = *s;
-	r->totals.stream_id = lasting(r, s->stream_id);
-	r->totals.channel = lasting(r, s->channel);
+	r->totals.stream_id = arena_str(&r->texts, s->stream_id);
+	r->totals.channel = arena_str(&r->texts, s->channel);
 }
 
 /* Gathers what the tools found. */

@@ -629,14 +629,6 @@ pack_event(struct run *r)
 		pack(r, &a);
 }
 
-static struct str
-lasting(struct run *r, struct str text)
-{
-	if (text.p != NULL)
-		text.p = arena_copy(&r->texts, text.p, text.n);
-	return text;
-}
-
 static uint32_t
 source_of(struct run *r, const struct arrivals *piece)
 {
@@ -648,9 +640,9 @@ source_of(struct run *r, const struct arrivals *piece)
 	r->e.stream_id = piece->stream_id;
 	s = keyed_get(&r->sources, piece_head(r), &fresh);
 	if (fresh)
-		*s = (struct source){ lasting(r, piece->channel_id),
-			lasting(r, piece->channel),
-			lasting(r, piece->stream_id) };
+		*s = (struct source){ arena_str(&r->texts, piece->channel_id),
+			arena_str(&r->texts, piece->channel),
+			arena_str(&r->texts, piece->stream_id) };
 	return keyed_number(&r->sources, s);
 }
 

@@ -4,19 +4,11 @@
 #include "chart/stream.h"
 #include "core/sorted.h"
 
-static struct str
-copy(struct stream *s, struct str text)
-{
-	if (text.p == NULL)
-		return text;
-	return (struct str){ arena_copy(&s->texts, text.p, text.n), text.n };
-}
-
 void
 stream_name(struct stream *s, struct str *which, struct str text)
 {
 	if (which->p == NULL && text.n > 0)
-		*which = copy(s, text);
+		*which = arena_str(&s->texts, text);
 }
 
 void
@@ -36,7 +28,7 @@ stream_add_bucket(struct stream *s, int64_t width, struct chart_bucket b)
 void
 stream_add_peak(struct stream *s, struct moment m)
 {
-	m.words = copy(s, m.words);
+	m.words = arena_str(&s->texts, m.words);
 	MEM_RESERVE(s->peaks, s->cap_peaks, s->n_peaks + 1);
 	s->peaks[s->n_peaks++] = m;
 }
@@ -44,7 +36,7 @@ stream_add_peak(struct stream *s, struct moment m)
 void
 stream_add_topic(struct stream *s, struct chart_topic t)
 {
-	t.words = copy(s, t.words);
+	t.words = arena_str(&s->texts, t.words);
 	MEM_RESERVE(s->topics, s->cap_topics, s->n_topics + 1);
 	s->topics[s->n_topics++] = t;
 }

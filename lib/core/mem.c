@@ -167,6 +167,14 @@ arena_copy(struct arena *a, const void *p, size_t n)
 	return copy;
 }
 
+struct str
+arena_str(struct arena *a, struct str s)
+{
+	if (s.p != NULL)
+		s.p = arena_copy(a, s.p, s.n);
+	return s;
+}
+
 static void
 free_blocks(struct arena_block *b)
 {

@@ -11,6 +11,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "core/str.h"
+
 void *xmalloc(size_t size);
 void *xcalloc(size_t n, size_t size); /* zeroed */
 void *xreallocarray(void *p, size_t n, size_t size);
@@ -60,6 +62,8 @@ struct arena {
 /* `size` bytes, aligned for anything, yours until arena_free or _reset. */
 void *arena_alloc(struct arena *, size_t size);
 char *arena_copy(struct arena *, const void *p, size_t n); /* and a NUL */
+/* The same of a text; an absent one stays absent. */
+struct str arena_str(struct arena *, struct str);
 /* A copy right behind what is there: not aligned, no NUL.  For many of them. */
 char *arena_pack(struct arena *, const void *p, size_t n);
 void arena_reset(struct arena *); /* forgets all, keeps one block */

@@ -100,7 +100,7 @@ plain(struct import_file *f, struct str html)
 		html.p += n;
 		html.n -= n;
 	}
-	text = import_keep(&f->texts, str_trim(buf_view(&b)));
+	text = arena_str(&f->texts, str_trim(buf_view(&b)));
 	buf_free(&b);
 	return text;
 }

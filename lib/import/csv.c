@@ -120,7 +120,7 @@ read_row(struct arena *texts, struct str text, char separator, struct row *row)
 		whole = take_field(&text, separator, &field, &more);
 		buf_addc(&field, '\0');
 		row->field[row->n++] =
-		    import_keep(texts, (struct str){ field.p, field.n - 1 });
+		    arena_str(texts, (struct str){ field.p, field.n - 1 });
 	}
 	buf_free(&field);
 	return whole;

@@ -114,14 +114,6 @@ import_sec(const struct json_val *object, const char *path)
 }
 
 struct str
-import_keep(struct arena *a, struct str s)
-{
-	if (s.p == NULL)
-		return s;
-	return (struct str){ arena_copy(a, s.p, s.n), s.n };
-}
-
-struct str
 import_message_id(
     struct import_file *f, struct str sender, int64_t ms, struct str text)
 {
@@ -129,7 +121,7 @@ import_message_id(
 	struct str kept;
 
 	message_id_put(&id, sender, ms, text, (struct str){ 0 });
-	kept = import_keep(&f->texts, buf_view(&id));
+	kept = arena_str(&f->texts, buf_view(&id));
 	buf_free(&id);
 	return kept;
 }
@@ -151,7 +143,7 @@ import_coarse_id(
 	times = keyed_get(&f->ids, buf_view(&id), &fresh);
 	id.n = 0;
 	message_id_put_coarse(&id, sender, ms, text, ++*times);
-	kept = import_keep(&f->texts, buf_view(&id));
+	kept = arena_str(&f->texts, buf_view(&id));
 	buf_free(&id);
 	return kept;
 }

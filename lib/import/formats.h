@@ -59,8 +59,6 @@ int64_t import_sec(const struct json_val *object, const char *path);
 /* "0:05", "1:00:05", "-0:05" or "0:00:05.123"; before the opening is 0. */
 bool import_elapsed(struct str, int64_t *ms);
 
-/* A copy that lasts as long as the arena; absent stays absent. */
-struct str import_keep(struct arena *, struct str);
 /* The id of a message that has none (message_id.h), lent like texts. */
 struct str import_message_id(
     struct import_file *, struct str sender, int64_t ms, struct str text);

@@ -305,7 +305,7 @@ read_name(struct import *im, const char *name)
 	if (video.n > 0)
 		buf_adds(&id, "vod_");
 	buf_str(&id, video.n > 0 ? video : stem);
-	f->stream_id = import_keep(&f->header, buf_view(&id));
+	f->stream_id = arena_str(&f->header, buf_view(&id));
 	buf_free(&id);
 }
 

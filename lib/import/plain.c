@@ -167,7 +167,7 @@ is_other(enum import_format format, struct str line)
 static struct str
 user_of(struct import_file *f, struct str nick)
 {
-	struct str id = import_keep(&f->texts, nick);
+	struct str id = arena_str(&f->texts, nick);
 	char *p = (char *)id.p;
 
 	for (size_t i = 0; i < id.n; i++)

@@ -11,11 +11,7 @@ enum { CHANNEL_MAX = 16 * 1024 * 1024 };
 static struct str
 kept(struct replay_list *r, const struct json_val *v)
 {
-	struct str s = val_text(v, &r->texts);
-
-	if (s.p == NULL)
-		return s;
-	return (struct str){ arena_copy(&r->texts, s.p, s.n), s.n };
+	return arena_str(&r->texts, val_text(v, &r->texts));
 }
 
 static int64_t

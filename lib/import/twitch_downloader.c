@@ -31,7 +31,7 @@ read_video(struct import_file *f, const struct json_val *v)
 		return;
 	buf_adds(&stream, "vod_");
 	buf_str(&stream, id);
-	f->stream_id = import_keep(&f->header, buf_view(&stream));
+	f->stream_id = arena_str(&f->header, buf_view(&stream));
 	buf_free(&stream);
 }
 
@@ -43,9 +43,8 @@ read_member(struct import_file *f, const struct piece *piece)
 	if (str_is(piece->key, "video") && import_object(f, piece, &v))
 		read_video(f, &v);
 	if (str_is(piece->key, "streamer") && import_object(f, piece, &v)) {
-		f->channel =
-		    import_keep(&f->header, import_text(f, &v, "name"));
-		f->channel_id = import_keep(&f->header, id_text(f, &v, "id"));
+		f->channel = arena_str(&f->header, import_text(f, &v, "name"));
+		f->channel_id = arena_str(&f->header, id_text(f, &v, "id"));
 	}
 }
 

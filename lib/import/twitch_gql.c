@@ -19,7 +19,7 @@ text_of(struct import_file *f, const struct json_val *node)
 	while (doc_item(&rest, &part))
 		buf_str(&b, import_text(f, &part, "text"));
 	buf_text(&b);
-	text = import_keep(&f->texts, buf_view(&b));
+	text = arena_str(&f->texts, buf_view(&b));
 	buf_free(&b);
 	return text;
 }

@@ -102,7 +102,7 @@ runs_text(struct import_file *f, const struct json_val *item, const char *path,
 		if (emotes != NULL)
 			add_picture(f, &emoji, part, emotes);
 	}
-	joined = import_keep(&f->texts, (struct str){ b.p, b.n });
+	joined = arena_str(&f->texts, (struct str){ b.p, b.n });
 	buf_free(&b);
 	return joined;
 }
@@ -163,7 +163,7 @@ read_item(struct import_file *f, const struct json_val *item, struct event *e)
 	e->role = role_of(item);
 	if (emotes.n > 0) {
 		buf_addc(&emotes, '}');
-		e->emotes = import_keep(&f->texts, buf_view(&emotes));
+		e->emotes = arena_str(&f->texts, buf_view(&emotes));
 	}
 	buf_free(&emotes);
 	if (e->type == EVENT_DONATION)

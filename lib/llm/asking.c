@@ -91,14 +91,6 @@ asking_free(struct asking *a)
 
 /* ---- messages ---- */
 
-static struct str
-keep(struct asking *a, struct str s)
-{
-	if (s.p == NULL)
-		return s;
-	return (struct str){ arena_copy(&a->texts, s.p, s.n), s.n };
-}
-
 static struct llm_message *
 add(struct asking *a, enum llm_role role)
 {
@@ -111,7 +103,8 @@ add(struct asking *a, enum llm_role role)
 void
 asking_say(struct asking *a, enum llm_role role, struct str text)
 {
-	add(a, role)->text = keep(a, text.p != NULL ? text : STR(""));
+	add(a, role)->text =
+	    arena_str(&a->texts, text.p != NULL ? text : STR(""));
 	a->guess += gauge_guess(text);
 }
 
@@ -121,7 +114,7 @@ asking_say_calls(struct asking *a)
 	struct buf calls = { 0 };
 
 	answer_put_calls(&a->answer, &calls);
-	add(a, LLM_ASSISTANT)->calls = keep(a, buf_view(&calls));
+	add(a, LLM_ASSISTANT)->calls = arena_str(&a->texts, buf_view(&calls));
 	a->guess += gauge_guess(buf_view(&calls));
 	buf_free(&calls);
 }
@@ -131,8 +124,8 @@ asking_say_returned(struct asking *a, size_t i, struct str text)
 {
 	struct llm_message *m = add(a, LLM_TOOL);
 
-	m->text = keep(a, text.p != NULL ? text : STR(""));
-	m->call_id = keep(a, buf_view(&a->answer.call[i].id));
+	m->text = arena_str(&a->texts, text.p != NULL ? text : STR(""));
+	m->call_id = arena_str(&a->texts, buf_view(&a->answer.call[i].id));
 	a->guess += gauge_guess(text);
 }
 

@@ -208,21 +208,13 @@ digest_hear(struct digest *d, const struct event *e)
 
 /* ---- peaks ---- */
 
-static struct str
-copy(struct arena *a, struct str s)
-{
-	if (s.p == NULL)
-		return s;
-	return (struct str){ arena_copy(a, s.p, s.n), s.n };
-}
-
 static struct strs
 copies(struct arena *a, struct strs list)
 {
 	struct str *at = arena_alloc(a, (list.n + 1) * sizeof *at);
 
 	for (size_t i = 0; i < list.n; i++)
-		at[i] = copy(a, list.at[i]);
+		at[i] = arena_str(a, list.at[i]);
 	return (struct strs){ list.at != NULL ? at : NULL, list.n };
 }
 
@@ -238,9 +230,9 @@ digest_add(struct digest *d, const struct peak *p)
 	MEM_RESERVE(d->waiting, d->cap_waiting, d->n_waiting + 1);
 	w = &d->waiting[d->n_waiting++];
 	*w = (struct digest_peak){ .peak = *p };
-	w->peak.channel_id = copy(&w->texts, p->channel_id);
-	w->peak.channel = copy(&w->texts, p->channel);
-	w->peak.stream_id = copy(&w->texts, p->stream_id);
+	w->peak.channel_id = arena_str(&w->texts, p->channel_id);
+	w->peak.channel = arena_str(&w->texts, p->channel);
+	w->peak.stream_id = arena_str(&w->texts, p->stream_id);
 	w->peak.keywords = copies(&w->texts, p->keywords);
 	w->peak.samples = copies(&w->texts, p->samples);
 	return true;

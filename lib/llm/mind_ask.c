@@ -127,14 +127,6 @@ mind_shrink(struct mind *m, int64_t now)
 	return true;
 }
 
-static struct str
-copied(struct mind *m, struct str s)
-{
-	return s.p == NULL
-	    ? s
-	    : (struct str){ arena_copy(&m->texts, s.p, s.n), s.n };
-}
-
 /* The batch as the model is shown it, with what is known of the viewers. */
 void
 mind_show_batch(struct mind *m, int64_t moment)
@@ -147,8 +139,8 @@ mind_show_batch(struct mind *m, int64_t moment)
 			viewers_meet(
 			    m->viewers, l->user_id, l->line.user, moment);
 			if (m->prompt.notes)
-				l->line.known = copied(
-				    m, viewers_known(m->viewers, l->user_id));
+				l->line.known = arena_str(&m->texts,
+				    viewers_known(m->viewers, l->user_id));
 		}
 		prompt_put_line(&m->chat, &l->line);
 	}

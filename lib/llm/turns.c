@@ -36,14 +36,6 @@ struct turns {
 
 /* ---- in memory ---- */
 
-static struct str
-copy(struct arena *a, struct str s)
-{
-	if (s.p == NULL)
-		return s;
-	return (struct str){ arena_copy(a, s.p, s.n), s.n };
-}
-
 static void
 append(struct turns *h, const struct turn *turn)
 {
@@ -53,12 +45,12 @@ append(struct turns *h, const struct turn *turn)
 	MEM_RESERVE(h->item, h->cap, h->n + 1);
 	t = &h->item[h->n++];
 	*t = (struct turns_item){ .turn = *turn };
-	t->turn.chat = copy(&t->texts, turn->chat);
-	t->turn.text = copy(&t->texts, turn->text);
-	t->turn.emotion = copy(&t->texts, turn->emotion);
+	t->turn.chat = arena_str(&t->texts, turn->chat);
+	t->turn.text = arena_str(&t->texts, turn->text);
+	t->turn.emotion = arena_str(&t->texts, turn->emotion);
 	users = arena_alloc(&t->texts, (turn->users.n + 1) * sizeof *users);
 	for (size_t i = 0; i < turn->users.n; i++)
-		users[i] = copy(&t->texts, turn->users.at[i]);
+		users[i] = arena_str(&t->texts, turn->users.at[i]);
 	t->turn.users.at = users;
 }
 

@@ -5,14 +5,6 @@
 #include "jsonl/jsonl.h"
 #include "sim/script.h"
 
-static struct str
-keep(struct script *log, struct str s)
-{
-	if (s.p == NULL)
-		return s;
-	return (struct str){ arena_copy(&log->arena, s.p, s.n), s.n };
-}
-
 /* The event's time, by whatever it has. */
 static int64_t
 moment(const struct event *e)
@@ -51,17 +43,17 @@ add(struct script *log, const struct event *e, int64_t ms)
 		log->replays[had] = (struct script_channel){ 0 };
 	copy.sent_at = ms;
 	copy.channel_id = log->channels.names[i];
-	copy.channel = keep(log, e->channel);
-	copy.stream_id = keep(log, e->stream_id);
-	copy.user_id = keep(log, e->user_id);
-	copy.user = keep(log, e->user);
-	copy.text = keep(log, e->text);
-	copy.role = keep(log, e->role);
-	copy.emotes = keep(log, e->emotes);
-	copy.currency = keep(log, e->currency);
-	copy.donation_type = keep(log, e->donation_type);
-	copy.tier = keep(log, e->tier);
-	copy.target_user_id = keep(log, e->target_user_id);
+	copy.channel = arena_str(&log->arena, e->channel);
+	copy.stream_id = arena_str(&log->arena, e->stream_id);
+	copy.user_id = arena_str(&log->arena, e->user_id);
+	copy.user = arena_str(&log->arena, e->user);
+	copy.text = arena_str(&log->arena, e->text);
+	copy.role = arena_str(&log->arena, e->role);
+	copy.emotes = arena_str(&log->arena, e->emotes);
+	copy.currency = arena_str(&log->arena, e->currency);
+	copy.donation_type = arena_str(&log->arena, e->donation_type);
+	copy.tier = arena_str(&log->arena, e->tier);
+	copy.target_user_id = arena_str(&log->arena, e->target_user_id);
 	copy.message_id = copy.badges = (struct str){ 0 };
 	r = &log->replays[i];
 	MEM_RESERVE(r->events, r->cap, r->n + 1);
