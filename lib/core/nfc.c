@@ -3,6 +3,10 @@
 #include <stdlib.h>
 #include <utf8proc.h>
 
+#if defined(__SSE2__)
+#include <emmintrin.h>
+#endif
+
 #include "core/nfc.h"
 #include "core/utf8.h"
 
@@ -58,12 +62,80 @@ is_settled_by_pairs(struct str s)
 	return failed == 0;
 }
 
+#if defined(__SSE2__)
+
+enum { PAIRS = 16 };
+
+static inline __m128i
+is(__m128i bytes, int value)
+{
+	return _mm_cmpeq_epi8(bytes, _mm_set1_epi8((char)value));
+}
+
+static inline __m128i
+is_from(__m128i bytes, int least)
+{
+	return _mm_cmpeq_epi8(
+	    _mm_max_epu8(bytes, _mm_set1_epi8((char)least)), bytes);
+}
+
+static inline __m128i
+is_up_to(__m128i bytes, int most)
+{
+	return _mm_cmpeq_epi8(
+	    _mm_min_epu8(bytes, _mm_set1_epi8((char)most)), bytes);
+}
+
+/* The pairs at `p` that fail; the same rules. */
+static inline __m128i
+failing_pairs(const char *p)
+{
+	__m128i lead = _mm_loadu_si128((const __m128i *)(const void *)p);
+	__m128i next = _mm_loadu_si128((const __m128i *)(const void *)(p + 1));
+	__m128i always =
+	    _mm_or_si128(_mm_or_si128(is(lead, 0xE4), is_from(lead, 0xEE)),
+		_mm_and_si128(is_from(lead, 0xCC), is_up_to(lead, 0xE2)));
+	__m128i letters = _mm_andnot_si128(is(next, 0x85), is(lead, 0xE3));
+	__m128i below = _mm_and_si128(is(lead, 0xEA), is_up_to(next, 0xAF));
+	__m128i behind = _mm_and_si128(is(lead, 0xED), is_from(next, 0x9E));
+
+	return _mm_or_si128(
+	    _mm_or_si128(always, letters), _mm_or_si128(below, behind));
+}
+
+static bool
+is_settled_by_blocks(struct str s)
+{
+	const char *last = s.p + s.n - PAIRS - 1;
+	__m128i failed = failing_pairs(last);
+
+	for (const char *p = s.p; p < last; p += PAIRS)
+		failed = _mm_or_si128(failed, failing_pairs(p));
+	return _mm_movemask_epi8(failed) == 0;
+}
+
+static bool
+is_settled_at_once(struct str s)
+{
+	return s.n > PAIRS ? is_settled_by_blocks(s) : is_settled_by_pairs(s);
+}
+
+#else
+
+static bool
+is_settled_at_once(struct str s)
+{
+	return is_settled_by_pairs(s);
+}
+
+#endif
+
 /* A syllable without a final consonant composes with one that follows, but
  * that one is a jamo and so not settled. */
 bool
 nfc_is_plain(struct str s)
 {
-	if (is_settled_by_pairs(s))
+	if (is_settled_at_once(s))
 		return true;
 	while (s.n > 0) {
 		uint32_t c;

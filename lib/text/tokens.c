@@ -52,22 +52,15 @@ look_ascii(unsigned char c)
 	return (struct letter){ lower, word ? WORD : GAP, 1, lower != c };
 }
 
-/* The character that the text begins with.  ㅜ and ㅠ weep alike. */
-static inline struct letter
-look(struct str s)
+/* What is neither ASCII nor a syllable.  ㅜ and ㅠ weep alike. */
+static struct letter
+look_rare(struct str s)
 {
 	struct letter l = { 0 };
 	uint32_t c;
 
-	if (s.n == 0)
-		return l;
-	if ((unsigned char)*s.p < 0x80)
-		return look_ascii((unsigned char)*s.p);
 	l.n = (unsigned)utf8_next(s, &c);
-	if (is_syllable(c)) {
-		l.c = c;
-		l.kind = WORD;
-	} else if (c >= 0x3131 && c <= 0x3163) {
+	if (c >= 0x3131 && c <= 0x3163) {
 		l.c = c == 0x315C ? 0x3160 : c;
 		l.kind = LETTER;
 	} else {
@@ -76,6 +69,27 @@ look(struct str s)
 	}
 	l.changed = l.c != c;
 	return l;
+}
+
+/* The character that the text begins with. */
+static inline struct letter
+look(struct str s)
+{
+	const unsigned char *p = (const unsigned char *)s.p;
+
+	if (s.n == 0)
+		return (struct letter){ 0 };
+	if (p[0] < 0x80)
+		return look_ascii(p[0]);
+	if (s.n >= 3 && (p[1] & 0xC0) == 0x80 && (p[2] & 0xC0) == 0x80) {
+		uint32_t c =
+		    (uint32_t)p[0] << 12 | (p[1] & 0x3FU) << 6 | (p[2] & 0x3FU);
+
+		/* What is left of a lead byte but its length shows above. */
+		if (is_syllable(c - 0xE0000))
+			return (struct letter){ c - 0xE0000, WORD, 3, false };
+	}
+	return look_rare(s);
 }
 
 void
@@ -199,7 +213,7 @@ tokens_next(struct tokens *t, struct str *token)
 
 	while ((l = look(t->rest)).n > 0) {
 		size_t link = l.kind == WORD ? link_at(t->rest) : 0;
-		size_t emote = l.kind == GAP ? emote_code(t->rest) : 0;
+		size_t emote = l.c == '{' ? emote_code(t->rest) : 0;
 
 		if (l.kind != GAP && link == 0) {
 			*token = take_word(t, l);

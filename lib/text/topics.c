@@ -113,7 +113,7 @@ line_place(const struct topic_segment *s, uint64_t hash)
 	while (low < high) {
 		size_t middle = (low + high) / 2;
 
-		if (s->lines[middle].hash < hash)
+		if (s->ranks[middle].hash < hash)
 			low = middle + 1;
 		else
 			high = middle;
@@ -130,32 +130,49 @@ say_again(struct topic_kept *line, const struct topic_said *said)
 		line->user = said->user;
 }
 
-/* Keeps the lines with the lowest hashes, in their order: a fair choice of
- * different ones that does not depend on when they came. */
+/* A new line with this hash, whose place among the others is `i`; without room
+ * for it the last one goes. */
+static struct topic_kept *
+new_line(struct topic_segment *s, size_t i, uint64_t hash)
+{
+	size_t last = s->n_lines, line = last;
+
+	if (last == TOPICS_LINES) {
+		line = s->ranks[--last].line;
+		free(s->lines[line].text);
+	} else if (last == s->cap_lines) {
+		s->cap_lines = mem_grow(last, last + 1);
+		s->lines =
+		    xreallocarray(s->lines, s->cap_lines, sizeof *s->lines);
+		s->ranks =
+		    xreallocarray(s->ranks, s->cap_lines, sizeof *s->ranks);
+	}
+	memmove(s->ranks + i + 1, s->ranks + i, (last - i) * sizeof *s->ranks);
+	s->ranks[i] = (struct topic_rank){ hash, (uint32_t)line };
+	s->n_lines = last + 1;
+	return &s->lines[line];
+}
+
+/* Keeps the lines with the lowest hashes: a fair choice of different ones that
+ * does not depend on when they came. */
 void
 topics_line(struct topic_segment *s, const struct topic_said *said)
 {
 	uint64_t hash = XXH3_64bits(said->text.p, said->text.n);
-	size_t i = line_place(s, hash);
+	size_t i;
 
-	if (i == TOPICS_LINES)
+	if (s->n_lines == TOPICS_LINES && hash > s->ranks[s->n_lines - 1].hash)
 		return;
-	if (i < s->n_lines && s->lines[i].hash == hash) {
-		say_again(&s->lines[i], said);
-		return;
-	}
-	if (s->n_lines < TOPICS_LINES)
-		MEM_RESERVE(s->lines, s->cap_lines, s->n_lines + 1);
-	if (s->n_lines == TOPICS_LINES)
-		free(s->lines[--s->n_lines].text);
-	memmove(s->lines + i + 1, s->lines + i,
-	    (s->n_lines++ - i) * sizeof *s->lines);
-	s->lines[i] = (struct topic_kept){ .hash = hash,
-		.user = said->user,
-		.times = said->times,
-		.others = said->others,
-		.text = xstrndup(said->text.p, said->text.n),
-		.n = said->text.n };
+	i = line_place(s, hash);
+	if (i < s->n_lines && s->ranks[i].hash == hash)
+		say_again(&s->lines[s->ranks[i].line], said);
+	else
+		*new_line(s, i, hash) = (struct topic_kept){ .hash = hash,
+			.user = said->user,
+			.times = said->times,
+			.others = said->others,
+			.text = xstrndup(said->text.p, said->text.n),
+			.n = said->text.n };
 }
 
 /* Whether the token can be a keyword. */
@@ -188,21 +205,54 @@ topics_count(
 		count(s, word, n);
 }
 
+static struct topic_saying
+saying(uint64_t user, uint32_t word)
+{
+	struct id128 id = { user, word };
+
+	return (struct topic_saying){ user, word, hash_id(id) };
+}
+
 /* Whether the user says the word for the first time; who is unknown is each
  * time another. */
 static bool
-is_first(struct topic_segment *s, uint64_t user, uint32_t word)
+is_first(struct topic_segment *s, struct topic_saying said)
 {
-	return user == 0 ||
-	    distinct_add(&s->said, (struct id128){ user, word });
+	struct id128 id = { said.user, said.word };
+
+	return said.user == 0 || distinct_add_hash(&s->said, id, said.hash);
+}
+
+static void
+say(struct topics *t, struct topic_segment *s, struct topic_saying said)
+{
+	if (is_first(s, said))
+		topics_count(t, s, said.word, 1);
 }
 
 void
 topics_say(
     struct topics *t, struct topic_segment *s, uint64_t user, uint32_t word)
 {
-	if (is_first(s, user, word))
-		topics_count(t, s, word, 1);
+	say(t, s, saying(user, word));
+}
+
+/* Most sets of who said what are beyond the processor's cache: together they
+ * are loaded at the same time. */
+void
+topics_catch_up(struct topics *t)
+{
+	struct topic_segment *s;
+	uint32_t n = t->n_sayings;
+
+	if (n == 0)
+		return;
+	s = topics_segment(t, t->said_in);
+	for (uint32_t i = 0; i < n; i++)
+		distinct_near(&s->said, t->sayings[i].hash);
+	for (uint32_t i = 0; i < n; i++)
+		say(t, s, t->sayings[i]);
+	t->n_sayings = 0;
 }
 
 static void
@@ -210,11 +260,15 @@ add_word(
     struct topics *t, struct topic_segment *s, uint64_t user, struct str token)
 {
 	uint32_t word = topics_word(t, token);
+	struct topic_saying said = saying(user, word);
 
 	if (word == INTERN_NONE || t->seen[word] == t->message)
 		return;
 	t->seen[word] = t->message;
-	topics_say(t, s, user, word);
+	if (t->n_sayings == TOPIC_SAYINGS)
+		topics_catch_up(t);
+	t->sayings[t->n_sayings++] = said;
+	distinct_far(&s->said, said.hash);
 }
 
 static void
@@ -241,18 +295,31 @@ latest_segment(struct topics *t, int64_t number)
 	return s;
 }
 
+/* The segment with that number.  When one begins, the second before the last
+ * has passed. */
 static struct topic_segment *
-segment_for(struct topics *t, int64_t ms)
+segment_numbered(struct topics *t, int64_t number)
 {
 	size_t before = t->n;
-	struct topic_segment *s;
+	struct topic_segment *s = topics_segment(t, number);
 
-	if (t->rule.looks)
-		return latest_segment(t, ms / t->rule.segment_ms);
-	s = topics_segment(t, ms / t->rule.segment_ms);
 	if (t->n > before && t->n > 2 && !t->segments[t->n - 3].settled &&
 	    !t->rule.whole)
 		topics_settle(&t->segments[t->n - 3]);
+	return s;
+}
+
+static struct topic_segment *
+segment_for(struct topics *t, int64_t ms)
+{
+	int64_t number = ms / t->rule.segment_ms;
+	struct topic_segment *s;
+
+	if (number != t->said_in)
+		topics_catch_up(t);
+	s = t->rule.looks ? latest_segment(t, number)
+			  : segment_numbered(t, number);
+	t->said_in = s->number;
 	return s;
 }
 
@@ -299,6 +366,7 @@ topics_next(struct topics *t, int64_t before_ms, struct topic_found *found)
 			s = &t->segments[i];
 	if (s == NULL || before_ms / t->rule.segment_ms <= s->number)
 		return false;
+	topics_catch_up(t);
 	*found = (struct topic_found){ .chats = s->chats,
 		.start_ms = s->number * t->rule.segment_ms,
 		.end_ms = (s->number + 1) * t->rule.segment_ms };
@@ -315,6 +383,7 @@ free_segment(struct topic_segment *s)
 	for (size_t k = 0; k < s->n_lines; k++)
 		free(s->lines[k].text);
 	free(s->lines);
+	free(s->ranks);
 	free(s->counts);
 	distinct_free(&s->said);
 	table_free(&s->table);
@@ -337,7 +406,7 @@ look_at(
 		if (w == INTERN_NONE || t->seen[w] == t->message)
 			continue;
 		t->seen[w] = t->message;
-		if (!is_first(s, line->user, w))
+		if (!is_first(s, saying(line->user, w)))
 			continue;
 		s->words++;
 		count(s, w, 1);
@@ -350,6 +419,7 @@ topics_look(struct topics *t, const struct topic_line *lines, size_t n,
     struct topic_found *found)
 {
 	*found = (struct topic_found){ .chats = n };
+	topics_catch_up(t);
 	free_segment(&t->looked);
 	for (size_t i = 0; i < n; i++)
 		look_at(t, &t->looked, &lines[i]);

@@ -103,7 +103,7 @@ struct topic_piece {
 
 /* Gives the pieces of all segments, of which a rule was to keep all: by time,
  * words and lines by their bytes.  They are lent for the call. */
-void topics_give(const struct topics *,
+void topics_give(struct topics *,
     void (*take)(void *ctx, const struct topic_piece *), void *ctx);
 /* Joins a piece of a segment of the rule's length. */
 void topics_join(struct topics *, const struct topic_piece *);

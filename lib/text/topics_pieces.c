@@ -146,17 +146,18 @@ give_segment(
 	g->bytes = 0;
 	give_words(g, t, s);
 	for (size_t i = 0; i < s->n_lines; i++)
-		give_line(g, &s->lines[i]);
+		give_line(g, &s->lines[s->ranks[i].line]);
 	if (g->bytes > 0 || g->piece.chats > 0)
 		give(g);
 }
 
 void
-topics_give(const struct topics *t,
-    void (*take)(void *, const struct topic_piece *), void *ctx)
+topics_give(struct topics *t, void (*take)(void *, const struct topic_piece *),
+    void *ctx)
 {
 	struct giving g = { .take = take, .ctx = ctx };
 
+	topics_catch_up(t);
 	for (size_t i = 0; i < t->n; i++)
 		give_segment(&g, t, &t->segments[i]);
 	free(g.words);

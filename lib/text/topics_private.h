@@ -29,6 +29,12 @@ struct topic_kept {
 	bool others; /* than `user` said it too */
 };
 
+/* Where a line stands among the others by its hash. */
+struct topic_rank {
+	uint64_t hash;
+	uint32_t line;
+};
+
 struct topic_segment {
 	int64_t number;
 	uint64_t chats, words;
@@ -37,9 +43,18 @@ struct topic_segment {
 	size_t cap;
 	struct table table; /* of the counts, by word */
 	struct topic_kept *lines;
+	struct topic_rank *ranks; /* lowest hash first */
 	size_t n_lines, cap_lines;
 	bool given, settled;
 };
+
+/* What a user says, which is looked at when many such are together. */
+struct topic_saying {
+	uint64_t user;
+	uint32_t word, hash;
+};
+
+enum { TOPIC_SAYINGS = 32 };
 
 struct topics {
 	struct topics_rule rule;
@@ -52,6 +67,9 @@ struct topics {
 	uint32_t message;
 	struct topic_segment *segments; /* by number */
 	size_t n, cap_segments;
+	struct topic_saying sayings[TOPIC_SAYINGS]; /* not counted yet */
+	uint32_t n_sayings;
+	int64_t said_in; /* the number of their segment */
 	struct tokens tokens;
 	double *score; /* of the segment's keywords, by word; NULL between */
 	struct topic_segment looked; /* what topics_look lends */
@@ -71,6 +89,8 @@ void topics_count(
 /* A user says it, who may have before. */
 void topics_say(
     struct topics *, struct topic_segment *, uint64_t user, uint32_t word);
+/* Counts what waits, before anybody reads counts. */
+void topics_catch_up(struct topics *);
 /* A line that `user`, perhaps among others, has said so many times. */
 void topics_line(struct topic_segment *, const struct topic_said *);
 /* A segment that has passed keeps what could be a keyword. */

@@ -1,7 +1,9 @@
 /* width.h, nfc.h, hll.h: texts as people see them, and counting nearly. */
 #include <stdlib.h>
+#include <utf8proc.h>
 
 #include "core/nfc.h"
+#include "core/utf8.h"
 #include "core/width.h"
 #include "series/hll.h"
 #include "tap.h"
@@ -87,6 +89,49 @@ test_nfc(void)
 	buf_free(&room);
 }
 
+/* Whether `text` is plain and yet has another form. */
+static bool
+is_mistaken(struct str text)
+{
+	utf8proc_uint8_t *out = NULL;
+	utf8proc_ssize_t n;
+	bool same;
+
+	if (!nfc_is_plain(text))
+		return false;
+	n = utf8proc_map((const utf8proc_uint8_t *)text.p,
+	    (utf8proc_ssize_t)text.n, &out,
+	    (utf8proc_option_t)(UTF8PROC_STABLE | UTF8PROC_COMPOSE));
+	same = n >= 0 && str_eq((struct str){ (char *)out, (size_t)n }, text);
+	free(out);
+	return !same;
+}
+
+/* Each character behind one that takes marks, anywhere in a long text. */
+static void
+test_plain_is_composed(void)
+{
+	enum { LAST = 0x1FFFF, PLACES = 19 };
+	int mistakes = 0;
+	struct buf b = { 0 };
+
+	for (uint32_t c = 1; c <= LAST; c++) {
+		if (c >= 0xD800 && c <= 0xDFFF)
+			continue;
+		b.n = 0;
+		for (uint32_t i = 0; i < c % PLACES; i++)
+			buf_adds(&b, "e");
+		buf_adds(&b, "가");
+		b.n += utf8_put(buf_reserve(&b, UTF8_MAX), c);
+		buf_adds(&b, "ㅋㅋ, plain enough");
+		mistakes += is_mistaken(buf_view(&b));
+	}
+	ok(mistakes == 0, "what is plain is composed");
+	ok(nfc_is_plain(STR("오늘 방송 ㅋㅋㅋ a {:d_1:} 👏 한자漢字")),
+	    "what chat is written in is plain");
+	buf_free(&b);
+}
+
 static void
 test_sketch(void)
 {
@@ -115,6 +160,7 @@ main(void)
 	test_cells();
 	test_plain();
 	test_nfc();
+	test_plain_is_composed();
 	test_sketch();
 	return done_testing();
 }
