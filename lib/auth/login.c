@@ -12,8 +12,8 @@
 #include "core/random.h"
 #include "core/secret.h"
 #include "core/url.h"
-#include "jsonl/doc.h"
 #include "net/server.h"
+#include "platform/chzzk_open.h"
 
 enum {
 	WORD = 43, /* letters of a word that nobody can guess */
@@ -94,34 +94,22 @@ write_account(struct login *l)
 	return false;
 }
 
-enum { CHANNEL_ID, CHANNEL, ME };
-static const struct scan_keys me_keys = { .n = ME,
-	.name = { [CHANNEL_ID] = DOC_KEY("channelId"),
-	    [CHANNEL] = DOC_KEY("channelName") } };
-
-static char *
-copied(const struct json_val *v, struct arena *texts)
+static void
+set_text(char **to, struct str s)
 {
-	struct str s = val_text(v, texts);
-
-	return s.n > 0 ? xstrndup(s.p, s.n) : NULL;
+	free(*to);
+	*to = s.n > 0 ? xstrndup(s.p, s.n) : NULL;
 }
 
 static void
 read_me(struct account *a, struct str body)
 {
-	static const struct scan_keys keys = { .n = 1,
-		.name = { DOC_KEY("content") } };
 	struct arena texts = { 0 };
-	struct json_val content[1], v[ME];
-	struct scan_error err;
+	struct str id, name;
 
-	if (doc_open(str_trim(body), &keys, content, &texts, &err) &&
-	    doc_members(&content[0], &me_keys, v, &texts)) {
-		free(a->channel_id);
-		free(a->channel);
-		a->channel_id = copied(&v[CHANNEL_ID], &texts);
-		a->channel = copied(&v[CHANNEL], &texts);
+	if (chzzk_open_read_me(body, &texts, &id, &name)) {
+		set_text(&a->channel_id, id);
+		set_text(&a->channel, name);
 	}
 	arena_free(&texts);
 }

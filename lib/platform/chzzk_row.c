@@ -141,6 +141,14 @@ chzzk_id_stem(struct chzzk *c, struct str sender, int64_t ms)
 }
 
 struct str
+chzzk_id(struct chzzk *c, struct str sender, int64_t ms, struct str text)
+{
+	c->ids.n = 0;
+	message_id_put(&c->ids, sender, ms, text, (struct str){ 0 });
+	return kept(c, &c->ids);
+}
+
+struct str
 chzzk_moderation_id(struct chzzk *c, struct str target, struct str what)
 {
 	c->ids.n = 0;
@@ -221,6 +229,20 @@ add_badges(struct chzzk *c, const struct json_val *list)
 		add_badge(c, &badge);
 }
 
+static void
+open_badges(struct chzzk *c)
+{
+	c->badges.n = 0;
+	put_array(&c->badges, NULL);
+}
+
+static struct str
+close_badges(struct chzzk *c)
+{
+	put_array_close(&c->badges);
+	return c->badges.n > 2 ? buf_view(&c->badges) : (struct str){ 0 };
+}
+
 /* The badges before a name, as an array of image URLs. */
 static struct str
 badges(struct chzzk *c, const struct chzzk_row *r)
@@ -230,8 +252,7 @@ badges(struct chzzk *c, const struct chzzk_row *r)
 		    DOC_KEY("realTimeDonationRanking") } };
 	struct json_val v[2];
 
-	c->badges.n = 0;
-	put_array(&c->badges, NULL);
+	open_badges(c);
 	add_badge(c, &r->profile[BADGE]);
 	if (doc_members(&r->profile[STREAMING], &keys, v, &c->arena)) {
 		add_badge(c, &v[0]);
@@ -239,22 +260,27 @@ badges(struct chzzk *c, const struct chzzk_row *r)
 	}
 	add_badges(c, &r->profile[VIEWER_BADGES]);
 	add_badges(c, &r->profile[ACTIVITY_BADGES]);
-	put_array_close(&c->badges);
-	return c->badges.n > 2 ? buf_view(&c->badges) : (struct str){ 0 };
+	return close_badges(c);
 }
 
-/* {"{:d_54:}":"https://..."}: tokens as they stand in the text. */
-static struct str
-emotes(struct chzzk *c, const struct chzzk_row *r)
+struct str
+chzzk_badges(struct chzzk *c, const struct json_val *list)
 {
-	struct str rest = doc_items(&r->extras[EMOJIS]);
+	open_badges(c);
+	add_badges(c, list);
+	return close_badges(c);
+}
+
+struct str
+chzzk_emotes(struct chzzk *c, const struct json_val *emojis)
+{
+	struct str rest = doc_items(emojis);
 	struct json_val key, value;
 	struct buf *b = &c->emotes;
 
 	b->n = 0;
 	buf_addc(b, '{');
-	while (r->extras[EMOJIS].kind == VAL_OBJECT &&
-	    doc_member(&rest, &key, &value)) {
+	while (emojis->kind == VAL_OBJECT && doc_member(&rest, &key, &value)) {
 		struct str name = text_of(c, &key), url = text_of(c, &value);
 
 		if (url.n == 0)
@@ -271,8 +297,8 @@ emotes(struct chzzk *c, const struct chzzk_row *r)
 	return b->n > 2 ? buf_view(b) : (struct str){ 0 };
 }
 
-static struct str
-role(struct chzzk *c, const struct chzzk_row *r)
+struct str
+chzzk_role(struct chzzk *c, const struct json_val *code)
 {
 	static const struct {
 		const char *code;
@@ -284,12 +310,12 @@ role(struct chzzk *c, const struct chzzk_row *r)
 		{ "streaming_chat_manager", { "moderator", 9 } },
 		{ "manager", { "staff", 5 } },
 	};
-	struct str code = text_of(c, &r->profile[ROLE]);
+	struct str name = text_of(c, code);
 
 	for (size_t i = 0; i < sizeof roles / sizeof *roles; i++)
-		if (str_is(code, roles[i].code))
+		if (str_is(name, roles[i].code))
 			return roles[i].role;
-	return code;
+	return name;
 }
 
 struct event
@@ -320,9 +346,9 @@ message(struct chzzk *c, const struct chzzk_row *r, enum event_type type,
 		e.user_id = r->sender;
 	e.user = text_of(c, &r->profile[NICKNAME]);
 	e.text = r->text;
-	e.role = role(c, r);
+	e.role = chzzk_role(c, &r->profile[ROLE]);
 	e.badges = badges(c, r);
-	e.emotes = emotes(c, r);
+	e.emotes = chzzk_emotes(c, &r->extras[EMOJIS]);
 	return e;
 }
 
@@ -352,8 +378,8 @@ add_donation(struct chzzk *c, const struct chzzk_row *r, struct event *e)
 		e->user_id = text_of(c, &r->extras[ANONYMOUS_TOKEN]);
 }
 
-static struct str
-number_text(struct chzzk *c, const struct json_val *v)
+struct str
+chzzk_number(struct chzzk *c, const struct json_val *v)
 {
 	if (v->kind == VAL_NUMBER)
 		return (struct str){ v->p, v->n };
@@ -367,14 +393,14 @@ add_subscription(struct chzzk *c, const struct chzzk_row *r, struct event *e)
 
 	if (val_int(&r->extras[MONTH], &months) && months >= 0)
 		e->months = months;
-	e->tier = number_text(c, &r->extras[TIER_NO]);
+	e->tier = chzzk_number(c, &r->extras[TIER_NO]);
 	e->tier_name = text_of(c, &r->extras[TIER_NAME]);
 	if (r->kind != CHZZK_GIFT)
 		return;
 	e->gift = true;
 	e->gift_id = text_of(c, &r->extras[GIFT_ID]);
 	e->quantity = val_natural(&r->extras[QUANTITY]);
-	e->tier = number_text(c, &r->extras[GIFT_TIER_NO]);
+	e->tier = chzzk_number(c, &r->extras[GIFT_TIER_NO]);
 	e->tier_name = text_of(c, &r->extras[GIFT_TIER_NAME]);
 	e->target_user_id = text_of(c, &r->extras[RECEIVER]);
 	e->target_user = text_of(c, &r->extras[RECEIVER_NAME]);
