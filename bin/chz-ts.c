@@ -11,6 +11,7 @@
 #include "import/nokchart_dir.h"
 #include "record/arrivals.h"
 #include "record/axis.h"
+#include "record/closed.h"
 #include "record/event.h"
 #include "record/message_id.h"
 #include "record/part.h"
@@ -123,8 +124,13 @@ struct digest {
 	bool good;
 	struct str key;        /* of its stream, */
 	uint32_t hash, number; /* which has most likely this number */
-	struct series *series; /* the one of that number */
 	struct sample sample;
+};
+
+/* What is left of a stream that has left memory. */
+struct ended {
+	int64_t opened; /* of its axis */
+	int64_t edge;   /* where its last bucket ended */
 };
 
 struct run {
@@ -138,7 +144,10 @@ struct run {
 	struct event e;           /* ... as far as it was read */
 	struct ts blank;
 	uint64_t changing;    /* keys that differ within a series */
-	struct keyed streams; /* struct series * */
+	struct keyed streams; /* struct series *, NULL of one that ended */
+	struct ended *ended;  /* ... which is here, by its number */
+	size_t ended_cap;
+	struct closed closed;
 	struct arena texts;
 	struct buf marks;
 	struct diag_kind jumps;
@@ -245,17 +254,36 @@ begin_stream(struct run *r)
 	return series;
 }
 
+/* One that ended goes on. */
+static struct series *
+go_on(struct run *r, uint32_t number)
+{
+	struct series *series = begin_stream(r);
+	struct stream *s = series_own(series);
+
+	s->axis.opened = r->ended[number].opened;
+	series_after(series, r->ended[number].edge);
+	return series;
+}
+
 /* The series that the record belongs to. */
-static struct stream *
-stream_of(struct run *r)
+static struct series *
+series_of(struct run *r)
 {
 	bool fresh;
 	struct series **s =
 	    keyed_get(&r->streams, axis_key(&r->e, r->set.by), &fresh);
 
-	if (fresh)
-		*s = begin_stream(r);
-	return series_own(*s);
+	if (*s == NULL)
+		*s = fresh ? begin_stream(r)
+			   : go_on(r, keyed_number(&r->streams, s));
+	return *s;
+}
+
+static struct stream *
+stream_of(struct run *r)
+{
+	return series_own(series_of(r));
 }
 
 /* Its place there; false when it has none. */
@@ -326,9 +354,73 @@ kind_of_link(const struct event *e)
 {
 	if (str_is(e->state, "lost"))
 		return ARRIVAL_LOST;
-	return str_is(e->state, "resumed") || str_is(e->state, "close")
-	    ? ARRIVAL_RESUMED
-	    : ARRIVAL_NOTE;
+	if (str_is(e->state, "close"))
+		return ARRIVAL_CLOSED;
+	return str_is(e->state, "resumed") ? ARRIVAL_RESUMED : ARRIVAL_NOTE;
+}
+
+static struct series **
+nth_series(const struct run *r, uint32_t number)
+{
+	return keyed_nth(&r->streams, number);
+}
+
+static void
+end_series(struct run *r, uint32_t number)
+{
+	struct series *series = *nth_series(r, number);
+	struct str key = keyed_key(&r->streams, number);
+
+	if (series_end(series, series_own(series)) == 0)
+		return;
+	diag_error("%.*s: messages after a loss were late", STR_ARG(key));
+	r->failed = true;
+}
+
+static void
+free_stream(struct series **series)
+{
+	struct stream *s;
+
+	if (*series == NULL)
+		return;
+	s = series_own(*series);
+	nokchart_free_chats(&s->chats);
+	buf_free(&s->piece.head);
+	buf_free(&s->piece.events);
+	series_free(*series);
+	*series = NULL;
+}
+
+/* A broadcast that closed long ago leaves memory, unless it went on. */
+static void
+end_closed(struct run *r, const struct closing *c)
+{
+	struct series **series = nth_series(r, c->number);
+	struct stream *s;
+
+	if (*series == NULL || series_clock(*series) != c->clock)
+		return;
+	end_series(r, c->number);
+	s = series_own(*series);
+	MEM_RESERVE(r->ended, r->ended_cap, (size_t)c->number + 1);
+	r->ended[c->number] =
+	    (struct ended){ s->axis.opened, series_edge(*series) };
+	free_stream(series);
+}
+
+static void
+note_closing(struct run *r, struct stream *s)
+{
+	struct closing closing = { keyed_find(
+				       &r->streams, axis_key(&r->e, r->set.by)),
+		series_clock(s->series) },
+		       due;
+
+	/* The files have all of a broadcast. */
+	if (r->set.by == AXIS_STREAM && r->csv.n == 0 &&
+	    closed_note(&r->closed, closing, &due))
+		end_closed(r, &due);
 }
 
 static void
@@ -344,9 +436,11 @@ note_link(struct run *r, enum arrival_kind kind)
 		return;
 	if (kind == ARRIVAL_LOST)
 		series_lost(s->series, t_ms);
-	else if (kind == ARRIVAL_RESUMED &&
+	else if (arrival_ends_loss(kind) &&
 	    series_resumed(s->series, t_ms, e->gap_ms, s) > 0)
 		refuse(r, "later than --lateness: some read again");
+	if (kind == ARRIVAL_CLOSED)
+		note_closing(r, s);
 }
 
 /* For the files: when it came, or else when it was sent, as the record has
@@ -399,23 +493,21 @@ count(struct run *r)
 	count_in(r, s, &sample);
 }
 
-static struct series *
-nth_series(const struct run *r, uint32_t number)
-{
-	return *(struct series **)keyed_nth(&r->streams, number);
-}
-
 /* The stream of a digest, when it can be counted there as it is. */
 static struct stream *
 stream_ready(const struct run *r, struct digest *d)
 {
+	struct series *series;
 	struct stream *s;
 
 	if (!keyed_is(&r->streams, d->number, d->key))
 		d->number = keyed_find(&r->streams, d->key);
 	if (d->number == INTERN_NONE)
 		return NULL;
-	s = series_own(nth_series(r, d->number));
+	series = *nth_series(r, d->number);
+	if (series == NULL)
+		return NULL;
+	s = series_own(series);
 	return s->axis.opened != WHEN_UNKNOWN ? s : NULL;
 }
 
@@ -458,7 +550,6 @@ make_digest(void *run, const struct json_val *v, void *digest)
 	d->key = axis_key(&e, AXIS_STREAM);
 	d->hash = intern_hash(d->key);
 	d->number = INTERN_NONE;
-	d->series = NULL;
 	d->sample = sample_of(&e, e.t_ms);
 }
 
@@ -485,29 +576,37 @@ look_at_stream(void *run, void *digest)
 	mem_fetch(d->key.p, d->key.n);
 }
 
+/* The series that has most likely the digest's number, or NULL. */
+static struct series *
+series_ahead(const struct run *r, const struct digest *d)
+{
+	return d->good && d->number != INTERN_NONE ? *nth_series(r, d->number)
+						   : NULL;
+}
+
 static void
 look_early(void *run, void *digest)
 {
 	const struct run *r = run;
-	struct digest *d = digest;
+	const struct digest *d = digest;
+	const struct series *series = series_ahead(r, d);
 
-	if (!d->good || d->number == INTERN_NONE)
+	if (series == NULL)
 		return;
 	keyed_near(&r->streams, d->number);
-	d->series = nth_series(r, d->number);
-	series_early(d->series, &r->set.rule, d->sample.t_ms);
+	series_early(series, &r->set.rule, d->sample.t_ms);
 }
 
 static void
 look_far(void *run, void *digest)
 {
 	const struct digest *d = digest;
+	struct series *series = series_ahead(run, d);
 	const struct stream *s;
 
-	(void)run;
-	if (!d->good || d->series == NULL || !series_far(d->series, &d->sample))
+	if (series == NULL || !series_far(series, &d->sample))
 		return;
-	s = series_own(d->series);
+	s = series_own(series);
 	mem_fetch(s->head.p, s->head.n);
 }
 
@@ -515,10 +614,10 @@ static void
 look_near(void *run, void *digest)
 {
 	const struct digest *d = digest;
+	const struct series *series = series_ahead(run, d);
 
-	(void)run;
-	if (d->good && d->series != NULL)
-		series_near(d->series, &d->sample);
+	if (series != NULL)
+		series_near(series, &d->sample);
 }
 
 static void
@@ -750,9 +849,11 @@ read_events(struct run *r)
 static void
 end_part(struct run *r)
 {
-	for (uint32_t i = 0; i < r->streams.n; i++)
-		put_piece(
-		    r, &((struct stream *)series_own(nth_series(r, i)))->piece);
+	for (uint32_t i = 0; i < r->streams.n; i++) {
+		struct stream *s = series_own(*nth_series(r, i));
+
+		put_piece(r, &s->piece);
+	}
 	part_put(&r->out->buf, &r->parts.sum, r->n_pieces);
 }
 
@@ -762,38 +863,31 @@ end_streams(struct run *r)
 	const struct settings *set = &r->set;
 	struct nokchart_dir dir = { set->csv_dir, r->streams.n > 1,
 		set->rule.rolling_ms / 1000, set->rule.hole_ms / 1000 };
-	int status = r->failed ? EXIT_SOME_FAILED : EXIT_OK;
 
 	for (uint32_t i = 0; i < r->streams.n; i++) {
-		struct stream *s = series_own(nth_series(r, i));
 		struct str key = keyed_key(&r->streams, i);
+		const struct stream *s;
 
-		if (series_end(s->series, s) > 0) {
-			diag_error("%.*s: messages after a loss were late",
-			    STR_ARG(key));
-			status = EXIT_SOME_FAILED;
-		}
+		if (*nth_series(r, i) == NULL)
+			continue;
+		end_series(r, i);
+		s = series_own(*nth_series(r, i));
 		if (set->csv_dir != NULL &&
 		    !nokchart_dir_write(&dir, key, &s->chats))
-			status = EXIT_SOME_FAILED;
+			r->failed = true;
 	}
 	if (r->copies > 0)
 		diag_note("%lu messages came twice and count once", r->copies);
-	return status;
+	return r->failed ? EXIT_SOME_FAILED : EXIT_OK;
 }
 
 static void
 free_streams(struct run *r)
 {
-	for (uint32_t i = 0; i < r->streams.n; i++) {
-		struct stream *s = series_own(nth_series(r, i));
-
-		nokchart_free_chats(&s->chats);
-		buf_free(&s->piece.head);
-		buf_free(&s->piece.events);
-		series_free(s->series);
-	}
+	for (uint32_t i = 0; i < r->streams.n; i++)
+		free_stream(nth_series(r, i));
 	keyed_free(&r->streams);
+	free(r->ended);
 	keyed_free(&r->sources);
 	arena_free(&r->texts);
 	buf_free(&r->marks);

@@ -16,6 +16,7 @@
 #include "core/opt.h"
 #include "jsonl/jsonl.h"
 #include "record/axis.h"
+#include "record/closed.h"
 #include "record/part.h"
 #include "record/topic.h"
 #include "record/words.h"
@@ -68,11 +69,12 @@ static const struct tool tool = {
 };
 
 struct stream {
-	struct topics *topics;
+	struct topics *topics; /* NULL when it has left memory */
 	struct axis axis;
 	int64_t last_ms;
 	int64_t first_at; /* of parts: when its first message came */
 	struct buf channel_id;
+	struct buf found; /* its records, of one that has left */
 };
 
 struct run {
@@ -81,8 +83,9 @@ struct run {
 	struct keyed streams;
 	struct jsonl *in;
 	struct out *out;
-	struct record_reader events, moments;
+	struct record_reader events, moments, links;
 	struct event e; /* the record, as far as it was read */
+	struct closed closed;
 	/* of parts: */
 	struct buf of; /* whose they are */
 	struct part_reader parts;
@@ -125,9 +128,9 @@ stream_of(struct run *r, struct str key)
 	return s;
 }
 
-/* Writes the segments of a stream that end at `before_ms` or earlier. */
+/* Describes the segments of a stream that end at `before_ms` or earlier. */
 static void
-put_passed(struct run *r, uint32_t i, int64_t before_ms)
+describe(struct run *r, uint32_t i, int64_t before_ms, struct buf *to)
 {
 	struct stream *s = keyed_nth(&r->streams, i);
 	struct topic_found found;
@@ -142,9 +145,58 @@ put_passed(struct run *r, uint32_t i, int64_t before_ms)
 
 		if (s->channel_id.n > 0)
 			t.channel_id = buf_view(&s->channel_id);
-		record_put(&r->out->buf, &topic_record, &t);
-		out_ready(r->out);
+		record_put(to, &topic_record, &t);
 	}
+}
+
+/* ... and writes that. */
+static void
+put_passed(struct run *r, uint32_t i, int64_t before_ms)
+{
+	describe(r, i, before_ms, &r->out->buf);
+	out_ready(r->out);
+}
+
+/* A broadcast that closed long ago leaves memory, unless it went on. */
+static void
+end_closed(struct run *r, const struct closing *c)
+{
+	struct stream *s = keyed_nth(&r->streams, c->number);
+
+	if (s->topics == NULL || s->last_ms != c->clock)
+		return;
+	if (r->set.follow)
+		put_passed(r, c->number, INT64_MAX);
+	else
+		describe(r, c->number, INT64_MAX, &s->found);
+	topics_free(s->topics);
+	s->topics = NULL;
+}
+
+static void
+note_closing(struct run *r)
+{
+	struct closing closing, due;
+
+	closing.number = keyed_find(&r->streams, axis_key(&r->e, AXIS_STREAM));
+	if (closing.number == INTERN_NONE || r->set.partial)
+		return;
+	closing.clock =
+	    ((struct stream *)keyed_nth(&r->streams, closing.number))->last_ms;
+	if (closed_note(&r->closed, closing, &due))
+		end_closed(r, &due);
+}
+
+/* One that has left memory goes on; false where the segment was described. */
+static bool
+go_on(const struct run *r, struct stream *s, int64_t ms)
+{
+	int64_t segment = r->set.rule.segment_ms;
+
+	if (ms / segment <= s->last_ms / segment)
+		return false;
+	s->topics = topics_new(&r->set.rule);
+	return true;
 }
 
 /* Whether only another part may know where the broadcast's time begins. */
@@ -172,6 +224,10 @@ add(struct run *r, const struct json_val *v)
 		jsonl_bad(r->in, "a chat without a time");
 		return;
 	}
+	if (s->topics == NULL && !go_on(r, s, ms)) {
+		jsonl_bad(r->in, "late: its broadcast closed long before");
+		return;
+	}
 	if (s->first_at == WHEN_UNKNOWN)
 		s->first_at = event_moment(e);
 	if (s->channel_id.n == 0)
@@ -185,6 +241,22 @@ add(struct run *r, const struct json_val *v)
 }
 
 static void
+take(struct run *r, const struct json_val *v)
+{
+	switch (record_read(&r->events, v, &r->e)) {
+	case EVENT_CHAT:
+		if (r->e.text.p != NULL)
+			add(r, v);
+		break;
+	case EVENT_LINK:
+		record_read(&r->links, v, &r->e);
+		if (str_is(r->e.state, "close"))
+			note_closing(r);
+		break;
+	}
+}
+
+static void
 read_all(struct run *r)
 {
 	const struct json_val *v;
@@ -193,12 +265,11 @@ read_all(struct run *r)
 	record_want(
 	    &r->events, &event_record, r->in, AXIS_KEYS " text user_id user");
 	record_want(&r->moments, &event_record, r->in, AXIS_MOMENTS);
+	record_want(&r->links, &event_record, r->in, "state");
 	while ((v = jsonl_next(r->in)) != NULL) {
 		if (r->set.keep)
 			jsonl_pass(r->in);
-		if (record_read(&r->events, v, &r->e) == EVENT_CHAT &&
-		    r->e.text.p != NULL)
-			add(r, v);
+		take(r, v);
 	}
 	record_require(&r->events);
 }
@@ -440,7 +511,10 @@ put_topics(struct run *r, const uint32_t *order)
 
 		if (r->set.merge)
 			topics_joined(s->topics);
-		put_passed(r, order[i], INT64_MAX);
+		buf_str(&r->out->buf, buf_view(&s->found));
+		if (s->topics != NULL)
+			put_passed(r, order[i], INT64_MAX);
+		out_ready(r->out);
 	}
 }
 
@@ -464,6 +538,7 @@ free_streams(struct run *r)
 
 		topics_free(s->topics);
 		buf_free(&s->channel_id);
+		buf_free(&s->found);
 	}
 	keyed_free(&r->streams);
 	intern_free(&r->stop);

@@ -90,6 +90,22 @@ need_module() {
 	done
 }
 
+# Whether the tools are sanitized: then no other library can replace calls, and
+# what is freed stays for a while.
+is_sanitized() {
+	! LD_PRELOAD=$(dirname "$(command -v chz-ts)")/tests/fault/fault.so \
+	    chz-ts --version >/dev/null 2>&1
+}
+
+# peak COMMAND...: the most memory that it had, in KiB.
+peak() {
+	perl -e 'my $pid = fork; if (!$pid) { open STDOUT, ">", "/dev/null";
+	    exec @ARGV } my $most = 0;
+	    until (waitpid $pid, 1) { if (open my $s, "<", "/proc/$pid/status") {
+		while (<$s>) { $most = $1 if /^VmHWM:\s*(\d+)/ && $1 > $most } }
+		select undef, undef, undef, 0.005 } print "$most\n"' "$@"
+}
+
 done_testing() {
 	echo "1..$tap_run"
 	test "$tap_failed" = 0

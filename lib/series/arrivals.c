@@ -54,7 +54,7 @@ arrival_put(
 		leb_put_signed(b, a->received_at - known(before->received_at));
 	if ((flags & SENT) != 0)
 		leb_put_signed(b, a->sent_at - known(before->sent_at));
-	if (a->kind == ARRIVAL_RESUMED)
+	if (arrival_ends_loss(a->kind))
 		leb_put_signed(b, a->gap_ms);
 	if (a->kind == ARRIVAL_DONATION)
 		leb_put(b, (uint64_t)a->sample.amount);
@@ -136,7 +136,7 @@ arrival_take(struct str *from, const struct arrival *before, struct arrival *a)
 	*a = (struct arrival){ .kind = flags & KIND, .gap_ms = -1 };
 	if (a->kind >= ARRIVAL_KINDS || !take_times(from, before, flags, a))
 		return false;
-	if (a->kind == ARRIVAL_RESUMED &&
+	if (arrival_ends_loss(a->kind) &&
 	    !take_near(from, 0, -1, NUM_SAFE_MAX, &a->gap_ms))
 		return false;
 	if (!take_sample(from, flags, a))

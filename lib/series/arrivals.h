@@ -22,10 +22,18 @@ enum arrival_kind {
 	ARRIVAL_CHAT,
 	ARRIVAL_DONATION,
 	ARRIVAL_LOST,    /* the collector was disconnected */
-	ARRIVAL_RESUMED, /* it is back, or has ended */
+	ARRIVAL_RESUMED, /* it is back */
 	ARRIVAL_NOTE,    /* nothing that is counted */
+	ARRIVAL_CLOSED,  /* the broadcast has ended */
 	ARRIVAL_KINDS
 };
+
+/* Whether a loss ends here, if there was one. */
+static inline bool
+arrival_ends_loss(enum arrival_kind kind)
+{
+	return kind == ARRIVAL_RESUMED || kind == ARRIVAL_CLOSED;
+}
 
 struct arrival {
 	enum arrival_kind kind;
@@ -33,7 +41,7 @@ struct arrival {
 	int64_t received_at, sent_at; /* or WHEN_UNKNOWN */
 	int64_t t_ms;                 /* in the broadcast, or -1 */
 	uint64_t number;              /* in its part */
-	int64_t gap_ms;               /* of ARRIVAL_RESUMED, or -1 */
+	int64_t gap_ms;               /* where a loss ends, or -1 */
 	struct sample sample;         /* of the first two; t_ms is not set */
 };
 

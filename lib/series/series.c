@@ -71,6 +71,13 @@ series_free(struct series *s)
 	free(s);
 }
 
+void
+series_after(struct series *s, int64_t t_ms)
+{
+	s->clock.now = t_ms + s->rule->lateness_ms;
+	s->clock.running = true;
+}
+
 void *
 series_own(struct series *s)
 {
@@ -293,6 +300,14 @@ int64_t
 series_clock(const struct series *s)
 {
 	return s->clock.running ? s->clock.now : -1;
+}
+
+int64_t
+series_edge(const struct series *s)
+{
+	int64_t largest = s->by_size[s->rule->n - 1].size_ms;
+
+	return (s->clock.now / largest + 1) * largest;
 }
 
 unsigned

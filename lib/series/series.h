@@ -44,6 +44,9 @@ struct series;
 
 struct series *series_new(const struct series_rule *); /* lends the rule */
 void series_free(struct series *);                     /* accepts NULL */
+/* Before the first sample: goes on where another one ended; all before `t_ms`
+ * is late. */
+void series_after(struct series *, int64_t t_ms);
 
 /* The caller's bytes; they begin as zeros. */
 void *series_own(struct series *);
@@ -79,6 +82,8 @@ unsigned series_resumed(
 
 /* The latest moment there is, -1 before the first. */
 int64_t series_clock(const struct series *);
+/* Where the largest bucket that it is in ends. */
+int64_t series_edge(const struct series *);
 
 /* All open buckets leave; the series may go on.  Returns how many of the held
  * samples were too late. */

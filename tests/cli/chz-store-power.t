@@ -7,7 +7,7 @@
 
 build=$(dirname "$(command -v chz-store)")
 power=$build/tests/fault/power.so
-if ! LD_PRELOAD=$power chz-store --version >/dev/null 2>&1; then
+if is_sanitized; then
 	skip_all 'not under a sanitizer'
 fi
 rounds=${ROUNDS:-24}

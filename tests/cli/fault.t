@@ -5,8 +5,7 @@
 
 build=$(dirname "$(command -v chz-ts)")
 fault=$build/tests/fault/fault.so
-# A sanitizer's own allocator leaves no room for this one.
-if ! LD_PRELOAD=$fault chz-ts --version >/dev/null 2>&1; then
+if is_sanitized; then
 	skip_all 'not under a sanitizer'
 fi
 

@@ -4,8 +4,6 @@
 . "${0%/*}/../tap.sh"
 build=$(dirname "$(command -v chz-ts)")
 fault=$build/tests/fault/fault.so
-sanitized=yes
-LD_PRELOAD=$fault chz-ts --version >/dev/null 2>&1 && sanitized=
 
 awk 'BEGIN { for (i = 0; i < 3000; i++) printf("{\"type\":\"chat\"," \
     "\"stream_id\":\"s%d\",\"t_ms\":%d,\"user_id\":\"u%d\",\"text\":" \
@@ -140,7 +138,7 @@ is "$got,$(cat "$T/err")" 0, 'without standard output, a server serves'
 
 # ---- calls that are to be made again ----
 
-if [ -n "$sanitized" ]; then
+if is_sanitized; then
 	skip 'calls are made again' 'not under a sanitizer'
 else
 	# again CALL ERROR EVERY COMMAND...
@@ -188,14 +186,6 @@ texts() {
 	awk -v n="$1" 'BEGIN { for (i = 0; i < 60; i++) t = t "\\u3131\\u3132"
 	    for (i = 0; i < n; i++) printf("{\"type\":\"chat\",\"user_id\":" \
 	    "\"\\u0061%d\",\"text\":\"%s\"}\n", i % 9, t) }'
-}
-# peak COMMAND...: the most memory that it had, in KiB.
-peak() {
-	perl -e 'my $pid = fork; if (!$pid) { open STDOUT, ">", "/dev/null";
-	    exec @ARGV } my $most = 0;
-	    until (waitpid $pid, 1) { if (open my $s, "<", "/proc/$pid/status") {
-		while (<$s>) { $most = $1 if /^VmHWM:\s*(\d+)/ && $1 > $most } }
-		select undef, undef, undef, 0.005 } print "$most\n"' "$@"
 }
 texts 300000 >"$T/texts"
 head -2000 "$T/texts" >"$T/few"

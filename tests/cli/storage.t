@@ -5,7 +5,7 @@
 
 build=$(dirname "$(command -v chz-store)")
 fault=$build/tests/fault/fault.so
-if ! LD_PRELOAD=$fault chz-ts --version >/dev/null 2>&1; then
+if is_sanitized; then
 	skip_all 'not under a sanitizer'
 fi
 

@@ -1,7 +1,8 @@
-/* series.h and what it is made of: clocks, gaps, means, buckets. */
+/* series.h and what it is made of: clocks, gaps, means, buckets; closed.h. */
 #include <stdlib.h>
 
 #include "core/str.h"
+#include "record/closed.h"
 #include "series/clock.h"
 #include "series/gaps.h"
 #include "series/histogram.h"
@@ -194,6 +195,45 @@ test_buckets(void)
 	buf_free(&text);
 }
 
+/* One goes on where another has ended. */
+static void
+test_after(void)
+{
+	struct buf text = { 0 };
+	struct series *s = begin(2, 2000, &text);
+
+	chat(s, 4500, 1, 0, &text);
+	ok(series_edge(s) == 6000, "the largest bucket ends at 6");
+	series_end(s, &text);
+	series_free(s);
+	s = begin(2, 2000, &text);
+	series_after(s, 6000);
+	ok(chat(s, 5999, 1, 0, &text) == SERIES_LATE, "what has left is late");
+	ok(chat(s, 6000, 1, 0, &text) == SERIES_TAKEN, "... no more than that");
+	series_end(s, &text);
+	is_text(buf_text(&text), "1:6=1/1+0 3:6=1/1+0 ", "and it goes on");
+	series_free(s);
+	buf_free(&text);
+}
+
+static void
+test_closed(void)
+{
+	struct closed c = { 0 };
+	struct closing due;
+	bool early = false;
+
+	for (uint32_t i = 0; i < CLOSED_KEPT; i++)
+		early |= closed_note(&c, (struct closing){ i, 7 * i }, &due);
+	ok(!early, "the last ones that closed are kept");
+	ok(closed_note(&c, (struct closing){ 9999, 0 }, &due) &&
+		due.number == 0 && due.clock == 0,
+	    "another one closes: the first is due");
+	ok(closed_note(&c, (struct closing){ 9999, 0 }, &due) &&
+		due.number == 1 && due.clock == 7,
+	    "... and then the second");
+}
+
 static void
 test_copies_and_holes(void)
 {
@@ -306,6 +346,8 @@ main(void)
 	test_tally();
 	test_own();
 	test_buckets();
+	test_after();
+	test_closed();
 	test_copies_and_holes();
 	test_gap_marks();
 	test_shuffled();
