@@ -10,6 +10,7 @@
 #include "core/conf.h"
 #include "core/diag.h"
 #include "core/opt.h"
+#include "core/progress.h"
 #include "core/recent.h"
 #include "core/sig.h"
 #include "jsonl/jsonl.h"
@@ -199,6 +200,7 @@ on_entry(void *ctx, struct str id, const redisReply *fields)
 		g->status = EXIT_SOME_FAILED;
 		return true;
 	}
+	progress_counts.records++;
 	if (is_known(g, line))
 		return true;
 	buf_str(&g->out->buf, line);

@@ -9,6 +9,7 @@
 
 #include "core/diag.h"
 #include "core/file.h"
+#include "core/progress.h"
 #include "core/sig.h"
 #include "import/csv.h"
 #include "import/import.h"
@@ -83,6 +84,7 @@ write_event(void *ctx, const struct event *e)
 	if (r->stopped)
 		return;
 	record_put(&r->out->buf, &event_record, e);
+	progress_counts.records++;
 	out_ready(r->out);
 }
 
@@ -95,6 +97,7 @@ write_record(void *ctx, struct str line)
 		return;
 	buf_str(&r->out->buf, line);
 	buf_addc(&r->out->buf, '\n');
+	progress_counts.records++;
 	out_ready(r->out);
 }
 
@@ -114,6 +117,7 @@ say_bad(void *ctx, const struct import_bad *bad)
 		buf_fmt(&where, ": element %lu", bad->element);
 	if (bad->column > 0)
 		buf_fmt(&where, ": column %zu", bad->column);
+	progress_counts.bad++;
 	diag_repeat(&r->bad_lines, "%s: %s", buf_text(&where), bad->why);
 	buf_free(&where);
 	r->status = EXIT_SOME_FAILED;
@@ -171,6 +175,7 @@ import(struct run *r, const char *path)
 		fail(r, strerror(errno));
 		return;
 	}
+	input_follow(in, r->name);
 	im = import_new(&settings, standard ? NULL : path);
 	read_into(r, im, in);
 	import_free(im);
@@ -220,6 +225,8 @@ main(int argc, char *argv[])
 	sig_catch();
 	r.chunk = xmalloc(CHUNK);
 	r.out = out_open(r.set.io.output, r.set.io.line_buffered);
+	out_renew(r.out);
+	progress_files(files);
 	read_channels(&r);
 	for (; *files != NULL && !r.stopped && !sig_caught(); files++)
 		import(&r, *files);

@@ -15,6 +15,7 @@
 #include "core/file.h"
 #include "core/mem.h"
 #include "core/opt.h"
+#include "core/progress.h"
 #include "core/sig.h"
 #include "net/stdio.h"
 #include "record/table.h"
@@ -113,7 +114,7 @@ struct run {
 	struct wanted *replays;
 	size_t n;
 	size_t head; /* the one that is being written; those after it wait */
-	bool full, changed, progress;
+	bool full, changed;
 	int status;
 };
 
@@ -286,23 +287,14 @@ static void
 show_progress(const struct run *r)
 {
 	const struct replay_tap *v = &r->replays[r->head].tap;
-	char at[WHEN_HMS_MAX + 1], all[WHEN_HMS_MAX + 1];
+	struct buf name = { 0 };
 
-	if (!r->progress || r->head == r->n || !r->replays[r->head].begun)
+	if (r->head == r->n || !r->replays[r->head].begun)
 		return;
-	at[when_put_hms(at, v->at > 0 ? v->at / 1000 : 0)] = '\0';
-	all[when_put_hms(all, v->length / 1000)] = '\0';
-	dprintf(STDERR_FILENO,
-	    "\r\033[Kreplay %lld (%zu of %zu): %s of %s, %llu messages",
-	    (long long)v->video_no, r->head + 1, r->n, at, all,
-	    (unsigned long long)v->messages);
-}
-
-static void
-hide_progress(const struct run *r)
-{
-	if (r->progress)
-		dprintf(STDERR_FILENO, "\r\033[K");
+	buf_fmt(&name, "replay %lld (%zu of %zu)", (long long)v->video_no,
+	    r->head + 1, r->n);
+	progress_span(buf_text(&name), v->at > 0 ? v->at : 0, v->length);
+	buf_free(&name);
 }
 
 static void
@@ -331,7 +323,6 @@ stop(void *ctx)
 	struct run *r = ctx;
 
 	save_places(r);
-	hide_progress(r);
 	loop_stop(r->loop);
 }
 
@@ -389,7 +380,6 @@ start(struct run *r)
 	r->loop = set->resume != NULL ? loop_steady() : loop_new();
 	r->web = web_new(r->loop);
 	r->decoder = chzzk_new();
-	r->progress = isatty(STDERR_FILENO) && !isatty(STDOUT_FILENO);
 	set->replay.page = on_page;
 	set->out.append = set->resume != NULL;
 	set->out.cap = AHEAD;

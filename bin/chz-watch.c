@@ -14,6 +14,7 @@
 
 #include "core/diag.h"
 #include "core/opt.h"
+#include "core/progress.h"
 #include "core/random.h"
 #include "core/sibling.h"
 #include "core/sig.h"
@@ -80,6 +81,7 @@ struct watch {
 	struct buf follow, idle; /* options of theirs */
 	struct buf command;      /* for what is finished */
 	struct retry retry;
+	uint64_t restarts;
 	int64_t due; /* when what is gone starts again; or NEVER */
 	bool ending;
 	int status;
@@ -163,6 +165,8 @@ become(const struct watch *w, int i, pid_t parent)
 		dup2(w->pipe[i - 1][0], STDIN_FILENO);
 	if (i < STORE)
 		dup2(w->pipe[i][1], STDOUT_FILENO);
+	/* Until the tool knows what to do about it. */
+	signal(SIGUSR1, SIG_IGN);
 	sigprocmask(SIG_UNBLOCK, &w->signals, NULL);
 	sibling_path(&path, w->part[i].argv[0]);
 	execvp(buf_text(&path), (char *const *)w->part[i].argv);
@@ -228,6 +232,16 @@ end_sources(struct watch *w)
 	close_pipes(w);
 }
 
+/* How far are they?  Each of them says it. */
+static void
+ask_parts(const struct watch *w)
+{
+	progress_say();
+	for (int i = 0; i < PARTS; i++)
+		if (w->part[i].pid > 0)
+			kill(w->part[i].pid, SIGUSR1);
+}
+
 static bool
 is_running(const struct watch *w)
 {
@@ -272,6 +286,7 @@ part_died(struct watch *w, int i, int how)
 		return;
 	}
 	say_how(&w->part[i], how, "; it is started again");
+	w->restarts++;
 	w->due = when_monotonic() + retry_down(&w->retry, when_monotonic());
 	if (i != LIVES)
 		end_sources(w);
@@ -336,7 +351,9 @@ run(struct watch *w)
 	while (!w->ending || is_running(w)) {
 		int signal = wait_for_signal(w);
 
-		if (signal > 0 && signal != SIGCHLD)
+		if (signal == SIGUSR1)
+			ask_parts(w);
+		else if (signal > 0 && signal != SIGCHLD)
 			told_to_end(w);
 		reap(w);
 		if (!w->ending && can_start(w))
@@ -352,6 +369,7 @@ block_signals(struct watch *w)
 	sigaddset(&w->signals, SIGHUP);
 	sigaddset(&w->signals, SIGINT);
 	sigaddset(&w->signals, SIGTERM);
+	sigaddset(&w->signals, SIGUSR1);
 	sigprocmask(SIG_BLOCK, &w->signals, NULL);
 }
 
@@ -374,6 +392,7 @@ main(int argc, char *argv[])
 		.max = INT32_MAX },
 	    random_seed());
 	block_signals(&w);
+	progress_own("restarts", &w.restarts);
 	run(&w);
 	buf_free(&w.follow);
 	buf_free(&w.idle);

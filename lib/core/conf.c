@@ -117,11 +117,23 @@ compare(void *ctx, const struct conf_line *line)
 	buf_str(&w->value, line->value);
 }
 
-static bool
-look_up(const char *path, struct conf_search *w, bool secret)
+/* That of the i-th file, if it cannot be read: once. */
+static void
+complain(int i, const char *path)
 {
-	if (!conf_read(path, compare, w) && errno != ENOENT && errno != ENOTDIR)
-		diag_error("%s: %s", path, strerror(errno));
+	static bool said[2];
+
+	if (errno == ENOENT || errno == ENOTDIR || said[i])
+		return;
+	diag_error("%s: %s", path, strerror(errno));
+	said[i] = true;
+}
+
+static bool
+look_up(int i, const char *path, struct conf_search *w, bool secret)
+{
+	if (!conf_read(path, compare, w))
+		complain(i, path);
 	if (w->exposed && secret)
 		diag_die(EXIT_DENIED,
 		    "%s: others can read the secrets in it: chmod 600 %s", path,
@@ -149,7 +161,7 @@ find(const char *key, bool secret)
 	if (set != NULL)
 		return set;
 	for (int i = 0; found == NULL && (path = conf_path(i)) != NULL; i++) {
-		if (look_up(path, &w, secret))
+		if (look_up(i, path, &w, secret))
 			found = kept(buf_view(&w.value));
 		free(path);
 	}

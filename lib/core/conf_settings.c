@@ -53,6 +53,8 @@ const struct conf_setting conf_settings[] = {
 	{ .key = "CHZ_YOUTUBE_REDIRECT",
 	    .def = "http://127.0.0.1:0/",
 	    .about = "where the browser comes back to; port 0 is any" },
+	{ .key = "CHZ_PROGRESS", .about = "how tools show how far they are" },
+	{ .key = "CHZ_LOG_FORMAT", .about = "what messages are, text or json" },
 	{ .key = "CHZ_LANG", .about = "the language of charts, en or ko" },
 	{ .key = "CHZ_LLM_URL",
 	    .def = "https://api.groq.com/openai/v1",

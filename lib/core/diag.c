@@ -7,8 +7,8 @@
 #include <unistd.h>
 
 #include "core/diag.h"
-#include "core/str.h"
 #include "core/utf8.h"
+#include "core/when.h"
 
 enum { LONGEST = 2000 };
 
@@ -19,6 +19,10 @@ enum priority { PRIORITY_ERROR = 3, PRIORITY_NOTE = 5, PRIORITY_DETAIL = 7 };
 static const char *tool = "chz";
 static enum priority loudest = PRIORITY_NOTE;
 static struct diag_kind *kinds;
+static bool json;
+static bool has_line; /* the terminal's last line is to be replaced */
+
+static const char take_away[] = "\r\033[K";
 
 int
 exit_worse(int a, int b)
@@ -55,6 +59,12 @@ diag_louder(void)
 	loudest = PRIORITY_DETAIL;
 }
 
+void
+diag_json(bool on)
+{
+	json = on;
+}
+
 /* systemd sets it when standard error goes to the journal: sd_journal(3). */
 static bool
 to_journal(void)
@@ -62,24 +72,121 @@ to_journal(void)
 	return getenv("JOURNAL_STREAM") != NULL && !isatty(STDERR_FILENO);
 }
 
+static const char *
+level_of(enum priority p)
+{
+	return p == PRIORITY_ERROR ? "error"
+	    : p == PRIORITY_NOTE   ? "note"
+				   : "detail";
+}
+
+/* What stands before a message's words, at most PREFIX_MAX bytes.  Fit for a
+ * signal's handler. */
+enum { PREFIX_MAX = 200 };
+static size_t
+put_prefix(char *p, enum priority priority)
+{
+	char now[WHEN_UTC_LEN + 1] = "",
+				level[4] = { '<', (char)('0' + priority), '>' };
+	const char *parts[8] = { has_line ? take_away : "",
+		to_journal() ? level : "", tool, ": " };
+	size_t n = 0;
+
+	if (json) {
+		when_put_utc(now, when_now());
+		parts[1] = "{\"time\":\"";
+		parts[2] = now;
+		parts[3] = "\",\"level\":\"";
+		parts[4] = level_of(priority);
+		parts[5] = "\",\"tool\":\"";
+		parts[6] = tool;
+		parts[7] = "\",\"message\":\"";
+	}
+	for (size_t i = 0; i < 8 && parts[i] != NULL; i++) {
+		size_t len = strlen(parts[i]);
+
+		if (len > PREFIX_MAX - n)
+			break;
+		memcpy(p + n, parts[i], len);
+		n += len;
+	}
+	return n;
+}
+
+/* Writes a message whose words are safe to show; `room` is for 2 * its bytes,
+ * PREFIX_MAX and 3 more. */
+static void
+write_message(enum priority priority, struct str safe, char *room)
+{
+	size_t n = put_prefix(room, priority);
+
+	for (size_t i = 0; i < safe.n; i++) {
+		if (json && (safe.p[i] == '"' || safe.p[i] == '\\'))
+			room[n++] = '\\';
+		room[n++] = safe.p[i];
+	}
+	if (json) {
+		room[n++] = '"';
+		room[n++] = '}';
+	}
+	room[n++] = '\n';
+	has_line = false;
+	(void)!write(STDERR_FILENO, room, n);
+}
+
 __attribute__((format(printf, 2, 0))) static void
 say(enum priority priority, const char *fmt, va_list ap)
 {
-	struct buf raw = { 0 }, line = { 0 };
+	struct buf raw = { 0 }, words = { 0 }, line = { 0 };
 	int saved = errno;
 
 	if (priority > loudest)
 		return;
 	buf_vfmt(&raw, fmt, ap);
-	if (to_journal())
-		buf_fmt(&line, "<%d>", priority);
-	buf_fmt(&line, "%s: ", tool);
-	utf8_show(&line, buf_view(&raw), LONGEST);
-	buf_addc(&line, '\n');
-	(void)!write(STDERR_FILENO, line.p, line.n);
+	utf8_show(&words, buf_view(&raw), LONGEST);
+	write_message(priority, buf_view(&words),
+	    buf_reserve(&line, 2 * words.n + PREFIX_MAX + 3));
 	buf_free(&raw);
+	buf_free(&words);
 	buf_free(&line);
 	errno = saved;
+}
+
+void
+diag_counts(struct str safe)
+{
+	char room[2 * LONGEST + PREFIX_MAX + 3];
+
+	if (safe.n > LONGEST)
+		safe.n = LONGEST;
+	write_message(PRIORITY_NOTE, safe, room);
+}
+
+bool
+diag_has_line(void)
+{
+	const char *term = getenv("TERM");
+
+	return isatty(STDERR_FILENO) && loudest > PRIORITY_ERROR && !json &&
+	    term != NULL && strcmp(term, "dumb") != 0;
+}
+
+/* The terminal cuts what is too wide for it, since it must not begin a line of
+ * its own: DECAWM off and on. */
+void
+diag_line(struct str text)
+{
+	struct buf line = { 0 };
+
+	if (text.p == NULL && !has_line)
+		return;
+	if (has_line)
+		buf_adds(&line, take_away);
+	if (text.p != NULL)
+		buf_fmt(&line, "\033[?7l%s: %.*s\033[?7h", tool, STR_ARG(text));
+	has_line = text.p != NULL;
+	(void)!write(STDERR_FILENO, line.p, line.n);
+	buf_free(&line);
 }
 
 void

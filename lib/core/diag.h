@@ -9,6 +9,10 @@
 #ifndef CHZ_CORE_DIAG_H
 #define CHZ_CORE_DIAG_H
 
+#include <stdbool.h>
+
+#include "core/str.h"
+
 /* Exit statuses that every tool shares; 128 + N is death by signal N. */
 enum {
 	EXIT_OK = 0,
@@ -25,6 +29,9 @@ void diag_name(const char *tool); /* borrowed; shown before each message */
 const char *diag_tool(void);      /* that name */
 void diag_quiet(void);            /* -q: errors only */
 void diag_louder(void);           /* -v: details too */
+/* --log-format json: each message is an object with time, level, tool and
+ * message, for programs that gather logs. */
+void diag_json(bool);
 
 /* Needs the user's attention; sets no status. */
 void diag_error(const char *fmt, ...) __attribute__((format(printf, 1, 2)));
@@ -54,5 +61,15 @@ void diag_repeat(struct diag_kind *, const char *fmt, ...)
 
 /* Sums up the repeats; call once, last. */
 void diag_end(void);
+
+/* Whether standard error is a terminal that shows a line which changes, and the
+ * user wants more than errors. */
+bool diag_has_line(void);
+/* Shows it below the messages, cut to the terminal's width, until the next one;
+ * an absent text takes it away. */
+void diag_line(struct str text);
+/* A message as a signal's handler may write it: at once, and only words that
+ * are safe to show. */
+void diag_counts(struct str safe);
 
 #endif

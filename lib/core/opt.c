@@ -16,6 +16,7 @@
 #include "core/opt.h"
 #include "core/opt_help.h"
 #include "core/opt_value.h"
+#include "core/progress.h"
 
 #ifndef CHZ_VERSION
 #define CHZ_VERSION "unknown"
@@ -26,10 +27,17 @@ enum { MAX_OPTS = 64 };
 /* What getopt_long returns for long options: LONG + place in `all`. */
 enum { LONG = 256 };
 
+static const char *const log_formats[] = { "text", "json", NULL };
+
 static const struct opt everywhere[] = {
 	{ 'q', "quiet", NULL, "say nothing but errors", .kind = OPT_IS_QUIET },
 	{ 'v', "verbose", NULL, "say more; may be repeated",
 	    .kind = OPT_IS_VERBOSE },
+	{ 0, "progress", "HOW", "how far the work is", .kind = OPT_IS_PROGRESS,
+	    .conf = "CHZ_PROGRESS", .choices = progress_ways },
+	{ 0, "log-format", "FORMAT", "what messages are",
+	    .kind = OPT_IS_LOG_FORMAT, .conf = "CHZ_LOG_FORMAT",
+	    .choices = log_formats },
 	{ 'h', "help", NULL, "show this help", .kind = OPT_IS_HELP },
 	{ 'V', "version", NULL, "show the version", .kind = OPT_IS_VERSION },
 	{ 0, "complete", .kind = OPT_IS_COMPLETE },
@@ -132,6 +140,30 @@ print_and_exit(const struct opt_row *r, enum opt_kind what)
 	exit(EXIT_OK);
 }
 
+/* Tools that this one runs have the same. */
+static void
+set_log_format(const char *format)
+{
+	diag_json(strcmp(format, "json") == 0);
+	setenv("CHZ_LOG_FORMAT", format, 1);
+}
+
+/* The same of an option that is about the process. */
+static void
+store_of_all(const struct opt *o, const char *source, const char *arg)
+{
+	const char *wanted = NULL;
+
+	if (o->kind == OPT_IS_PROGRESS)
+		wanted = progress_wish(arg);
+	else if (strcmp(arg, "json") == 0 || strcmp(arg, "text") == 0)
+		set_log_format(arg);
+	else
+		wanted = "one of text, json";
+	if (wanted != NULL)
+		opt_misuse("%s: '%s' is not %s", source, arg, wanted);
+}
+
 /* Stores an option and its argument, or ends; `source` is where the user has
  * put it, "--bucket" or "CHZ_LANG". */
 static void
@@ -143,6 +175,8 @@ store(struct opt_row *r, size_t i, const char *source, const char *arg)
 
 	if (o->kind == OPT_IS_FLAG)
 		*(bool *)(settings + o->at) = true;
+	else if (o->kind == OPT_IS_PROGRESS || o->kind == OPT_IS_LOG_FORMAT)
+		store_of_all(o, source, arg);
 	else if (arg != NULL && !opt_value_set(o, settings, arg, &why))
 		opt_misuse("%s: %s", source, buf_text(&why));
 }
@@ -362,6 +396,7 @@ opt_parse(const struct tool *t, int argc, char *argv[], void *settings)
 	take_settings(&r);
 	check_rules(&r);
 	check_operands(t, argv + optind);
+	progress_begin();
 	return optind;
 }
 

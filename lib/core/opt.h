@@ -19,8 +19,9 @@
  * The table drives getopt_long(3), the defaults, ranges and choices, every
  * message about a mistake, --help, --complete and the test of the manual.
  * An entry names the member of the tool's settings that it fills, and the
- * compiler checks that member's type.  -h --help, -V --version, -q --quiet and
- * -v --verbose are in every tool without being listed.
+ * compiler checks that member's type.  -h --help, -V --version, -q --quiet,
+ * -v --verbose, --progress and --log-format are in every tool without being
+ * listed.
  *
  * opt_parse exits with EXIT_MISUSE after one line and a hint on anything it
  * does not understand, before anything is read or written.
@@ -62,6 +63,8 @@ enum opt_kind {
 	OPT_IS_VERBOSE,
 	OPT_IS_HELP,
 	OPT_IS_VERSION,
+	OPT_IS_LOG_FORMAT,
+	OPT_IS_PROGRESS,
 	OPT_IS_COMPLETE
 };
 
@@ -149,9 +152,10 @@ struct tool {
 
 /*
  * Prepares the process (descriptors 0 to 2 open, the tool's name in
- * messages), fills the settings, defaults first, and returns the index of the
- * first operand.  --help, --version and --complete print and exit.  In a tool
- * without operands an argument that may be left out may be a word of its own.
+ * messages, SIGUSR1), fills the settings, defaults first, and returns the index
+ * of the first operand.  --help, --version and --complete print and exit.  In a
+ * tool without operands an argument that may be left out may be a word of its
+ * own.
  */
 int opt_parse(const struct tool *, int argc, char *argv[], void *settings);
 

@@ -4,6 +4,7 @@
 #include <limits.h>
 #include <signal.h>
 #include <spawn.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -49,6 +50,9 @@ siblings_start(
 	struct opt_list argv = { 0 };
 
 	assert(s->n < SIBLINGS_MOST);
+	/* One line at a time. */
+	if (s->n == 1)
+		setenv("CHZ_PROGRESS", "none", 0);
 	s->at[s->n].tool = words[0];
 	for (; *words != NULL; words++)
 		opt_list_add(&argv, *words);

@@ -1,15 +1,20 @@
 /* Catches signals, waits, and dies of them. */
 #include <errno.h>
+#include <fcntl.h>
 #include <poll.h>
 #include <signal.h>
 #include <stdlib.h>
 #include <time.h>
+#include <unistd.h>
 
+#include "core/progress.h"
 #include "core/sig.h"
 
 static volatile sig_atomic_t caught, noted;
 static volatile sig_atomic_t news; /* noted, and no wait has ended for it */
 static volatile sig_atomic_t noted_signal; /* SIGUSR1, ...; 0 is none */
+static volatile sig_atomic_t renewed;
+static bool renewing, had_terminal;
 
 static void
 remember(int signo)
@@ -78,6 +83,49 @@ sig_noted(void)
 	return came;
 }
 
+static void
+renew(int signo)
+{
+	(void)signo;
+	renewed = news = 1;
+}
+
+bool
+sig_has_terminal(void)
+{
+	int fd = open("/dev/tty", O_RDWR | O_NOCTTY | O_CLOEXEC);
+
+	if (fd >= 0)
+		close(fd);
+	return fd >= 0;
+}
+
+void
+sig_renew(void)
+{
+	struct sigaction act = { .sa_handler = renew, .sa_flags = SA_RESTART },
+			 before;
+
+	sigemptyset(&act.sa_mask);
+	sigaction(SIGHUP, &act, &before);
+	renewing = true;
+	/* nohup(1): the end of the terminal is nothing to it. */
+	had_terminal = before.sa_handler != SIG_IGN && sig_has_terminal();
+}
+
+bool
+sig_renewed(void)
+{
+	bool came = renewed != 0;
+
+	renewed = 0;
+	if (came && had_terminal && !sig_has_terminal()) {
+		caught = SIGHUP;
+		came = false;
+	}
+	return came;
+}
+
 /* Whether there is a signal to be looked at before a wait. */
 static bool
 has_news(short events)
@@ -100,6 +148,8 @@ poll_or_signal(struct pollfd *pfd, int timeout_ms)
 	sigaddset(&stop, SIGTERM);
 	if (noted_signal != 0)
 		sigaddset(&stop, noted_signal);
+	if (renewing)
+		sigaddset(&stop, SIGHUP);
 	sigprocmask(SIG_BLOCK, &stop, &before);
 	if (!has_news(pfd->events) || timeout_ms >= 0)
 		n = ppoll(pfd, 1, timeout_ms < 0 ? NULL : &limit, &before);
@@ -156,6 +206,7 @@ sig_die(void)
 
 	if (signo == 0)
 		return;
+	progress_end();
 	signal(signo, SIG_DFL);
 	raise(signo);
 }

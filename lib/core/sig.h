@@ -21,10 +21,21 @@ void sig_note(int signo);
 bool sig_noted(void);
 
 /*
+ * For a tool that writes to a file: SIGHUP asks that the file be opened anew,
+ * as after logrotate has moved it, and sig_renewed returns whether it has come
+ * since the last call.  It still ends a tool whose terminal is gone.
+ */
+void sig_renew(void);
+bool sig_renewed(void);
+/* Whether there is a terminal whose end would end the tool; for an event loop,
+ * which catches SIGHUP itself. */
+bool sig_has_terminal(void);
+
+/*
  * Waits until `fd` is ready for `events` (poll(2)), at most `timeout_ms`, -1
  * for no limit.  Returns true when it is ready, false on the time-out or,
  * without a race, when a signal was caught; to read, also once for each time
- * that one was noted.
+ * that one was noted or asked for a new file.
  */
 bool sig_wait(int fd, short events, int timeout_ms);
 

@@ -9,6 +9,7 @@
 #include <unistd.h>
 
 #include "core/mem.h"
+#include "core/progress.h"
 #include "core/sig.h"
 #include "jsonl/input.h"
 #include "jsonl/unzstd.h"
@@ -21,7 +22,7 @@ struct input {
 	struct unzstd *zstd; /* NULL for plain bytes */
 	char head[MAGIC];    /* read to find the magic, not yet passed on */
 	size_t head_n, head_at;
-	bool begun;
+	bool begun, followed;
 };
 
 struct input *
@@ -37,6 +38,13 @@ input_open(const char *path)
 	in->fd = fd;
 	fcntl(fd, F_SETPIPE_SZ, PIPE_SIZE);
 	return in;
+}
+
+void
+input_follow(struct input *in, const char *name)
+{
+	in->followed = true;
+	progress_file(name, in->fd);
 }
 
 /* read(2) over everything that is not an end or an error. */
@@ -127,10 +135,17 @@ ssize_t
 input_read(
     struct input *in, char *p, size_t n, int (*idle)(void *ctx), void *ctx)
 {
+	ssize_t got;
+
 	if (!in->begun && !begin(in, idle, ctx))
 		return -1;
-	return in->zstd != NULL ? read_zstd(in, p, n, idle, ctx)
-				: read_plain(in, p, n, idle, ctx);
+	got = in->zstd != NULL ? read_zstd(in, p, n, idle, ctx)
+			       : read_plain(in, p, n, idle, ctx);
+	if (in->followed && got > 0)
+		progress_counts.in += (uint64_t)got;
+	if (in->followed)
+		progress_tick();
+	return got;
 }
 
 bool
@@ -162,6 +177,8 @@ input_close(struct input *in)
 {
 	if (in == NULL)
 		return;
+	if (in->followed)
+		progress_file_end();
 	unzstd_close(in->zstd); /* before the descriptor that it reads */
 	if (in->fd != STDIN_FILENO)
 		close(in->fd);

@@ -15,6 +15,9 @@ struct input;
 /* Standard input for "-".  NULL with errno set. */
 struct input *input_open(const char *path);
 
+/* What is read of it counts as the tool's progress; `name` is for people. */
+void input_follow(struct input *, const char *name);
+
 /*
  * Up to `n` bytes into `p`: how many, 0 at the end, -1 on an error that
  * input_why explains.  Where it would have to wait, `idle` is called as

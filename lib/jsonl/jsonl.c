@@ -6,6 +6,7 @@
 
 #include "core/diag.h"
 #include "core/mem.h"
+#include "core/progress.h"
 #include "core/sig.h"
 #include "jsonl/batch.h"
 #include "jsonl/input.h"
@@ -88,6 +89,10 @@ jsonl_open(
 	j->pushed = false;
 	j->files = files[0] != NULL ? files : standard_input;
 	j->out = out;
+	if (out != NULL)
+		out_renew(out);
+	if (!j->settings.silent)
+		progress_files(j->files);
 	if (files[0] == NULL && isatty(STDIN_FILENO))
 		diag_note("reading records from the terminal; end with ^D");
 	return j;
@@ -162,6 +167,10 @@ reason_kind(struct jsonl *j, const char *why)
 static void
 count_bad(struct jsonl *j)
 {
+	if (!j->settings.silent) {
+		progress_counts.records--;
+		progress_counts.bad++;
+	}
 	j->status = exit_worse(j->status, EXIT_SOME_FAILED);
 	if (j->settings.strict)
 		jsonl_stop(j);
@@ -213,6 +222,8 @@ open_next(struct jsonl *j)
 		j->name = strcmp(path, "-") == 0 ? "<stdin>" : path;
 		j->lines_before = 0;
 		j->input = input_open(path);
+		if (j->input != NULL && !j->settings.silent)
+			input_follow(j->input, j->name);
 		if (j->input != NULL)
 			return true;
 		file_error(j, strerror(errno));
@@ -359,6 +370,8 @@ start_pool(struct jsonl *j)
 static bool
 next_batch(struct jsonl *j)
 {
+	if (!j->settings.silent)
+		progress_counts.records += j->batch->n;
 	j->lines_before += j->batch->lines;
 	j->next = j->batch->n = j->batch->lines = 0;
 	for (;;) {
@@ -434,6 +447,7 @@ jsonl_push(struct jsonl *j, const char *p, size_t n)
 {
 	if (n == 0)
 		return;
+	progress_counts.in += n;
 	memcpy(lines_room(&j->lines, n), p, n);
 	lines_added(&j->lines, n);
 }

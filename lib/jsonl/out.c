@@ -4,11 +4,13 @@
 #include <poll.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "core/diag.h"
 #include "core/file.h"
 #include "core/mem.h"
+#include "core/progress.h"
 #include "core/sig.h"
 #include "jsonl/out.h"
 
@@ -62,10 +64,39 @@ wait_for_room(struct out *o)
 }
 
 void
+out_renew(struct out *o)
+{
+	struct stat st;
+
+	o->renews = o->fd != STDOUT_FILENO && fstat(o->fd, &st) == 0 &&
+	    S_ISREG(st.st_mode);
+	if (o->renews)
+		sig_renew();
+}
+
+/* What was written stays where it is, and nothing of what was renamed is
+ * emptied.  When there is no new one, the old one goes on. */
+static void
+reopen(struct out *o)
+{
+	int fd = file_open(o->name, true);
+
+	if (fd < 0) {
+		diag_error("%s: %s", o->name, strerror(errno));
+		return;
+	}
+	close(o->fd);
+	o->fd = fd;
+}
+
+void
 out_flush(struct out *o)
 {
 	size_t done = 0;
 
+	if (o->renews && sig_renewed())
+		reopen(o);
+	progress_counts.out += o->buf.n;
 	while (done < o->buf.n && !o->failed) {
 		ssize_t n = write(o->fd, o->buf.p + done, o->buf.n - done);
 

@@ -16,13 +16,16 @@ struct out {
 	/* private */
 	int fd;
 	const char *name;
-	bool each, failed;
+	bool each, failed, renews;
 };
 
 /* Standard output when `path` is NULL or "-"; else a file, created or emptied.
  * Exits when it cannot be opened.  `each`: send every record at once. */
 struct out *out_open(const char *path, bool each);
 
+/* SIGHUP has a regular file opened anew by its name, before the next record:
+ * for readers that keep flushing. */
+void out_renew(struct out *);
 /* Call after each record: sends the buffer when it is large enough. */
 void out_ready(struct out *);
 /* Sends what there is; called by the reader whenever it would have to wait. */

@@ -6,6 +6,7 @@
 
 #include "core/diag.h"
 #include "core/mem.h"
+#include "core/progress.h"
 #include "core/sig.h"
 #include "net/loop_private.h"
 
@@ -14,13 +15,15 @@ enum {
 	SIGNALS = 2,
 	GOODBYE_MS = 500,
 	HANGING_MS = 300,
+	PULSE_MS = 200, /* between two looks at the progress */
 	/* What is read of a connection at once; a buffer for all of them. */
 	RECEIVE_SIZE = 64 * 1024
 };
 
 struct loop {
 	uv_loop_t uv;
-	uv_signal_t signals[SIGNALS], noted;
+	uv_signal_t signals[SIGNALS], noted, renewed;
+	uv_timer_t pulse;
 	uv_timer_t patience; /* runs out after a signal; ends in loop_free */
 	struct lws_context *lws;
 	SSL_CTX *tls;
@@ -31,6 +34,9 @@ struct loop {
 	void *ctx;
 	void (*note)(void *ctx);
 	void *note_ctx;
+	bool had_terminal;
+	void (*renew)(void *ctx);
+	void *renew_ctx;
 };
 
 struct timer {
@@ -104,7 +110,27 @@ loop_beside(void)
 	}
 	uv_signal_init(&l->uv, &l->noted);
 	l->noted.data = l;
+	uv_signal_init(&l->uv, &l->renewed);
+	l->renewed.data = l;
+	uv_timer_init(&l->uv, &l->pulse);
 	return l;
+}
+
+static void
+on_pulse(uv_timer_t *t)
+{
+	(void)t;
+	progress_tick();
+}
+
+/* Nothing wakes a tool whose progress nobody looks at. */
+static void
+start_pulse(struct loop *l)
+{
+	if (!progress_wanted())
+		return;
+	uv_timer_start(&l->pulse, on_pulse, PULSE_MS, PULSE_MS);
+	uv_unref((uv_handle_t *)&l->pulse);
 }
 
 struct loop *
@@ -113,6 +139,7 @@ loop_new(void)
 	struct loop *l = loop_beside();
 
 	raise_file_limit();
+	start_pulse(l);
 	catch_signals(l, uv_signal_start_oneshot);
 	return l;
 }
@@ -123,6 +150,7 @@ loop_steady(void)
 	struct loop *l = loop_beside();
 
 	raise_file_limit();
+	start_pulse(l);
 	catch_signals(l, uv_signal_start);
 	return l;
 }
@@ -151,6 +179,31 @@ loop_on_note(struct loop *l, int signo, void (*note)(void *ctx), void *ctx)
 	uv_signal_start(&l->noted, on_note, signo);
 }
 
+static void
+on_renew(uv_signal_t *s, int signo)
+{
+	struct loop *l = s->data;
+
+	if (l->had_terminal && !sig_has_terminal())
+		on_signal(s, signo);
+	else
+		l->renew(l->renew_ctx);
+}
+
+void
+loop_on_renew(struct loop *l, void (*renew)(void *ctx), void *ctx)
+{
+	struct sigaction now;
+
+	/* nohup(1): the end of the terminal is nothing to it. */
+	l->had_terminal = sigaction(SIGHUP, NULL, &now) == 0 &&
+	    now.sa_handler != SIG_IGN && sig_has_terminal();
+	l->renew = renew;
+	l->renew_ctx = ctx;
+	uv_signal_start(&l->renewed, on_renew, SIGHUP);
+	uv_unref((uv_handle_t *)&l->renewed);
+}
+
 void
 loop_run(struct loop *l)
 {
@@ -174,6 +227,8 @@ wind_up(uv_timer_t *t)
 	for (int i = 0; i < SIGNALS; i++)
 		uv_close((uv_handle_t *)&l->signals[i], NULL);
 	uv_close((uv_handle_t *)&l->noted, NULL);
+	uv_close((uv_handle_t *)&l->renewed, NULL);
+	uv_close((uv_handle_t *)&l->pulse, NULL);
 	uv_timer_start(t, out_of_patience, HANGING_MS, 0);
 	uv_unref((uv_handle_t *)t);
 	if (l->lws != NULL)

@@ -39,6 +39,9 @@ struct loop *loop_beside(void);
 void loop_on_signal(struct loop *, void (*end)(void *ctx), void *ctx);
 /* Calls `note` for each signal of another meaning, such as SIGUSR1. */
 void loop_on_note(struct loop *, int signo, void (*note)(void *ctx), void *ctx);
+/* SIGHUP asks for files to be opened anew: `renew` does so.  It still ends a
+ * tool whose terminal is gone, as SIGTERM would. */
+void loop_on_renew(struct loop *, void (*renew)(void *ctx), void *ctx);
 void loop_run(struct loop *);  /* until loop_stop */
 void loop_stop(struct loop *); /* also before loop_run, which then returns */
 /* After everything on it was freed.  Accepts NULL. */

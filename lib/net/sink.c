@@ -11,6 +11,7 @@
 #include "core/diag.h"
 #include "core/file.h"
 #include "core/mem.h"
+#include "core/progress.h"
 #include "core/sig.h"
 #include "net/loop_private.h"
 #include "net/stdio.h"
@@ -80,6 +81,7 @@ send_some(struct sink_way *w)
 		if (n >= 0) {
 			w->sent += (size_t)n;
 			w->total += (uint64_t)n;
+			progress_counts.out += (uint64_t)n;
 		} else if (errno == EAGAIN) {
 			break;
 		} else if (errno != EINTR) {
@@ -187,6 +189,27 @@ open_descriptor(struct sink_way *w)
 	w->own = own_open(w->given);
 }
 
+/* What was written stays where it is; what was not sent goes to the new one.
+ * When there is none, the old one goes on. */
+static void
+renew(void *ctx)
+{
+	struct sink_way *w = ctx;
+	int fd;
+
+	if (w->failed)
+		return;
+	fd = file_open(w->set.path, true);
+	if (fd < 0) {
+		diag_error("%s: %s", w->name, strerror(errno));
+		return;
+	}
+	own_close(&w->own);
+	close(w->given);
+	w->given = fd;
+	w->own = own_open(fd);
+}
+
 struct sink *
 sink_open(struct loop *loop, const struct sink_settings *set)
 {
@@ -203,6 +226,8 @@ sink_open(struct loop *loop, const struct sink_settings *set)
 	uv_prepare_init(loop_uv(loop), w->before_wait);
 	w->before_wait->data = w;
 	uv_prepare_start(w->before_wait, before_wait);
+	if (w->given != STDOUT_FILENO && !w->set.append && sink_file(s) >= 0)
+		loop_on_renew(loop, renew, w);
 	if (!w->own.pollable)
 		return s;
 	w->poll = xcalloc(1, sizeof *w->poll);

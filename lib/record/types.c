@@ -13,6 +13,7 @@
 #include "record/overlap.h"
 #include "record/part.h"
 #include "record/peak.h"
+#include "record/progress.h"
 #include "record/raw.h"
 #include "record/replay.h"
 #include "record/reply.h"
@@ -53,6 +54,7 @@ const struct record_type *const record_types[] = {
 	&avatar_record,
 	&bus_record,
 	&sent_record,
+	&progress_record,
 	&llm_asked_record,
 	NULL,
 };

@@ -4,6 +4,7 @@
 
 #include "core/diag.h"
 #include "core/mem.h"
+#include "core/progress.h"
 #include "jsonl/jsonl.h"
 #include "net/partner.h"
 #include "net/retry.h"
@@ -509,6 +510,7 @@ hall_take(struct hall *h, struct member *m, struct str text)
 	struct room_message message;
 	struct room_error e = { 0 };
 
+	progress_counts.records++;
 	arena_reset(&h->arena);
 	if (!room_read(text, &place, &message, &h->arena, &e) ||
 	    is_too_much(m, &message, &e))

@@ -4,6 +4,7 @@
 
 #include "core/diag.h"
 #include "core/mem.h"
+#include "core/progress.h"
 #include "tap/onair.h"
 
 struct onair_channel {
@@ -128,6 +129,7 @@ put(struct onair_look *look, const struct live *live)
 	if (full.channel.p == NULL)
 		full.channel = str_of(channel(look)->name);
 	full.followers = look->followers;
+	progress_counts.records++;
 	record_put(&look->text, &live_record, &full);
 }
 

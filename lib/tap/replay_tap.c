@@ -8,6 +8,7 @@
 #include "core/diag.h"
 #include "core/file.h"
 #include "core/mem.h"
+#include "core/progress.h"
 #include "tap/replay_tap.h"
 
 enum {
@@ -109,6 +110,7 @@ on_event(void *arg, const struct event *e)
 	    (r->set.to >= 0 && e->t_ms >= r->set.to))
 		return;
 	record_put(&r->out, &event_record, e);
+	progress_counts.records++;
 	r->messages += e->type != EVENT_MODERATION;
 	if (r->log != NULL && e->sent_at != WHEN_UNKNOWN && e->text.p != NULL &&
 	    e->type != EVENT_MODERATION)

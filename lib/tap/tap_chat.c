@@ -3,6 +3,7 @@
 
 #include "core/diag.h"
 #include "core/mem.h"
+#include "core/progress.h"
 #include "core/random.h"
 #include "tap/tap.h"
 
@@ -240,6 +241,7 @@ tap_event(struct tap *c, const struct event *e, bool recent)
 	c->spoke = c->heard;
 	if (!catchup_is_new(&c->catchup, e))
 		return;
+	progress_counts.records++;
 	c->messages += e->type != EVENT_MODERATION;
 	/* What is older comes first. */
 	record_put(

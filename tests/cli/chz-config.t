@@ -64,8 +64,8 @@ is "$(CHZ_LNAG=ko said)" \
 1" \
     'so is a variable that is meant for us'
 mkdir "$config"
-is "$(said)" "chz-config: $config: Is a directory
-1" \
+is "$(said | sort -u)" "1
+chz-config: $config: Is a directory" \
     'a file that cannot be read'
 rmdir "$config"
 misuse "no setting 'HUE'" HUE

@@ -41,7 +41,7 @@ is "$(in_bash chz mock --b)" '--bucket --by' 'bash: through chz'
 is "$(in_bash chz mock -t l)" light 'bash: ... values too'
 is "$(in_bash chz mo)" 'mock' 'bash: tools'
 is "$(in_bash chz help mo)" 'mock' 'bash: ... to be helped with'
-is "$(in_bash chz --l)" '--list' "bash: chz's own options"
+is "$(in_bash chz --li)" '--list' "bash: chz's own options"
 like "$(bash --norc -c 'source "$1/chz.bash"; complete -p chz-import' \
     bash "$dir")" '*-F _chz chz-import' 'bash: every tool is registered'
 like "$(in_bash chz-import --ch)" '--channels' 'bash: the real tools answer'

@@ -9,7 +9,7 @@ build=$(dirname "$(command -v chz)")
 # options of every tool are in chz(7).
 differences() {
 	"$1" --complete | awk -F'\t' '
-	NR == FNR && !/\t(help|version|quiet|verbose)\t/ {
+	NR == FNR && !/\t(help|version|quiet|verbose|progress|log-format)\t/ {
 		option[++n] = $2
 		sub(/^\[/, "[=", $3) || sub(/^./, "=&", $3)
 		spelled[n] = ($1 == "" ? "" : "-" $1 ",") "--" $2 $3

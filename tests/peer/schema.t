@@ -111,6 +111,7 @@ chz-sim --llm-delay 0 -- sh -c '
 	chz-reply -k --history memory --viewers people <chz-import >chz-reply
 	chz-reply --stream --once "안녕?" >chz-reply-stream
 	chz-reply --summarise <chz-peaks >chz-reply-topics' 2>/dev/null
+chz-ts --progress json chz-import 2>chz-ts-progress >/dev/null
 cp memory/turns.jsonl chz-reply-turns
 cp people chz-reply-viewers
 
