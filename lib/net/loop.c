@@ -9,6 +9,7 @@
 #include "core/progress.h"
 #include "core/sig.h"
 #include "net/loop_private.h"
+#include "net/tls_private.h"
 
 enum {
 	FILES_MAX = 65536,
@@ -326,16 +327,8 @@ loop_lws(struct loop *l)
 SSL_CTX *
 loop_tls(struct loop *l)
 {
-	if (l->tls != NULL)
-		return l->tls;
-	l->tls = SSL_CTX_new(TLS_client_method());
 	if (l->tls == NULL)
-		return NULL;
-	SSL_CTX_set_min_proto_version(l->tls, TLS1_2_VERSION);
-	SSL_CTX_set_verify(l->tls, SSL_VERIFY_PEER, NULL);
-	SSL_CTX_set_default_verify_paths(l->tls);
-	/* A thousand connections that wait need no buffers meanwhile. */
-	SSL_CTX_set_mode(l->tls, SSL_MODE_RELEASE_BUFFERS);
+		l->tls = tls_context();
 	return l->tls;
 }
 

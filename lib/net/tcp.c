@@ -1,13 +1,12 @@
 /* Runs TCP connections on the loop, by libuv, and TLS on them, by OpenSSL. */
-#include <arpa/inet.h>
 #include <openssl/err.h>
-#include <openssl/x509v3.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "core/mem.h"
 #include "net/loop_private.h"
 #include "net/tcp.h"
+#include "net/tls_private.h"
 
 enum { TLS_RECORD = 16 * 1024 };
 
@@ -115,18 +114,10 @@ tcp_unsent(const struct tcp *s)
 static void
 end_for_tls(struct tcp *s)
 {
-	long verdict = SSL_get_verify_result(s->ssl);
-	unsigned long error = ERR_peek_error();
-	const char *reason =
-	    error != 0 ? ERR_reason_error_string(error) : "TLS failed";
 	struct buf why = { 0 };
 
-	if (!s->agreed && verdict != X509_V_OK)
-		buf_fmt(&why, "the certificate is not good: %s",
-		    X509_verify_cert_error_string(verdict));
-	else
-		buf_adds(&why, reason != NULL ? reason : "TLS failed");
-	end(s, buf_text(&why), !s->agreed && verdict != X509_V_OK);
+	tls_put_why(&why, s->ssl);
+	end(s, buf_text(&why), tls_is_untrusted(s->ssl));
 	buf_free(&why);
 }
 
@@ -177,20 +168,6 @@ take_ciphertext(struct tcp *s, const char *p, size_t n)
 	}
 }
 
-/* Asks for a certificate of that name, or address. */
-static bool
-expect(SSL *ssl, const char *name)
-{
-	unsigned char address[sizeof(struct in6_addr)];
-
-	if (inet_pton(AF_INET, name, address) == 1 ||
-	    inet_pton(AF_INET6, name, address) == 1)
-		return X509_VERIFY_PARAM_set1_ip_asc(
-			   SSL_get0_param(ssl), name) == 1;
-	return SSL_set1_host(ssl, name) == 1 &&
-	    SSL_set_tlsext_host_name(ssl, name) == 1;
-}
-
 static bool
 begin_tls(struct tcp *s, const char *name)
 {
@@ -203,7 +180,7 @@ begin_tls(struct tcp *s, const char *name)
 	s->out = BIO_new(BIO_s_mem());
 	SSL_set_bio(s->ssl, s->in, s->out);
 	SSL_set_connect_state(s->ssl);
-	return s->in != NULL && s->out != NULL && expect(s->ssl, name);
+	return s->in != NULL && s->out != NULL && tls_expect(s->ssl, name);
 }
 
 /* Receiving */
