@@ -3,11 +3,11 @@
  * Records in, entries of a stream out, and the other way.
  */
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
-#include "core/conf.h"
 #include "core/diag.h"
 #include "core/opt.h"
 #include "core/progress.h"
@@ -52,7 +52,8 @@ static const struct opt options[] = {
 	    OPT_COUNT(struct settings, n), .min = 1 },
 	{ 0, "once", NULL, "get: end where the stream ends",
 	    OPT_FLAG(struct settings, once) },
-	{ 0, "redis", "URL", "the server: redis://HOST:PORT or unix:PATH",
+	{ 0, "redis", "URL",
+	    "the server: redis://HOST:PORT, rediss://... or unix:PATH",
 	    OPT_TEXT(struct settings, redis), .conf = "CHZ_REDIS_URL" },
 	{ 0, "shard-by", "KEY", "put: equal values stay in one stream",
 	    OPT_TEXT(struct settings, shard_by), .def = "stream_id" },
@@ -180,16 +181,16 @@ is_known(struct getting *g, struct str line)
 
 /* The value of an entry's field "record"; absent when it is none of ours. */
 static struct str
-record_of(const redisReply *fields)
+record_of(const struct resp *fields)
 {
-	for (size_t i = 0; i + 1 < fields->elements; i += 2)
-		if (str_is(redis_text(fields->element[i]), "record"))
-			return redis_text(fields->element[i + 1]);
+	for (size_t i = 0; i + 1 < fields->n; i += 2)
+		if (str_is(resp_text(resp_at(fields, i)), "record"))
+			return resp_text(resp_at(fields, i + 1));
 	return (struct str){ 0 };
 }
 
 static bool
-on_entry(void *ctx, struct str id, const redisReply *fields)
+on_entry(void *ctx, struct str id, const struct resp *fields)
 {
 	static struct diag_kind kind = { .what = "entries without a record" };
 	struct getting *g = ctx;
@@ -246,6 +247,7 @@ get(struct run *r, char **keys)
 		.claim_ms = set->claim_ms,
 		.hold_ms = set->hold_ms,
 		.once = set->once,
+		.left = &g.left,
 		.entry = on_entry,
 		.written = on_written,
 		.ctx = &g };
@@ -262,11 +264,11 @@ get(struct run *r, char **keys)
 
 /* The answer to one command, maybe an error that begins with `but`; NULL when
  * there is none, and why is said. */
-static redisReply *
+static const struct resp *
 ask(struct run *r, const struct str *words, size_t n, const char *but)
 {
 	const char *why;
-	redisReply *reply = redis_ask(r->redis, words, n, but, &why);
+	const struct resp *reply = redis_ask(r->redis, words, n, but, &why);
 
 	if (reply != NULL)
 		return reply;
@@ -282,31 +284,32 @@ ack(struct run *r, char **args)
 	for (char **id = args + 1; *id != NULL && r->status == EXIT_OK; id++) {
 		const struct str words[] = { STR("XACK"), str_of(args[0]),
 			str_of(r->set.group), str_of(*id) };
-		redisReply *reply = ask(r, words, 4, NULL);
+		const struct resp *reply = ask(r, words, 4, NULL);
 
-		if (reply != NULL && reply->integer == 0) {
+		if (reply != NULL && reply->number == 0) {
 			diag_error("%s: no entry %s waits in group %s", args[0],
 			    *id, r->set.group);
 			r->status = EXIT_SOME_FAILED;
 		}
-		freeReplyObject(reply);
 	}
 }
 
 static int64_t
-number_in(const redisReply *map, const char *name)
+number_in(const struct resp *map, const char *name)
 {
-	for (size_t i = 0; i + 1 < map->elements; i += 2)
-		if (str_is(redis_text(map->element[i]), name) &&
-		    map->element[i + 1]->type == REDIS_REPLY_INTEGER)
-			return map->element[i + 1]->integer;
+	const struct resp *value;
+
+	for (size_t i = 0; (value = resp_at(map, i + 1)) != NULL; i += 2)
+		if (str_is(resp_text(resp_at(map, i)), name) &&
+		    value->kind == RESP_NUMBER)
+			return value->number;
 	return RECORD_UNKNOWN;
 }
 
 static void
-put_group(struct run *r, struct bus *b, const redisReply *group)
+put_group(struct run *r, struct bus *b, const struct resp *group)
 {
-	b->group = redis_text(redis_at(group, 1)); /* "name" is first */
+	b->group = resp_text(resp_at(group, 1)); /* "name" is first */
 	b->consumers = number_in(group, "consumers");
 	b->pending = number_in(group, "pending");
 	b->lag = number_in(group, "lag");
@@ -320,24 +323,22 @@ info(struct run *r, const char *key)
 	const struct str length[] = { STR("XLEN"), str_of(key) };
 	const struct str groups[] = { STR("XINFO"), STR("GROUPS"),
 		str_of(key) };
-	redisReply *reply = ask(r, length, 2, NULL);
-	const redisReply *group;
+	const struct resp *reply = ask(r, length, 2, NULL);
+	const struct resp *group;
 	struct bus b;
 
 	record_clear(&bus_record, &b);
 	b.key = str_of(key);
 	if (reply == NULL)
 		return;
-	b.entries = reply->integer;
-	freeReplyObject(reply);
+	b.entries = reply->number;
 	reply = ask(r, groups, 3, "ERR no such key");
-	for (size_t i = 0; (group = redis_at(reply, i)) != NULL; i++)
+	for (size_t i = 0; (group = resp_at(reply, i)) != NULL; i++)
 		put_group(r, &b, group);
-	if (reply != NULL && reply->elements == 0) {
+	if (reply != NULL && reply->n == 0) {
 		record_put(&r->out->buf, &bus_record, &b);
 		out_ready(r->out);
 	}
-	freeReplyObject(reply);
 }
 
 static void
@@ -386,15 +387,14 @@ main(int argc, char *argv[])
 {
 	struct run r = { .set = { .dedup_ms = DEDUP_MS } };
 	char **args = argv + opt_parse(&tool, argc, argv, &r.set);
+	struct redis_login login;
 	const char *bad;
 
 	check(&r.set, args);
-	r.redis = redis_new(r.set.redis, conf_get("CHZ_REDIS_USER"),
-	    conf_secret("CHZ_REDIS_PASSWORD"), &bad);
+	login = redis_login();
+	r.redis = redis_new(r.set.redis, &login, &bad);
 	if (r.redis == NULL)
-		opt_misuse("'%s' is not redis://HOST[:PORT][/DATABASE] or "
-			   "unix:PATH",
-		    bad);
+		opt_misuse("'%s' is not " REDIS_PLACE_FORM, bad);
 	sig_catch();
 	r.out = out_open(r.set.io.output, r.set.io.line_buffered);
 	command(&r, args);

@@ -451,8 +451,7 @@ read_key(struct run *r)
 static struct log *
 open_redis(struct run *r, const struct log_settings *set)
 {
-	struct log_place place = { r->set.redis, conf_get("CHZ_REDIS_USER"),
-		conf_secret("CHZ_REDIS_PASSWORD"), r->set.key,
+	struct log_place place = { r->set.redis, redis_login(), r->set.key,
 		r->set.other_key };
 	const char *bad = NULL;
 	struct log *h;
@@ -461,9 +460,7 @@ open_redis(struct run *r, const struct log_settings *set)
 		place.servers = conf_get("CHZ_REDIS_URL");
 	h = log_redis(r->loop, set, &place, &bad);
 	if (h == NULL)
-		opt_misuse("'%s' is not redis://HOST[:PORT][/DATABASE] or "
-			   "unix:PATH",
-		    bad);
+		opt_misuse("'%s' is not " REDIS_PLACE_FORM, bad);
 	return h;
 }
 

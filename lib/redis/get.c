@@ -1,4 +1,5 @@
 /* Takes entries off Redis Streams, alone or in a group. */
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -8,7 +9,12 @@
 #include "core/when.h"
 #include "redis/get.h"
 
-enum { ID = 48 };
+enum {
+	ID = 48,
+	FIRST_COUNT = 100, /* entries, before it is known how long they are */
+	MOST_COUNT = 2000,
+	ANSWER = 1024 * 1024 /* bytes, about, of entries at once */
+};
 
 struct held {
 	int key;
@@ -22,6 +28,8 @@ struct get {
 	int n;                    /* keys */
 	char place[GET_KEYS][ID]; /* the last entry, alone or of our own ones */
 	bool own;                 /* those that are ours from before, first */
+	long count;               /* entries of a stream to ask for */
+	bool ahead;               /* the next ones were asked for already */
 	bool failed, stopped;
 	int64_t claim_at, renew_at;
 
@@ -65,15 +73,17 @@ fail(struct get *g, const char *why)
 
 /* The answer to the command, or an error that begins with `but`; NULL when
  * there will be none. */
-static redisReply *
+static const struct resp *
 ask(struct get *g, const char *but)
 {
 	const char *why;
-	redisReply *reply;
+	const struct resp *reply;
 
 	if (g->failed)
 		return NULL;
-	reply = redis_ask(g->redis, g->word, g->n_words, but, &why);
+	reply = (g->ahead ? redis_await : redis_ask)(
+	    g->redis, g->word, g->n_words, but, &why);
+	g->ahead = false;
 	if (reply == NULL && why[0] != '\0')
 		fail(g, why);
 	return reply;
@@ -82,20 +92,25 @@ ask(struct get *g, const char *but)
 static bool
 tell(struct get *g, const char *but)
 {
-	redisReply *reply = ask(g, but);
-	bool done = reply != NULL;
-
-	freeReplyObject(reply);
-	return done;
+	return ask(g, but) != NULL;
 }
 
 /* Places */
+
+static void
+put_id(char *at, struct str id)
+{
+	size_t n = id.n < ID ? id.n : ID - 1;
+
+	memcpy(at, n > 0 ? id.p : "", n);
+	at[n] = '\0';
+}
 
 /* "$" once and for all: between two reads from there, entries would be lost. */
 static bool
 find_end(struct get *g, int i)
 {
-	redisReply *reply;
+	const struct resp *reply;
 	struct str id;
 
 	begin(g, "XREVRANGE");
@@ -107,9 +122,8 @@ find_end(struct get *g, int i)
 	reply = ask(g, NULL);
 	if (reply == NULL)
 		return false;
-	id = redis_text(redis_at(redis_at(reply, 0), 0));
-	snprintf(g->place[i], ID, "%.*s", STR_ARG(id.n > 0 ? id : STR("0-0")));
-	freeReplyObject(reply);
+	id = resp_text(resp_at(resp_at(reply, 0), 0));
+	put_id(g->place[i], id.n > 0 ? id : STR("0-0"));
 	return true;
 }
 
@@ -138,7 +152,7 @@ find_places(struct get *g)
 			if (!find_end(g, g->n))
 				return false;
 		} else {
-			snprintf(g->place[g->n], ID, "%s", g->set->from);
+			put_id(g->place[g->n], str_of(g->set->from));
 		}
 	}
 	g->own = g->set->group != NULL;
@@ -155,7 +169,7 @@ hold(struct get *g, int key, struct str id)
 	MEM_RESERVE(g->held, g->cap_held, g->n_held + 1);
 	h = &g->held[g->n_held++];
 	*h = (struct held){ .key = key, .since = when_monotonic() };
-	snprintf(h->id, ID, "%.*s", STR_ARG(id));
+	put_id(h->id, id);
 }
 
 static bool
@@ -236,23 +250,21 @@ renew(struct get *g, bool idle)
 
 /* An entry whose fields Redis has trimmed is no entry, but is acknowledged. */
 static void
-take_entries(struct get *g, int key, const redisReply *entries)
+take_entries(struct get *g, int key, const struct resp *entries)
 {
-	const redisReply *entry;
+	const struct resp *entry;
 
-	for (size_t i = 0; (entry = redis_at(entries, i)) != NULL; i++) {
-		struct str id = redis_text(redis_at(entry, 0));
-		const redisReply *fields = redis_at(entry, 1);
+	for (size_t i = 0; (entry = resp_at(entries, i)) != NULL; i++) {
+		struct str id = resp_text(resp_at(entry, 0));
+		const struct resp *fields = resp_at(entry, 1);
 
 		if (g->stopped)
 			return;
-		if (fields != NULL && fields->type == REDIS_REPLY_ARRAY &&
+		if (fields != NULL && fields->kind == RESP_ARRAY &&
 		    !g->set->entry(g->set->ctx, id, fields))
 			g->stopped = true;
 		if (g->set->group != NULL)
 			hold(g, key, id);
-		if (g->set->group == NULL || g->own)
-			snprintf(g->place[key], ID, "%.*s", STR_ARG(id));
 	}
 }
 
@@ -279,17 +291,19 @@ number_of(const struct get *g, struct str key)
 }
 
 static void
-say_read(struct get *g)
+say_read(struct get *g, char count[static 24])
 {
 	const struct get_settings *set = g->set;
 
+	snprintf(count, 24, "%ld",
+	    *set->left >= 0 && *set->left < g->count ? *set->left : g->count);
 	begin(g, set->group != NULL ? "XREADGROUP GROUP" : "XREAD");
 	if (set->group != NULL) {
 		say(g, str_of(set->group));
 		say(g, str_of(set->consumer));
 	}
 	say(g, STR("COUNT"));
-	say(g, STR("1000"));
+	say(g, str_of(count));
 	if (!set->once) {
 		say(g, STR("BLOCK"));
 		say(g, STR("500"));
@@ -303,29 +317,109 @@ say_read(struct get *g)
 						  : str_of(g->place[i]));
 }
 
+static size_t
+count_of(const struct resp *entries)
+{
+	return entries != NULL && entries->kind == RESP_ARRAY ? entries->n : 0;
+}
+
+static size_t
+size_of(const struct resp *entries)
+{
+	const struct resp *entry, *text;
+	size_t n = 0;
+
+	for (size_t i = 0; (entry = resp_at(entries, i)) != NULL; i++)
+		for (size_t j = 0;
+		     (text = resp_at(resp_at(entry, 1), j)) != NULL; j++)
+			n += text->text.n;
+	return n;
+}
+
+/* Goes on behind the entries of an answer, of which there are n; true when
+ * there may well be more. */
+static bool
+advance(struct get *g, const struct resp *reply, long n)
+{
+	const struct resp *stream, *last;
+	size_t size = 0;
+	bool more = false;
+
+	for (size_t i = 0; (stream = resp_at(reply, i)) != NULL; i++) {
+		const struct resp *entries = resp_at(stream, 1);
+		int key = number_of(g, resp_text(resp_at(stream, 0)));
+
+		last = resp_at(entries, count_of(entries) - 1);
+		if (last != NULL && (g->set->group == NULL || g->own))
+			put_id(g->place[key], resp_text(resp_at(last, 0)));
+		more = more || count_of(entries) >= (size_t)g->count;
+		size += size_of(entries);
+	}
+	if (n > 0)
+		g->count = (long)(ANSWER / (size / (size_t)n + 1));
+	if (g->count < 1)
+		g->count = 1;
+	if (g->count > MOST_COUNT)
+		g->count = MOST_COUNT;
+	return more;
+}
+
+static long
+entries_in(const struct resp *reply)
+{
+	const struct resp *stream;
+	size_t n = 0;
+
+	for (size_t i = 0; (stream = resp_at(reply, i)) != NULL; i++)
+		n += count_of(resp_at(stream, 1));
+	return (long)n;
+}
+
+/* Asks for the next ones while those that came are written.  In a group they
+ * would be ours, whether we get to write them or not. */
+static void
+read_ahead(struct get *g)
+{
+	char count[24];
+
+	say_read(g, count);
+	redis_send(g->redis, g->word, g->n_words);
+	redis_push(g->redis);
+	g->ahead = true;
+}
+
+static void
+take_streams(struct get *g, const struct resp *reply)
+{
+	const struct resp *stream;
+
+	for (size_t i = 0; (stream = resp_at(reply, i)) != NULL; i++)
+		take_entries(g, number_of(g, resp_text(resp_at(stream, 0))),
+		    resp_at(stream, 1));
+}
+
 /* The entries that come next; how many, or -1 when there is no way to know. */
 static long
 read_next(struct get *g)
 {
-	const redisReply *stream;
-	redisReply *reply;
-	long n = 0;
+	const struct resp *reply;
+	char count[24];
+	long n;
 
-	say_read(g);
+	say_read(g, count);
 	reply = ask(g, "NOGROUP");
 	if (reply == NULL)
 		return -1;
-	for (size_t i = 0; (stream = redis_at(reply, i)) != NULL; i++) {
-		const redisReply *entries = redis_at(stream, 1);
-
-		n += entries != NULL ? (long)entries->elements : 0;
-		take_entries(
-		    g, number_of(g, redis_text(redis_at(stream, 0))), entries);
+	if (reply->kind == RESP_ERROR) {
+		/* Somebody has removed the group, or Redis forgotten it. */
+		for (int i = 0; i < g->n; i++)
+			make_group(g, i);
+		return 0;
 	}
-	/* Somebody has removed the group, or Redis has forgotten it. */
-	for (int i = 0; reply->type == REDIS_REPLY_ERROR && i < g->n; i++)
-		make_group(g, i);
-	freeReplyObject(reply);
+	n = entries_in(reply);
+	if (advance(g, reply, n) && g->set->group == NULL)
+		read_ahead(g);
+	take_streams(g, reply);
 	return n;
 }
 
@@ -338,8 +432,7 @@ claim(struct get *g, int key)
 
 	snprintf(idle, sizeof idle, "%lld", (long long)g->set->claim_ms);
 	do {
-		const redisReply *entries;
-		redisReply *reply;
+		const struct resp *entries, *reply;
 
 		begin_for(g, "XAUTOCLAIM", key);
 		say(g, str_of(g->set->consumer));
@@ -348,12 +441,10 @@ claim(struct get *g, int key)
 		reply = ask(g, "NOGROUP");
 		if (reply == NULL)
 			return n;
-		entries = redis_at(reply, 1);
-		n += entries != NULL ? (long)entries->elements : 0;
+		entries = resp_at(reply, 1);
+		n += (long)count_of(entries);
 		take_entries(g, key, entries);
-		snprintf(
-		    start, ID, "%.*s", STR_ARG(redis_text(redis_at(reply, 0))));
-		freeReplyObject(reply);
+		put_id(start, resp_text(resp_at(reply, 0)));
 	} while (start[0] != '\0' && strcmp(start, "0-0") != 0 && !g->stopped);
 	return n;
 }
@@ -388,7 +479,7 @@ is_over(const struct get *g)
 bool
 get_run(struct redis *redis, const struct get_settings *set)
 {
-	struct get g = { .redis = redis, .set = set };
+	struct get g = { .redis = redis, .set = set, .count = FIRST_COUNT };
 	bool at_end = !find_places(&g);
 
 	while (!at_end && !is_over(&g)) {

@@ -23,12 +23,13 @@ struct get_settings {
 	const char *from;             /* an entry's id, "0" or "$" */
 	const char *group, *consumer; /* `group` NULL: alone */
 	int64_t claim_ms;
-	int64_t hold_ms; /* entries stay ours so long before they are
-			  * acknowledged; 0: as soon as they are written */
-	bool once;       /* ends where the streams end */
+	int64_t hold_ms;  /* entries stay ours so long before they are
+			   * acknowledged; 0: as soon as they are written */
+	bool once;        /* ends where the streams end */
+	const long *left; /* no more are asked for of a stream; below 0: any */
 
 	/* Called for each entry, then `written` once for some: false stops. */
-	bool (*entry)(void *ctx, struct str id, const redisReply *fields);
+	bool (*entry)(void *ctx, struct str id, const struct resp *fields);
 	bool (*written)(void *ctx);
 	void *ctx;
 };

@@ -1,5 +1,6 @@
 /* Talks to Redis over one connection on the loop. */
-#include <hiredis/async.h>
+#include <poll.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -8,83 +9,61 @@
 #include "core/random.h"
 #include "net/retry.h"
 #include "net/watch.h"
+#include "net/wire.h"
 #include "redis/link.h"
-#include "redis/place.h"
 
 enum { SERVERS = 16, CONNECT_MS = 5000, STALL_MS = 30000 };
 
 struct redis_link {
 	struct redis_link_settings set;
-	char *user, *password, *key, *name;
+	char *key, *name;
 	struct redis_place place[SERVERS], node; /* `node`: where the key is */
 	size_t n, next;
 	bool at_node, to_node; /* the next one goes there; this one does */
 	struct loop *loop;
-	redisAsyncContext *hiredis;
+	struct wire *wire;
 	struct fd_watch *watch;
-	bool reading, writing;
-	struct timer *again, *stall;
+	struct buf out; /* `sent` bytes of it have left */
+	size_t sent;
+	struct resp_reader in;
+	struct timer *again, *stall, *flush;
 	struct retry retry;
-	unsigned waiting; /* answers */
+	/* Who waits for an answer, in the order in which they come: a ring. */
+	struct link_question {
+		redis_answer *answer;
+		void *ctx;
+	} * question;
+	size_t first, waiting, cap;
 	int64_t id;
 	bool up, was_up, said, over;
 	int doomed;    /* the status for `over` */
 	size_t failed; /* places since the last that was up */
 };
 
-/* ---- what hiredis asks of an event loop ---- */
+/* ---- who waits for an answer ---- */
 
 static void
-on_ready(void *ctx, bool readable, bool writable)
+add_question(struct redis_link *l, struct link_question q)
 {
-	struct redis_link *l = ctx;
+	if (l->waiting == l->cap) {
+		size_t cap = l->cap;
 
-	if (readable && l->hiredis != NULL)
-		redisAsyncHandleRead(l->hiredis);
-	if (writable && l->hiredis != NULL)
-		redisAsyncHandleWrite(l->hiredis);
+		MEM_RESERVE(l->question, l->cap, l->cap + 1);
+		/* Those before the first one were behind the last one. */
+		for (size_t i = 0; i < l->first; i++)
+			l->question[(cap + i) % l->cap] = l->question[i];
+	}
+	l->question[(l->first + l->waiting++) % l->cap] = q;
 }
 
-static void
-want(struct redis_link *l, bool reading, bool writing)
+static struct link_question
+take_question(struct redis_link *l)
 {
-	l->reading = reading;
-	l->writing = writing;
-	if (l->watch != NULL)
-		watch_for(l->watch, reading, writing);
-}
+	struct link_question q = l->question[l->first];
 
-static void
-add_read(void *ctx)
-{
-	want(ctx, true, ((struct redis_link *)ctx)->writing);
-}
-
-static void
-del_read(void *ctx)
-{
-	want(ctx, false, ((struct redis_link *)ctx)->writing);
-}
-
-static void
-add_write(void *ctx)
-{
-	want(ctx, ((struct redis_link *)ctx)->reading, true);
-}
-
-static void
-del_write(void *ctx)
-{
-	want(ctx, ((struct redis_link *)ctx)->reading, false);
-}
-
-static void
-clean_up(void *ctx)
-{
-	struct redis_link *l = ctx;
-
-	watch_free(l->watch);
-	l->watch = NULL;
+	l->first = (l->first + 1) % l->cap;
+	l->waiting--;
+	return q;
 }
 
 /* ---- losing it ---- */
@@ -108,19 +87,36 @@ end(struct redis_link *l, int status, const char *why)
 	timer_set(l->again, 0);
 }
 
-/* The connection is gone: hiredis has freed, or is about to free, its part. */
 static void
-lost(struct redis_link *l, const char *why)
+close_wire(struct redis_link *l)
 {
-	bool was = l->up;
-
-	l->hiredis = NULL;
+	watch_free(l->watch);
+	l->watch = NULL;
+	wire_free(l->wire);
+	l->wire = NULL;
+	l->out.n = l->sent = 0;
 	l->up = false;
 	l->id = 0;
-	l->waiting = 0;
 	timer_clear(l->stall);
-	if (l->over)
-		return;
+	timer_clear(l->flush);
+}
+
+/* Who waits for an answer learns that there will be none. */
+static void
+disappoint(struct redis_link *l)
+{
+	while (l->waiting > 0) {
+		struct link_question q = take_question(l);
+
+		if (q.answer != NULL)
+			q.answer(q.ctx, NULL);
+	}
+}
+
+/* What to do after a connection that is gone. */
+static void
+plan(struct redis_link *l, const char *why)
+{
 	if (!l->was_up && !l->at_node && ++l->failed >= l->n) {
 		end(l, EXIT_AWAY, why);
 		return;
@@ -130,24 +126,36 @@ lost(struct redis_link *l, const char *why)
 		l->next++;
 	timer_set(l->again,
 	    l->at_node ? 0 : retry_down(&l->retry, loop_now(l->loop)));
-	if (was)
-		l->set.down(l->set.ctx);
 }
 
-/* Leaves it; whoever waits for an answer learns of it when it is down. */
+/* Leaves the connection. */
 static void
 drop(struct redis_link *l, const char *why)
 {
-	redisAsyncContext *h = l->hiredis;
+	bool was = l->up;
 	struct buf copy = { 0 };
 
-	if (h == NULL)
+	if (l->wire == NULL)
 		return;
 	buf_adds(&copy, why);
-	h->data = NULL; /* no word of it from hiredis */
-	lost(l, buf_text(&copy));
-	redisAsyncFree(h);
+	close_wire(l);
+	if (!l->over)
+		plan(l, buf_text(&copy));
 	buf_free(&copy);
+	disappoint(l);
+	if (was && !l->over)
+		l->set.down(l->set.ctx);
+}
+
+static void
+lose_wire(struct redis_link *l)
+{
+	enum wire_fault fault = wire_fault(l->wire);
+
+	if (fault != WIRE_AWAY && !l->was_up)
+		end(l, fault == WIRE_REFUSED ? EXIT_DENIED : EXIT_SOME_FAILED,
+		    wire_why(l->wire));
+	drop(l, wire_why(l->wire));
 }
 
 static void
@@ -156,48 +164,25 @@ on_stall(void *ctx)
 	drop(ctx, "it does not answer");
 }
 
-static void
-on_connected(const redisAsyncContext *h, int status)
-{
-	struct redis_link *l = h->data;
-
-	if (l != NULL && status != REDIS_OK)
-		lost(l, h->errstr);
-}
-
-static void
-on_disconnected(const redisAsyncContext *h, int status)
-{
-	struct redis_link *l = h->data;
-
-	if (l != NULL)
-		lost(l, status == REDIS_OK ? "it hung up" : h->errstr);
-}
-
 /* ---- commands ---- */
-
-struct link_question {
-	struct redis_link *link;
-	redis_answer *answer;
-	void *ctx;
-};
 
 /* Whether the answer says that the connection is of no use: to the wrong node,
  * to a server that is loading ... */
 static bool
-is_astray(struct redis_link *l, const redisReply *reply)
+is_astray(struct redis_link *l, const struct resp *reply)
 {
 	struct redis_place node;
 
-	if (reply->type != REDIS_REPLY_ERROR)
+	if (reply->kind != RESP_ERROR)
 		return false;
 	if (redis_begins_with_one(reply, redis_denied)) {
-		end(l, EXIT_DENIED, reply->str);
+		end(l, EXIT_DENIED, reply->text.p);
 		return true;
 	}
 	if (redis_place_moved(reply, &node)) {
 		free(l->node.host);
 		l->node = node;
+		l->node.tls = l->place[0].tls;
 		l->at_node = true;
 		return true;
 	}
@@ -205,69 +190,121 @@ is_astray(struct redis_link *l, const redisReply *reply)
 }
 
 static void
-on_answer(redisAsyncContext *h, void *r, void *ctx)
+take_answer(struct redis_link *l, const struct resp *reply)
 {
-	struct link_question *a = ctx;
-	struct redis_link *l = a->link;
-	const redisReply *reply = r;
-	bool ours = h->data != NULL;
-	bool astray = ours && reply != NULL && is_astray(l, reply);
+	struct link_question q;
+	bool astray = is_astray(l, reply);
+	struct buf why = { 0 };
 
-	if (ours && reply != NULL && --l->waiting > 0)
+	if (l->waiting == 0) {
+		drop(l, "it answers what was not asked");
+		return;
+	}
+	q = take_question(l);
+	if (l->waiting > 0)
 		timer_set(l->stall, STALL_MS);
-	else if (ours)
+	else
 		timer_clear(l->stall);
-	if (a->answer != NULL)
-		a->answer(a->ctx, astray ? NULL : reply);
-	if (astray && l->hiredis == h)
-		drop(l, reply->str);
-	free(a);
+	if (astray)
+		buf_str(&why, reply->text);
+	if (q.answer != NULL)
+		q.answer(q.ctx, astray ? NULL : reply);
+	if (astray)
+		drop(l, buf_text(&why));
+	buf_free(&why);
 }
 
-static bool
+static void
+take_answers(struct redis_link *l)
+{
+	const struct resp *reply;
+
+	while (l->wire != NULL && (reply = resp_next(&l->in)) != NULL)
+		take_answer(l, reply);
+	if (l->wire != NULL && l->in.bad)
+		drop(l, "what it says is not Redis' protocol");
+}
+
+static void
+take_in(struct redis_link *l)
+{
+	ssize_t n = 1;
+
+	while (l->wire != NULL && n > 0) {
+		size_t room;
+		char *p = resp_room(&l->in, &room);
+
+		n = wire_read(l->wire, p, room);
+		if (n <= 0)
+			break;
+		resp_came(&l->in, (size_t)n);
+		take_answers(l);
+	}
+	if (l->wire != NULL && n < 0)
+		lose_wire(l);
+}
+
+static void
+watch_on(struct redis_link *l)
+{
+	short events = wire_waits(l->wire, l->sent < l->out.n);
+
+	watch_for(l->watch, (events & POLLIN) != 0, (events & POLLOUT) != 0);
+}
+
+static void
+on_flush(void *ctx)
+{
+	struct redis_link *l = ctx;
+	ssize_t n = 1;
+
+	if (l->wire == NULL || wire_state(l->wire) == WIRE_OPENING)
+		return;
+	while (l->sent < l->out.n && n > 0) {
+		n = wire_write(l->wire, l->out.p + l->sent, l->out.n - l->sent);
+		l->sent += n > 0 ? (size_t)n : 0;
+	}
+	if (l->sent == l->out.n)
+		l->out.n = l->sent = 0;
+	if (n < 0)
+		lose_wire(l);
+	else
+		watch_on(l);
+}
+
+static void
 ask(struct redis_link *l, const struct str *words, size_t n,
     redis_answer *answer, void *ctx)
 {
-	const char **word = xcalloc(n, sizeof *word);
-	size_t *len = xcalloc(n, sizeof *len);
-	struct link_question *a = xcalloc(1, sizeof *a);
-	int sent;
-
-	*a = (struct link_question){ l, answer, ctx };
-	for (size_t i = 0; i < n; i++) {
-		word[i] = words[i].p != NULL ? words[i].p : "";
-		len[i] = words[i].n;
-	}
-	sent =
-	    redisAsyncCommandArgv(l->hiredis, on_answer, a, (int)n, word, len);
-	if (sent == REDIS_OK && l->waiting++ == 0)
+	if (l->out.n == 0)
+		timer_set(l->flush, 0);
+	if (l->waiting == 0)
 		timer_set(l->stall, STALL_MS);
-	if (sent != REDIS_OK)
-		free(a);
-	free(word);
-	free(len);
-	return sent == REDIS_OK;
+	resp_put(&l->out, words, n);
+	add_question(l, (struct link_question){ answer, ctx });
 }
 
 bool
 redis_link_ask(struct redis_link *l, const struct str *words, size_t n,
     redis_answer *answer, void *ctx)
 {
-	return l->up && ask(l, words, n, answer, ctx);
+	if (l->up)
+		ask(l, words, n, answer, ctx);
+	return l->up;
 }
 
 /* ---- connecting ---- */
 
 /* The last of the greeting. */
 static void
-on_greeted(void *ctx, const redisReply *reply)
+on_greeted(void *ctx, const struct resp *reply)
 {
 	struct redis_link *l = ctx;
 
-	if (reply == NULL || reply->type == REDIS_REPLY_ERROR)
+	if (reply == NULL || reply->kind == RESP_ERROR)
 		return;
-	if (reply->type == REDIS_REPLY_INTEGER)
-		l->id = reply->integer;
+	if (reply->kind == RESP_NUMBER)
+		l->id = reply->number;
 	if (l->name != NULL && l->was_up && l->said)
 		diag_note("%s: it is there again", l->name);
 	l->up = l->was_up = true;
@@ -278,12 +315,12 @@ on_greeted(void *ctx, const redisReply *reply)
 }
 
 static void
-on_refused(void *ctx, const redisReply *reply)
+on_refused(void *ctx, const struct resp *reply)
 {
 	struct redis_link *l = ctx;
 
-	if (reply != NULL && reply->type == REDIS_REPLY_ERROR)
-		end(l, EXIT_DENIED, reply->str);
+	if (reply != NULL && reply->kind == RESP_ERROR)
+		end(l, EXIT_DENIED, reply->text.p);
 }
 
 static void
@@ -293,10 +330,10 @@ greet(struct redis_link *l, int database)
 	size_t n = 1;
 	char number[16];
 
-	if (l->password != NULL) {
-		if (l->user != NULL)
-			words[n++] = str_of(l->user);
-		words[n++] = str_of(l->password);
+	if (l->set.login.password != NULL) {
+		if (l->set.login.user != NULL)
+			words[n++] = str_of(l->set.login.user);
+		words[n++] = str_of(l->set.login.password);
 		ask(l, words, n, on_refused, l);
 	}
 	if (database != 0) {
@@ -315,11 +352,47 @@ greet(struct redis_link *l, int database)
 	ask(l, words, 2, on_greeted, l);
 }
 
-static redisAsyncContext *
-dial(const struct redis_place *p)
+static void on_ready(void *ctx, bool readable, bool writable);
+
+static void
+watch_wire(struct redis_link *l)
 {
-	return p->port == 0 ? redisAsyncConnectUnix(p->host)
-			    : redisAsyncConnect(p->host, p->port);
+	if (l->watch == NULL)
+		l->watch = watch_new(l->loop, wire_fd(l->wire), on_ready, l);
+	if (l->watch == NULL)
+		drop(l, "its socket cannot be watched");
+	else
+		watch_on(l);
+}
+
+static void
+go_on(struct redis_link *l)
+{
+	if (wire_state(l->wire) == WIRE_OVER)
+		lose_wire(l);
+	else
+		watch_wire(l);
+	if (l->wire != NULL && wire_state(l->wire) == WIRE_OPEN)
+		on_flush(l);
+}
+
+static void
+on_ready(void *ctx, bool readable, bool writable)
+{
+	struct redis_link *l = ctx;
+
+	if (wire_state(l->wire) == WIRE_OPENING) {
+		/* Another descriptor may be of the same number. */
+		watch_free(l->watch);
+		l->watch = NULL;
+		wire_go_on(l->wire);
+		go_on(l);
+		return;
+	}
+	if (readable)
+		take_in(l);
+	if (writable && l->wire != NULL)
+		on_flush(l);
 }
 
 static void
@@ -327,36 +400,14 @@ connect_now(struct redis_link *l)
 {
 	const struct redis_place *p =
 	    l->at_node ? &l->node : &l->place[l->next % l->n];
-	redisAsyncContext *h = dial(p);
 
 	l->to_node = l->at_node;
 	l->at_node = false;
-	if (h == NULL)
-		diag_die(EXIT_SOME_FAILED, "redis: out of memory");
-	if (h->err != 0) {
-		lost(l, h->errstr);
-		redisAsyncFree(h);
-		return;
-	}
-	l->watch = watch_new(l->loop, h->c.fd, on_ready, l);
-	if (l->watch == NULL) {
-		lost(l, "its socket cannot be watched");
-		redisAsyncFree(h);
-		return;
-	}
-	h->data = l;
-	h->ev.data = l;
-	h->ev.addRead = add_read;
-	h->ev.delRead = del_read;
-	h->ev.addWrite = add_write;
-	h->ev.delWrite = del_write;
-	h->ev.cleanup = clean_up;
-	l->hiredis = h;
-	l->reading = l->writing = false;
-	redisAsyncSetConnectCallback(h, on_connected);
-	redisAsyncSetDisconnectCallback(h, on_disconnected);
+	resp_clear(&l->in);
+	l->wire = redis_place_open(p, &l->set.login);
 	greet(l, p->database);
 	timer_set(l->stall, CONNECT_MS);
+	go_on(l);
 }
 
 static void
@@ -366,7 +417,7 @@ on_again(void *ctx)
 
 	if (l->over)
 		l->set.over(l->set.ctx, l->doomed);
-	else if (l->hiredis == NULL)
+	else if (l->wire == NULL)
 		connect_now(l);
 }
 
@@ -395,12 +446,12 @@ redis_link_open(
 
 	l->set = *set;
 	l->loop = loop;
-	l->user = copy(set->user);
-	l->password = copy(set->password);
+	l->set.login = redis_login_copy(&set->login);
 	l->key = copy(set->key);
 	l->name = copy(set->name);
 	l->again = timer_new(loop, on_again, l);
 	l->stall = timer_new(loop, on_stall, l);
+	l->flush = timer_new(loop, on_flush, l);
 	retry_init(&l->retry,
 	    (struct retry_rule){
 		.first_ms = 100, .most_ms = 5000, .max = INT32_MAX },
@@ -419,19 +470,18 @@ redis_link_free(struct redis_link *l)
 {
 	if (l == NULL)
 		return;
-	if (l->hiredis != NULL) {
-		l->hiredis->data = NULL;
-		redisAsyncFree(l->hiredis);
-	}
+	close_wire(l);
+	disappoint(l);
 	for (size_t i = 0; i < l->n; i++)
 		free(l->place[i].host);
 	timer_free(l->again);
 	timer_free(l->stall);
+	timer_free(l->flush);
 	free(l->node.host);
-	free(l->user);
-	if (l->password != NULL)
-		explicit_bzero(l->password, strlen(l->password));
-	free(l->password);
+	resp_free(&l->in);
+	buf_free(&l->out);
+	free(l->question);
+	redis_login_free(&l->set.login);
 	free(l->key);
 	free(l->name);
 	free(l);

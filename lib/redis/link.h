@@ -6,7 +6,8 @@
  *	if (!redis_link_ask(l, words, 2, on_answer, ctx))
  *		... it is down: `up` says when it is there again
  *
- * Commands go out together and are answered in order.  When the connection is
+ * The commands of one round of the loop go out together, and are answered in
+ * order.  When the connection is
  * lost, or Redis is loading or has moved, each command that was not answered
  * gets NULL: whether the server has done it, nobody knows.  Only at the
  * beginning is a server that is not there the end.
@@ -14,18 +15,19 @@
 #ifndef CHZ_REDIS_LINK_H
 #define CHZ_REDIS_LINK_H
 
-#include <hiredis/hiredis.h>
 #include <stdbool.h>
 #include <stdint.h>
 
 #include "core/str.h"
 #include "net/loop.h"
+#include "redis/place.h"
+#include "redis/resp.h"
 
 struct redis_link;
 
 struct redis_link_settings {
-	const char *servers;         /* as redis_new has them (redis.h) */
-	const char *user, *password; /* or NULL */
+	const char *servers; /* as redis_new has them (redis.h) */
+	struct redis_login login;
 	const char *key;  /* one of those it is for: where that is, in a
 			     cluster; or NULL */
 	const char *name; /* for messages, or NULL: it says nothing */
@@ -47,7 +49,7 @@ bool redis_link_is_up(const struct redis_link *);
 
 /* What an answer is given to: NULL when there will be none.  The reply is lent
  * for the call. */
-typedef void redis_answer(void *ctx, const redisReply *);
+typedef void redis_answer(void *ctx, const struct resp *);
 
 /* Sends a command of n words; false when it is down, and `answer`, which may be
  * NULL, is not called. */

@@ -2,6 +2,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "core/conf.h"
 #include "core/mem.h"
 #include "core/num.h"
 #include "redis/place.h"
@@ -55,13 +56,15 @@ redis_place_read(struct str s, struct redis_place *p)
 {
 	struct str host;
 	int64_t database = 0;
+	bool tls;
 
 	if (str_take(&s, "unix:")) {
 		if (s.n > 0)
 			p->host = copy(s);
 		return s.n > 0;
 	}
-	if (!str_take(&s, "redis://"))
+	tls = str_take(&s, "rediss://");
+	if (!tls && !str_take(&s, "redis://"))
 		return false;
 	host = str_cut(&s, '/');
 	/* Passwords do not belong into addresses, which others can see. */
@@ -73,20 +76,20 @@ redis_place_read(struct str s, struct redis_place *p)
 	if (!read_host(host, p))
 		return false;
 	p->database = (int)database;
+	p->tls = tls;
 	return true;
 }
 
 bool
-redis_begins(const redisReply *reply, const char *code)
+redis_begins(const struct resp *reply, const char *code)
 {
-	size_t n = strlen(code);
+	struct str rest = reply->text;
 
-	return (size_t)reply->len >= n && memcmp(reply->str, code, n) == 0 &&
-	    ((size_t)reply->len == n || reply->str[n] == ' ');
+	return str_is(str_cut(&rest, ' '), code);
 }
 
 bool
-redis_begins_with_one(const redisReply *reply, const char *const *codes)
+redis_begins_with_one(const struct resp *reply, const char *const *codes)
 {
 	for (; *codes != NULL; codes++)
 		if (redis_begins(reply, *codes))
@@ -95,9 +98,9 @@ redis_begins_with_one(const redisReply *reply, const char *const *codes)
 }
 
 bool
-redis_place_moved(const redisReply *reply, struct redis_place *place)
+redis_place_moved(const struct resp *reply, struct redis_place *place)
 {
-	struct str rest = { reply->str, (size_t)reply->len }, at;
+	struct str rest = reply->text, at;
 
 	if (!redis_begins(reply, "MOVED") && !redis_begins(reply, "ASK"))
 		return false;
@@ -105,4 +108,60 @@ redis_place_moved(const redisReply *reply, struct redis_place *place)
 	str_cut(&rest, ' ');
 	at = str_cut(&rest, ' ');
 	return at.p != NULL && read_host(at, place);
+}
+
+/* ---- logging in ---- */
+
+static const char *
+file_of(const char *setting)
+{
+	const char *name = conf_get(setting);
+
+	return name != NULL && name[0] != '\0' ? name : NULL;
+}
+
+struct redis_login
+redis_login(void)
+{
+	return (struct redis_login){ .user = conf_get("CHZ_REDIS_USER"),
+		.password = conf_secret("CHZ_REDIS_PASSWORD"),
+		.authorities = file_of("CHZ_REDIS_CA"),
+		.certificate = file_of("CHZ_REDIS_CERT"),
+		.key = file_of("CHZ_REDIS_CERT_KEY") };
+}
+
+static const char *
+own(const char *s)
+{
+	return s != NULL ? xstrdup(s) : NULL;
+}
+
+struct redis_login
+redis_login_copy(const struct redis_login *l)
+{
+	return (struct redis_login){ own(l->user), own(l->password),
+		own(l->authorities), own(l->certificate), own(l->key) };
+}
+
+void
+redis_login_free(struct redis_login *l)
+{
+	if (l->password != NULL)
+		explicit_bzero((char *)l->password, strlen(l->password));
+	free((char *)l->user);
+	free((char *)l->password);
+	free((char *)l->authorities);
+	free((char *)l->certificate);
+	free((char *)l->key);
+}
+
+struct wire *
+redis_place_open(const struct redis_place *p, const struct redis_login *l)
+{
+	return wire_open(&(struct wire_place){ .host = p->host,
+	    .port = p->port,
+	    .tls = p->tls,
+	    .authorities = l->authorities,
+	    .certificate = l->certificate,
+	    .key = l->key });
 }

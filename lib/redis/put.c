@@ -1,4 +1,5 @@
 /* Appends records to Redis Streams, again until each is confirmed. */
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <xxhash.h>
@@ -160,21 +161,22 @@ send_all(struct put *p, const struct put_batch *b)
 		send_record(p, &w, b, &b->record[i]);
 	buf_free(&w.key);
 	buf_free(&w.id_key);
+	redis_push(p->redis);
 }
 
 /* Whether the record needs another try. */
 static bool
-judge(struct put *p, const redisReply *reply, bool *wait)
+judge(struct put *p, const struct resp *reply, bool *wait)
 {
 	static struct diag_kind kind = { .what = "records refused" };
 
 	switch (redis_verdict(p->redis, reply)) {
 	case REDIS_DONE:
-		p->stored += reply->type != REDIS_REPLY_NIL;
-		p->known += reply->type == REDIS_REPLY_NIL;
+		p->stored += reply->kind != RESP_NIL;
+		p->known += reply->kind == RESP_NIL;
 		return false;
 	case REDIS_REFUSED:
-		diag_repeat(&kind, "redis refuses a record: %s", reply->str);
+		diag_repeat(&kind, "redis refuses a record: %s", reply->text.p);
 		p->refused++;
 		return false;
 	case REDIS_LATER:
@@ -193,12 +195,11 @@ take_answers(struct put *p, struct put_batch *b)
 	bool wait = false;
 
 	for (size_t i = 0; i < b->n; i++) {
-		redisReply *reply = redis_reply(p->redis, ANSWER_MS);
+		const struct resp *reply = redis_reply(p->redis, ANSWER_MS);
 		const struct put_record *r = &b->record[i];
 
 		if (reply == NULL || judge(p, reply, &wait))
 			add(&p->again, line_of(b, r), id_of(b, r), r->shard);
-		freeReplyObject(reply);
 	}
 	clear(b);
 	return wait;

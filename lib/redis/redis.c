@@ -1,6 +1,7 @@
 /* Talks to Redis over one connection, and makes another when it is lost. */
 #include <poll.h>
 #include <signal.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -10,17 +11,19 @@
 #include "core/sig.h"
 #include "core/when.h"
 #include "net/retry.h"
-#include "redis/place.h"
 #include "redis/redis.h"
 
-enum { CONNECT_MS = 5000, STALL_MS = 30000, ANSWER_MS = 30000, SERVERS = 16 };
+enum { CONNECT_MS = 5000, ANSWER_MS = 30000, SERVERS = 16 };
 
 struct redis {
 	struct redis_place server[SERVERS],
 	    node; /* `node`: where a key belongs */
 	size_t n, next;
-	char *user, *password;
-	redisContext *link;
+	struct redis_login login;
+	struct wire *wire;
+	struct buf out; /* `sent` bytes of it have left */
+	size_t sent;
+	struct resp_reader in;
 	bool asking;  /* the node has the key, but only for who asks */
 	bool to_node; /* not to the next server ... */
 	bool to_ask;  /* ... where it is to ask */
@@ -30,18 +33,17 @@ struct redis {
 	bool over;
 	struct retry retry;
 	struct buf why;
-	const char **word; /* of a command, with their lengths */
-	size_t *len, cap;
 };
 
 struct redis *
-redis_new(const char *servers, const char *user, const char *password,
-    const char **bad)
+redis_new(
+    const char *servers, const struct redis_login *login, const char **bad)
 {
 	struct redis *r = xcalloc(1, sizeof *r);
 	struct str rest = str_of(servers);
 
-	signal(SIGPIPE, SIG_IGN); /* hiredis writes to who has left */
+	signal(SIGPIPE, SIG_IGN); /* TLS writes to who has left */
+	r->login = redis_login_copy(login);
 	while (rest.p != NULL && r->n < SERVERS) {
 		struct str one = str_cut(&rest, ',');
 
@@ -52,8 +54,6 @@ redis_new(const char *servers, const char *user, const char *password,
 		}
 		r->n++;
 	}
-	r->user = user != NULL ? xstrdup(user) : NULL;
-	r->password = password != NULL ? xstrdup(password) : NULL;
 	retry_init(&r->retry,
 	    (struct retry_rule){ .first_ms = 100,
 		.most_ms = 5000,
@@ -66,9 +66,10 @@ redis_new(const char *servers, const char *user, const char *password,
 static void
 drop(struct redis *r)
 {
-	if (r->link != NULL)
-		redisFree(r->link);
-	r->link = NULL;
+	wire_free(r->wire);
+	r->wire = NULL;
+	resp_clear(&r->in);
+	r->out.n = r->sent = 0;
 }
 
 void
@@ -80,13 +81,10 @@ redis_free(struct redis *r)
 	for (size_t i = 0; i < r->n; i++)
 		free(r->server[i].host);
 	free(r->node.host);
+	resp_free(&r->in);
+	buf_free(&r->out);
 	buf_free(&r->why);
-	free(r->word);
-	free(r->len);
-	free(r->user);
-	if (r->password != NULL)
-		explicit_bzero(r->password, strlen(r->password));
-	free(r->password);
+	redis_login_free(&r->login);
 	free(r);
 }
 
@@ -115,30 +113,16 @@ redis_rested(struct redis *r)
 
 /* Commands and answers */
 
-static void
-append(struct redis *r, const struct str *words, size_t n)
-{
-	size_t cap = r->cap;
-
-	MEM_RESERVE(r->word, r->cap, n);
-	MEM_RESERVE(r->len, cap, n);
-	for (size_t i = 0; i < n; i++) {
-		r->word[i] = words[i].p != NULL ? words[i].p : "";
-		r->len[i] = words[i].n;
-	}
-	redisAppendCommandArgv(r->link, (int)n, r->word, r->len);
-}
-
 void
 redis_send(struct redis *r, const struct str *words, size_t n)
 {
 	static const struct str asking = { "ASKING", 6 };
 
-	if (r->link == NULL)
+	if (r->wire == NULL)
 		return;
 	if (r->asking)
-		append(r, &asking, 1);
-	append(r, words, n);
+		resp_put(&r->out, &asking, 1);
+	resp_put(&r->out, words, n);
 }
 
 /* Loses the connection, for redis_up to find another. */
@@ -152,79 +136,88 @@ lose(struct redis *r, const char *why)
 	r->to_node = r->moving = false;
 }
 
-static bool
-flush(struct redis *r)
+void
+redis_push(struct redis *r)
 {
-	int done = 0;
+	ssize_t n = 1;
 
-	while (!done)
-		if (redisBufferWrite(r->link, &done) != REDIS_OK)
-			return false;
-	return true;
+	while (r->wire != NULL && r->sent < r->out.n && n > 0) {
+		n = wire_write(r->wire, r->out.p + r->sent, r->out.n - r->sent);
+		r->sent += n > 0 ? (size_t)n : 0;
+	}
+	if (r->sent == r->out.n)
+		r->out.n = r->sent = 0;
 }
 
-static void *
+/* Takes in what is there; false when nothing is. */
+static bool
+take_in(struct redis *r)
+{
+	size_t room;
+	char *p = resp_room(&r->in, &room);
+	ssize_t n = wire_read(r->wire, p, room);
+
+	if (n > 0)
+		resp_came(&r->in, (size_t)n);
+	return n > 0;
+}
+
+/* Waits until something comes, or can go; false when the time is over. */
+static bool
+wait_until(struct redis *r, int64_t until)
+{
+	struct pollfd pfd = { .fd = wire_fd(r->wire),
+		.events = wire_waits(r->wire, r->sent < r->out.n) };
+	int64_t left = until - when_monotonic();
+
+	return left > 0 && poll(&pfd, 1, (int)left) != 0;
+}
+
+static const struct resp *
 next_reply(struct redis *r, int64_t until)
 {
-	struct pollfd pfd = { .fd = r->link->fd, .events = POLLIN };
-	void *reply = NULL;
+	const struct resp *reply = resp_next(&r->in);
 
-	while (redisGetReplyFromReader(r->link, &reply) == REDIS_OK) {
-		int64_t left = until - when_monotonic();
-
-		if (reply != NULL)
-			return reply;
-		if (left <= 0)
-			return NULL;
-		if (poll(&pfd, 1, (int)left) > 0 &&
-		    redisBufferRead(r->link) != REDIS_OK)
-			return NULL;
+	while (reply == NULL && !r->in.bad) {
+		redis_push(r);
+		if (take_in(r))
+			reply = resp_next(&r->in);
+		else if (wire_state(r->wire) == WIRE_OVER ||
+		    !wait_until(r, until))
+			break;
 	}
-	return NULL;
-}
-
-redisReply *
-redis_reply(struct redis *r, int timeout_ms)
-{
-	int64_t until = when_monotonic() + timeout_ms;
-	void *reply = NULL;
-
-	if (r->link == NULL)
-		return NULL;
-	if (flush(r)) {
-		if (r->asking)
-			freeReplyObject(next_reply(r, until));
-		reply = next_reply(r, until);
-	}
-	if (reply == NULL)
-		lose(r,
-		    r->link->err != 0 ? r->link->errstr : "it does not answer");
 	return reply;
 }
 
-struct str
-redis_text(const redisReply *reply)
+static const char *
+why_lost(const struct redis *r)
 {
-	if (reply == NULL ||
-	    (reply->type != REDIS_REPLY_STRING &&
-		reply->type != REDIS_REPLY_STATUS))
-		return (struct str){ 0 };
-	return (struct str){ reply->str, (size_t)reply->len };
+	if (r->in.bad)
+		return "what it says is not Redis' protocol";
+	return wire_state(r->wire) == WIRE_OVER ? wire_why(r->wire)
+						: "it does not answer";
 }
 
-const redisReply *
-redis_at(const redisReply *reply, size_t i)
+const struct resp *
+redis_reply(struct redis *r, int timeout_ms)
 {
-	if (reply == NULL || reply->type != REDIS_REPLY_ARRAY ||
-	    i >= reply->elements)
+	int64_t until = when_monotonic() + timeout_ms;
+	const struct resp *reply;
+
+	if (r->wire == NULL)
 		return NULL;
-	return reply->element[i];
+	reply = next_reply(r, until);
+	if (reply != NULL && r->asking)
+		reply = next_reply(r, until);
+	if (reply == NULL)
+		lose(r, why_lost(r));
+	return reply;
 }
 
 /* Refusals */
 
 static bool
-move(struct redis *r, const redisReply *reply)
+move(struct redis *r, const struct resp *reply)
 {
 	struct redis_place node;
 
@@ -233,6 +226,7 @@ move(struct redis *r, const redisReply *reply)
 	diag_detail("redis: the key is at %s:%d", node.host, node.port);
 	free(r->node.host);
 	r->node = node;
+	r->node.tls = r->server[0].tls;
 	r->to_node = r->moving = true;
 	r->to_ask = redis_begins(reply, "ASK");
 	return true;
@@ -247,60 +241,53 @@ end(struct redis *r, int status, const char *why)
 }
 
 enum redis_verdict
-redis_verdict(struct redis *r, const redisReply *reply)
+redis_verdict(struct redis *r, const struct resp *reply)
 {
-	if (reply->type != REDIS_REPLY_ERROR)
+	if (reply->kind != RESP_ERROR)
 		return REDIS_DONE;
 	if (move(r, reply))
 		return REDIS_ELSEWHERE;
 	if (redis_begins_with_one(reply, redis_denied)) {
 		if (!r->over)
-			end(r, EXIT_DENIED, reply->str);
+			end(r, EXIT_DENIED, reply->text.p);
 		return REDIS_DENIED;
 	}
 	if (!redis_begins_with_one(reply, redis_later))
 		return REDIS_REFUSED;
 	if (!r->said)
-		diag_note("redis: %s; trying again", reply->str);
+		diag_note("redis: %s; trying again", reply->text.p);
 	r->said = true;
 	return REDIS_LATER;
 }
 
 /* Connecting */
 
-static redisContext *
-connect_to(const struct redis_place *p)
+/* Makes the connection; false when there is none. */
+static bool
+connect_to(struct redis *r, const struct redis_place *p)
 {
-	const struct timeval limit = { .tv_sec = CONNECT_MS / 1000 };
-	const struct timeval stall = { .tv_sec = STALL_MS / 1000 };
-	redisContext *c = p->port == 0
-	    ? redisConnectUnixWithTimeout(p->host, limit)
-	    : redisConnectWithTimeout(p->host, p->port, limit);
+	int64_t until = when_monotonic() + CONNECT_MS;
 
-	if (c == NULL)
-		diag_die(EXIT_SOME_FAILED, "redis: out of memory");
-	if (c->err == 0 && p->port != 0)
-		redisEnableKeepAlive(c);
-	if (c->err == 0)
-		redisSetTimeout(c, stall);
-	return c;
+	r->wire = redis_place_open(p, &r->login);
+	while (wire_state(r->wire) == WIRE_OPENING && wait_until(r, until))
+		wire_go_on(r->wire);
+	return wire_state(r->wire) == WIRE_OPEN;
 }
 
 /* Sends one command of the beginning; false when it was refused. */
 static bool
 greet(struct redis *r, const struct str *words, size_t n)
 {
-	redisReply *reply;
+	const struct resp *reply;
 	enum redis_verdict verdict;
 
-	append(r, words, n);
-	reply = redis_reply(r, CONNECT_MS);
+	resp_put(&r->out, words, n);
+	reply = next_reply(r, when_monotonic() + CONNECT_MS);
 	if (reply == NULL)
 		return false;
 	verdict = redis_verdict(r, reply);
 	if (verdict == REDIS_REFUSED)
-		end(r, EXIT_DENIED, reply->str);
-	freeReplyObject(reply);
+		end(r, EXIT_DENIED, reply->text.p);
 	return verdict == REDIS_DONE;
 }
 
@@ -310,11 +297,11 @@ log_in(struct redis *r)
 	struct str words[3] = { STR("AUTH") };
 	size_t n = 1;
 
-	if (r->password == NULL)
+	if (r->login.password == NULL)
 		return true;
-	if (r->user != NULL)
-		words[n++] = str_of(r->user);
-	words[n++] = str_of(r->password);
+	if (r->login.user != NULL)
+		words[n++] = str_of(r->login.user);
+	words[n++] = str_of(r->login.password);
 	return greet(r, words, n);
 }
 
@@ -337,21 +324,38 @@ static bool
 try(struct redis *r, const struct redis_place *p)
 {
 	static const struct str ping = { "PING", 4 };
-	r->link = connect_to(p);
+
 	r->asking = false;
-	if (r->link->err != 0) {
-		if (r->was_up || r->n == 1)
-			diag_detail("redis: %s", r->link->errstr);
-		return false;
-	}
-	if (!log_in(r) || !choose(r, p->database) || !greet(r, &ping, 1))
+	if (!connect_to(r, p) || !log_in(r) || !choose(r, p->database) ||
+	    !greet(r, &ping, 1))
 		return false;
 	r->asking = r->to_node && r->to_ask;
 	return true;
 }
 
+/* Keeps why it failed, and ends when it will again, if it never was up:
+ * certificates, too, are renewed. */
+static void
+note_failure(struct redis *r)
+{
+	static struct diag_kind kind = { .what = "refusals" };
+	enum wire_fault fault = wire_fault(r->wire);
+
+	r->why.n = 0;
+	buf_adds(&r->why, why_lost(r));
+	if (r->over)
+		return;
+	if (fault != WIRE_AWAY && r->was_up)
+		diag_repeat(&kind, "redis: %s", buf_text(&r->why));
+	else if (fault != WIRE_AWAY)
+		end(r, fault == WIRE_REFUSED ? EXIT_DENIED : EXIT_SOME_FAILED,
+		    buf_text(&r->why));
+	else if (r->was_up || r->n == 1)
+		diag_detail("redis: %s", buf_text(&r->why));
+}
+
 static bool
-try_all(struct redis *r, char *why, size_t room)
+try_all(struct redis *r)
 {
 	for (size_t i = 0; i <= r->n && !r->over; i++) {
 		const struct redis_place *p =
@@ -359,8 +363,7 @@ try_all(struct redis *r, char *why, size_t room)
 
 		if (try(r, p))
 			return true;
-		if (r->link != NULL && r->link->err != 0)
-			snprintf(why, room, "%s", r->link->errstr);
+		note_failure(r);
 		drop(r);
 		if (!r->to_node)
 			r->next++;
@@ -372,15 +375,13 @@ try_all(struct redis *r, char *why, size_t room)
 bool
 redis_up(struct redis *r)
 {
-	char why[128] = "it does not answer";
-
 	if (r->moving)
 		drop(r);
 	r->moving = false;
-	if (r->link != NULL)
+	if (r->wire != NULL)
 		return !r->over;
 	while (!r->over && !sig_caught()) {
-		if (try_all(r, why, sizeof why)) {
+		if (try_all(r)) {
 			if (r->said && r->was_up)
 				diag_note("redis: it is there again");
 			r->was_up = true;
@@ -388,42 +389,61 @@ redis_up(struct redis *r)
 			return true;
 		}
 		if (!r->over && !r->was_up)
-			end(r, EXIT_AWAY, why);
+			end(r, EXIT_AWAY, buf_text(&r->why));
 		else if (!r->over)
 			redis_rest(r);
 	}
 	return false;
 }
 
-redisReply *
-redis_ask(struct redis *r, const struct str *words, size_t n, const char *but,
-    const char **why)
+/* Whether an answer is one for who asked: no refusal, or one that begins with
+ * `but`. */
+static bool
+is_answer(enum redis_verdict v, const struct resp *reply, const char *but)
+{
+	return v == REDIS_DONE ||
+	    (v == REDIS_REFUSED && but != NULL && str_starts(reply->text, but));
+}
+
+static const struct resp *
+ask(struct redis *r, const struct str *words, size_t n, const char *but,
+    const char **why, bool sent)
 {
 	*why = "";
-	while (redis_up(r)) {
-		redisReply *reply;
+	for (; redis_up(r); sent = false) {
+		const struct resp *reply;
 		enum redis_verdict verdict;
 
-		redis_send(r, words, n);
+		if (!sent)
+			redis_send(r, words, n);
 		reply = redis_reply(r, ANSWER_MS);
 		if (reply == NULL)
 			continue;
 		verdict = redis_verdict(r, reply);
 		if (verdict == REDIS_DONE)
 			redis_rested(r);
-		if (verdict == REDIS_DONE ||
-		    (verdict == REDIS_REFUSED && but != NULL &&
-			str_starts(str_of(reply->str), but)))
+		if (is_answer(verdict, reply, but))
 			return reply;
-		r->why.n = 0;
-		buf_adds(&r->why, reply->str);
-		freeReplyObject(reply);
 		if (verdict == REDIS_REFUSED) {
-			*why = buf_text(&r->why);
+			*why = reply->text.p;
 			return NULL;
 		}
 		if (verdict == REDIS_LATER && !redis_rest(r))
 			break;
 	}
 	return NULL;
+}
+
+const struct resp *
+redis_ask(struct redis *r, const struct str *words, size_t n, const char *but,
+    const char **why)
+{
+	return ask(r, words, n, but, why, false);
+}
+
+const struct resp *
+redis_await(struct redis *r, const struct str *words, size_t n, const char *but,
+    const char **why)
+{
+	return ask(r, words, n, but, why, r->wire != NULL && !r->moving);
 }

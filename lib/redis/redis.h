@@ -17,27 +17,27 @@
  *
  * In a cluster it moves to the node that MOVED or ASK names.  Blocks; a signal
  * (sig.h) ends the wait for a server that is away, not that for an answer.  The
- *protocol: https://redis.io/docs.
+ * protocol: resp.h.
  */
 #ifndef CHZ_REDIS_REDIS_H
 #define CHZ_REDIS_REDIS_H
 
-#include <hiredis/hiredis.h>
 #include <stdbool.h>
 #include <stdint.h>
 
 #include "core/str.h"
+#include "redis/place.h"
+#include "redis/resp.h"
 
 struct redis;
 
 /*
- * Servers of one service, separated by commas, to be tried in turn:
- * redis://HOST[:PORT][/DATABASE] or unix:PATH.  The password and the user, that
- * may be NULL, are copied.  Does not connect, but ignores SIGPIPE from now on;
- * NULL when a server's name makes no sense, and *bad is it.
+ * Servers of one service, separated by commas, to be tried in turn (place.h).
+ * Copies both.  Does not connect, but ignores SIGPIPE from now on; NULL when a
+ * server's name makes no sense, and *bad is it.
  */
-struct redis *redis_new(const char *servers, const char *user,
-    const char *password, const char **bad);
+struct redis *redis_new(
+    const char *servers, const struct redis_login *, const char **bad);
 void redis_free(struct redis *); /* accepts NULL */
 
 /* Whether there is a connection; makes one, however long it takes.  False when
@@ -47,14 +47,17 @@ bool redis_up(struct redis *);
  * EXIT_OK after a signal. */
 int redis_status(const struct redis *);
 
-/* Appends a command of n words, for the next redis_reply to send. */
+/* Appends a command of n words, for the next redis_reply or redis_push to
+ * send. */
 void redis_send(struct redis *, const struct str *words, size_t n);
+/* Sends what goes without waiting, so that the server has something to do. */
+void redis_push(struct redis *);
 /*
- * The next answer, the caller's to free with freeReplyObject; NULL when the
- * connection is lost.  After `timeout_ms` it is: whose answer would come next,
- * nobody knows.
+ * The next answer, lent until the next call of anything here but redis_send and
+ * redis_push; NULL when the connection is lost.  After `timeout_ms` it is:
+ * whose answer would come next, nobody knows.
  */
-redisReply *redis_reply(struct redis *, int timeout_ms);
+const struct resp *redis_reply(struct redis *, int timeout_ms);
 
 /* What an answer means for who asked. */
 enum redis_verdict {
@@ -62,9 +65,9 @@ enum redis_verdict {
 	REDIS_LATER,     /* refused for now: send it again.  Waits a little. */
 	REDIS_ELSEWHERE, /* the same; the next redis_up goes where it belongs */
 	REDIS_DENIED, /* the login is missing or wrong; redis_up is false now */
-	REDIS_REFUSED /* it will not be done: reply->str says why */
+	REDIS_REFUSED /* it will not be done: its text says why */
 };
-enum redis_verdict redis_verdict(struct redis *, const redisReply *);
+enum redis_verdict redis_verdict(struct redis *, const struct resp *);
 
 /* Waits before another try, longer each time until redis_rested; false on a
  * signal. */
@@ -77,12 +80,10 @@ void redis_rested(struct redis *);
  * redis_status says it.  An error that begins with `but`, which may be NULL, is
  * an answer too.  *why is good until the next call.
  */
-redisReply *redis_ask(struct redis *, const struct str *words, size_t n,
+const struct resp *redis_ask(struct redis *, const struct str *words, size_t n,
     const char *but, const char **why);
-
-/* The text of a string answer; absent for any other. */
-struct str redis_text(const redisReply *);
-/* The i-th element of an array; NULL when there is none. */
-const redisReply *redis_at(const redisReply *, size_t i);
+/* The same for a command that was sent already: its answer comes next. */
+const struct resp *redis_await(struct redis *, const struct str *words,
+    size_t n, const char *but, const char **why);
 
 #endif

@@ -19,6 +19,7 @@
 
 #include "core/str.h"
 #include "net/loop.h"
+#include "redis/place.h"
 
 struct log;
 
@@ -40,8 +41,9 @@ struct log_settings {
 };
 
 struct log_place {
-	const char *servers, *user, *password; /* as link.h has them */
-	const char *key;   /* of a room, "chat:session:%s" */
+	const char *servers;
+	struct redis_login login; /* as link.h has them */
+	const char *key;          /* of a room, "chat:session:%s" */
 	const char *other; /* a form that rooms may be under already; or NULL */
 };
 

@@ -14,7 +14,6 @@
 #include "core/keyed.h"
 #include "core/mem.h"
 #include "redis/link.h"
-#include "redis/redis.h"
 #include "room/log_private.h"
 
 enum {
@@ -94,15 +93,15 @@ static const char away[] = "the store is away";
 
 /* What an answer that is no good says to clients; to us it says more. */
 static const char *
-why_not(const redisReply *reply)
+why_not(const struct resp *reply)
 {
 	static struct diag_kind refusals = { .what = "refusals of Redis" };
 
 	if (reply == NULL)
 		return away;
 	diag_repeat(&refusals, "redis: %s",
-	    reply->type == REDIS_REPLY_ERROR ? reply->str
-					     : "an answer of another kind");
+	    reply->kind == RESP_ERROR ? reply->text.p
+				      : "an answer of another kind");
 	return "the store refuses it";
 }
 
@@ -144,14 +143,13 @@ remember(struct log_redis *h, struct str sid, bool other)
 }
 
 static bool
-is_there(const redisReply *reply)
+is_there(const struct resp *reply)
 {
-	return reply != NULL && reply->type == REDIS_REPLY_INTEGER &&
-	    reply->integer > 0;
+	return reply != NULL && reply->kind == RESP_NUMBER && reply->number > 0;
 }
 
 static void
-on_ours(void *ctx, const redisReply *reply)
+on_ours(void *ctx, const struct resp *reply)
 {
 	struct log_task *t = ctx;
 	bool other = t->other && !is_there(reply);
@@ -166,7 +164,7 @@ on_ours(void *ctx, const redisReply *reply)
 }
 
 static void
-on_other(void *ctx, const redisReply *reply)
+on_other(void *ctx, const struct resp *reply)
 {
 	struct log_task *t = ctx;
 	struct str words[2] = { STR("EXISTS") };
@@ -202,17 +200,16 @@ find_key(struct log_task *t, void (*go)(struct log_task *))
 /* ---- adding ---- */
 
 static void
-on_added(void *ctx, const redisReply *reply)
+on_added(void *ctx, const struct resp *reply)
 {
 	struct log_task *t = ctx;
 
-	if (reply == NULL || reply->type != REDIS_REPLY_STRING) {
+	if (reply == NULL || reply->kind != RESP_TEXT) {
 		fail(t, why_not(reply));
 		return;
 	}
 	if (t->added != NULL)
-		t->added(t->ctx, (struct str){ reply->str, (size_t)reply->len },
-		    NULL);
+		t->added(t->ctx, reply->text, NULL);
 	task_free(t);
 }
 
@@ -254,21 +251,21 @@ add(struct log *base, struct str sid, struct str participant, struct str body,
 /* ---- entries ---- */
 
 static struct str
-field(const redisReply *fields, const char *name)
+field(const struct resp *fields, const char *name)
 {
-	for (size_t i = 0; redis_at(fields, i + 1) != NULL; i += 2)
-		if (str_is(redis_text(redis_at(fields, i)), name))
-			return redis_text(redis_at(fields, i + 1));
+	for (size_t i = 0; resp_at(fields, i + 1) != NULL; i += 2)
+		if (str_is(resp_text(resp_at(fields, i)), name))
+			return resp_text(resp_at(fields, i + 1));
 	return (struct str){ 0 };
 }
 
 /* False for one that has nothing of a room. */
 static bool
-read_entry(const redisReply *reply, struct log_entry *e)
+read_entry(const struct resp *reply, struct log_entry *e)
 {
-	const redisReply *fields = redis_at(reply, 1);
+	const struct resp *fields = resp_at(reply, 1);
 
-	*e = (struct log_entry){ redis_text(redis_at(reply, 0)),
+	*e = (struct log_entry){ resp_text(resp_at(reply, 0)),
 		field(fields, "participant"), field(fields, "body") };
 	return e->id.p != NULL && e->body.p != NULL;
 }
@@ -276,21 +273,21 @@ read_entry(const redisReply *reply, struct log_entry *e)
 /* ---- reading ---- */
 
 static void
-on_found(void *ctx, const redisReply *reply)
+on_found(void *ctx, const struct resp *reply)
 {
 	struct log_task *t = ctx;
 	struct log_entry *at;
 	size_t n = 0;
 
-	if (reply == NULL || reply->type != REDIS_REPLY_ARRAY) {
+	if (reply == NULL || reply->kind != RESP_ARRAY) {
 		fail(t, why_not(reply));
 		return;
 	}
-	at = xcalloc(reply->elements + 1, sizeof *at);
-	for (size_t i = 0; i < reply->elements; i++) {
-		size_t from = t->oldest ? i : reply->elements - 1 - i;
+	at = xcalloc(reply->n + 1, sizeof *at);
+	for (size_t i = 0; i < reply->n; i++) {
+		size_t from = t->oldest ? i : reply->n - 1 - i;
 
-		n += read_entry(reply->element[from], &at[n]);
+		n += read_entry(reply->at + from, &at[n]);
 	}
 	t->found(t->ctx, at, n, NULL);
 	free(at);
@@ -365,14 +362,14 @@ forget_gone(struct log_redis *h)
 }
 
 static void
-take_room(struct log_redis *h, size_t at, const redisReply *stream)
+take_room(struct log_redis *h, size_t at, const struct resp *stream)
 {
-	const redisReply *entries = redis_at(stream, 1), *entry;
+	const struct resp *entries = resp_at(stream, 1), *entry;
 
-	for (size_t i = 0; (entry = redis_at(entries, i)) != NULL; i++) {
+	for (size_t i = 0; (entry = resp_at(entries, i)) != NULL; i++) {
 		struct followed *f = &h->rooms[at]; /* they may move */
 		struct log_entry e;
-		struct str id = redis_text(redis_at(entry, 0));
+		struct str id = resp_text(resp_at(entry, 0));
 
 		if (id.p == NULL || f->gone)
 			continue;
@@ -385,13 +382,13 @@ take_room(struct log_redis *h, size_t at, const redisReply *stream)
 }
 
 static void
-take_passed(struct log_redis *h, const redisReply *stream)
+take_passed(struct log_redis *h, const struct resp *stream)
 {
-	const redisReply *entries = redis_at(stream, 1), *entry;
+	const struct resp *entries = resp_at(stream, 1), *entry;
 
-	for (size_t i = 0; (entry = redis_at(entries, i)) != NULL; i++) {
-		const redisReply *fields = redis_at(entry, 1);
-		struct str id = redis_text(redis_at(entry, 0)),
+	for (size_t i = 0; (entry = resp_at(entries, i)) != NULL; i++) {
+		const struct resp *fields = resp_at(entry, 1);
+		struct str id = resp_text(resp_at(entry, 0)),
 			   sid = field(fields, "sid"),
 			   body = field(fields, "body");
 
@@ -404,13 +401,13 @@ take_passed(struct log_redis *h, const redisReply *stream)
 
 /* The streams of an answer come in the order in which they were asked for. */
 static void
-take_streams(struct log_redis *h, const redisReply *reply)
+take_streams(struct log_redis *h, const struct resp *reply)
 {
-	const redisReply *stream;
+	const struct resp *stream;
 	size_t at = 0;
 
-	for (size_t i = 0; (stream = redis_at(reply, i)) != NULL; i++) {
-		struct str key = redis_text(redis_at(stream, 0));
+	for (size_t i = 0; (stream = resp_at(reply, i)) != NULL; i++) {
+		struct str key = resp_text(resp_at(stream, 0));
 
 		if (str_is(key, h->live)) {
 			take_passed(h, stream);
@@ -427,20 +424,20 @@ take_streams(struct log_redis *h, const redisReply *reply)
 static void wait_now(void *ctx);
 
 static void
-on_waited(void *ctx, const redisReply *reply)
+on_waited(void *ctx, const struct resp *reply)
 {
 	struct log_redis *h = ctx;
 
 	h->waiting = h->woken = false;
 	if (reply == NULL)
 		return; /* `up` goes on */
-	if (reply->type == REDIS_REPLY_ERROR)
+	if (reply->kind == RESP_ERROR)
 		why_not(reply);
 	take_streams(h, reply);
 	timer_set(h->next,
-	    reply->type == REDIS_REPLY_ERROR       ? 1000
-		: reply->type == REDIS_REPLY_ARRAY ? GATHER_MS
-						   : 0);
+	    reply->kind == RESP_ERROR       ? 1000
+		: reply->kind == RESP_ARRAY ? GATHER_MS
+					    : 0);
 }
 
 static void
@@ -552,10 +549,10 @@ may_be_ready(struct log_redis *h)
 
 /* What is passed on is followed from where it is now. */
 static void
-on_live_end(void *ctx, const redisReply *reply)
+on_live_end(void *ctx, const struct resp *reply)
 {
 	struct log_redis *h = ctx;
-	struct str id = redis_text(redis_at(redis_at(reply, 0), 0));
+	struct str id = resp_text(resp_at(resp_at(reply, 0), 0));
 
 	if (reply == NULL)
 		return;
@@ -624,8 +621,7 @@ log_redis(struct loop *loop, const struct log_settings *set,
 {
 	struct log_redis *h = xcalloc(1, sizeof *h);
 	struct redis_link_settings link = { .servers = place->servers,
-		.user = place->user,
-		.password = place->password,
+		.login = place->login,
 		.over = on_over,
 		.down = on_down,
 		.ctx = h };

@@ -30,9 +30,9 @@ misuse "'fetch' is not put, get, ack or info" fetch chat
 misuse 'put needs a KEY' put
 misuse "ack needs --group and the entries' ids" ack chat 1-1
 misuse '--hold needs --group' get chat --hold 1m
-misuse "'localhost' is not redis://HOST[:PORT][/DATABASE] or unix:PATH" \
+misuse "'localhost' is not redis://HOST[:PORT][/DATABASE], rediss://... or unix:PATH" \
     --redis localhost get chat
-misuse "'redis://:secret@host' is not redis://HOST[:PORT][/DATABASE] or unix:PATH" \
+misuse "'redis://:secret@host' is not redis://HOST[:PORT][/DATABASE], rediss://... or unix:PATH" \
     --redis redis://:secret@host get chat
 export CHZ_REDIS_URL="unix:$T/one"
 status 75 'no server at the beginning is 75' chz-bus get chat

@@ -11,7 +11,7 @@ misuse 'a token needs --token-key' token room A
 misuse "--key: 'rooms' has no %s for the room" --key rooms
 misuse "--key: '%s:%s' has no %s for the room" --key '%s:%s'
 misuse '--redis and --journal exclude each other' --redis --journal "$T/j"
-misuse "'localhost' is not redis://HOST[:PORT][/DATABASE] or unix:PATH" \
+misuse "'localhost' is not redis://HOST[:PORT][/DATABASE], rediss://... or unix:PATH" \
     --redis=localhost -l 0
 misuse 'others can reach 0.0.0.0: it needs --token-key' -l 0.0.0.0:0 \
     --journal "$T/j"
