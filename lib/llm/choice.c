@@ -21,9 +21,9 @@ enum {
 
 /* Where a waiting message is kept. */
 struct choice_item {
-	struct buf texts; /* user id, user, text, currency, ids: one behind
-			   * the other */
-	uint32_t end[4];  /* where the first four end */
+	struct buf texts; /* user id, user, text, currency, platform, ids: one
+			   * behind the other */
+	uint32_t end[5];  /* where the first five end */
 	uint32_t id_end[CHOICE_IDS];
 	size_t n_ids;
 	uint64_t key;     /* of the text */
@@ -40,6 +40,8 @@ struct choice_item {
 struct choice {
 	struct str names[CHOICE_NAMES];
 	size_t n_names;
+	enum choice_order order;
+	uint32_t most;            /* that wait */
 	struct choice_item *item; /* CHOICE_MOST + CHOICE_LINES */
 	uint32_t *heap;           /* the lowest score on top */
 	uint32_t n_heap;
@@ -62,6 +64,7 @@ choice_new(struct str names)
 {
 	struct choice *c = xcalloc(1, sizeof *c);
 
+	c->most = CHOICE_MOST;
 	c->item = xcalloc(ITEMS, sizeof *c->item);
 	c->heap = xcalloc(ITEMS, sizeof *c->heap);
 	c->free = xcalloc(ITEMS, sizeof *c->free);
@@ -78,6 +81,13 @@ choice_new(struct str names)
 		c->names[c->n_names++].n = name.n;
 	}
 	return c;
+}
+
+void
+choice_set(struct choice *c, enum choice_order order, uint32_t most)
+{
+	c->order = order;
+	c->most = most;
 }
 
 void
@@ -317,11 +327,24 @@ judge_text(const struct choice *c, const struct event *e, double *score)
 	return why;
 }
 
+/* By the time of arrival; what gets its answer in any case comes first. */
 static double
-score_of(const struct choice_item *m, double extra)
+score_by_time(const struct choice *c, const struct choice_item *m)
+{
+	double score = (double)m->arrived;
+
+	if (c->order == CHOICE_OLDEST)
+		score = -score;
+	return (m->why & WHY_OWED) != 0 ? score + 0x1p40 : score;
+}
+
+static double
+score_of(const struct choice *c, const struct choice_item *m, double extra)
 {
 	double score = extra;
 
+	if (c->order != CHOICE_SCORED)
+		return score_by_time(c, m);
 	for (size_t i = 0; i < REASONS; i++)
 		if ((m->why & reasons[i].why) != 0)
 			score += reasons[i].score;
@@ -335,11 +358,11 @@ score_of(const struct choice_item *m, double extra)
 static void
 store(struct choice_item *m, const struct event *e)
 {
-	const struct str parts[] = { e->user_id, e->user, e->text,
-		e->currency };
+	const struct str parts[] = { e->user_id, e->user, e->text, e->currency,
+		e->platform };
 
 	m->texts.n = 0;
-	for (int i = 0; i < 4; i++) {
+	for (int i = 0; i < 5; i++) {
 		buf_str(&m->texts, utf8_cut(parts[i], 4096));
 		m->end[i] = (uint32_t)m->texts.n;
 	}
@@ -386,9 +409,9 @@ join(struct choice *c, uint32_t i, const struct event *e)
 	struct choice_item *m = &c->item[i];
 
 	m->count++;
-	m->score += 8 * (log2(m->count) - log2(m->count - 1));
-	if (m->count == 2)
-		m->score += 4;
+	if (c->order == CHOICE_SCORED)
+		m->score += 8 * (log2(m->count) - log2(m->count - 1)) +
+		    (m->count == 2 ? 4 : 0);
 	m->why |= WHY_MANY;
 	choice_met(c, e->user_id);
 	store_id(m, e->message_id);
@@ -419,7 +442,7 @@ enter(struct choice *c, const struct event *e, uint64_t key, int64_t now)
 		m->why |= WHY_RAID;
 	if (str_is(e->role, "streamer"))
 		m->why |= WHY_STREAMER;
-	m->score = score_of(m, extra);
+	m->score = score_of(c, m, extra);
 	list(c, i);
 	heap_add(c, i);
 }
@@ -429,7 +452,7 @@ make_room(struct choice *c)
 {
 	uint32_t lowest;
 
-	if (c->n_heap < CHOICE_MOST)
+	if (c->n_heap < c->most)
 		return;
 	lowest = c->heap[0];
 	heap_remove(c, lowest);
@@ -443,14 +466,66 @@ choice_is_message(const struct event *e)
 	    (e->type == EVENT_MODERATION && str_is(e->action, "raid"));
 }
 
+/* ---- moderation ---- */
+
+static struct str
+part_of(const struct choice_item *m, int i)
+{
+	uint32_t start = i > 0 ? m->end[i - 1] : 0;
+
+	return (struct str){ m->texts.p + start, m->end[i] - start };
+}
+
+static struct str
+id_of(const struct choice_item *m, size_t i)
+{
+	uint32_t start = i > 0 ? m->id_end[i - 1] : m->end[4];
+
+	return (struct str){ m->texts.p + start, m->id_end[i] - start };
+}
+
+/* The target is a message's id or how it begins, or a user. */
+static bool
+is_taken_away(const struct choice_item *m, const struct event *e)
+{
+	struct str target = e->target_message_id;
+	struct str id = m->n_ids > 0 ? id_of(m, 0) : (struct str){ 0 };
+
+	if (m->count > 1)
+		return false; /* others say it too */
+	if (target.n > 0)
+		return id.n >= target.n &&
+		    memcmp(id.p, target.p, target.n) == 0;
+	return e->target_user_id.n > 0 &&
+	    str_eq(e->target_user_id, part_of(m, 0));
+}
+
+static void
+moderate(struct choice *c, const struct event *e)
+{
+	if (e->type != EVENT_MODERATION || str_is(e->action, "unblind"))
+		return;
+	for (uint32_t i = c->n_heap; i-- > 0;) {
+		uint32_t item = c->heap[i];
+
+		if (!is_taken_away(&c->item[item], e))
+			continue;
+		heap_remove(c, item);
+		pass_over(c, item);
+		i = c->n_heap; /* the heap has changed */
+	}
+}
+
 void
 choice_add(struct choice *c, const struct event *e, int64_t now)
 {
 	uint64_t key;
 	uint32_t same;
 
-	if (!choice_is_message(e))
+	if (!choice_is_message(e)) {
+		moderate(c, e);
 		return;
+	}
 	c->counts.in++;
 	c->counts.held++;
 	c->arrivals++;
@@ -487,23 +562,14 @@ choice_is_paid(const struct choice *c)
 
 /* ---- batches ---- */
 
-static struct str
-part_of(const struct choice_item *m, int i)
-{
-	uint32_t start = i > 0 ? m->end[i - 1] : 0;
-
-	return (struct str){ m->texts.p + start, m->end[i] - start };
-}
-
 static void
 show(const struct choice_item *m, int number, struct choice_line *out)
 {
-	uint32_t start = m->end[3];
-
 	*out = (struct choice_line){ .why = m->why,
 		.score = m->score,
 		.n_ids = m->n_ids,
-		.user_id = part_of(m, 0) };
+		.user_id = part_of(m, 0),
+		.platform = part_of(m, 4) };
 	out->line = (struct prompt_line){ .number = number,
 		.user = part_of(m, 1),
 		.text = part_of(m, 2),
@@ -516,11 +582,8 @@ show(const struct choice_item *m, int number, struct choice_line *out)
 		.raid = (m->why & WHY_RAID) != 0 };
 	if (out->line.currency.n == 0)
 		out->line.currency = (struct str){ 0 };
-	for (size_t i = 0; i < m->n_ids; i++) {
-		out->ids[i] =
-		    (struct str){ m->texts.p + start, m->id_end[i] - start };
-		start = m->id_end[i];
-	}
+	for (size_t i = 0; i < m->n_ids; i++)
+		out->ids[i] = id_of(m, i);
 }
 
 struct choice_rank {
@@ -540,11 +603,12 @@ by_score(const void *a, const void *b)
 	return x->arrived < y->arrived ? 1 : -1;
 }
 
-/* What is not chosen now is not chosen later, unless an answer is owed. */
+/* What is not chosen now is not chosen later, unless an answer is owed or they
+ * come one after the other. */
 static void
 leave(struct choice *c, uint32_t i)
 {
-	if (is_owed(c, i))
+	if (is_owed(c, i) || c->order == CHOICE_OLDEST)
 		return;
 	heap_remove(c, i);
 	pass_over(c, i);

@@ -11,6 +11,10 @@
  * has passed, but for what was paid for and raids: they wait on.  Each message
  *that came is in the end answered or dropped, or is held: in = answered +
  *dropped + held
+ *
+ * Where it is to be simpler, the best are the newest; or the oldest, and then
+ * what was not chosen waits on.  What was paid for and raids come first in any
+ * order.  What moderators take away while it waits is dropped.
  */
 #ifndef CHZ_LLM_CHOICE_H
 #define CHZ_LLM_CHOICE_H
@@ -46,6 +50,9 @@ enum choice_why {
 	WHY_OWED = WHY_PAID | WHY_SUBSCRIBED | WHY_RAID
 };
 
+/* Which are the best. */
+enum choice_order { CHOICE_SCORED, CHOICE_NEWEST, CHOICE_OLDEST };
+
 struct choice_counts {
 	uint64_t in, answered, dropped, held;
 };
@@ -57,10 +64,14 @@ struct choice;
 struct choice *choice_new(struct str names);
 void choice_free(struct choice *); /* accepts NULL */
 
+/* The order, CHOICE_SCORED unless set, and how many different messages wait at
+ * most, 1 to CHOICE_MOST.  Before the first message. */
+void choice_set(struct choice *, enum choice_order, uint32_t most);
+
 /* Whether it is one that may be answered: a chat, donation, subscription or
  * raid. */
 bool choice_is_message(const struct event *);
-/* Others are ignored. */
+/* Others are ignored, but for moderation of what waits. */
 void choice_add(struct choice *, const struct event *, int64_t now);
 /* Whether the user was met in an earlier run, so that he is no first-time
  * chatter: call before choice_add. */
@@ -74,7 +85,7 @@ bool choice_is_paid(const struct choice *);
 /* One of a batch; lent until choice_end. */
 struct choice_line {
 	struct prompt_line line;
-	struct str user_id;
+	struct str user_id, platform;
 	struct str ids[CHOICE_IDS]; /* of the messages that say it */
 	size_t n_ids;
 	unsigned why;

@@ -319,8 +319,10 @@ dialogue_hear(struct dialogue *d, const struct event *e)
 {
 	struct mind_time t = now(d);
 
-	if (!choice_is_message(e))
+	if (!choice_is_message(e)) {
+		mind_hear(d->mind, e, t); /* moderation */
 		return;
+	}
 	d->heard_at = t.now;
 	if (is_denied(d, e->text) || is_denied(d, e->user))
 		d->n_denied++;

@@ -266,11 +266,81 @@ test_others(void)
 	choice_free(NULL);
 }
 
+static void
+test_times(void)
+{
+	struct choice *c = choice_new((struct str){ 0 });
+
+	choice_set(c, CHOICE_OLDEST, 3);
+	add(c, chat("a", "하나"), 0);
+	add(c, chat("b", "둘?"), 0);
+	add(c, chat("c", "셋"), 0);
+	add(c, donation("d", "넷", 1000), 0);
+	is_text(take(c, 1), "d", "what was paid for does not wait its turn");
+	choice_end(c, true, 0);
+	is_text(take(c, 1), "a", "the oldest is next");
+	choice_end(c, true, 0);
+	is_text(take(c, 2), "b", "... and the others wait on");
+	choice_end(c, true, 0);
+	ok(choice_counts(c).dropped == 1 && adds_up(c),
+	    "... as many as there is room for");
+	choice_free(c);
+
+	c = choice_new((struct str){ 0 });
+	choice_set(c, CHOICE_NEWEST, CHOICE_MOST);
+	add(c, chat("a", "하나?"), 0);
+	add(c, chat("b", "둘"), 0);
+	add(c, chat("c", "셋"), 0);
+	is_text(take(c, 2), "cb", "the newest first");
+	choice_end(c, true, 0);
+	ok(choice_waiting(c) == 0 && choice_counts(c).dropped == 1 &&
+		adds_up(c),
+	    "... and the others have passed");
+	choice_free(c);
+}
+
+/* Moderation of one message, by how its id begins, and of a user. */
+static void
+test_moderation(void)
+{
+	struct choice *c = choice_new((struct str){ 0 });
+	struct event message = chat("m", ""), user = message, back = message;
+
+	message.type = user.type = back.type = EVENT_MODERATION;
+	message.action = user.action = STR("blind");
+	back.action = STR("unblind");
+	message.target_message_id = STR("b:17");
+	back.target_message_id = STR("e:1");
+	user.target_user_id = STR("c");
+	for (const char *u = "abcde"; *u != '\0'; u++) {
+		char name[2] = { *u }, text[] = "말 ?", id[] = "?:1704:0f";
+		struct event e = chat(name, text);
+
+		text[sizeof text - 2] = id[0] = *u;
+		e.message_id = str_of(id);
+		add(c, e, 0);
+	}
+	add(c, chat("f", "말 d"), 0);
+	add(c, message, 1);
+	add(c, user, 1);
+	add(c, back, 1);
+	user.target_user_id = STR("d");
+	add(c, user, 1);
+	is_text(
+	    take(c, 10), "dea", "what moderators take away waits no longer");
+	ok(choice_counts(c).dropped == 2 && adds_up(c),
+	    "... unless others say it too");
+	choice_end(c, true, 1);
+	choice_free(c);
+}
+
 int
 main(void)
 {
 	test_order();
 	test_raids();
+	test_times();
+	test_moderation();
 	test_turns();
 	test_many();
 	test_passing();
