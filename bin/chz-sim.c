@@ -22,6 +22,7 @@
 #include "sim/obs_service.h"
 #include "sim/twitch_service.h"
 #include "sim/voice_service.h"
+#include "sim/vtuber_service.h"
 #include "sim/youtube_service.h"
 
 /* Add a service here: its header above, its name below. */
@@ -33,6 +34,7 @@ static const struct sim_service *const services[] = {
 	&voice_service,
 	&llm_service,
 	&obs_service,
+	&vtuber_service,
 	&google_service,
 	NULL,
 };

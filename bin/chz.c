@@ -45,6 +45,7 @@ static const struct {
 	{ "say", "Speak replies aloud, with lips in step with the sound." },
 	{ "vts", "Move an avatar in VTube Studio." },
 	{ "vmc", "Move a VRM avatar by the VMC protocol." },
+	{ "feed", "Hand chat to an Open-LLM-VTuber character." },
 	{ "obs", "Change scenes, sources and texts in OBS by records." },
 	{ .about = "To look at" },
 	{ "overlay",

@@ -112,6 +112,7 @@ chz-sim --llm-delay 0 -- sh -c '
 	chz-reply --stream --once "안녕?" >chz-reply-stream
 	chz-reply --summarise <chz-peaks >chz-reply-topics' 2>/dev/null
 chz-ts --progress json chz-import 2>chz-ts-progress >/dev/null
+chz-sim -q -- chz-feed -k --policy oldest <chz-import >chz-feed
 cp memory/turns.jsonl chz-reply-turns
 cp people chz-reply-viewers
 
