@@ -12,6 +12,7 @@
 #include "record/cluster.h"
 #include "record/node.h"
 #include "record/overlap.h"
+#include "store/inputs.h"
 
 enum method { METHOD_LINK = 1, METHOD_LEIDEN };
 static const char *const methods[] = { "link", "leiden", NULL };
@@ -25,6 +26,7 @@ struct settings {
 	enum method method;
 	struct leiden_rule rule; /* the threshold is for both */
 	bool has_threshold, keep;
+	struct walk_dates dates;
 	struct jsonl_settings io;
 };
 
@@ -49,10 +51,11 @@ static const struct opt options[] = {
 
 static const struct tool tool = {
 	.name = "chz-cluster",
-	.operands = "[FILE...]",
+	.operands = "[FILE|DIR...]",
 	.about = "Groups of similar channels or replays.",
 	.opts = options,
-	.groups = OPT_GROUPS(JSONL_GROUPS(struct settings, io)),
+	.groups = OPT_GROUPS(INPUTS_GROUP(struct settings, dates),
+	    JSONL_GROUPS(struct settings, io)),
 	.examples =
 	    OPT_LINES("chz-jaccard *.zst | chz-cluster -k | chz-plot --map",
 		"chz-jaccard events.jsonl | chz-cluster --method link -t 0.2"),
@@ -145,7 +148,7 @@ main(int argc, char *argv[])
 	uint32_t *group;
 
 	r.out = out_open(r.set.io.output, r.set.io.line_buffered);
-	r.in = jsonl_open(argv + first, &r.set.io, r.out);
+	r.in = inputs_open(argv + first, &r.set.dates, &r.set.io, r.out);
 	read_overlaps(&r);
 	group = xcalloc(r.overlaps.nodes, sizeof *group);
 	find_groups(&r, group);

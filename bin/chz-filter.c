@@ -18,8 +18,8 @@
 #include "core/when.h"
 #include "record/event.h"
 #include "record/mark.h"
+#include "store/inputs.h"
 #include "store/persons.h"
-#include "store/walk.h"
 #include "text/rules_options.h"
 
 /* One end of a stretch of time. */
@@ -29,7 +29,8 @@ struct edge {
 };
 
 struct settings {
-	const char *types, *roles, *anon, *forget, *date;
+	const char *types, *roles, *anon, *forget;
+	struct walk_dates dates;
 	bool no_streamer, mark;
 	int policy; /* from 1 */
 	struct rate rate;
@@ -57,8 +58,6 @@ static const char *const policy_words[] = { "oldest", "newest", "sample",
 static const struct opt options[] = {
 	{ 0, "anon", "KEYFILE", "put pseudonyms in the place of people",
 	    OPT_TEXT(struct settings, anon) },
-	{ 0, "date", "DATE", "of an archive, only this date",
-	    OPT_OWN(struct settings, date, walk_read_date) },
 	{ 0, "forget", "FILE", "erase the people whose ids FILE lists",
 	    OPT_TEXT(struct settings, forget) },
 	{ 0, "from", "WHEN", "drop what came before",
@@ -88,7 +87,7 @@ static const struct tool tool = {
 	.operands = "[FILE|DIR...]",
 	.about = "Let through the chat that is wanted.",
 	.opts = options,
-	.groups = OPT_GROUPS(
+	.groups = OPT_GROUPS(INPUTS_GROUP(struct settings, dates),
 	    { rules_options,
 		OPT_AT(struct settings, rules, struct rules_settings) },
 	    JSONL_GROUPS(struct settings, io)),
@@ -121,8 +120,7 @@ reason_name(int by)
 
 struct run {
 	struct settings set;
-	struct opt_list files;
-	struct arena names; /* of the files */
+	char **operands;
 	struct rules *rules;
 	struct quota *quota;
 	struct buf *held;   /* lines, by place */
@@ -510,18 +508,6 @@ set_privacy(struct run *r)
 
 /* ---- the run ---- */
 
-/* Whether all of the input can be read twice. */
-static bool
-is_all_files(const struct run *r)
-{
-	struct stat st;
-
-	for (size_t i = 0; i < r->files.n; i++)
-		if (stat(r->files.at[i], &st) != 0 || !S_ISREG(st.st_mode))
-			return false;
-	return r->files.n > 0;
-}
-
 /* Learns the nicknames that texts may mention before their owners speak. */
 static void
 look_ahead(struct run *r)
@@ -529,7 +515,7 @@ look_ahead(struct run *r)
 	struct jsonl_settings io = { .silent = true,
 		.jobs = r->set.io.jobs,
 		.max_record = r->set.io.max_record };
-	struct jsonl *in = jsonl_open((char **)r->files.at, &io, NULL);
+	struct jsonl *in = inputs_open(r->operands, &r->set.dates, &io, NULL);
 	struct record_reader events;
 	struct event e = event_blank();
 	const struct json_val *v;
@@ -568,13 +554,10 @@ want_keys(struct run *r)
 static int
 filter(struct run *r)
 {
-	static char *standard_input[] = { NULL };
-
-	if ((r->persons != NULL || r->forget != NULL) && is_all_files(r))
+	if ((r->persons != NULL || r->forget != NULL) &&
+	    inputs_stay(r->operands))
 		look_ahead(r);
-	r->in =
-	    jsonl_open(r->files.n > 0 ? (char **)r->files.at : standard_input,
-		&r->set.io, r->out);
+	r->in = inputs_open(r->operands, &r->set.dates, &r->set.io, r->out);
 	want_keys(r);
 	jsonl_on_wait(r->in, while_waiting, r);
 	while ((r->v = jsonl_next(r->in)) != NULL)
@@ -600,8 +583,6 @@ free_run(struct run *r)
 	forget_free(r->forget);
 	buf_free(&r->made);
 	buf_free(&r->marked);
-	opt_list_free(&r->files);
-	arena_free(&r->names);
 	opt_free(&tool, &r->set);
 }
 
@@ -609,19 +590,15 @@ int
 main(int argc, char *argv[])
 {
 	struct run r = { 0 };
-	int first = opt_parse(&tool, argc, argv, &r.set), status;
-	bool all = walk_all(&r.files, argv + first, r.set.date, &r.names);
+	int status;
 
+	r.operands = argv + opt_parse(&tool, argc, argv, &r.set);
 	sig_note(SIGUSR1);
 	r.rules = rules_build(&r.set.rules);
 	set_quota(&r);
 	set_privacy(&r);
 	r.out = out_open(r.set.io.output, r.set.io.line_buffered);
-	/* Directories without events are not standard input. */
-	if (first < argc && r.files.n == 0)
-		status = out_close(r.out);
-	else
-		status = filter(&r);
+	status = filter(&r);
 	free_run(&r);
-	return exit_worse(all ? EXIT_OK : EXIT_SOME_FAILED, status);
+	return status;
 }

@@ -16,6 +16,7 @@
 #include "import/graph.h"
 #include "jsonl/out.h"
 #include "record/node.h"
+#include "store/inputs.h"
 
 enum {
 	BLACKLIST_MAX = 16 * 1024 * 1024,
@@ -47,6 +48,7 @@ struct settings {
 	bool has_measure;
 	size_t top;    /* the closest overlaps only; 0 is all */
 	uint32_t each; /* the closest of each node only; 0 is all */
+	struct walk_dates dates;
 	struct jsonl_settings io;
 };
 
@@ -114,10 +116,11 @@ static const struct opt options[] = {
 
 static const struct tool tool = {
 	.name = "chz-jaccard",
-	.operands = "[FILE...]",
+	.operands = "[FILE|DIR...]",
 	.about = "Audience overlap of every pair of channels or broadcasts.",
 	.opts = options,
-	.groups = OPT_GROUPS(JSONL_GROUPS(struct settings, io)),
+	.groups = OPT_GROUPS(INPUTS_GROUP(struct settings, dates),
+	    JSONL_GROUPS(struct settings, io)),
 	/* An estimate forgets what single users did. */
 	.rules = OPT_LINES("approx | min-messages", "approx | max-nodes"),
 	.examples = OPT_LINES("chz-jaccard -n 20 events.jsonl",
@@ -393,7 +396,7 @@ main(int argc, char *argv[])
 	check_during(&r.set);
 	read_blacklist(&r);
 	r.out = out_open(r.set.io.output, r.set.io.line_buffered);
-	r.in = jsonl_open(argv + first, &r.set.io, r.out);
+	r.in = inputs_open(argv + first, &r.set.dates, &r.set.io, r.out);
 	r.crowd = new_crowd(&r.set);
 	if (r.set.merge)
 		read_parts(&r);

@@ -12,6 +12,7 @@
 #include "jsonl/out.h"
 #include "record/peak.h"
 #include "record/topic.h"
+#include "store/inputs.h"
 
 enum of { OF_PEAK = 1, OF_TOPIC };
 static const char *const of_words[] = { "peak", "topic", NULL };
@@ -25,6 +26,7 @@ struct settings {
 	const char *media, *name, *opening, *stream;
 	int64_t offset_ms, after_ms;
 	size_t top; /* the strongest peaks only; 0 is all */
+	struct walk_dates dates;
 	struct jsonl_settings io;
 };
 
@@ -83,10 +85,11 @@ static const struct opt options[] = {
 
 static const struct tool tool = {
 	.name = "chz-mark",
-	.operands = "[FILE...]",
+	.operands = "[FILE|DIR...]",
 	.about = "Hand moments to an editor or a player.",
 	.opts = options,
-	.groups = OPT_GROUPS(JSONL_GROUPS(struct settings, io)),
+	.groups = OPT_GROUPS(INPUTS_GROUP(struct settings, dates),
+	    JSONL_GROUPS(struct settings, io)),
 	.examples = OPT_LINES("chz-ts -k events.jsonl | chz-peaks | chz-mark",
 	    "chz-mark -F edl --rate 59.94 --media stream.mp4 peaks.jsonl"),
 };
@@ -315,7 +318,7 @@ main(int argc, char *argv[])
 			   "such as 01:00:00:00",
 		    r.set.first);
 	r.out = out_open(r.set.io.output, r.set.io.line_buffered);
-	r.in = jsonl_open(argv + first, &r.set.io, r.out);
+	r.in = inputs_open(argv + first, &r.set.dates, &r.set.io, r.out);
 	read_all(&r);
 	choose(&r);
 	put_all(&r, frame);

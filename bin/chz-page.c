@@ -18,7 +18,7 @@
 #include "core/sibling.h"
 #include "core/sig.h"
 #include "jsonl/jsonl.h"
-#include "store/walk.h"
+#include "store/inputs.h"
 #include "web/audiences.h"
 #include "web/broadcast.h"
 #include "web/entry.h"
@@ -31,6 +31,7 @@ struct settings {
 	enum words_language language;
 	int64_t offset_sec;
 	bool map;
+	struct walk_dates dates;
 	struct jsonl_settings io;
 };
 
@@ -55,9 +56,9 @@ static const struct tool tool = {
 	.rules = OPT_LINES("map | replay", "map | offset"),
 	.about = "Make a web page of broadcasts, to click.",
 	.opts = options,
-	.groups =
-	    OPT_GROUPS(JSONL_GROUP(jsonl_output_options, struct settings, io),
-		JSONL_GROUP(jsonl_input_options, struct settings, io)),
+	.groups = OPT_GROUPS(INPUTS_GROUP(struct settings, dates),
+	    JSONL_GROUP(jsonl_output_options, struct settings, io),
+	    JSONL_GROUP(jsonl_input_options, struct settings, io)),
 	.examples = OPT_LINES(
 	    "chz-ts events.jsonl | chz-peaks | chz-page -o page.html - "
 	    "events.jsonl",
@@ -408,12 +409,13 @@ is_directory(const char *path)
 /* The event files of all; false when one could not be listed, which is named.
  */
 static bool
-list_archives(struct opt_list *files, char *const dirs[], struct arena *texts)
+list_archives(struct opt_list *files, char *const dirs[],
+    const struct walk_dates *dates, struct arena *texts)
 {
 	bool good = true;
 
 	for (; *dirs != NULL; dirs++) {
-		if (is_directory(*dirs) && walk(files, *dirs, NULL, texts))
+		if (is_directory(*dirs) && walk(files, *dirs, dates, texts))
 			continue;
 		diag_error("%s: %s", *dirs,
 		    is_directory(*dirs) ? strerror(errno) : "no directory");
@@ -431,10 +433,11 @@ page_archive(const struct settings *set, char *const dirs[])
 	bool listed;
 
 	sig_catch();
-	listed = list_archives(&files, dirs, &r.texts);
-	/* What cannot be listed now is no reason to remove a page. */
+	listed = list_archives(&files, dirs, &set->dates, &r.texts);
+	/* What cannot be listed now, or is not wanted, is no reason to remove
+	 * a page. */
 	if (!site_open(&r.site, set->io.output) || !take_all(&r, &files) ||
-	    !make_index(&r, listed)) {
+	    !make_index(&r, listed && set->dates.from.p == NULL)) {
 		if (!sig_caught())
 			diag_error("%s: %s", set->io.output, strerror(errno));
 		r.failed = true;
@@ -472,7 +475,7 @@ main(int argc, char *argv[])
 		check_archive(&set);
 		return page_archive(&set, argv + first);
 	}
-	in = jsonl_open(argv + first, &set.io, NULL);
+	in = inputs_open(argv + first, &set.dates, &set.io, NULL);
 	out = out_open(set.io.output, false);
 	status = set.map ? page_audiences(&set, in, out)
 			 : page_broadcasts(&set, in, out);

@@ -18,6 +18,7 @@
 #include "record/peak.h"
 #include "record/ts.h"
 #include "series/peaks.h"
+#include "store/inputs.h"
 #include "text/echoes.h"
 #include "text/gist.h"
 #include "text/standings.h"
@@ -33,6 +34,7 @@ struct settings {
 	enum format format;
 	enum words_language language;
 	bool keep, table;
+	struct walk_dates dates;
 	struct jsonl_settings io;
 };
 
@@ -100,10 +102,11 @@ static const struct opt options[] = {
 
 static const struct tool tool = {
 	.name = "chz-peaks",
-	.operands = "[FILE...]",
+	.operands = "[FILE|DIR...]",
 	.about = "Find where the chat was busier than before.",
 	.opts = options,
-	.groups = OPT_GROUPS(JSONL_GROUPS(struct settings, io)),
+	.groups = OPT_GROUPS(INPUTS_GROUP(struct settings, dates),
+	    JSONL_GROUPS(struct settings, io)),
 	.rules =
 	    OPT_LINES("low <= threshold", "lag <= baseline", "table | keep"),
 	.examples = OPT_LINES("chz-ts -k events.jsonl | chz-peaks --table",
@@ -348,7 +351,7 @@ main(int argc, char *argv[])
 
 	read_settings(&r.set);
 	r.out = out_open(r.set.io.output, r.set.io.line_buffered);
-	r.in = jsonl_open(argv + first, &r.set.io, r.out);
+	r.in = inputs_open(argv + first, &r.set.dates, &r.set.io, r.out);
 	read_all(&r);
 	end_streams(&r);
 	return jsonl_finish(r.in, r.out);

@@ -13,6 +13,7 @@
 #include "core/diag.h"
 #include "core/num.h"
 #include "core/opt.h"
+#include "store/inputs.h"
 
 enum { SMALLEST = 240, MOST_PEAKS = 99 };
 
@@ -30,6 +31,7 @@ struct settings {
 	int64_t split_sec;
 	size_t top;
 	bool clock, overlay, map, matrix, params;
+	struct walk_dates dates;
 	struct jsonl_settings io;
 };
 
@@ -92,11 +94,11 @@ static const struct opt options[] = {
 
 static const struct tool tool = {
 	.name = "chz-plot",
-	.operands = "[FILE...]",
+	.operands = "[FILE|DIR...]",
 	.about = "Draw a broadcast's chat as a chart to share.",
 	.opts = options,
-	.groups =
-	    OPT_GROUPS(JSONL_GROUP(jsonl_input_options, struct settings, io)),
+	.groups = OPT_GROUPS(INPUTS_GROUP(struct settings, dates),
+	    JSONL_GROUP(jsonl_input_options, struct settings, io)),
 	.rules = OPT_LINES("map | matrix | overlay | params"),
 	.examples = OPT_LINES(
 	    "chz-ts events.jsonl | chz-peaks -k | chz-plot -o chart.png",
@@ -275,7 +277,7 @@ main(int argc, char *argv[])
 	r.look = look_of(&r.set);
 	r.pages =
 	    pages_open(r.set.output, r.set.format, r.look.width, r.look.height);
-	r.in = jsonl_open(argv + first, &r.set.io, NULL);
+	r.in = inputs_open(argv + first, &r.set.dates, &r.set.io, NULL);
 	status = plot(&r);
 	status = exit_worse(status, pages_close(r.pages));
 	return exit_worse(status, jsonl_finish(r.in, NULL));

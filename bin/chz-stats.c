@@ -11,7 +11,7 @@
 #include "core/opt.h"
 #include "core/when.h"
 #include "jsonl/jsonl.h"
-#include "store/walk.h"
+#include "store/inputs.h"
 #include "totals/by_group.h"
 #include "totals/table.h"
 #include "totals/totals.h"
@@ -20,7 +20,7 @@ enum { REFRESH_MS = 1000 };
 
 struct settings {
 	enum totals_by by;
-	const char *date;
+	struct walk_dates dates;
 	size_t top; /* 0 is all */
 	bool partial, merge, table, approx, follow;
 	struct jsonl_settings io;
@@ -31,8 +31,6 @@ static const struct opt options[] = {
 	    OPT_FLAG(struct settings, approx) },
 	{ 0, "by", "KEY", "what is added up",
 	    OPT_CHOICE(struct settings, by, totals_by_words), .def = "stream" },
-	{ 0, "date", "DATE", "of an archive, only this date",
-	    OPT_OWN(struct settings, date, walk_read_date) },
 	{ 'f', "follow", NULL, "show the table again every second",
 	    OPT_FLAG(struct settings, follow) },
 	{ 0, "merge", NULL, "join what --partial wrote",
@@ -51,7 +49,8 @@ static const struct tool tool = {
 	.operands = "[FILE|DIR...]",
 	.about = "Add up the chat of broadcasts, channels, users or nicknames.",
 	.opts = options,
-	.groups = OPT_GROUPS(JSONL_GROUPS(struct settings, io)),
+	.groups = OPT_GROUPS(INPUTS_GROUP(struct settings, dates),
+	    JSONL_GROUPS(struct settings, io)),
 	.rules = OPT_LINES("partial | table", "partial | follow"),
 	.examples = OPT_LINES("chz-stats events.jsonl",
 	    "chz-stats --table --date 2026-01-06 archive",
@@ -66,7 +65,6 @@ struct run {
 	struct jsonl_ahead ahead;
 	struct out *out;
 	struct by_group users, nicknames; /* while they are written */
-	struct arena names;               /* of files in directories */
 	unsigned long changes;
 	int64_t shown; /* when the table was, monotonic */
 	bool fresh;    /* ... and nothing has changed since */
@@ -418,12 +416,9 @@ join(struct run *r)
 }
 
 static int
-add_up(struct run *r, struct opt_list files)
+add_up(struct run *r, char *const operands[])
 {
-	char *standard_input[] = { NULL };
-
-	r->in = jsonl_open(files.n > 0 ? (char **)files.at : standard_input,
-	    &r->set.io, r->out);
+	r->in = inputs_open(operands, &r->set.dates, &r->set.io, r->out);
 	if (r->set.merge)
 		join(r);
 	else
@@ -440,19 +435,10 @@ int
 main(int argc, char *argv[])
 {
 	struct run r = { 0 };
-	int first = opt_parse(&tool, argc, argv, &r.set), status;
-	struct opt_list files = { 0 };
-	bool all = walk_all(&files, argv + first, r.set.date, &r.names);
+	int first = opt_parse(&tool, argc, argv, &r.set);
 
 	r.totals.by = r.set.by;
 	r.totals.approx = r.set.approx && !r.set.merge;
 	r.out = out_open(r.set.io.output, r.set.io.line_buffered);
-	/* Directories without broadcasts are not standard input. */
-	if (first < argc && files.n == 0)
-		status = out_close(r.out);
-	else
-		status = add_up(&r, files);
-	opt_list_free(&files);
-	arena_free(&r.names);
-	return exit_worse(all ? EXIT_OK : EXIT_SOME_FAILED, status);
+	return add_up(&r, argv + first);
 }

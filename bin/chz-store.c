@@ -18,9 +18,9 @@
 #include "import/channels.h"
 #include "jsonl/jsonl.h"
 #include "store/archive.h"
+#include "store/inputs.h"
 #include "store/lock.h"
 #include "store/rewrite.h"
-#include "store/walk.h"
 
 enum {
 	LARGE = 4 * 1024 * 1024, /* bytes that are worth a commit */
@@ -33,6 +33,7 @@ struct settings {
 	const char *zone, *names_file;
 	const char *rewrite;
 	bool keep, leave_open;
+	struct walk_dates dates;
 	struct jsonl_settings io;
 };
 
@@ -63,10 +64,11 @@ static const struct opt options[] = {
 
 static const struct tool tool = {
 	.name = "chz-store",
-	.operands = "DIR [FILE...]",
+	.operands = "DIR [FILE|DIR...]",
 	.about = "Keep broadcasts on disk, whatever happens.",
 	.opts = options,
-	.groups = OPT_GROUPS(JSONL_GROUPS(struct settings, io)),
+	.groups = OPT_GROUPS(INPUTS_GROUP(struct settings, dates),
+	    JSONL_GROUPS(struct settings, io)),
 	.examples = OPT_LINES("chz-lives -f | chz-tap | chz-store archive",
 	    "chz-tap chzzk:a1b2c3d4e5f60718293a4b5c6d7e8f90 | chz-store "
 	    "archive"),
@@ -232,7 +234,7 @@ rewrite(struct settings *set, char *operands[])
 	if (operands[1] != NULL)
 		opt_misuse("--rewrite reads no FILE");
 	sig_catch();
-	if (!walk(&files, operands[0], NULL, &names))
+	if (!walk(&files, operands[0], &set->dates, &names))
 		status = EXIT_SOME_FAILED;
 	for (size_t i = 0; i < files.n && !sig_caught(); i++) {
 		why.n = 0;
@@ -263,7 +265,7 @@ main(int argc, char *argv[])
 	read_names(&r);
 	open_archive(&r, operands[0]);
 	r.out = out_open(r.set.io.output, r.set.io.line_buffered);
-	r.in = jsonl_open(operands + 1, &r.set.io, NULL);
+	r.in = inputs_open(operands + 1, &r.set.dates, &r.set.io, NULL);
 	jsonl_on_wait(r.in, while_waiting, &r);
 	store_all(&r);
 	if (archive_flawed(r.archive))

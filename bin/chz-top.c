@@ -10,6 +10,7 @@
 #include "core/opt.h"
 #include "core/sig.h"
 #include "jsonl/jsonl.h"
+#include "store/inputs.h"
 #include "term/board.h"
 #include "term/slate.h"
 #include "term/terminal.h"
@@ -27,6 +28,7 @@ struct settings {
 	bool keep, once;
 	enum view_sort sort;
 	const char *filter;
+	struct walk_dates dates;
 	struct jsonl_settings io;
 };
 
@@ -44,11 +46,11 @@ static const struct opt options[] = {
 
 static const struct tool tool = {
 	.name = "chz-top",
-	.operands = "[FILE...]",
+	.operands = "[FILE|DIR...]",
 	.about = "Watch what happens now, in a terminal.",
 	.opts = options,
-	.groups =
-	    OPT_GROUPS(JSONL_GROUP(jsonl_input_options, struct settings, io)),
+	.groups = OPT_GROUPS(INPUTS_GROUP(struct settings, dates),
+	    JSONL_GROUP(jsonl_input_options, struct settings, io)),
 	.rules = OPT_LINES("once | keep"),
 	.examples = OPT_LINES("chz-lives | chz-tap | chz-top",
 	    "chz-lives | chz-tap | chz-top -k | chz-store archive",
@@ -209,7 +211,7 @@ main(int argc, char *argv[])
 	buf_str(&r.view.filter, str_of(r.set.filter));
 	if (r.set.keep)
 		r.out = out_open(NULL, false);
-	r.in = jsonl_open(argv + first, &r.set.io, r.out);
+	r.in = inputs_open(argv + first, &r.set.dates, &r.set.io, r.out);
 	status = r.set.once ? print(&r) : show(&r);
 	board_free(&r.board);
 	view_free(&r.view);

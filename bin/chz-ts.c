@@ -21,6 +21,7 @@
 #include "series/lengths.h"
 #include "series/marks.h"
 #include "series/series.h"
+#include "store/inputs.h"
 
 enum { PIECE = 16 * 1024 /* bytes of arrivals in a record */ };
 
@@ -31,6 +32,7 @@ struct settings {
 	const char *csv_dir;
 	struct series_rule rule;
 	bool sparse, keep, no_marks, partial, merge;
+	struct walk_dates dates;
 	struct jsonl_settings io;
 };
 
@@ -78,10 +80,11 @@ static const struct opt options[] = {
 
 static const struct tool tool = {
 	.name = "chz-ts",
-	.operands = "[FILE...]",
+	.operands = "[FILE|DIR...]",
 	.about = "Count chat in stretches of time.",
 	.opts = options,
-	.groups = OPT_GROUPS(JSONL_GROUPS(struct settings, io)),
+	.groups = OPT_GROUPS(INPUTS_GROUP(struct settings, dates),
+	    JSONL_GROUPS(struct settings, io)),
 	.rules = OPT_LINES("lateness < hole", "partial | keep", "partial | csv",
 	    "merge | keep", "merge | csv"),
 	.examples = OPT_LINES("chz-ts events.jsonl | chz-peaks",
@@ -932,7 +935,7 @@ main(int argc, char *argv[])
 
 	read_settings(&r);
 	r.out = out_open(r.set.io.output, r.set.io.line_buffered);
-	r.in = jsonl_open(argv + first, &r.set.io, r.out);
+	r.in = inputs_open(argv + first, &r.set.dates, &r.set.io, r.out);
 	if (r.set.merge)
 		read_parts(&r);
 	else

@@ -20,6 +20,7 @@
 #include "record/part.h"
 #include "record/topic.h"
 #include "record/words.h"
+#include "store/inputs.h"
 #include "text/topics.h"
 
 enum { LATE_MS = 5000, STOP_MAX = 16 * 1024 * 1024 };
@@ -28,6 +29,7 @@ struct settings {
 	struct topics_rule rule;
 	const char *stop_file;
 	bool follow, keep, partial, merge;
+	struct walk_dates dates;
 	struct jsonl_settings io;
 };
 
@@ -58,10 +60,11 @@ static const struct opt options[] = {
 
 static const struct tool tool = {
 	.name = "chz-words",
-	.operands = "[FILE...]",
+	.operands = "[FILE|DIR...]",
 	.about = "Find what each part of a broadcast was about.",
 	.opts = options,
-	.groups = OPT_GROUPS(JSONL_GROUPS(struct settings, io)),
+	.groups = OPT_GROUPS(INPUTS_GROUP(struct settings, dates),
+	    JSONL_GROUPS(struct settings, io)),
 	.rules = OPT_LINES("partial | follow", "partial | keep",
 	    "merge | follow", "merge | keep"),
 	.examples = OPT_LINES("chz-words events.jsonl",
@@ -557,7 +560,7 @@ main(int argc, char *argv[])
 	buf_fmt(&r.of, "chz-words %" PRId64, r.set.rule.segment_ms);
 	r.parts.sum.of = buf_view(&r.of);
 	r.out = out_open(r.set.io.output, r.set.io.line_buffered);
-	r.in = jsonl_open(argv + first, &r.set.io, r.out);
+	r.in = inputs_open(argv + first, &r.set.dates, &r.set.io, r.out);
 	if (r.set.merge)
 		read_parts(&r);
 	else

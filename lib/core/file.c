@@ -7,6 +7,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/resource.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -194,4 +195,35 @@ file_put(const char *path, struct str data)
 	ok = file_replace(real, data, st.st_mode & 07777);
 	free(real);
 	return ok;
+}
+
+int
+file_nameless(void)
+{
+	const char *dir = getenv("TMPDIR");
+	struct buf path = { 0 };
+	int fd;
+
+	buf_fmt(&path, "%s/chz.XXXXXX",
+	    dir != NULL && dir[0] != '\0' ? dir : "/tmp");
+	fd = mkostemp((char *)buf_text(&path), O_CLOEXEC);
+	if (fd >= 0)
+		unlink(path.p);
+	buf_free(&path);
+	return fd;
+}
+
+size_t
+file_allow(size_t most)
+{
+	struct rlimit limit;
+
+	if (getrlimit(RLIMIT_NOFILE, &limit) != 0)
+		return 0;
+	if (limit.rlim_cur < most) {
+		limit.rlim_cur = limit.rlim_max < most ? limit.rlim_max : most;
+		setrlimit(RLIMIT_NOFILE, &limit);
+		getrlimit(RLIMIT_NOFILE, &limit);
+	}
+	return limit.rlim_cur < most ? limit.rlim_cur : most;
 }

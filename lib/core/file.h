@@ -51,6 +51,14 @@ bool file_settle(int dir, const char *path);
  * set. */
 bool file_rename(const char *from, const char *to);
 
+/* Opens a file without a name, in TMPDIR: it is gone when it is closed.  A
+ * descriptor, or -1 with errno set. */
+int file_nameless(void);
+
+/* Lets the process have `most` descriptors, or as many as the system allows:
+ * how many. */
+size_t file_allow(size_t most);
+
 /* Writes all, over EINTR, short writes and EAGAIN.  False with errno set. */
 bool file_write_all(int fd, const char *p, size_t n);
 

@@ -8,13 +8,18 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "core/file.h"
 #include "core/mem.h"
 #include "core/progress.h"
 #include "core/sig.h"
 #include "jsonl/input.h"
 #include "jsonl/unzstd.h"
 
-enum { PIPE_SIZE = 1024 * 1024, MAGIC = 4 };
+enum {
+	PIPE_SIZE = 1024 * 1024,
+	MAGIC = 4,
+	CHUNK = 128 * 1024 /* unpacked at once */
+};
 
 struct input {
 	int fd;
@@ -164,6 +169,48 @@ input_size(const struct input *in)
 	struct stat st;
 
 	return fstat(in->fd, &st) == 0 && S_ISREG(st.st_mode) ? st.st_size : 0;
+}
+
+bool
+input_is_packed(const struct input *in)
+{
+	return in->zstd != NULL;
+}
+
+static bool
+copy_to(struct input *in, int fd, int (*idle)(void *), void *ctx)
+{
+	char *chunk = xmalloc(CHUNK);
+	ssize_t n;
+
+	while ((n = read_zstd(in, chunk, CHUNK, idle, ctx)) > 0)
+		if (!file_write_all(fd, chunk, (size_t)n)) {
+			in->why = strerror(errno);
+			n = -1;
+			break;
+		}
+	free(chunk);
+	return n == 0 && lseek(fd, 0, SEEK_SET) == 0;
+}
+
+bool
+input_unpack(struct input *in, int (*idle)(void *ctx), void *ctx)
+{
+	int fd = file_nameless();
+
+	if (fd < 0) {
+		in->why = strerror(errno);
+		return false;
+	}
+	if (!copy_to(in, fd, idle, ctx)) {
+		close(fd);
+		return false;
+	}
+	unzstd_close(in->zstd);
+	in->zstd = NULL;
+	close(in->fd);
+	in->fd = fd;
+	return true;
 }
 
 const char *

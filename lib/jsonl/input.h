@@ -31,6 +31,15 @@ bool input_ready(const struct input *);
 /* Bytes of a regular file as it lies on the disk; 0 for anything else. */
 off_t input_size(const struct input *);
 
+/* Whether what has been read so far had to be decompressed. */
+bool input_is_packed(const struct input *);
+/*
+ * Decompresses the rest of the stream at once, into a file without a name in
+ * TMPDIR, where it is read from then on: that takes no memory and no thread.
+ * False on an error that input_why explains.
+ */
+bool input_unpack(struct input *, int (*idle)(void *ctx), void *ctx);
+
 /* Why the last read failed; static or lent by the handle. */
 const char *input_why(const struct input *);
 

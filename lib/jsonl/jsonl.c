@@ -13,6 +13,7 @@
 #include "jsonl/jsonl.h"
 #include "jsonl/lines.h"
 #include "jsonl/pool.h"
+#include "jsonl/weave.h"
 
 enum {
 	BLOCK = 256 * 1024, /* read at once */
@@ -32,9 +33,12 @@ struct jsonl {
 	const struct jsonl_ahead *ahead; /* or NULL */
 	size_t looks;                    /* how many it has */
 
-	char *const *files; /* still to be opened; NULL when pushed */
-	struct input *input;
-	const char *name; /* of the open file */
+	struct jsonl_files *groups; /* still to be opened from `group` on */
+	size_t group, n_groups;
+	struct arena paths;  /* where jsonl_open_groups copied them */
+	struct input *input; /* the open file; */
+	struct weave *weave; /* or the open group of several */
+	const char *name;    /* of the open file */
 	bool pushed, stopped;
 	bool ended; /* all of the open file has been read */
 
@@ -79,22 +83,58 @@ jsonl_new(const char *name, const struct jsonl_settings *settings)
 	return j;
 }
 
-struct jsonl *
-jsonl_open(
-    char *const files[], const struct jsonl_settings *settings, struct out *out)
+/* For `n` groups, which are filled in then. */
+static struct jsonl *
+open_reader(const struct jsonl_settings *settings, struct out *out, size_t n)
 {
 	struct jsonl *j = jsonl_new("<stdin>", settings);
 
 	sig_catch();
 	j->pushed = false;
-	j->files = files[0] != NULL ? files : standard_input;
+	j->groups = xcalloc(n, sizeof *j->groups);
+	j->n_groups = n;
 	j->out = out;
 	if (out != NULL)
 		out_renew(out);
-	if (!j->settings.silent)
-		progress_files(j->files);
+	return j;
+}
+
+struct jsonl *
+jsonl_open(
+    char *const files[], const struct jsonl_settings *settings, struct out *out)
+{
+	struct jsonl *j;
+	size_t n = 0;
+
 	if (files[0] == NULL && isatty(STDIN_FILENO))
 		diag_note("reading records from the terminal; end with ^D");
+	if (files[0] == NULL)
+		files = standard_input;
+	while (files[n] != NULL)
+		n++;
+	j = open_reader(settings, out, n);
+	for (size_t i = 0; i < n; i++)
+		j->groups[i] = (struct jsonl_files){ &files[i], 1 };
+	if (!j->settings.silent)
+		progress_files(files);
+	return j;
+}
+
+struct jsonl *
+jsonl_open_groups(const struct jsonl_files *groups, size_t n,
+    const struct jsonl_settings *settings, struct out *out)
+{
+	struct jsonl *j = open_reader(settings, out, n);
+
+	for (size_t i = 0; i < n; i++) {
+		size_t size = groups[i].n * sizeof *groups[i].path;
+		char **path = arena_alloc(&j->paths, size);
+
+		for (size_t k = 0; k < groups[i].n; k++)
+			path[k] = arena_copy(&j->paths, groups[i].path[k],
+			    strlen(groups[i].path[k]));
+		j->groups[i] = (struct jsonl_files){ path, groups[i].n };
+	}
 	return j;
 }
 
@@ -140,8 +180,12 @@ jsonl_on_wait(struct jsonl *j, int (*wait)(void *ctx), void *ctx)
 const char *
 jsonl_where(struct jsonl *j)
 {
+	unsigned long lineno = j->lineno;
+
+	if (j->weave != NULL)
+		j->name = weave_source(j->weave, j->lineno, &lineno);
 	j->where.n = 0;
-	buf_fmt(&j->where, "%s:%lu", j->name, j->lineno);
+	buf_fmt(&j->where, "%s:%lu", j->name, lineno);
 	return buf_text(&j->where);
 }
 
@@ -212,23 +256,59 @@ file_error(struct jsonl *j, const char *why)
 	j->status = exit_worse(j->status, EXIT_SOME_FAILED);
 }
 
-/* Opens the next file that can be opened. */
+static bool
+open_file(struct jsonl *j, const char *path)
+{
+	j->name = strcmp(path, "-") == 0 ? "<stdin>" : path;
+	j->input = input_open(path);
+	if (j->input == NULL)
+		file_error(j, strerror(errno));
+	else if (!j->settings.silent)
+		input_follow(j->input, j->name);
+	return j->input != NULL;
+}
+
+static int before_waiting(void *ctx);
+
+static void
+strand_error(void *ctx, const char *path, const char *why)
+{
+	struct jsonl *j = ctx;
+
+	j->name = path;
+	file_error(j, why);
+}
+
+static bool
+open_weave(struct jsonl *j, const struct jsonl_files *files)
+{
+	const struct weave_settings set = { j->settings.max_record,
+		before_waiting, strand_error, j };
+
+	j->weave = weave_new(files->path, files->n, &set);
+	return true;
+}
+
+/* Opens the next group that can be opened. */
 static bool
 open_next(struct jsonl *j)
 {
-	while (*j->files != NULL && !sig_caught()) {
-		const char *path = *j->files++;
+	while (j->group < j->n_groups && !sig_caught()) {
+		const struct jsonl_files *files = &j->groups[j->group++];
 
-		j->name = strcmp(path, "-") == 0 ? "<stdin>" : path;
 		j->lines_before = 0;
-		j->input = input_open(path);
-		if (j->input != NULL && !j->settings.silent)
-			input_follow(j->input, j->name);
-		if (j->input != NULL)
+		if (files->n > 1 ? open_weave(j, files)
+				 : open_file(j, files->path[0]))
 			return true;
-		file_error(j, strerror(errno));
 	}
 	return false;
+}
+
+/* Whether a file is open, or a group. */
+static bool
+is_open(const struct jsonl *j)
+{
+	return j->input != NULL || j->weave != NULL;
 }
 
 bool
@@ -248,13 +328,31 @@ before_waiting(void *ctx)
 	return j->stopped ? SIG_ENOUGH : limit_ms;
 }
 
+/* Reads more of the open group; false at its end. */
+static bool
+reweave(struct jsonl *j)
+{
+	size_t n = weave_read(j->weave, &j->lines);
+
+	if (!j->settings.silent) {
+		progress_counts.in += n;
+		progress_things("files", (int64_t)weave_ended(j->weave),
+		    (int64_t)j->groups[j->group - 1].n);
+		progress_tick();
+	}
+	return n > 0;
+}
+
 /* Reads more bytes of the open file; false at its end. */
 static bool
 refill(struct jsonl *j)
 {
-	char *p = lines_room(&j->lines, BLOCK);
-	ssize_t n = input_read(j->input, p, BLOCK, before_waiting, j);
+	ssize_t n;
 
+	if (j->weave != NULL)
+		return reweave(j);
+	n = input_read(
+	    j->input, lines_room(&j->lines, BLOCK), BLOCK, before_waiting, j);
 	if (n > 0) {
 		lines_added(&j->lines, (size_t)n);
 		return true;
@@ -276,6 +374,8 @@ close_input(struct jsonl *j)
 		file_error(j, input_why(j->input));
 	input_close(j->input);
 	j->input = NULL;
+	weave_free(j->weave);
+	j->weave = NULL;
 	j->torn = j->ended = false;
 }
 
@@ -290,7 +390,7 @@ static bool
 next_block(struct jsonl *j)
 {
 	while (!take_block(j, &j->own)) {
-		if (j->input == NULL || j->ended)
+		if (!is_open(j) || j->ended)
 			return false;
 		j->ended = !refill(j);
 	}
@@ -320,6 +420,13 @@ parse_piece(struct jsonl *j)
 	return true;
 }
 
+/* Whether reading would not mean waiting; files of a group have none. */
+static bool
+is_ready(const struct jsonl *j)
+{
+	return j->weave != NULL || input_ready(j->input);
+}
+
 /* Keeps the pool busy, as long as reading does not mean waiting while there
  * is something to be done. */
 static void
@@ -330,8 +437,8 @@ feed_pool(struct jsonl *j)
 	while ((t = pool_spare(j->pool)) != NULL) {
 		if (take_block(j, t))
 			pool_give(j->pool, t);
-		else if (j->input == NULL || j->ended ||
-		    !(pool_is_idle(j->pool) || input_ready(j->input)))
+		else if (!is_open(j) || j->ended ||
+		    !(pool_is_idle(j->pool) || is_ready(j)))
 			break;
 		else
 			j->ended = !refill(j);
@@ -356,8 +463,10 @@ static void
 start_pool(struct jsonl *j)
 {
 	long jobs = j->settings.jobs;
+	off_t size =
+	    j->weave != NULL ? weave_size(j->weave) : input_size(j->input);
 
-	if (jobs == 0 && input_size(j->input) > LARGE_FILE)
+	if (jobs == 0 && size > LARGE_FILE)
 		jobs = sysconf(_SC_NPROCESSORS_ONLN);
 	if (jobs > MOST_JOBS)
 		jobs = MOST_JOBS;
@@ -373,11 +482,13 @@ next_batch(struct jsonl *j)
 	if (!j->settings.silent)
 		progress_counts.records += j->batch->n;
 	j->lines_before += j->batch->lines;
+	if (j->weave != NULL)
+		weave_forget(j->weave, j->lines_before + 1);
 	j->next = j->batch->n = j->batch->lines = 0;
 	for (;;) {
 		if (j->pool != NULL ? take_parsed(j) : parse_piece(j))
 			return true;
-		if (j->input != NULL)
+		if (is_open(j))
 			close_input(j);
 		if (j->pushed || !open_next(j))
 			return false;
@@ -502,6 +613,9 @@ jsonl_close(struct jsonl *j)
 	for (int i = 0; i < REASONS; i++)
 		free(j->sums[i]);
 	input_close(j->input);
+	weave_free(j->weave);
+	free(j->groups);
+	arena_free(&j->paths);
 	arena_free(&j->texts);
 	buf_free(&j->where);
 	parser_free(j->parser);

@@ -62,6 +62,18 @@ struct jsonl;
 struct jsonl *jsonl_open(
     char *const files[], const struct jsonl_settings *, struct out *out);
 
+/* Files that are read as one: several have their lines in the order of their
+ * moments (weave.h). */
+struct jsonl_files {
+	char *const *path;
+	size_t n; /* not 0 */
+};
+
+/* The same for groups of files, one group after another; for none, too.  Copies
+ * the paths. */
+struct jsonl *jsonl_open_groups(const struct jsonl_files *, size_t n,
+    const struct jsonl_settings *, struct out *out);
+
 /* A reader without files, for event loops: it gets its bytes by jsonl_push and
  * jsonl_next returns NULL when it needs more.  `name` is for messages. */
 struct jsonl *jsonl_new(const char *name, const struct jsonl_settings *);

@@ -2,9 +2,9 @@
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/resource.h>
 
 #include "core/diag.h"
+#include "core/file.h"
 #include "core/mem.h"
 #include "core/progress.h"
 #include "core/sig.h"
@@ -12,7 +12,8 @@
 #include "net/tls_private.h"
 
 enum {
-	FILES_MAX = 65536,
+	FILES_MAX =
+	    65536, /* for a thousand chats the usual 1,024 are too few */
 	SIGNALS = 2,
 	GOODBYE_MS = 500,
 	HANGING_MS = 300,
@@ -45,21 +46,6 @@ struct timer {
 	void (*due)(void *ctx);
 	void *ctx;
 };
-
-/* For a thousand chats the usual 1,024 files are too few. */
-static void
-raise_file_limit(void)
-{
-	struct rlimit limit;
-
-	if (getrlimit(RLIMIT_NOFILE, &limit) != 0 ||
-	    limit.rlim_cur >= FILES_MAX)
-		return;
-	limit.rlim_cur = limit.rlim_max;
-	if (limit.rlim_cur > FILES_MAX)
-		limit.rlim_cur = FILES_MAX;
-	setrlimit(RLIMIT_NOFILE, &limit);
-}
 
 static void
 out_of_patience(uv_timer_t *t)
@@ -139,7 +125,7 @@ loop_new(void)
 {
 	struct loop *l = loop_beside();
 
-	raise_file_limit();
+	file_allow(FILES_MAX);
 	start_pulse(l);
 	catch_signals(l, uv_signal_start_oneshot);
 	return l;
@@ -150,7 +136,7 @@ loop_steady(void)
 {
 	struct loop *l = loop_beside();
 
-	raise_file_limit();
+	file_allow(FILES_MAX);
 	start_pulse(l);
 	catch_signals(l, uv_signal_start);
 	return l;

@@ -2,10 +2,10 @@
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/resource.h>
 #include <unistd.h>
 
 #include "core/diag.h"
+#include "core/file.h"
 #include "core/sig.h"
 #include "core/when.h"
 #include "record/event.h"
@@ -60,16 +60,9 @@ failed(struct archive *a, const char *what)
 static size_t
 descriptors(void)
 {
-	struct rlimit limit;
+	size_t n = file_allow(MOST_FDS + SPARE_FDS);
 
-	if (getrlimit(RLIMIT_NOFILE, &limit) != 0)
-		return SPARE_FDS;
-	limit.rlim_cur = limit.rlim_max;
-	setrlimit(RLIMIT_NOFILE, &limit);
-	getrlimit(RLIMIT_NOFILE, &limit);
-	if (limit.rlim_cur > MOST_FDS + SPARE_FDS)
-		return MOST_FDS;
-	return limit.rlim_cur > 2 * SPARE_FDS ? limit.rlim_cur - SPARE_FDS : 8;
+	return n > 2 * SPARE_FDS ? n - SPARE_FDS : 8;
 }
 
 static void

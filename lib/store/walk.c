@@ -1,12 +1,11 @@
 /* Lists the event files below a directory. */
 #include <dirent.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 
-#include "core/diag.h"
 #include "core/str.h"
+#include "core/when.h"
 #include "store/walk.h"
 
 static const char *
@@ -55,25 +54,49 @@ by_bytes(const struct dirent **a, const struct dirent **b)
 
 /* "2026-01-06" */
 static bool
-is_date(const char *name)
+is_date(struct str name)
 {
-	int year, month, day, n = 0;
+	char moment[] = "2026-01-06T00:00:00Z";
+	int64_t ms;
 
-	return sscanf(name, "%4d-%2d-%2d%n", &year, &month, &day, &n) == 3 &&
-	    n == (int)strlen(name);
+	if (name.n != sizeof "2026-01-06" - 1)
+		return false;
+	memcpy(moment, name.p, name.n);
+	return when_rfc3339(str_of(moment), &ms);
 }
 
 const char *
-walk_read_date(struct str arg, void *member)
+walk_read_dates(struct str arg, void *member)
 {
-	*(const char **)member = arg.p;
-	return is_date(arg.p) ? NULL : "a date, YYYY-MM-DD";
+	struct walk_dates *dates = member;
+	const char *dots = memmem(arg.p, arg.n, "..", 2);
+	struct str from = arg, to = arg;
+
+	if (dots != NULL) {
+		from.n = (size_t)(dots - arg.p);
+		to.p = dots + 2;
+		to.n = arg.n - from.n - 2;
+	}
+	if (!is_date(from) || !is_date(to))
+		return "a date, YYYY-MM-DD, or two with .. between";
+	if (memcmp(from.p, to.p, from.n) > 0)
+		return "two dates in their order";
+	*dates = (struct walk_dates){ from, to };
+	return NULL;
+}
+
+static bool
+is_wanted(const struct walk_dates *dates, const char *date)
+{
+	return dates->from.p == NULL ||
+	    (memcmp(dates->from.p, date, dates->from.n) <= 0 &&
+		memcmp(date, dates->to.p, dates->to.n) <= 0);
 }
 
 /* The broadcasts in a directory; of an archive, in those of its dates. */
 static bool
-descend(struct opt_list *files, const char *dir, const char *date, bool archive,
-    struct arena *a)
+descend(struct opt_list *files, const char *dir, const struct walk_dates *dates,
+    bool archive, struct arena *a)
 {
 	struct dirent **entries;
 	int n;
@@ -88,10 +111,10 @@ descend(struct opt_list *files, const char *dir, const char *date, bool archive,
 		const char *name = entries[i]->d_name;
 		const char *path = joined(dir, name, a);
 
-		if (!archive || !is_date(name))
+		if (!archive || !is_date(str_of(name)))
 			take_events(files, path, a);
-		else if (date == NULL || strcmp(name, date) == 0)
-			ok = descend(files, path, NULL, false, a) && ok;
+		else if (is_wanted(dates, name))
+			ok = descend(files, path, dates, false, a) && ok;
 		free(entries[i]);
 	}
 	free(entries);
@@ -99,34 +122,8 @@ descend(struct opt_list *files, const char *dir, const char *date, bool archive,
 }
 
 bool
-walk(
-    struct opt_list *files, const char *path, const char *date, struct arena *a)
-{
-	struct stat st;
-
-	if (strcmp(path, "-") != 0 && stat(path, &st) == 0 &&
-	    S_ISDIR(st.st_mode))
-		return descend(files, path, date, true, a);
-	opt_list_add(files, path);
-	return true;
-}
-
-bool
-walk_all(struct opt_list *files, char *const paths[], const char *date,
+walk(struct opt_list *files, const char *path, const struct walk_dates *dates,
     struct arena *a)
 {
-	bool all = true;
-
-	for (; *paths != NULL; paths++) {
-		size_t before = files->n;
-
-		if (!walk(files, *paths, date, a))
-			diag_error("%s: cannot be listed", *paths);
-		else if (files->n > before || date != NULL)
-			continue;
-		else
-			diag_error("%s: holds no events", *paths);
-		all = false;
-	}
-	return all;
+	return descend(files, path, dates, true, a);
 }

@@ -9,25 +9,21 @@
 #include "core/mem.h"
 #include "core/opt.h"
 
-/*
- * Appends the files that `path` stands for: itself when it is no directory;
- * events.jsonl.zst and then events.jsonl of a broadcast's directory; those of
- * all broadcasts of a date's or an archive's directory, in order of their
- * names.  `date`, "2026-01-06", when not NULL, leaves out other dates of an
- * archive.  The names live in the arena.  False with errno set.
- */
-bool walk(
-    struct opt_list *files, const char *path, const char *date, struct arena *);
+/* The first and the last day that are wanted, "2026-01-06"; absent for all. */
+struct walk_dates {
+	struct str from, to;
+};
 
-/* For an option --date, whose member is such a date: reads it, as OPT_OWN
- * wants. */
-const char *walk_read_date(struct str arg, void *member);
+/* For an option --date, whose member they are: FROM[..TO]. */
+const char *walk_read_dates(struct str arg, void *dates);
 
 /*
- * The same for all operands of a tool, up to a NULL.  Those that cannot be
- * listed, and without `date` those without events, are named; false then.
+ * Appends the files that the directory `path` stands for: events.jsonl.zst and
+ * then events.jsonl of a broadcast's; those of all broadcasts of a date's or an
+ * archive's, in order of their names.  Dates of an archive that are not wanted
+ * are left out.  The names live in the arena.  False with errno set.
  */
-bool walk_all(struct opt_list *files, char *const paths[], const char *date,
+bool walk(struct opt_list *files, const char *path, const struct walk_dates *,
     struct arena *);
 
 #endif

@@ -66,7 +66,7 @@ is "$(chz-stats "$T/archive" | jq -c '[.stream_id,.messages]' | tr '\n' ' ')" \
 is "$(chz-stats "$T/packed" | cksum)" "$(chz-stats "$T/archive" | cksum)" \
     'compressed or not'
 is "$(chz-stats --date 2026-01-07 "$T/archive" | jq -r .stream_id)" s2 '--date'
-misuse "--date: 'yesterday' is not a date, YYYY-MM-DD" --date yesterday "$T/archive"
+misuse "--date: 'yesterday' is not a date, YYYY-MM-DD, or two with .. between" --date yesterday "$T/archive"
 is "$(chz-stats --date 2020-01-01 "$T/archive")" '' 'a date without broadcasts'
 
 { cat "$T/events"; echo 'nope'; head -1 "$T/events" | tr -d '\n'; } >"$T/bad"
