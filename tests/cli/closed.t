@@ -37,9 +37,9 @@ memory() {
 		ok "$tool: at most $each bytes a broadcast ($few, $many KiB)" \
 		    test $(((many - few) * 1024)) -lt $((10500 * each))
 	done <<END
-500 chz-ts -j1
-1000 chz-words -j1
-500 chz-words -f -j1
+800 chz-ts -j1
+1500 chz-words -j1
+800 chz-words -f -j1
 END
 	rm "$T/many"
 }
