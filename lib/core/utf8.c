@@ -87,8 +87,13 @@ ill_formed(struct str at, uint32_t c)
 	    !(at.n >= 3 && memcmp(at.p, "\xEF\xBF\xBD", 3) == 0);
 }
 
-/* How many bytes at the start are ASCII, in steps of eight; the rest may be,
- * too. */
+static bool
+is_ascii(char c)
+{
+	return (unsigned char)c < 0x80;
+}
+
+/* How many bytes at the start are ASCII. */
 static size_t
 ascii_run(struct str s)
 {
@@ -99,6 +104,8 @@ ascii_run(struct str s)
 		if ((word & UINT64_C(0x8080808080808080)) != 0)
 			break;
 	}
+	while (n < s.n && is_ascii(s.p[n]))
+		n++;
 	return n;
 }
 
@@ -106,20 +113,21 @@ size_t
 utf8_valid(struct str s)
 {
 	struct str rest = s;
+	size_t len = 0;
+	uint32_t c;
 
-	while (rest.n > 0) {
-		size_t len = ascii_run(rest);
-		uint32_t c;
-
-		if (len == 0) {
-			len = utf8_next(rest, &c);
-			if (ill_formed(rest, c))
-				break;
-		}
+	for (;;) {
 		rest.p += len;
 		rest.n -= len;
+		len = ascii_run(rest);
+		rest.p += len;
+		rest.n -= len;
+		if (rest.n == 0)
+			return s.n;
+		len = utf8_next(rest, &c);
+		if (ill_formed(rest, c))
+			return s.n - rest.n;
 	}
-	return s.n - rest.n;
 }
 
 struct str

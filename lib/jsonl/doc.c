@@ -40,6 +40,13 @@ doc_open(struct str text, const struct scan_keys *keys, struct json_val *val,
 	return open_by(scan_line, text, keys, val, a, err);
 }
 
+bool
+doc_open_text(struct str text, const struct scan_keys *keys,
+    struct json_val *val, struct arena *a, struct scan_error *err)
+{
+	return open_by(grammar_line, text, keys, val, a, err);
+}
+
 struct str
 doc_items(const struct json_val *v)
 {
@@ -53,13 +60,7 @@ static const char *
 take_string(const char *p, const char *end, struct json_val *v)
 {
 	*v = (struct json_val){ .p = p + 1, .kind = VAL_STRING };
-	for (p++; p < end; p++) {
-		p += escape_find(p, (size_t)(end - p));
-		if (p >= end || *p == '"')
-			break;
-		v->escaped = true;
-		p++;
-	}
+	p = escape_end(v->p, end, &v->escaped);
 	v->n = (uint32_t)(p - v->p);
 	return p + 1;
 }
@@ -135,16 +136,19 @@ skip_to_value(struct str *rest)
 	return rest->n > 0;
 }
 
+static void
+go_to(struct str *rest, const char *p)
+{
+	rest->n -= (size_t)(p - rest->p);
+	rest->p = p;
+}
+
 bool
 doc_item(struct str *rest, struct json_val *item)
 {
-	const char *end;
-
 	if (!skip_to_value(rest))
 		return false;
-	end = rest->p + rest->n;
-	rest->p = take_value(rest->p, end, item);
-	rest->n = (size_t)(end - rest->p);
+	go_to(rest, take_value(rest->p, rest->p + rest->n, item));
 	return true;
 }
 
@@ -167,19 +171,25 @@ is_named(const struct json_val *key, struct str name)
 	return same;
 }
 
-/* Of an object that a scan has found good. */
+/* Of an object that a scan has found good, and that `rest` begins with; takes
+ * it off. */
 static void
-pick(const struct json_val *object, const struct scan_keys *keys,
-    struct json_val *val)
+pick(struct str *rest, const struct scan_keys *keys, struct json_val *val)
 {
-	struct str rest = doc_items(object);
+	const struct grammar_names names = grammar_names(keys);
+	const char *end = rest->p + rest->n;
 	struct json_val key, value;
 	int slot;
 
 	memset(val, 0, keys->n * sizeof *val);
-	while (doc_member(&rest, &key, &value))
-		if ((slot = grammar_wanted(keys, &key)) >= 0)
+	for (go_to(rest, rest->p + 1);
+	     skip_to_value(rest) && *rest->p == '"';) {
+		go_to(rest, take_string(rest->p, end, &key));
+		doc_item(rest, &value);
+		if ((slot = grammar_wanted(&names, &key)) >= 0)
 			val[slot] = value;
+	}
+	go_to(rest, rest->p + 1);
 }
 
 bool
@@ -187,10 +197,11 @@ doc_members(const struct json_val *v, const struct scan_keys *keys,
     struct json_val *val, struct arena *a)
 {
 	const struct json_val whole = *v; /* which may be one of `val` */
+	struct str text = { whole.p, whole.n };
 	struct scan_error err;
 
 	if (whole.kind == VAL_OBJECT)
-		pick(&whole, keys, val);
+		pick(&text, keys, val);
 	/* What a good document holds is UTF-8, its strings' contents too. */
 	else if (whole.kind == VAL_STRING)
 		return open_by(
@@ -198,6 +209,22 @@ doc_members(const struct json_val *v, const struct scan_keys *keys,
 	else
 		memset(val, 0, keys->n * sizeof *val);
 	return whole.kind == VAL_OBJECT;
+}
+
+bool
+doc_item_members(struct str *rest, const struct scan_keys *keys,
+    struct json_val *val, struct arena *a, bool *good)
+{
+	struct json_val item;
+
+	if (!skip_to_value(rest))
+		return false;
+	*good = *rest->p == '{';
+	if (*good)
+		pick(rest, keys, val);
+	else if (doc_item(rest, &item))
+		*good = doc_members(&item, keys, val, a);
+	return true;
 }
 
 /* The last member of that name, as scan_line has it. */

@@ -38,6 +38,10 @@
 bool doc_open(struct str text, const struct scan_keys *, struct json_val *val,
     struct arena *, struct scan_error *);
 
+/* The same for text that is known to be UTF-8, as that of a WebSocket is. */
+bool doc_open_text(struct str text, const struct scan_keys *,
+    struct json_val *val, struct arena *, struct scan_error *);
+
 /* The same for a value that is an object, or a string that encodes one. */
 bool doc_members(const struct json_val *, const struct scan_keys *,
     struct json_val *val, struct arena *);
@@ -49,6 +53,11 @@ bool doc_members(const struct json_val *, const struct scan_keys *,
 struct str doc_items(const struct json_val *);
 bool doc_item(struct str *rest, struct json_val *item);
 bool doc_member(struct str *rest, struct json_val *key, struct json_val *value);
+
+/* doc_item and doc_members in one pass: `*good` says whether the item has
+ * members. */
+bool doc_item_members(struct str *rest, const struct scan_keys *,
+    struct json_val *val, struct arena *, bool *good);
 
 /* The value at `path`, keys joined by dots, below a scanned object; absent when
  * any of them is missing. */

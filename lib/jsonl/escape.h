@@ -18,6 +18,11 @@
  * bytes at `p`; `n` when there is none. */
 static inline size_t escape_find(const char *p, size_t n);
 
+/* Behind the opening quote of a string that a scan has found good: where its
+ * closing quote is.  Sets *escaped when there is a backslash before it. */
+static inline const char *escape_end(
+    const char *p, const char *end, bool *escaped);
+
 /* ---- private ---- */
 
 static inline bool
@@ -62,6 +67,13 @@ escape_in_step(const char *p)
 
 #endif
 
+/* Without the bits of a backslash, bit `i`, and of what it escapes. */
+static inline unsigned
+escape_passed(unsigned found, int i)
+{
+	return found & ~(3U << i);
+}
+
 static inline size_t
 escape_find(const char *p, size_t n)
 {
@@ -76,6 +88,40 @@ escape_find(const char *p, size_t n)
 	while (i < n && !escape_needed(p[i]))
 		i++;
 	return i;
+}
+
+/* In the last few bytes. */
+static inline const char *
+escape_end_slowly(const char *p, const char *end, bool *escaped)
+{
+	while (p < end && *p != '"') {
+		*escaped |= *p == '\\';
+		p += *p == '\\' ? 2 : 1;
+	}
+	return p < end ? p : end;
+}
+
+static inline const char *
+escape_end(const char *p, const char *end, bool *escaped)
+{
+	const char *next;
+
+	for (; end - p >= ESCAPE_STEP; p = next) {
+		unsigned found = escape_in_step(p);
+
+		next = p + ESCAPE_STEP;
+		while (found != 0) {
+			int i = __builtin_ctz(found);
+
+			if (p[i] == '"')
+				return p + i;
+			*escaped = true;
+			found = escape_passed(found, i);
+			if (i + 1 == ESCAPE_STEP)
+				next++;
+		}
+	}
+	return escape_end_slowly(p, end, escaped);
 }
 
 #endif

@@ -75,31 +75,65 @@ is_hex(char ch)
 	    (ch >= 'A' && ch <= 'F');
 }
 
+/* Whether a backslash and this character are an escape. */
+static inline bool
+is_short(char ch)
+{
+	static const bool is[256] = { ['"'] = true,
+		['\\'] = true,
+		['/'] = true,
+		['b'] = true,
+		['f'] = true,
+		['n'] = true,
+		['r'] = true,
+		['t'] = true };
+
+	return is[(unsigned char)ch];
+}
+
 /* At the character after a backslash. */
 static bool
 scan_escape(struct cursor *c)
 {
-	switch (c->p < c->end ? *c->p : '\0') {
-	case '"':
-	case '\\':
-	case '/':
-	case 'b':
-	case 'f':
-	case 'n':
-	case 'r':
-	case 't':
+	if (c->p < c->end && is_short(*c->p)) {
 		c->p++;
 		return true;
-	case 'u':
-		c->p++;
-		break;
-	default:
-		return fail(c, "bad escape");
 	}
+	if (c->p >= c->end || *c->p != 'u')
+		return fail(c, "bad escape");
+	c->p++;
 	for (int i = 0; i < 4; i++, c->p++)
 		if (c->p >= c->end || !is_hex(*c->p))
 			return fail(c, "bad \\u escape");
 	return true;
+}
+
+/* In a string, goes on to what is no short escape: its end, or what is rare. A
+ * document encoded as a string has an escape every few bytes, so that those of
+ * one step are taken together. */
+static void
+skip_short(struct cursor *c, struct json_val *v)
+{
+	const char *p = c->p, *next;
+
+	for (; c->end - p > ESCAPE_STEP; p = next) {
+		unsigned found = escape_in_step(p);
+
+		next = p + ESCAPE_STEP;
+		while (found != 0) {
+			int i = __builtin_ctz(found);
+
+			if (p[i] != '\\' || !is_short(p[i + 1])) {
+				c->p = p + i;
+				return;
+			}
+			v->escaped = true;
+			found = escape_passed(found, i);
+			if (i + 1 == ESCAPE_STEP)
+				next++;
+		}
+	}
+	c->p = p;
 }
 
 /* At the opening quote; leaves the cursor after the closing one. */
@@ -108,6 +142,7 @@ scan_string(struct cursor *c, struct json_val *v)
 {
 	*v = (struct json_val){ .p = ++c->p, .kind = VAL_STRING };
 	for (;;) {
+		skip_short(c, v);
 		c->p += escape_find(c->p, (size_t)(c->end - c->p));
 		if (c->p >= c->end)
 			return fail(c, "string without an end");
@@ -319,16 +354,37 @@ spells(const struct json_val *key, struct str name)
 	return at == name.n;
 }
 
-int
-grammar_wanted(const struct scan_keys *keys, const struct json_val *key)
+static int
+wanted_escaped(const struct scan_keys *keys, const struct json_val *key)
 {
-	for (unsigned i = 0; i < keys->n; i++) {
-		struct str name = keys->name[i];
-
-		if (key->escaped ? spells(key, name)
-				 : key->n == name.n &&
-			    memcmp(key->p, name.p, name.n) == 0)
+	for (unsigned i = 0; i < keys->n; i++)
+		if (spells(key, keys->name[i]))
 			return (int)i;
+	return -1;
+}
+
+struct grammar_names
+grammar_names(const struct scan_keys *keys)
+{
+	struct grammar_names names = { .keys = keys };
+
+	for (unsigned i = 0; i < keys->n; i++)
+		names.by_length[keys->name[i].n % 16] |= UINT64_C(1) << i;
+	return names;
+}
+
+int
+grammar_wanted(const struct grammar_names *names, const struct json_val *key)
+{
+	if (key->escaped)
+		return wanted_escaped(names->keys, key);
+	for (uint64_t left = names->by_length[key->n % 16]; left != 0;
+	     left &= left - 1) {
+		int i = __builtin_ctzll(left);
+		struct str name = names->keys->name[i];
+
+		if (key->n == name.n && memcmp(key->p, name.p, name.n) == 0)
+			return i;
 	}
 	return -1;
 }
@@ -338,6 +394,8 @@ static bool
 scan_members(
     struct cursor *c, const struct scan_keys *keys, struct json_val *val)
 {
+	const struct grammar_names names = grammar_names(keys);
+
 	skip_space(c);
 	if (c->p < c->end && *c->p == '}') {
 		c->p++;
@@ -349,7 +407,7 @@ scan_members(
 
 		if (!scan_key(c, &key) || !scan_value(c, &value))
 			return false;
-		if ((slot = grammar_wanted(keys, &key)) >= 0)
+		if ((slot = grammar_wanted(&names, &key)) >= 0)
 			val[slot] = value;
 		skip_space(c);
 		if (c->p >= c->end)

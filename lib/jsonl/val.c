@@ -3,6 +3,7 @@
 
 #include "core/num.h"
 #include "core/utf8.h"
+#include "jsonl/escape.h"
 #include "jsonl/grammar.h"
 #include "jsonl/val.h"
 
@@ -99,35 +100,57 @@ decode_short(char c)
 	}
 }
 
+/* Copies up to a backslash, or all; there is room for a step more. */
+static char *
+copy_run(char *to, const char **from, const char *end)
+{
+	const char *p = *from;
+	size_t n = 0;
+
+	for (; end - p >= ESCAPE_STEP; p += ESCAPE_STEP, to += ESCAPE_STEP) {
+		unsigned found = escape_in_step(p);
+
+		memcpy(to, p, ESCAPE_STEP);
+		if (found != 0) {
+			n = (size_t)__builtin_ctz(found);
+			*from = p + n;
+			return to + n;
+		}
+	}
+	while (p < end && *p != '\\')
+		*to++ = *p++;
+	*from = p;
+	return to;
+}
+
+/* Decodes the escape at *from. */
+static char *
+decode(char *to, const char **from, const char *end)
+{
+	if ((*from)[1] == 'u')
+		return to + utf8_put(to, decode_u(from, end));
+	*to = decode_short((*from)[1]);
+	*from += 2;
+	return to + 1;
+}
+
 struct str
 val_text(const struct json_val *v, struct arena *a)
 {
-	const char *p, *end;
+	const char *p = v->p, *end = p + v->n;
 	char *text, *to;
 
 	if (v->kind != VAL_STRING)
 		return (struct str){ 0 };
-	p = v->p;
-	end = p + v->n;
 	if (!v->escaped)
 		return (struct str){ v->p, v->n };
 	/* No escape is shorter than what it stands for. */
-	text = to = arena_alloc(a, v->n);
-	while (p < end) {
-		const char *run = memchr(p, '\\', (size_t)(end - p));
-		size_t plain = (size_t)((run != NULL ? run : end) - p);
-
-		memcpy(to, p, plain);
-		to += plain;
-		p += plain;
-		if (p == end)
+	text = to = arena_alloc(a, (size_t)v->n + ESCAPE_STEP);
+	for (;;) {
+		to = copy_run(to, &p, end);
+		if (p >= end)
 			break;
-		if (p[1] == 'u') {
-			to += utf8_put(to, decode_u(&p, end));
-		} else {
-			*to++ = decode_short(p[1]);
-			p += 2;
-		}
+		to = decode(to, &p, end);
 	}
 	return (struct str){ text, (size_t)(to - text) };
 }

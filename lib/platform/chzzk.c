@@ -77,32 +77,22 @@ chzzk_why(const struct chzzk *c)
 	return c->why;
 }
 
-static void
-read_rows(struct reading *r, const struct json_val *list)
-{
-	struct str rest = doc_items(list);
-	struct json_val row;
-
-	while (doc_item(&rest, &row))
-		chzzk_row(r->c, &row, r->origin, r->sink);
-}
-
 /* An array of rows, {"messageList":[...]}, or one row by itself. */
 static void
 read_messages(struct reading *r)
 {
-	if (r->bdy.kind == VAL_ARRAY)
-		read_rows(r, &r->bdy);
-	else if (r->body[MESSAGE_LIST].kind == VAL_ARRAY)
-		read_rows(r, &r->body[MESSAGE_LIST]);
-	else if (r->bdy.kind == VAL_OBJECT)
-		chzzk_row(r->c, &r->bdy, r->origin, r->sink);
+	const struct json_val *list = &r->body[MESSAGE_LIST];
+	const struct json_val *rows = list->kind == VAL_ARRAY ? list : &r->bdy;
+
+	if (rows->kind == VAL_ARRAY || rows->kind == VAL_OBJECT)
+		chzzk_rows(r->c, rows, r->origin, r->sink);
 }
 
 static void
 read_recents(struct reading *r)
 {
-	read_rows(r, &r->body[MESSAGE_LIST]);
+	if (r->body[MESSAGE_LIST].kind == VAL_ARRAY)
+		chzzk_rows(r->c, &r->body[MESSAGE_LIST], r->origin, r->sink);
 	if (r->body[NOTICE].kind == VAL_OBJECT)
 		chzzk_notice(r->c, &r->body[NOTICE], r->origin, r->sink);
 }
@@ -262,7 +252,7 @@ chzzk_read(struct chzzk *c, struct str text, const struct chat_origin *origin,
 	*frame = (struct chzzk_frame){ .cmd = CHZZK_NONE, .ret_code = -1 };
 	arena_reset(&c->arena);
 	c->counts.frames++;
-	if (!doc_open(text, &frame_keys, v, &c->arena, &err)) {
+	if (!doc_open_text(text, &frame_keys, v, &c->arena, &err)) {
 		c->counts.bad++;
 		c->why = err.why;
 		return false;

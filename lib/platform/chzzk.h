@@ -78,8 +78,8 @@ void chzzk_free(struct chzzk *);
 const struct chat_counts *chzzk_counts(const struct chzzk *);
 
 /*
- * Reads a frame.  False when it is no JSON object: chzzk_why says why.
- * Replies and pings give no event; see frame->cmd.
+ * Reads a frame, which is UTF-8.  False when it is no JSON object: chzzk_why
+ * says why.  Replies and pings give no event; see frame->cmd.
  */
 bool chzzk_read(struct chzzk *, struct str text, const struct chat_origin *,
     const struct chat_sink *, struct chzzk_frame *frame);

@@ -568,16 +568,14 @@ chzzk_read_replay_chats(struct chzzk_api *api, struct str body, struct chzzk *c,
     const struct chat_origin *origin, const struct chat_sink *sink,
     int64_t position, int64_t *next, unsigned *rows)
 {
-	struct json_val v[N_PAGE], row;
+	struct json_val v[N_PAGE];
 	enum chzzk_result result =
 	    open_replay_page(api, body, position, v, next);
-	struct str rest;
 
 	*rows = 0;
 	if (v[CHATS].kind != VAL_ARRAY)
 		return result;
 	arena_reset(&c->arena);
-	for (rest = doc_items(&v[CHATS]); doc_item(&rest, &row); ++*rows)
-		chzzk_row(c, &row, origin, sink);
+	*rows = chzzk_rows(c, &v[CHATS], origin, sink);
 	return result;
 }

@@ -179,12 +179,10 @@ row_id(struct chzzk *c, const struct chzzk_row *r)
 	return kept(c, &c->ids);
 }
 
-/* False when it is no row, or has no time and so no identity. */
+/* Of its members; false when it has no time and so no identity. */
 static bool
-take_apart(struct chzzk *c, const struct json_val *row, struct chzzk_row *r)
+take_apart(struct chzzk *c, struct chzzk_row *r)
 {
-	if (!doc_members(row, &row_keys, r->v, &c->arena))
-		return false;
 	doc_members(&r->v[PROFILE], &profile_keys, r->profile, &c->arena);
 	doc_members(&r->v[EXTRAS], &extras_keys, r->extras, &c->arena);
 	if (!val_int(pick(r->v, MSG_TIME, MESSAGE_TIME, MESSAGE_TIME), &r->ms))
@@ -286,7 +284,9 @@ chzzk_emotes(struct chzzk *c, const struct json_val *emojis)
 		if (url.n == 0)
 			continue;
 		c->ids.n = 0;
-		buf_fmt(&c->ids, "{:%.*s:}", STR_ARG(name));
+		buf_adds(&c->ids, "{:");
+		buf_str(&c->ids, name);
+		buf_adds(&c->ids, ":}");
 		if (b->n > 1)
 			buf_addc(b, ',');
 		put_string(b, buf_view(&c->ids));
@@ -486,24 +486,44 @@ give(struct chzzk *c, const struct chzzk_row *r, enum event_type type,
 		hidden(c, &e, status, o, sink);
 }
 
-void
-chzzk_row(struct chzzk *c, const struct json_val *row,
+/* `good`: its members are there. */
+static void
+read_row(struct chzzk *c, struct chzzk_row *r, bool good,
     const struct chat_origin *o, const struct chat_sink *sink)
 {
 	enum event_type type;
-	struct chzzk_row r;
 
-	if (!take_apart(c, row, &r)) {
+	if (!good || !take_apart(c, r)) {
 		c->counts.bad++;
 		return;
 	}
-	type = type_of(&r);
-	if (r.kind == CHZZK_SYSTEM)
-		system_line(c, &r, o, sink);
+	type = type_of(r);
+	if (r->kind == CHZZK_SYSTEM)
+		system_line(c, r, o, sink);
 	else if (type == EVENT_OTHER)
 		c->counts.unknown++;
 	else
-		give(c, &r, type, o, sink);
+		give(c, r, type, o, sink);
+}
+
+unsigned
+chzzk_rows(struct chzzk *c, const struct json_val *v,
+    const struct chat_origin *o, const struct chat_sink *sink)
+{
+	struct chzzk_row r;
+	struct str rest;
+	unsigned n = 0;
+	bool good;
+
+	if (v->kind != VAL_ARRAY) {
+		good = doc_members(v, &row_keys, r.v, &c->arena);
+		read_row(c, &r, good, o, sink);
+		return 1;
+	}
+	rest = doc_items(v);
+	for (; doc_item_members(&rest, &row_keys, r.v, &c->arena, &good); n++)
+		read_row(c, &r, good, o, sink);
+	return n;
 }
 
 void
@@ -513,7 +533,8 @@ chzzk_notice(struct chzzk *c, const struct json_val *row,
 	struct event e = chzzk_event(EVENT_MODERATION, o, WHEN_UNKNOWN);
 	struct chzzk_row r;
 
-	if (!take_apart(c, row, &r) || r.ms <= 0) {
+	if (!doc_members(row, &row_keys, r.v, &c->arena) ||
+	    !take_apart(c, &r) || r.ms <= 0) {
 		e.action = STR("notice_end");
 		chzzk_emit(c, sink, &e);
 		return;

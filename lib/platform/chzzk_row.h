@@ -52,8 +52,9 @@ struct str chzzk_emotes(struct chzzk *, const struct json_val *emojis);
 /* A number, or what stands for one, as text. */
 struct str chzzk_number(struct chzzk *, const struct json_val *);
 
-/* Reads a row and gives what it is. */
-void chzzk_row(struct chzzk *, const struct json_val *row,
+/* Reads a row, or an array of them, and gives what each is; returns how many
+ * there were. */
+unsigned chzzk_rows(struct chzzk *, const struct json_val *,
     const struct chat_origin *, const struct chat_sink *);
 
 /* A pinned message, in the spelling of a recent row; {} or null unpins. */

@@ -20,6 +20,17 @@ message_id_put_stem(struct buf *b, struct str sender, int64_t ms)
 	b->n += num_put_int(buf_reserve(b, NUM_INT_MAX), ms);
 }
 
+static void
+put_hash(struct buf *b, uint32_t hash)
+{
+	char *p = buf_reserve(b, 9);
+
+	*p++ = ':';
+	for (int bit = 28; bit >= 0; bit -= 4)
+		*p++ = "0123456789abcdef"[hash >> bit & 0xF];
+	b->n += 9;
+}
+
 void
 message_id_put(struct buf *b, struct str sender, int64_t ms, struct str text,
     struct str number)
@@ -30,7 +41,7 @@ message_id_put(struct buf *b, struct str sender, int64_t ms, struct str text,
 	if (number.n > 0 && message_id_shared(sender))
 		hash = XXH3_64bits_withSeed(number.p, number.n, hash);
 	message_id_put_stem(b, sender, ms);
-	buf_fmt(b, ":%08x", (unsigned)hash);
+	put_hash(b, (uint32_t)hash);
 }
 
 void

@@ -42,7 +42,7 @@ struct platform {
 	void (*check)(struct tap *);
 	void (*join)(struct tap *);
 	void (*hello)(struct tap *); /* these three: with connections */
-	void (*message)(struct tap *, struct str data);
+	void (*message)(struct tap *, struct str data); /* UTF-8 */
 	void (*ping)(struct tap *);
 	/* Asks for the last n messages.  NULL: they cannot be had. */
 	void (*ask_recent)(struct tap *, int n);

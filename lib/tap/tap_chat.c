@@ -5,6 +5,7 @@
 #include "core/mem.h"
 #include "core/progress.h"
 #include "core/random.h"
+#include "core/utf8.h"
 #include "tap/tap.h"
 
 enum {
@@ -288,10 +289,12 @@ on_message(void *ctx, struct str data, bool binary)
 {
 	struct tap *c = ctx;
 
-	(void)binary;
 	c->heard = loop_now(c->taps->loop);
 	c->heard_at = when_now();
-	c->platform->message(c, data);
+	if (binary && utf8_valid(data) < data.n)
+		tap_unread(c, "not UTF-8");
+	else
+		c->platform->message(c, data);
 }
 
 static void

@@ -65,6 +65,8 @@ read_frames(struct str text)
 	struct chzzk *c = chzzk_new();
 	struct chzzk_frame frame;
 
+	/* The WebSocket refuses what is not UTF-8. */
+	text.n = utf8_valid(text);
 	while (text.p != NULL)
 		if (chzzk_read(c, str_cut(&text, '\n'), &origin, &sink, &frame))
 			must(utf8_valid(frame.ret_msg) == frame.ret_msg.n,
