@@ -16,17 +16,12 @@
 #include "core/secret.h"
 #include "core/sig.h"
 #include "core/when.h"
+#include "record/edge.h"
 #include "record/event.h"
 #include "record/mark.h"
 #include "store/inputs.h"
 #include "store/persons.h"
 #include "text/rules_options.h"
-
-/* One end of a stretch of time. */
-struct edge {
-	bool set, of_stream; /* a place in the broadcast instead of a moment */
-	int64_t ms;
-};
 
 struct settings {
 	const char *types, *roles, *anon, *forget;
@@ -40,18 +35,6 @@ struct settings {
 	struct jsonl_settings io;
 };
 
-static const char *
-read_edge(struct str arg, void *member)
-{
-	struct edge e = { .set = true };
-
-	e.of_stream = when_hms(arg, &e.ms);
-	if (!e.of_stream && !when_typed(arg, when_now(), &e.ms))
-		return "a moment, or H:MM:SS into the broadcast";
-	*(struct edge *)member = e;
-	return NULL;
-}
-
 static const char *const policy_words[] = { "oldest", "newest", "sample",
 	"donations-first", NULL };
 
@@ -61,7 +44,7 @@ static const struct opt options[] = {
 	{ 0, "forget", "FILE", "erase the people whose ids FILE lists",
 	    OPT_TEXT(struct settings, forget) },
 	{ 0, "from", "WHEN", "drop what came before",
-	    OPT_OWN(struct settings, from, read_edge) },
+	    OPT_OWN(struct settings, from, edge_read) },
 	{ 0, "mark", NULL, "say dropped_by instead of dropping",
 	    OPT_FLAG(struct settings, mark) },
 	{ 0, "no-streamer", NULL, "drop what the streamer says",
@@ -76,7 +59,7 @@ static const struct opt options[] = {
 	{ 0, "sample", "P", "let through that share of the chats",
 	    OPT_REAL(struct settings, sample), .def = "1", .max = 1 },
 	{ 0, "to", "WHEN", "drop what came then or later",
-	    OPT_OWN(struct settings, to, read_edge) },
+	    OPT_OWN(struct settings, to, edge_read) },
 	{ 0, "type", "TYPE[,TYPE...]", "drop records of other types",
 	    OPT_TEXT(struct settings, types) },
 	{ 0 },
@@ -318,25 +301,6 @@ is_listed(struct str word, const char *list)
 	return false;
 }
 
-/* Whether the event is outside of --from and --to; so is one whose time is
- * not known. */
-static bool
-is_out_of_time(const struct run *r)
-{
-	const struct edge *from = &r->set.from, *to = &r->set.to;
-	int64_t moment, t_ms = r->e.t_ms;
-
-	if (!from->set && !to->set)
-		return false;
-	moment = event_moment(&r->e);
-	if (from->set &&
-	    (from->of_stream ? t_ms < from->ms : moment < from->ms))
-		return true;
-	return to->set &&
-	    (to->of_stream ? t_ms < 0 || t_ms >= to->ms
-			   : moment == WHEN_UNKNOWN || moment >= to->ms);
-}
-
 static bool
 is_streamer(const struct event *e)
 {
@@ -401,7 +365,7 @@ judge(struct run *r, bool event, struct str *what)
 	if (!event)
 		return r->persons != NULL && !is_public(type) ? BY_PRIVACY
 							      : RULE_NONE;
-	if (is_out_of_time(r))
+	if (edge_excludes(&r->set.from, &r->set.to, &r->e))
 		return BY_TIME;
 	return r->e.type <= EVENT_SUBSCRIPTION ? judge_message(r, what)
 					       : RULE_NONE;

@@ -38,19 +38,6 @@ read_rate(struct str arg, void *rate)
 	    : "one of 23.976, 24, 25, 29.97, 30, 50, 59.94, 60";
 }
 
-/* "12s", "-1m30s". */
-static const char *
-read_offset(struct str arg, void *member)
-{
-	bool back = str_take(&arg, "-");
-	int64_t *ms = member;
-
-	if (!when_duration(arg, ms))
-		return "a duration, which may be negative";
-	*ms = back ? -*ms : *ms;
-	return NULL;
-}
-
 static const struct opt options[] = {
 	{ 0, "after", "DUR", "how long a part goes on after its peak",
 	    OPT_SPAN(struct settings, after_ms), .def = "5s" },
@@ -67,7 +54,8 @@ static const struct opt options[] = {
 	    OPT_CHOICES(struct settings, of, of_words), .def = "peak,topic" },
 	{ 0, "offset", "DUR",
 	    "what is added to times: -90s for a recording begun 90 s late",
-	    OPT_OWN(struct settings, offset_ms, read_offset), .def = "0s" },
+	    OPT_OWN(struct settings, offset_ms, when_read_offset),
+	    .def = "0s" },
 	{ 0, "opening", "TEXT", "the chapter before the first one",
 	    OPT_TEXT(struct settings, opening), .def = "Start" },
 	{ 0, "rate", "FPS", "frames a second of the recording",

@@ -315,6 +315,18 @@ when_duration(struct str s, int64_t *ms)
 	return true;
 }
 
+const char *
+when_read_offset(struct str arg, void *ms)
+{
+	bool back = str_take(&arg, "-");
+	int64_t span;
+
+	if (!when_duration(arg, &span) || span > WHEN_LAST)
+		return "a duration, which may be negative";
+	*(int64_t *)ms = back ? -span : span;
+	return NULL;
+}
+
 static inline char *
 put_padded(char *p, int value, int width)
 {

@@ -34,6 +34,8 @@ bool when_typed(struct str, int64_t now, int64_t *ms);
 
 /* "250ms", "90s", "5m", "2h", "1d", "1h30m"; a bare number is seconds. */
 bool when_duration(struct str, int64_t *ms);
+/* The same, also negative: "-1m30s", into an int64_t, for opt.h. */
+const char *when_read_offset(struct str, void *ms);
 
 enum { WHEN_UTC_LEN = 24, WHEN_LOCAL_LEN = 25, WHEN_HMS_MAX = 24 };
 
