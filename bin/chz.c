@@ -37,6 +37,7 @@ static const struct {
 	{ "words", "Find what each part of a broadcast was about." },
 	{ "plot", "Draw a broadcast's chat as a chart to share." },
 	{ "mark", "Hand moments to an editor or a player." },
+	{ "sub", "Write chat as subtitles." },
 	{ "jaccard",
 	    "Audience overlap of every pair of channels or broadcasts." },
 	{ "cluster", "Groups of similar channels or replays." },

@@ -103,9 +103,8 @@ width_plain(struct buf *b, struct str text)
 	buf_free(&room);
 }
 
-/* The longest prefix of at most `columns` that cuts no grapheme. */
-static struct str
-cut(struct str text, size_t columns)
+struct str
+width_cut(struct str text, size_t columns)
 {
 	struct str rest = text, grapheme;
 	size_t used = 0, n = 0;
@@ -130,7 +129,7 @@ width_put(struct buf *b, struct str text, size_t columns)
 	fits = buf_view(&shown);
 	width = width_of(fits);
 	if (width > columns) {
-		fits = cut(fits, columns - 1);
+		fits = width_cut(fits, columns - 1);
 		width = width_of(fits) + 1;
 	}
 	buf_str(b, fits);

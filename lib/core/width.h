@@ -12,6 +12,9 @@
 
 size_t width_of(struct str text);
 
+/* The longest prefix of at most `columns` that cuts no grapheme. */
+struct str width_cut(struct str text, size_t columns);
+
 /*
  * Appends the text as every terminal shows it in the same columns: composed,
  * and of each grapheme the first character and at most two marks on it.

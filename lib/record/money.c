@@ -155,3 +155,49 @@ money_shown(struct str shown, int64_t *units, struct str *currency)
 	*units = money_units(read_number(number), *currency);
 	return true;
 }
+
+static void
+put_grouped(struct buf *b, int64_t n)
+{
+	char digits[NUM_INT_MAX];
+	size_t len = num_put_int(digits, n);
+
+	for (size_t i = 0; i < len; i++) {
+		if (i > 0 && (len - i) % 3 == 0)
+			buf_addc(b, ',');
+		buf_addc(b, digits[i]);
+	}
+}
+
+/* Before the number: a sign, or the code and a space. */
+static void
+put_currency(struct buf *b, struct str currency)
+{
+	for (int i = 0; i < N_SIGNS; i++)
+		if (str_is(currency, signs[i].code)) {
+			buf_adds(b, signs[i].sign);
+			return;
+		}
+	if (currency.n > 0) {
+		buf_str(b, currency);
+		buf_addc(b, ' ');
+	}
+}
+
+void
+money_put(struct buf *b, int64_t units, struct str currency)
+{
+	bool bits = str_is(currency, "BITS");
+	int decimals = currency.n > 0 ? money_decimals(currency) : 0;
+	int64_t one = 1;
+
+	if (!bits)
+		put_currency(b, currency);
+	for (int i = 0; i < decimals; i++)
+		one *= 10;
+	put_grouped(b, units / one);
+	if (decimals > 0)
+		buf_fmt(b, ".%0*lld", decimals, (long long)(units % one));
+	if (bits)
+		buf_adds(b, " bits");
+}

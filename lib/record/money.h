@@ -24,4 +24,8 @@ int64_t money_units(double amount, struct str currency);
  */
 bool money_shown(struct str shown, int64_t *units, struct str *currency);
 
+/* Appends it as people read it: "₩5,000", "$1.99", "PLN 20.00", "500 bits";
+ * the number alone when the currency is not known. */
+void money_put(struct buf *, int64_t units, struct str currency);
+
 #endif

@@ -17,6 +17,16 @@ shown(const char *text)
 	return out;
 }
 
+static const char *
+put(int64_t units, const char *currency)
+{
+	static struct buf b;
+
+	b.n = 0;
+	money_put(&b, units, str_of(currency));
+	return buf_text(&b);
+}
+
 int
 main(void)
 {
@@ -38,5 +48,11 @@ main(void)
 	    "no negative amounts");
 	ok(money_units(1e300, STR("KRW")) == RECORD_UNKNOWN,
 	    "nor endless ones");
+	is_text(put(1234567, "KRW"), "₩1,234,567", "won for people");
+	is_text(put(199, "USD"), "$1.99", "dollars");
+	is_text(put(2005, "PLN"), "PLN 20.05", "a currency without a sign");
+	is_text(put(1500, "KWD"), "KWD 1.500", "fils");
+	is_text(put(100, "BITS"), "100 bits", "bits");
+	is_text(put(100, NULL), "100", "an unknown currency");
 	return done_testing();
 }
