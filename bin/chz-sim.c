@@ -17,7 +17,6 @@
 #include "net/child.h"
 #include "sim/avatar_service.h"
 #include "sim/chzzk_service.h"
-#include "sim/google_service.h"
 #include "sim/llm_service.h"
 #include "sim/obs_service.h"
 #include "sim/twitch_service.h"
@@ -35,7 +34,6 @@ static const struct sim_service *const services[] = {
 	&llm_service,
 	&obs_service,
 	&vtuber_service,
-	&google_service,
 	NULL,
 };
 

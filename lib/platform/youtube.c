@@ -151,6 +151,9 @@ meaning(struct str reason)
 		{ "accessNotConfigured", YOUTUBE_BAD_KEY },
 		{ "ipRefererBlocked", YOUTUBE_BAD_KEY },
 		{ "authError", YOUTUBE_BAD_KEY },
+		{ "required", YOUTUBE_BAD_KEY },
+		{ "ACCESS_TOKEN_SCOPE_INSUFFICIENT", YOUTUBE_BAD_KEY },
+		{ "liveStreamingNotEnabled", YOUTUBE_BAD_KEY },
 	};
 
 	for (size_t i = 0; i < sizeof reasons / sizeof *reasons; i++)
@@ -226,7 +229,7 @@ youtube_read_channel(struct youtube *y, struct str body, struct str *id)
 }
 
 enum youtube_result
-youtube_read_uploads(struct youtube *y, struct str body, struct buf *ids)
+youtube_read_list(struct youtube *y, struct str body, struct buf *ids)
 {
 	struct json_val v[N_ANSWER], item;
 	enum youtube_result result = open_answer(y, body, v);
@@ -237,6 +240,8 @@ youtube_read_uploads(struct youtube *y, struct str body, struct buf *ids)
 		struct str id = text_at(y, &item, "contentDetails.videoId");
 
 		if (id.p == NULL)
+			id = text_at(y, &item, "id");
+		if (youtube_kind(id) != YOUTUBE_VIDEO)
 			continue;
 		if (ids->n > 0)
 			buf_addc(ids, ',');

@@ -34,7 +34,8 @@ enum youtube_kind {
 	YOUTUBE_NONE,
 	YOUTUBE_VIDEO,   /* 11 characters */
 	YOUTUBE_CHANNEL, /* UC and 22 characters */
-	YOUTUBE_HANDLE   /* @name */
+	YOUTUBE_HANDLE,  /* @name */
+	YOUTUBE_MINE     /* "mine": the broadcasts of whose login it is */
 };
 
 enum youtube_kind youtube_kind(struct str id);
@@ -42,7 +43,7 @@ bool youtube_is_source(struct str id); /* any of these */
 /* "youtube:ID", or the address of a channel's or video's page. */
 bool youtube_source_named(struct str, struct str *id);
 #define YOUTUBE_SOURCES                                                        \
-	"youtube:@HANDLE, :CHANNEL or :VIDEO, or a youtube.com address"
+	"youtube:@HANDLE, :CHANNEL, :VIDEO or :mine, or a youtube.com address"
 
 /* ---- questions ---- */
 
@@ -62,6 +63,8 @@ int64_t youtube_next_day(int64_t now);
 void youtube_url_channel(struct buf *, const char *base, struct str handle);
 /* What the channel has put up last. */
 void youtube_url_uploads(struct buf *, const char *base, struct str channel_id);
+/* The user's own broadcasts that are on air; mine=true must not be with it. */
+void youtube_url_mine(struct buf *, const char *base);
 void youtube_url_videos(struct buf *, const char *base, struct str ids);
 /* The chat since `token`, absent at first; as pages, or as a stream of them. */
 void youtube_url_chat(struct buf *, const char *base, bool stream,
@@ -79,7 +82,7 @@ enum youtube_result {
 	YOUTUBE_CLOSED,    /* for members only, or private */
 	YOUTUBE_LOST,      /* no such chat, channel or video */
 	YOUTUBE_BAD_TOKEN, /* or another part of the question is bad */
-	YOUTUBE_BAD_KEY,   /* the key, or what it may do */
+	YOUTUBE_BAD_KEY,   /* the key or token, or what it may do */
 	YOUTUBE_FAILED     /* anything else */
 };
 
@@ -97,8 +100,9 @@ enum youtube_result youtube_read_error(struct youtube *, struct str body);
 /* The channel's id, absent when there is none of that handle. */
 enum youtube_result youtube_read_channel(
     struct youtube *, struct str body, struct str *channel_id);
-/* Appends the ids of videos, with commas between them. */
-enum youtube_result youtube_read_uploads(
+/* Appends the ids of uploads, or of one's own broadcasts, which are videos' as
+ * well, with commas between them. */
+enum youtube_result youtube_read_list(
     struct youtube *, struct str body, struct buf *ids);
 
 /* The video of several whose chat to read: the first that is live. */

@@ -31,6 +31,13 @@ youtube_url_uploads(struct buf *b, const char *base, struct str id)
 }
 
 void
+youtube_url_mine(struct buf *b, const char *base)
+{
+	put_path(b, base, "/liveBroadcasts?part=id&broadcastStatus=active",
+	    (struct str){ 0 }, "&broadcastType=all&maxResults=10");
+}
+
+void
 youtube_url_videos(struct buf *b, const char *base, struct str ids)
 {
 	put_path(
@@ -83,6 +90,8 @@ youtube_kind(struct str s)
 
 	if (is_handle(s))
 		return YOUTUBE_HANDLE;
+	if (str_is(s, "mine"))
+		return YOUTUBE_MINE;
 	if (s.n == CHANNEL && str_starts(s, "UC") && is_word(s))
 		return YOUTUBE_CHANNEL;
 	return s.n == VIDEO && is_word(s) ? YOUTUBE_VIDEO : YOUTUBE_NONE;
@@ -135,10 +144,13 @@ cut_address(struct str *s)
 bool
 youtube_source_named(struct str s, struct str *id)
 {
-	if (!str_take(&s, YOUTUBE_NAME ":") && !cut_address(&s))
+	bool plain = str_take(&s, YOUTUBE_NAME ":");
+
+	if (!plain && !cut_address(&s))
 		return false;
 	*id = s;
-	return youtube_is_source(s);
+	return youtube_is_source(s) &&
+	    (plain || youtube_kind(s) != YOUTUBE_MINE);
 }
 
 /* ---- the day ---- */

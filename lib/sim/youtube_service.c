@@ -7,6 +7,7 @@
 #include "core/num.h"
 #include "core/random.h"
 #include "jsonl/put.h"
+#include "sim/oauth_server.h"
 #include "sim/youtube_items.h"
 #include "sim/youtube_service.h"
 
@@ -42,6 +43,7 @@ struct youtube_stream {
 
 struct youtube_sim {
 	struct sim *sim;
+	struct sim_oauth *oauth; /* of the streamer of the first channel */
 	struct world world;
 	bool begun;
 	struct youtube_chat *said; /* by channel */
@@ -361,6 +363,18 @@ videos(struct youtube_sim *s, struct server_call *call)
 	return 200;
 }
 
+static int
+broadcasts(struct youtube_sim *s, struct server_call *call)
+{
+	const struct channel *c = &s->world.channels[0];
+
+	if (!sim_oauth_admits(s->oauth, call))
+		return youtube_put_error(&s->b, 401, "authError");
+	put_list(s, c->open ? c : NULL, youtube_put_video);
+	close_list(s);
+	return 200;
+}
+
 /* Whether the chat can be read; else what is answered. */
 static bool
 may_read(struct youtube_sim *s, const struct channel *c, char way,
@@ -435,12 +449,17 @@ answer(struct youtube_sim *s, struct server_call *call, struct str what)
 		{ "channels", LOOK_COST, channels },
 		{ "playlistItems", LOOK_COST, uploads },
 		{ "videos", LOOK_COST, videos },
+		{ "liveBroadcasts", LOOK_COST, broadcasts },
 		{ "liveChat/messages", CHAT_COST, chat },
 		{ "liveChat/messages/stream", CHAT_COST, stream },
 	};
 
-	if (!str_is(server_header(call, "x-goog-api-key"), KEY))
+	if (server_header(call, "authorization").n > 0) {
+		if (!sim_oauth_admits(s->oauth, call))
+			return youtube_put_error(&s->b, 401, "authError");
+	} else if (!str_is(server_header(call, "x-goog-api-key"), KEY)) {
 		return youtube_put_error(&s->b, 400, "keyInvalid");
+	}
 	for (size_t i = 0; i < sizeof questions / sizeof *questions; i++)
 		if (str_is(what, questions[i].path)) {
 			int status = spend(s, questions[i].cost);
@@ -459,7 +478,7 @@ request(void *own, struct server_call *call)
 	int status;
 
 	if (!str_take(&what, PATH))
-		return false;
+		return sim_oauth_request(s->oauth, call);
 	begin(s);
 	s->b.n = 0;
 	status = answer(s, call, what);
@@ -549,7 +568,9 @@ fault(void *own, const struct fault *f)
 static void
 environment(void *own, const char *host, struct buf *lines)
 {
-	(void)own;
+	struct youtube_sim *s = own;
+
+	sim_oauth_environment(s->oauth, host, lines);
 	buf_fmt(lines, "CHZ_YOUTUBE_URL=http://%s/youtube/v3\n", host);
 	buf_adds(lines, "CHZ_YOUTUBE_KEY=" KEY "\n");
 }
@@ -560,6 +581,7 @@ open_service(struct sim *sim)
 	struct youtube_sim *s = xcalloc(1, sizeof *s);
 
 	s->sim = sim;
+	s->oauth = sim_oauth_new(sim, OAUTH_GOOGLE);
 	s->chance = s->ids = sim_set(sim)->world.seed;
 	return s;
 }
@@ -573,6 +595,7 @@ close_service(void *own)
 		forget_all(&s->said[i]);
 	if (s->begun)
 		world_free(&s->world);
+	sim_oauth_free(s->oauth);
 	free(s->said);
 	free(s->at);
 	buf_free(&s->b);

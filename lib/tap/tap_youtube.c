@@ -6,12 +6,18 @@
  * what one page does.  Where it is not offered the chat is asked for again each
  * time the service allows.  Both go on from a token, so that a connection that
  * was lost misses nothing.  What is asked costs units of a day's quota.
+ *
+ * A key is enough; without one, and for the user's own broadcasts, a login's
+ * token takes its place.
  */
 #include <stdlib.h>
 
+#include "auth/bearer.h"
+#include "auth/service.h"
 #include "core/conf.h"
 #include "core/diag.h"
 #include "core/mem.h"
+#include "core/secret.h"
 #include "import/pieces.h"
 #include "platform/youtube.h"
 #include "tap/tap.h"
@@ -32,9 +38,12 @@ struct youtube_run {
 	struct youtube *decoder;
 	char *base;
 	struct buf key; /* the header; empty: there is no key */
-	bool readable;  /* by others on the way */
-	bool paging;    /* there are no streams */
-	int64_t spent;  /* units, this day */
+	struct auth_service service;
+	char *path;           /* of the login's tokens */
+	struct bearer *login; /* NULL: nobody has needed it */
+	bool readable;        /* by others on the way */
+	bool paging;          /* there are no streams */
+	int64_t spent;        /* units, this day */
 	int64_t in_all;
 	int64_t next_day; /* when they are given back */
 };
@@ -52,6 +61,14 @@ struct youtube_tap {
 	bool first; /* page since it was joined: it may have older messages */
 	int wanted; /* of those */
 	unsigned seen;
+	/* The question that waits for a token, and the token it was asked with.
+	 */
+	struct buf url;
+	struct http_request question;
+	struct bearer_waiter waiter;
+	int units; /* that it costs */
+	unsigned asked_with;
+	bool refused; /* so was the token before */
 };
 
 static struct youtube_tap *
@@ -105,13 +122,15 @@ close_run(void *ctx)
 		    (long long)run->in_all);
 	youtube_free(run->decoder);
 	free(run->base);
-	if (run->key.n > 0)
-		explicit_bzero(run->key.p, run->key.n);
-	buf_free(&run->key);
+	secret_free_buf(&run->key);
+	bearer_free(run->login);
+	auth_service_close(&run->service);
+	free(run->path);
 	free(run);
 }
 
 static void turn(void *);
+static void on_token(void *, const struct access_answer *);
 
 static void
 prepare(struct tap *c)
@@ -122,6 +141,7 @@ prepare(struct tap *c)
 	y->turn = timer_new(c->taps->loop, turn, c);
 	y->stream = (struct pieces){ .how = PIECES_ELEMENTS, .max = PAGE_MAX };
 	y->interval_ms = USUAL_MS;
+	y->waiter = (struct bearer_waiter){ .ready = on_token, .ctx = c };
 	c->own = y;
 }
 
@@ -132,6 +152,9 @@ release(struct tap *c)
 	free(own(c)->token);
 	timer_free(own(c)->turn);
 	pieces_free(&own(c)->stream);
+	if (run_of(c)->login != NULL)
+		bearer_leave(run_of(c)->login, &own(c)->waiter);
+	buf_free(&own(c)->url);
 	free(c->own);
 }
 
@@ -180,26 +203,120 @@ spend(struct tap *c, int units)
 	return true;
 }
 
+/* ---- what goes wrong ---- */
+
+static void
+fail(struct tap *c, int status, const char *why)
+{
+	diag_error("%s: %s", tap_shown(c), why);
+	tap_end(c, status, why);
+}
+
+/* ---- the login ---- */
+
+/* One's own broadcasts are for oneself. */
+static bool
+uses_login(const struct tap *c)
+{
+	return run_of(c)->key.n == 0 ||
+	    youtube_kind(str_of(own(c)->source)) == YOUTUBE_MINE;
+}
+
+static bool
+is_set(const char *value)
+{
+	return value != NULL && *value != '\0';
+}
+
+/* Without an application there is no login. */
+static bool
+can_log_in(void)
+{
+	return is_set(conf_get("CHZ_YOUTUBE_ID")) &&
+	    is_set(conf_secret("CHZ_YOUTUBE_SECRET"));
+}
+
+static struct bearer *
+login_of(const struct tap *c)
+{
+	struct youtube_run *run = run_of(c);
+
+	if (run->login != NULL)
+		return run->login;
+	secret_no_core();
+	auth_service_open(&run->service, STR(YOUTUBE_NAME));
+	run->path = auth_path(YOUTUBE_NAME, NULL);
+	run->login =
+	    bearer_new(&(struct access_settings){ .loop = c->taps->loop,
+		.http = c->taps->web->http,
+		.oauth = &run->service.oauth,
+		.path = run->path });
+	return run->login;
+}
+
 /* ---- questions ---- */
+
+/* With what proves who asks.  False when it may not be asked; the tap is gone
+ * then. */
+static bool
+send_question(struct tap *c)
+{
+	struct youtube_tap *y = own(c);
+	const char *headers[] = { NULL, NULL };
+
+	if (!spend(c, y->units))
+		return false;
+
+	if (uses_login(c)) {
+		headers[0] = bearer_header(login_of(c));
+		y->asked_with = bearer_number(login_of(c));
+	} else {
+		headers[0] = buf_text(&run_of(c)->key);
+	}
+	y->question.url = buf_text(&y->url);
+	y->question.headers = headers;
+	c->call = http_send(c->taps->web->http, &y->question);
+	return true;
+}
+
+/* The token that a question has waited for.  A tap that has given up meanwhile
+ * asks anew when its time comes. */
+static void
+on_token(void *ctx, const struct access_answer *answer)
+{
+	struct tap *c = ctx;
+	struct buf why = { 0 };
+
+	if (c->state == TAP_WAITING || c->state == TAP_OVER)
+		return;
+	if (answer->tokens != NULL) {
+		send_question(c);
+		return;
+	}
+	buf_fmt(&why, "no login for YouTube: %s", answer->why);
+	if (answer->status == EXIT_AWAY)
+		tap_try_again(c, buf_text(&why));
+	else
+		fail(c, answer->status, buf_text(&why));
+	buf_free(&why);
+}
 
 /* False when it may not be asked; the tap is gone then. */
 static bool
 ask(struct tap *c, struct buf *url, int units, const struct http_request *how)
 {
-	const char *headers[] = { buf_text(&run_of(c)->key), NULL };
-	struct http_request req = *how;
+	struct youtube_tap *y = own(c);
 
-	if (!spend(c, units)) {
-		buf_free(url);
-		return false;
-	}
-	req.url = buf_text(url);
-	req.headers = headers;
-	req.tries = 1;
-	req.stay = true;
-	req.ctx = c;
-	c->call = http_send(c->taps->web->http, &req);
-	buf_free(url);
+	buf_free(&y->url);
+	y->url = *url;
+	y->question = *how;
+	y->question.tries = 1;
+	y->question.stay = true;
+	y->question.ctx = c;
+	y->units = units;
+	if (!uses_login(c) || bearer_is_good(login_of(c)))
+		return send_question(c);
+	bearer_wait(login_of(c), &y->waiter);
 	return true;
 }
 
@@ -210,21 +327,13 @@ look_up(struct tap *c, struct buf *url,
 	ask(c, url, YOUTUBE_LOOK_COST, &(struct http_request){ .done = done });
 }
 
-/* ---- what goes wrong ---- */
-
-static void
-fail(struct tap *c, int status, const char *why)
-{
-	diag_error("%s: %s", tap_shown(c), why);
-	tap_end(c, status, why);
-}
-
 static void
 fail_key(struct tap *c)
 {
 	struct buf why = { 0 };
 
-	buf_fmt(&why, "YouTube does not take the key, CHZ_YOUTUBE_KEY: %s",
+	buf_fmt(&why, "YouTube does not take %s: %s",
+	    uses_login(c) ? "the login" : "the key, CHZ_YOUTUBE_KEY",
 	    youtube_why(run_of(c)->decoder));
 	fail(c, EXIT_DENIED, buf_text(&why));
 	buf_free(&why);
@@ -303,6 +412,26 @@ refused(struct tap *c, enum youtube_result result, const char *why)
 	}
 }
 
+static void look(struct tap *);
+static void ask_chat(struct tap *);
+
+/* A token that ended early: asks again with the next one. */
+static bool
+is_renewed(struct tap *c, const struct http_answer *a)
+{
+	struct youtube_tap *y = own(c);
+
+	if (a->status != 401 || !uses_login(c) || y->refused)
+		return false;
+	y->refused = true;
+	bearer_refuse(login_of(c), y->asked_with);
+	if (c->state == TAP_LOOKING)
+		look(c);
+	else
+		ask_chat(c);
+	return true;
+}
+
 /* An answer that is none: what it leads to. */
 static void
 troubled(struct tap *c, const struct http_answer *a)
@@ -312,7 +441,8 @@ troubled(struct tap *c, const struct http_answer *a)
 	char *why =
 	    xstrdup(a->why != NULL ? a->why : "an answer that makes no sense");
 
-	refused(c, a->away ? YOUTUBE_FAILED : result, why);
+	if (!is_renewed(c, a))
+		refused(c, a->away ? YOUTUBE_FAILED : result, why);
 	free(why);
 }
 
@@ -321,8 +451,10 @@ static bool
 is_good(struct tap *c, const struct http_answer *a, enum youtube_result result)
 {
 	c->call = NULL;
-	if (a->why == NULL && result == YOUTUBE_OK)
+	if (a->why == NULL && result == YOUTUBE_OK) {
+		own(c)->refused = false;
 		return true;
+	}
 	troubled(c, a);
 	return false;
 }
@@ -374,14 +506,15 @@ look_at_videos(struct tap *c, struct str ids)
 	look_up(c, &url, on_videos);
 }
 
+/* Videos, of which one may be on air. */
 static void
-on_uploads(void *ctx, const struct http_answer *a)
+on_list(void *ctx, const struct http_answer *a)
 {
 	struct tap *c = ctx;
 	struct live none = live_blank();
 	struct buf ids = { 0 };
 	enum youtube_result result =
-	    youtube_read_uploads(run_of(c)->decoder, a->body, &ids);
+	    youtube_read_list(run_of(c)->decoder, a->body, &ids);
 
 	none.status = LIVE_CLOSE;
 	if (is_good(c, a, result) && ids.n > 0)
@@ -397,7 +530,7 @@ look_at_uploads(struct tap *c, struct str channel_id)
 	struct buf url = { 0 };
 
 	youtube_url_uploads(&url, run_of(c)->base, channel_id);
-	look_up(c, &url, on_uploads);
+	look_up(c, &url, on_list);
 }
 
 static void
@@ -426,23 +559,56 @@ look_at_handle(struct tap *c, struct str handle)
 }
 
 static void
+look_at_mine(struct tap *c)
+{
+	struct buf url = { 0 };
+
+	youtube_url_mine(&url, run_of(c)->base);
+	look_up(c, &url, on_list);
+}
+
+/* What is needed to ask, and is not there; or NULL. */
+static const char *
+missing(const struct tap *c)
+{
+	if (run_of(c)->readable)
+		return "others could read the key on its way to "
+		       "CHZ_YOUTUBE_URL";
+	if (uses_login(c) && !can_log_in())
+		return run_of(c)->key.n > 0
+		    ? "one's own broadcasts are for a login; see chz-auth(1)"
+		    : "YouTube wants a key, CHZ_YOUTUBE_KEY in "
+		      "~/.config/chz/config, or a login; see chz-auth(1)";
+	return NULL;
+}
+
+static void
+look_by_name(struct tap *c, struct str source)
+{
+	switch (youtube_kind(source)) {
+	case YOUTUBE_HANDLE:
+		look_at_handle(c, source);
+		break;
+	case YOUTUBE_CHANNEL:
+		look_at_uploads(c, source);
+		break;
+	case YOUTUBE_MINE:
+		look_at_mine(c);
+		break;
+	default:
+		look_at_videos(c, source);
+	}
+}
+
+static void
 look(struct tap *c)
 {
-	struct str source = str_of(own(c)->source);
+	const char *why = missing(c);
 
-	if (run_of(c)->key.n == 0)
-		fail(c, EXIT_DENIED,
-		    "YouTube wants a key, CHZ_YOUTUBE_KEY in "
-		    "~/.config/chz/config");
-	else if (run_of(c)->readable)
-		fail(c, EXIT_DENIED,
-		    "others could read the key on its way to CHZ_YOUTUBE_URL");
-	else if (youtube_kind(source) == YOUTUBE_HANDLE)
-		look_at_handle(c, source);
-	else if (youtube_kind(source) == YOUTUBE_CHANNEL)
-		look_at_uploads(c, source);
+	if (why != NULL)
+		fail(c, EXIT_DENIED, why);
 	else
-		look_at_videos(c, source);
+		look_by_name(c, str_of(own(c)->source));
 }
 
 /* ---- a page of chat ---- */
@@ -530,7 +696,7 @@ take_page(struct tap *c, struct str body)
 		tap_end(c, EXIT_OK, "the broadcast has ended");
 		return false;
 	}
-	y->looked_again = false;
+	y->looked_again = y->refused = false;
 	pace(c);
 	if (c->state == TAP_CATCHING_UP)
 		catch_up(c, continued);
@@ -561,8 +727,6 @@ is_not_offered(struct tap *c, const struct http_answer *a)
 	return (a->status == 404 || a->status == 405 || a->status == 501) &&
 	    result != YOUTUBE_LOST;
 }
-
-static void ask_chat(struct tap *);
 
 /* Tokens of one way are no good for the other. */
 static void

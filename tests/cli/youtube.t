@@ -2,6 +2,7 @@
 # chz-tap at the simulated YouTube: what was said is heard, through all that goes
 # wrong, once.
 . "${0%/*}/../tap.sh"
+need jq
 
 # round NAME OPTION...: three seconds of two channels.
 round() {
@@ -37,4 +38,73 @@ ok 'cut: losses are made good' grep -q '"state":"resumed".*"gap_ms":0' \
 	"$T/cut.heard"
 is "$(cat "$T/quota.status")" 1 'quota: one chat is tapped, one is not'
 like "$(cat "$T/quota.err")" "*YouTube's quota is spent*" '... for want of it'
+
+# ---- by a login ----
+
+need curl
+cat >"$T/run" <<'END'
+. "$1"
+unset CHZ_YOUTUBE_KEY
+kept=$XDG_STATE_HOME/chz/youtube.json
+# with CHANGE: the tokens' file, changed.
+with() { jq "$1" "$kept" >new && chmod 600 new && mv new "$kept"; }
+: >said
+chz-auth login youtube >said 2>login.err &
+login=$!
+wait_for test -s said
+curl -sL "$(head -1 said)" >page
+wait $login || exit 1
+eval "$2"
+END
+# within NAME COMMAND OPTION...: without a key, and logged in.
+within() {
+	name=$1 command=$2
+	shift 2
+	mkdir "$T/$name"
+	cd "$T/$name" || exit 1
+	XDG_STATE_HOME="$T/$name/state" timeout 120 \
+	    chz-sim --rate 60 --for 2s --ledger "$T/$name.sent" "$@" -- \
+	    sh ../run "$here/../wait.sh" "$command" >"$T/$name.heard" \
+	    2>"$T/$name.err"
+	echo $? >"$T/$name.status"
+}
+
+within mine 'chz-tap youtube:mine' &
+within token 'chz-tap youtube:@sim1 youtube:@sim2' &
+within stale 'with ".access_token = \"x\" | del(.expires_at)"
+    chz-tap youtube:mine youtube:@sim2' &
+within old 'with ".expires_at = \"2026-01-01T00:00:00Z\""; chz-tap youtube:@sim1' &
+within short 'chz-tap youtube:@sim1' --auth-life 1s --youtube-pages \
+    --youtube-poll 200ms &
+wait
+for name in mine token stale old short; do
+	like "$(judged $name | xargs)" \
+	    '0 sent [1-9]* reported 0 + lost in silence 0; twice 0, never sent 0 0' \
+	    "$name: all was heard, by a login"
+done
+is "$(jq -r 'select(.type == "link" and .state == "open") | .channel_id' "$T/mine.heard" |
+    uniq | wc -l)" 1 'mine: one broadcast is mine'
+ok 'short: tokens that end all the time are replaced' \
+    sh -c '! grep -q "access-1\"" "$1"' - "$T/short/state/chz/youtube.json"
+
+within over 'cp -p "$kept" kept; chz-auth logout youtube; cp -p kept "$kept"
+    with ".expires_at = \"2026-01-01T00:00:00Z\""; chz-tap youtube:mine' &
+within foreign 'with ".access_token = \"x\" | .refresh_token = \"x\" | del(.expires_at)"
+    chz-tap youtube:mine' &
+within nobody 'chz-auth logout youtube; chz-tap youtube:@sim1' &
+within keyed 'CHZ_YOUTUBE_KEY=chz-sim CHZ_YOUTUBE_ID= chz-tap youtube:mine' &
+within none 'CHZ_YOUTUBE_ID= chz-tap youtube:@sim1' &
+wait
+# refused NAME WHAT: who is refused, how and why.
+refused() {
+	is "$(cat "$T/$1.status" "$T/$1.err")" "77
+chz-tap: $2" "$1: status 77, and why"
+}
+ended='the login has ended; log in again (Bad Request)'
+refused over "mine: no login for YouTube: $ended"
+refused foreign "mine: no login for YouTube: $ended
+chz-tap: YouTube: 1 units of quota spent"
+refused nobody '@sim1: no login for YouTube: not logged in'
+refused keyed "mine: one's own broadcasts are for a login; see chz-auth(1)"
+refused none '@sim1: YouTube wants a key, CHZ_YOUTUBE_KEY in ~/.config/chz/config, or a login; see chz-auth(1)'
 done_testing

@@ -242,6 +242,34 @@ test_looks(void)
 	    "... and one that is over");
 }
 
+/* As liveBroadcasts.list answers, cut short; and its refusals. */
+static void
+test_mine(void)
+{
+	struct buf ids = { 0 };
+
+	ok(youtube_read_list(y,
+	       STR("{\"kind\":\"youtube#liveBroadcastListResponse\","
+		   "\"items\":[{\"kind\":\"youtube#liveBroadcast\","
+		   "\"id\":\"fAkEvId0001\"},{\"id\":\"../../../x1\"},"
+		   "{\"id\":\"fAkEvId0002\"}]}"),
+	       &ids) == YOUTUBE_OK,
+	    "broadcasts of one's own");
+	is_text(buf_text(&ids), "fAkEvId0001,fAkEvId0002",
+	    "... are videos, where they have a video's id");
+	buf_free(&ids);
+	ok(youtube_read_error(y,
+	       STR("{\"error\":{\"code\":403,\"message\":\"Request had "
+		   "insufficient authentication scopes.\",\"errors\":[{"
+		   "\"message\":\"Insufficient Permission\",\"domain\":"
+		   "\"global\",\"reason\":\"insufficientPermissions\"}],"
+		   "\"status\":\"PERMISSION_DENIED\",\"details\":[{\"@type\":"
+		   "\"type.googleapis.com/google.rpc.ErrorInfo\",\"reason\":"
+		   "\"ACCESS_TOKEN_SCOPE_INSUFFICIENT\"}]}}")) ==
+		YOUTUBE_BAD_KEY,
+	    "a login that is for something else");
+}
+
 static const char *
 named(const char *source)
 {
@@ -272,6 +300,9 @@ test_names(void)
 	    "its short address");
 	is_text(named("https://youtube.com/live/a-b_c123456"), "1 a-b_c123456",
 	    "a live address");
+	is_text(named("youtube:mine"), "4 mine", "one's own");
+	is_text(named("https://www.youtube.com/mine"), "none",
+	    "... but not a page of that name");
 	is_text(named("youtube:nonsense"), "none", "nonsense");
 	is_text(named("https://www.youtube.com/"), "none", "no page");
 	is_text(named("youtube:@"), "none", "no handle");
@@ -319,6 +350,7 @@ main(void)
 	test_refusals();
 	test_stream();
 	test_looks();
+	test_mine();
 	test_names();
 	test_days();
 	youtube_free(y);
