@@ -420,7 +420,6 @@ main(int argc, char *argv[])
 	char **args = argv + opt_parse(&tool, argc, argv, &r.set);
 	const struct command *c = read_command(args);
 
-	secret_no_core();
 	r.path = auth_path(args[1], r.set.as);
 	if (c->run == NULL)
 		r.status = status(args[1], r.path);

@@ -13,7 +13,6 @@
 #include "core/diag.h"
 #include "core/file.h"
 #include "core/opt.h"
-#include "core/secret.h"
 #include "net/inflow.h"
 #include "net/stdio.h"
 #include "record/reply.h"
@@ -332,7 +331,6 @@ main(int argc, char *argv[])
 	struct run r = { 0 };
 	int first = opt_parse(&tool, argc, argv, &r.set);
 
-	secret_no_core();
 	start(&r, argv + first);
 	loop_run(r.loop);
 	return finish(&r);

@@ -10,6 +10,7 @@
 #include "core/conf.h"
 #include "core/diag.h"
 #include "core/mem.h"
+#include "core/secret.h"
 #include "core/str.h"
 
 /* $VARIABLE when it is an absolute path, else $HOME/below; NULL if neither.
@@ -47,6 +48,24 @@ take_apart(struct str text, struct conf_line *line)
 	return true;
 }
 
+/* What was read stays in memory, whoever has asked for what. */
+static void
+guard(struct str key)
+{
+	const struct conf_setting *s = conf_setting(key);
+
+	if (s != NULL && s->secret)
+		secret_no_core();
+}
+
+void
+conf_guard(void)
+{
+	for (const struct conf_setting *s = conf_settings; s->key != NULL; s++)
+		if (s->secret && getenv(s->key) != NULL)
+			secret_no_core();
+}
+
 static void
 read_lines(FILE *f, struct conf_line *line,
     void (*each)(void *ctx, const struct conf_line *), void *ctx)
@@ -57,8 +76,10 @@ read_lines(FILE *f, struct conf_line *line,
 
 	while ((n = getline(&text, &cap, f)) >= 0) {
 		line->number++;
-		if (take_apart((struct str){ text, (size_t)n }, line))
-			each(ctx, line);
+		if (!take_apart((struct str){ text, (size_t)n }, line))
+			continue;
+		guard(line->key);
+		each(ctx, line);
 	}
 	free(text);
 }

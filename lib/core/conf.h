@@ -29,6 +29,10 @@ const char *conf_given(const char *key);
  * it. */
 const char *conf_secret(const char *key);
 
+/* When the environment has a secret, a crash leaves no core; files see to that
+ * when they are read. */
+void conf_guard(void);
+
 /* NAME below ${XDG_STATE_HOME:-~/.local/state}/chz (or STATE_DIRECTORY under
  * systemd), its directories made 0700.  malloc'ed; NULL when there is no home.
  */

@@ -385,6 +385,7 @@ opt_parse(const struct tool *t, int argc, char *argv[], void *settings)
 	int answer;
 
 	fill_standard_descriptors();
+	conf_guard();
 	setlocale(LC_CTYPE, "");
 	diag_name(t->name);
 	opterr = 0;

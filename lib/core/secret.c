@@ -26,6 +26,7 @@ secret_read(const char *path)
 	if ((st.st_mode & 077) != 0)
 		diag_die(EXIT_DENIED, "%s: others can read it: chmod 600 %s",
 		    path, path);
+	secret_no_core();
 	if (file_read(path, SECRET_MAX, &text)) {
 		struct str trimmed = str_trim(buf_view(&text));
 
@@ -51,6 +52,7 @@ secret_find(const char *path)
 
 	if (found != NULL || access(path, F_OK) == 0)
 		return found;
+	secret_no_core();
 	random_fill(bytes, sizeof bytes);
 	for (size_t i = 0; i < sizeof bytes; i++)
 		snprintf(text + 2 * i, 3, "%02x", bytes[i]);

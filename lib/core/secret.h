@@ -26,8 +26,8 @@ char *secret_find(const char *path);
 /* Frees a text after wiping it; accepts NULL. */
 void secret_free(char *text);
 void secret_free_buf(struct buf *);
-/* For a tool that has secrets in memory: a crash leaves no core of it, in a
- * file or with a handler. */
+/* With a secret in memory: a crash leaves no core, in a file or with a handler.
+ * What reads secrets calls it. */
 void secret_no_core(void);
 
 #endif

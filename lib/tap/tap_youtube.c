@@ -243,7 +243,6 @@ login_of(const struct tap *c)
 
 	if (run->login != NULL)
 		return run->login;
-	secret_no_core();
 	auth_service_open(&run->service, STR(YOUTUBE_NAME));
 	run->path = auth_path(YOUTUBE_NAME, NULL);
 	run->login =
