@@ -8,6 +8,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "core/conf.h"
 #include "core/diag.h"
 #include "core/opt.h"
 #include "core/progress.h"
@@ -391,10 +392,13 @@ main(int argc, char *argv[])
 	const char *bad;
 
 	check(&r.set, args);
+	if (r.set.redis == NULL)
+		r.set.redis = conf_get("CHZ_REDIS_URL");
 	login = redis_login();
 	r.redis = redis_new(r.set.redis, &login, &bad);
 	if (r.redis == NULL)
-		opt_misuse("'%s' is not " REDIS_PLACE_FORM, bad);
+		opt_misuse(
+		    "'%s' is not " REDIS_PLACE_FORM, redis_place_shown(bad));
 	sig_catch();
 	r.out = out_open(r.set.io.output, r.set.io.line_buffered);
 	command(&r, args);

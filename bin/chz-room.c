@@ -460,7 +460,8 @@ open_redis(struct run *r, const struct log_settings *set)
 		place.servers = conf_get("CHZ_REDIS_URL");
 	h = log_redis(r->loop, set, &place, &bad);
 	if (h == NULL)
-		opt_misuse("'%s' is not " REDIS_PLACE_FORM, bad);
+		opt_misuse(
+		    "'%s' is not " REDIS_PLACE_FORM, redis_place_shown(bad));
 	return h;
 }
 

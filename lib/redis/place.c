@@ -136,6 +136,14 @@ own(const char *s)
 	return s != NULL ? xstrdup(s) : NULL;
 }
 
+const char *
+redis_place_shown(const char *text)
+{
+	const char *at = strrchr(text, '@');
+
+	return at != NULL ? at : text;
+}
+
 struct redis_login
 redis_login_copy(const struct redis_login *l)
 {

@@ -22,6 +22,8 @@ struct redis_place {
 
 /* False when the text makes no sense. */
 bool redis_place_read(struct str, struct redis_place *);
+/* Such a text, for a message: without the password that may be before an @. */
+const char *redis_place_shown(const char *);
 /*
  * Where an error sends the asker: "MOVED 3999 127.0.0.1:6381", or "ASK ...".
  * False when it does not.

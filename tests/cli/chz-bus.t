@@ -32,8 +32,10 @@ misuse "ack needs --group and the entries' ids" ack chat 1-1
 misuse '--hold needs --group' get chat --hold 1m
 misuse "'localhost' is not redis://HOST[:PORT][/DATABASE], rediss://... or unix:PATH" \
     --redis localhost get chat
-misuse "'redis://:secret@host' is not redis://HOST[:PORT][/DATABASE], rediss://... or unix:PATH" \
+misuse "'@host' is not redis://HOST[:PORT][/DATABASE], rediss://... or unix:PATH" \
     --redis redis://:secret@host get chat
+env -u CHZ_REDIS_URL timeout 5 chz-bus info chat >/dev/null 2>&1 && got=0 || got=$?
+ok 'without a setting it is on this machine' test "$got" -lt 126
 export CHZ_REDIS_URL="unix:$T/one"
 status 75 'no server at the beginning is 75' chz-bus get chat
 status 75 '... also to put' chz-bus put chat
