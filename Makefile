@@ -15,7 +15,7 @@ PREFIX = /usr/local
 O = build
 
 PKGS = jansson ncursesw libzstd libxxhash cairo pangocairo libpng libuv \
-	libcurl libwebsockets libutf8proc openssl espeak-ng libpulse \
+	libcurl libwebsockets hiredis libutf8proc openssl espeak-ng libpulse \
 	libpulse-simple soxr libmpg123 ogg opus vorbis igraph libpcre2-8 zlib
 CC ?= cc
 WARNINGS = -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wno-sign-conversion \

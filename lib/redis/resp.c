@@ -1,29 +1,107 @@
-/* Reads and writes Redis' protocol. */
+/* Redis' protocol, by hiredis' reader. */
+#include <hiredis/read.h>
 #include <stdlib.h>
 
-#include "core/mem.h"
 #include "core/num.h"
 #include "redis/resp.h"
 
 enum {
-	ROOM = 256 * 1024,         /* to read at once */
-	LINE = 64 * 1024,          /* that is longer is none */
-	TEXT = 512 * 1024 * 1024,  /* Redis' own limit */
-	VALUES = 64 * 1024 * 1024, /* of an answer */
-	DEEP = 16
+	ROOM = 256 * 1024, /* to read at once */
+	/* It moves what is left with each KiB that it has read. */
+	PIECE = 16 * 1024,
+	KEPT = 1024 * 1024,       /* of an empty reader's room */
+	VALUES = 16 * 1024 * 1024 /* of an array */
 };
+
+/* ---- what hiredis has made of an answer ---- */
+
+/* Where the value belongs: in its array, or the answer itself. */
+static struct resp *
+place_of(const redisReadTask *task)
+{
+	struct resp_reader *r = task->privdata;
+	struct resp *array = task->parent != NULL ? task->parent->obj : NULL;
+
+	return array != NULL ? (struct resp *)array->at + task->idx
+			     : &r->answer;
+}
+
+static void *
+make_text(const redisReadTask *task, char *p, size_t n)
+{
+	struct resp_reader *r = task->privdata;
+	struct resp *v = place_of(task);
+
+	*v = (struct resp){ .kind = task->type == REDIS_REPLY_STATUS
+		    ? RESP_STATUS
+		    : task->type == REDIS_REPLY_ERROR ? RESP_ERROR
+						      : RESP_TEXT,
+		.text = { arena_copy(&r->values, p, n), n } };
+	return v;
+}
+
+static void *
+make_array(const redisReadTask *task, int n)
+{
+	struct resp_reader *r = task->privdata;
+	struct resp *v = place_of(task);
+
+	if (n > VALUES)
+		return NULL;
+	*v = (struct resp){ .kind = RESP_ARRAY, .n = (size_t)n };
+	v->at = arena_alloc(&r->values, v->n * sizeof *v);
+	return v;
+}
+
+static void *
+make_number(const redisReadTask *task, long long number)
+{
+	struct resp *v = place_of(task);
+
+	*v = (struct resp){ .kind = RESP_NUMBER, .number = number };
+	return v;
+}
+
+static void *
+make_nil(const redisReadTask *task)
+{
+	struct resp *v = place_of(task);
+
+	*v = (struct resp){ .kind = RESP_NIL };
+	return v;
+}
+
+static void
+leave(void *value)
+{
+	(void)value; /* the arena's */
+}
+
+/* ---- reading ---- */
+
+static bool
+begin(struct resp_reader *r)
+{
+	static redisReplyObjectFunctions make = { make_text, make_array,
+		make_number, make_nil, leave };
+
+	if (r->reader == NULL) {
+		r->reader = redisReaderCreateWithFunctions(&make);
+		if (r->reader == NULL)
+			return false;
+		r->reader->privdata = r;
+		r->reader->maxbuf = KEPT;
+	}
+	return true;
+}
 
 char *
 resp_room(struct resp_reader *r, size_t *room)
 {
 	char *p;
 
-	if (r->begin > 0) {
-		memmove(r->in.p, r->in.p + r->begin, r->in.n - r->begin);
-		r->in.n -= r->begin;
-		r->seen -= r->begin;
-		r->begin = 0;
-	}
+	if (r->fed == r->in.n)
+		r->fed = r->in.n = 0;
 	p = buf_reserve(&r->in, ROOM);
 	*room = r->in.cap - r->in.n;
 	return p;
@@ -38,175 +116,53 @@ resp_came(struct resp_reader *r, size_t n)
 void
 resp_clear(struct resp_reader *r)
 {
-	r->in.n = r->begin = r->seen = r->missing = 0;
-	r->bad = false;
+	if (r->reader != NULL)
+		redisReaderFree(r->reader);
+	r->reader = NULL;
+	arena_reset(&r->values);
+	r->in.n = r->fed = 0;
+	r->bad = r->given = false;
 }
 
 void
 resp_free(struct resp_reader *r)
 {
+	resp_clear(r);
+	arena_free(&r->values);
 	buf_free(&r->in);
-	free(r->value);
 }
 
-/* The line at `*at`, behind which `*at` then is; absent when it has not come
- * yet. */
-static struct str
-line_at(struct resp_reader *r, size_t *at)
-{
-	const char *p = r->in.p + *at;
-	size_t n = r->in.n - *at;
-	const char *end = n > 0 ? memchr(p, '\r', n) : NULL;
-
-	if (end == NULL || (size_t)(end - p) + 1 >= n) {
-		r->bad = r->bad || n > LINE;
-		return (struct str){ 0 };
-	}
-	r->bad = r->bad || end[1] != '\n';
-	*at += (size_t)(end - p) + 2;
-	return (struct str){ p, (size_t)(end - p) };
-}
-
-/* How long what the line announces is: -1 for nil. */
+/* Gives hiredis more; false when there is no more. */
 static bool
-read_length(struct resp_reader *r, struct str line, int64_t most, int64_t *n)
+feed(struct resp_reader *r)
 {
-	line.p++;
-	line.n--;
-	if (!num_int(line, n) || *n < -1 || *n > most)
-		r->bad = true;
+	size_t n = r->in.n - r->fed < PIECE ? r->in.n - r->fed : PIECE;
+
+	if (n == 0)
+		return false;
+	r->bad |= redisReaderFeed(r->reader, r->in.p + r->fed, n) != REDIS_OK;
+	r->fed += n;
 	return !r->bad;
-}
-
-/* Looks at one value; false when it is not there as a whole. */
-static bool
-look_at_one(struct resp_reader *r)
-{
-	size_t at = r->seen;
-	struct str line = line_at(r, &at);
-	int64_t n = 0;
-
-	if (line.p == NULL || r->bad)
-		return false;
-	switch (line.n > 0 ? line.p[0] : '\0') {
-	case '+':
-	case '-':
-	case ':':
-		break;
-	case '$':
-		if (!read_length(r, line, TEXT, &n))
-			return false;
-		at += n >= 0 ? (size_t)n + 2 : 0;
-		break;
-	case '*':
-		if (!read_length(r, line, VALUES, &n))
-			return false;
-		r->missing += n > 0 ? (size_t)n : 0;
-		break;
-	default:
-		r->bad = true;
-		return false;
-	}
-	if (at > r->in.n)
-		return false; /* a text: an array's line is all of it */
-	r->seen = at;
-	r->missing--;
-	r->values++;
-	return true;
-}
-
-static struct str
-text_at(struct resp_reader *r, size_t *at, size_t n)
-{
-	char *p = r->in.p + *at;
-
-	r->bad = r->bad || p[n] != '\r' || p[n + 1] != '\n';
-	p[n] = '\0';
-	*at += n + 2;
-	return (struct str){ p, n };
-}
-
-static void build(struct resp_reader *, size_t *at, struct resp *, int deep);
-
-static void
-build_array(struct resp_reader *r, size_t *at, struct resp *v, int deep)
-{
-	struct resp *first = r->value + r->used;
-
-	v->at = first;
-	r->used += v->n;
-	for (size_t i = 0; i < v->n && !r->bad; i++)
-		build(r, at, first + i, deep);
-}
-
-/* The line at `*at`, which is there, with a NUL behind it. */
-static struct str
-cut_line(struct resp_reader *r, size_t *at)
-{
-	char *p = r->in.p + *at, *end = rawmemchr(p, '\r');
-
-	*end = '\0';
-	*at += (size_t)(end - p) + 2;
-	return (struct str){ p, (size_t)(end - p) };
-}
-
-/* The value at `*at`, which is there. */
-static void
-build(struct resp_reader *r, size_t *at, struct resp *v, int deep)
-{
-	struct str line = cut_line(r, at);
-	int64_t n = 0;
-
-	*v = (struct resp){ .kind = RESP_NIL };
-	switch (line.p[0]) {
-	case '+':
-	case '-':
-		v->kind = line.p[0] == '+' ? RESP_STATUS : RESP_ERROR;
-		v->text = (struct str){ line.p + 1, line.n - 1 };
-		break;
-	case ':':
-		line.p++;
-		line.n--;
-		v->kind = RESP_NUMBER;
-		r->bad = r->bad || !num_int(line, &v->number);
-		break;
-	case '$':
-		if (read_length(r, line, TEXT, &n) && n >= 0) {
-			v->kind = RESP_TEXT;
-			v->text = text_at(r, at, (size_t)n);
-		}
-		break;
-	default:
-		if (!read_length(r, line, VALUES, &n) || n < 0)
-			break;
-		v->kind = RESP_ARRAY;
-		v->n = (size_t)n;
-		if (deep < DEEP)
-			build_array(r, at, v, deep + 1);
-		else
-			r->bad = true;
-	}
 }
 
 const struct resp *
 resp_next(struct resp_reader *r)
 {
-	size_t at;
+	void *answer = NULL;
 
-	if (r->missing == 0) {
-		r->begin = r->seen;
-		r->missing = 1;
-		r->values = 0;
+	if (r->given)
+		arena_reset(&r->values);
+	r->given = false;
+	r->bad |= !begin(r);
+	while (!r->bad) {
+		r->bad = redisReaderGetReply(r->reader, &answer) != REDIS_OK;
+		r->given = !r->bad && answer != NULL;
+		if (r->given)
+			return answer;
+		if (!r->bad && !feed(r))
+			break;
 	}
-	while (!r->bad && r->missing > 0 && look_at_one(r))
-		;
-	if (r->bad || r->missing > 0)
-		return NULL;
-	MEM_RESERVE(r->value, r->cap, r->values);
-	at = r->begin;
-	r->used = 1;
-	build(r, &at, r->value, 0);
-	return r->bad ? NULL : r->value;
+	return NULL;
 }
 
 /* ---- commands ---- */

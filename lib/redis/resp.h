@@ -7,9 +7,9 @@
  *		...
  *	if (r.bad) ...
  *
- * Answers lie where they were received: nothing is copied, and however many
- * values there are, nothing is allocated for each.
- * https://redis.io/docs/latest/develop/reference/protocol-spec/
+ * hiredis reads it; its own connections know no TLS in Debian 12, and its own
+ * answers are a piece of memory for each value.  Here an answer's values are in
+ * one arena.
  */
 #ifndef CHZ_REDIS_RESP_H
 #define CHZ_REDIS_RESP_H
@@ -17,6 +17,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "core/mem.h"
 #include "core/str.h"
 
 enum resp_kind {
@@ -42,13 +43,12 @@ struct resp {
 struct resp_reader {
 	bool bad; /* what came is none of the protocol: there is no way on */
 	/* private */
-	struct buf in;
-	size_t begin;   /* where the answer under way begins in `in` */
-	size_t seen;    /* up to here it has been looked at */
-	size_t missing; /* values that have not come; 0: there is none */
-	size_t values;  /* that have */
-	struct resp *value;
-	size_t cap, used;
+	bool given;
+	struct buf in; /* `fed` bytes of it are hiredis' */
+	size_t fed;
+	struct redisReader *reader;
+	struct arena values; /* of the answer */
+	struct resp answer;
 };
 
 /* Where the next bytes go, and how many there is room for. */

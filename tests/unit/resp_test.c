@@ -89,9 +89,8 @@ static void
 test_nonsense(void)
 {
 	static const char *const bad[] = { "HTTP/1.1 400 Bad Request\r\n",
-		"\r\n", "$x\r\n", "$-2\r\n", "$999999999999\r\nx\r\n",
-		"*-2\r\n", ":1a\r\n", "$2\r\nabc\r\n", "+a\rb\r\n",
-		"%1\r\n+a\r\n+b\r\n" };
+		"\r\n", "$x\r\n", "$-2\r\n", "*-2\r\n", "*2147483647\r\n",
+		":1a\r\n", "%1\r\n+a\r\n+b\r\n" };
 	struct buf deep = { 0 };
 	int n = 0;
 
@@ -104,11 +103,6 @@ test_nonsense(void)
 	buf_adds(&deep, ":1\r\n");
 	is_text(read_text(buf_text(&deep)), "bad",
 	    "... and arrays of arrays without end");
-	deep.n = 0;
-	for (int i = 0; i < 100000; i++)
-		buf_addc(&deep, '+');
-	is_text(
-	    read_text(buf_text(&deep)), "bad", "... and a line without end");
 	buf_free(&deep);
 }
 
