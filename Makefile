@@ -6,8 +6,8 @@
 #	make demo      chat in, a chart out: see what it does
 #	make install   DESTDIR= PREFIX=
 #
-# and: test (the tests, with what is installed), asan, tsan, coverage, bench,
-# soak, fuzz, mutants, promises, tidy, uninstall, clean.
+# and: deb (a Debian package), test (the tests, with what is installed), asan,
+# tsan, coverage, bench, soak, fuzz, mutants, promises, tidy, uninstall, clean.
 # CC, CFLAGS, CPPFLAGS and LDFLAGS given by the caller are honoured.
 
 VERSION = 0.1.0
@@ -49,6 +49,9 @@ FAULTS = $(patsubst tests/%.c,$O/tests/%.so,$(wildcard tests/fault/*.c))
 REPLAYS = $(patsubst %,$O/tests/fuzz/%.t,$(FUZZ))
 SOURCES = $(wildcard bin/*.c lib/*/*.[ch] tests/*.h tests/*/*.[ch])
 MANS = $(wildcard man/*.[1-8] man/ko/*.[1-8])
+UNITS_SYSTEM = $(wildcard contrib/systemd/system/*)
+UNITS_USER = $(wildcard contrib/systemd/user/*)
+EXAMPLES = $(wildcard contrib/cluster/* contrib/tools/*)
 COMPLETED = $(patsubst $O/%,%,$(TOOLS) $(SCRIPTS))
 
 BINDIR = $(DESTDIR)$(PREFIX)/bin
@@ -58,6 +61,9 @@ ZSH_DIR = $(SHARE)/zsh/site-functions
 # The system's fish looks beside itself and in /etc, not in /usr/local/share.
 FISH_DIR = $(if $(filter /usr/local,$(PREFIX)),$(DESTDIR)/etc/fish/completions,\
     $(SHARE)/fish/vendor_completions.d)
+UNIT_DIR = $(DESTDIR)$(PREFIX)/lib/systemd
+ROTATE_DIR = $(DESTDIR)$(if $(filter /usr%,$(PREFIX)),,$(PREFIX))/etc/logrotate.d
+EXAMPLE_DIR = $(SHARE)/doc/chz/examples
 # man/chz-ts.1 goes to man1/chz-ts.1, man/ko/chz-ts.1 to ko/man1/chz-ts.1.
 man_dir = $(SHARE)/$(patsubst %/,%,$(dir $1))/man$(subst .,,$(suffix $1))
 man_path = $(call man_dir,$1)/$(notdir $1)
@@ -236,10 +242,15 @@ tidy: all
 
 install: all
 	install -d $(BINDIR) $(BASH_DIR) $(ZSH_DIR) $(FISH_DIR) \
+	    $(UNIT_DIR)/system $(UNIT_DIR)/user $(ROTATE_DIR) $(EXAMPLE_DIR) \
 	    $(sort $(foreach m,$(MANS),$(call man_dir,$m)))
 	install -m 755 $(TOOLS) $(SCRIPTS) $(BINDIR)
 	$(foreach m,$(MANS),install -m 644 $m $(call man_path,$m) &&) :
 	install -m 644 completions/_chz $(ZSH_DIR)/_chz
+	install -m 644 $(UNITS_SYSTEM) $(UNIT_DIR)/system
+	install -m 644 $(UNITS_USER) $(UNIT_DIR)/user
+	install -m 644 contrib/logrotate/chz $(ROTATE_DIR)/chz
+	install -m 755 $(EXAMPLES) $(EXAMPLE_DIR)
 	for t in $(COMPLETED); do \
 	    install -m 644 completions/chz.bash $(BASH_DIR)/$$t && \
 	    install -m 644 completions/chz.fish $(FISH_DIR)/$$t.fish || exit; \
@@ -247,14 +258,33 @@ install: all
 
 uninstall:
 	rm -f $(foreach t,$(COMPLETED),$(BINDIR)/$t $(BASH_DIR)/$t \
-	    $(FISH_DIR)/$t.fish) $(ZSH_DIR)/_chz \
+	    $(FISH_DIR)/$t.fish) $(ZSH_DIR)/_chz $(ROTATE_DIR)/chz \
+	    $(UNITS_SYSTEM:contrib/systemd/%=$(UNIT_DIR)/%) \
+	    $(UNITS_USER:contrib/systemd/%=$(UNIT_DIR)/%) \
+	    $(addprefix $(EXAMPLE_DIR)/,$(notdir $(EXAMPLES))) \
 	    $(foreach m,$(MANS),$(call man_path,$m))
+
+# A Debian package of what is here, in build/deb.  It is built in a directory of
+# its own, and is the same wherever that is.
+DEB = $O/deb/chz-$(VERSION)
+deb:
+	rm -rf $O/deb
+	mkdir -p $(DEB)
+	cp -a Makefile LICENSE README.md README.ko.md bin lib man completions \
+	    contrib $(DEB)
+	mkdir -p $(DEB)/tests
+	cp -a tests/deps $(DEB)/tests
+	mv $(DEB)/contrib/debian $(DEB)/debian
+	cd $(DEB) && env -u MAKEFLAGS -u MAKELEVEL \
+	    DEB_BUILD_OPTIONS='nocheck noautodbgsym parallel=$(shell nproc)' \
+	    dpkg-buildpackage -us -uc -b
+	lintian --fail-on error,warning $O/deb/*.deb
 
 clean:
 	rm -rf $O
 
 .PHONY: all ready deps check test asan coverage tsan bench bench-deps soak \
 	fuzzers fuzz demo mutants promises tidy install \
-	uninstall clean
+	uninstall deb clean
 .SECONDARY:
--include $(shell find $O -name '*.d' 2>/dev/null)
+-include $(shell find $O -path $O/deb -prune -o -name '*.d' -print 2>/dev/null)

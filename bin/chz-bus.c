@@ -10,6 +10,7 @@
 
 #include "core/conf.h"
 #include "core/diag.h"
+#include "core/notify.h"
 #include "core/opt.h"
 #include "core/progress.h"
 #include "core/recent.h"
@@ -401,6 +402,7 @@ main(int argc, char *argv[])
 		    "'%s' is not " REDIS_PLACE_FORM, redis_place_shown(bad));
 	sig_catch();
 	r.out = out_open(r.set.io.output, r.set.io.line_buffered);
+	notify_ready();
 	command(&r, args);
 	redis_free(r.redis);
 	r.status = exit_worse(r.status, out_close(r.out));

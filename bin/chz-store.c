@@ -12,6 +12,7 @@
 
 #include "core/diag.h"
 #include "core/file.h"
+#include "core/notify.h"
 #include "core/opt.h"
 #include "core/sig.h"
 #include "core/when.h"
@@ -99,6 +100,7 @@ give_up(struct run *r)
 static bool
 commit(struct run *r)
 {
+	notify_alive();
 	if (!archive_commit(r->archive)) {
 		give_up(r);
 		return false;
@@ -117,7 +119,7 @@ while_waiting(void *ctx)
 
 	if (commit(r) && !archive_tick(r->archive, &again_ms))
 		give_up(r);
-	return again_ms;
+	return notify_limit(again_ms);
 }
 
 static bool
@@ -267,6 +269,7 @@ main(int argc, char *argv[])
 	r.out = out_open(r.set.io.output, r.set.io.line_buffered);
 	r.in = inputs_open(operands + 1, &r.set.dates, &r.set.io, NULL);
 	jsonl_on_wait(r.in, while_waiting, &r);
+	notify_ready();
 	store_all(&r);
 	if (archive_flawed(r.archive))
 		r.status = EXIT_SOME_FAILED;

@@ -13,6 +13,7 @@
 #include <unistd.h>
 
 #include "core/diag.h"
+#include "core/notify.h"
 #include "core/opt.h"
 #include "core/progress.h"
 #include "core/random.h"
@@ -319,6 +320,7 @@ told_to_end(struct watch *w)
 	if (w->ending && w->part[STORE].pid > 0)
 		kill(w->part[STORE].pid, SIGTERM);
 	w->ending = true;
+	notify_ending();
 	end_sources(w);
 }
 
@@ -348,9 +350,11 @@ static void
 run(struct watch *w)
 {
 	start(w);
+	notify_ready();
 	while (!w->ending || is_running(w)) {
 		int signal = wait_for_signal(w);
 
+		notify_alive();
 		if (signal == SIGUSR1)
 			ask_parts(w);
 		else if (signal > 0 && signal != SIGCHLD)

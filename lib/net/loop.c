@@ -6,6 +6,7 @@
 #include "core/diag.h"
 #include "core/file.h"
 #include "core/mem.h"
+#include "core/notify.h"
 #include "core/progress.h"
 #include "core/sig.h"
 #include "net/loop_private.h"
@@ -25,7 +26,7 @@ enum {
 struct loop {
 	uv_loop_t uv;
 	uv_signal_t signals[SIGNALS], noted, renewed;
-	uv_timer_t pulse;
+	uv_timer_t pulse, beat;
 	uv_timer_t patience; /* runs out after a signal; ends in loop_free */
 	struct lws_context *lws;
 	SSL_CTX *tls;
@@ -36,6 +37,7 @@ struct loop {
 	void *ctx;
 	void (*note)(void *ctx);
 	void *note_ctx;
+	bool main; /* the one that has the signals */
 	bool had_terminal;
 	void (*renew)(void *ctx);
 	void *renew_ctx;
@@ -61,6 +63,7 @@ on_signal(uv_signal_t *s, int signo)
 	if (sig_caught())
 		return;
 	sig_take(signo);
+	notify_ending();
 	uv_timer_start(&l->patience, out_of_patience, LOOP_PATIENCE_MS, 0);
 	if (l->end != NULL)
 		l->end(l->ctx);
@@ -100,6 +103,7 @@ loop_beside(void)
 	uv_signal_init(&l->uv, &l->renewed);
 	l->renewed.data = l;
 	uv_timer_init(&l->uv, &l->pulse);
+	uv_timer_init(&l->uv, &l->beat);
 	return l;
 }
 
@@ -120,14 +124,21 @@ start_pulse(struct loop *l)
 	uv_unref((uv_handle_t *)&l->pulse);
 }
 
+static void
+begin(struct loop *l, __typeof__(uv_signal_start) *start)
+{
+	l->main = true;
+	file_allow(FILES_MAX);
+	start_pulse(l);
+	catch_signals(l, start);
+}
+
 struct loop *
 loop_new(void)
 {
 	struct loop *l = loop_beside();
 
-	file_allow(FILES_MAX);
-	start_pulse(l);
-	catch_signals(l, uv_signal_start_oneshot);
+	begin(l, uv_signal_start_oneshot);
 	return l;
 }
 
@@ -136,9 +147,7 @@ loop_steady(void)
 {
 	struct loop *l = loop_beside();
 
-	file_allow(FILES_MAX);
-	start_pulse(l);
-	catch_signals(l, uv_signal_start);
+	begin(l, uv_signal_start);
 	return l;
 }
 
@@ -191,9 +200,32 @@ loop_on_renew(struct loop *l, void (*renew)(void *ctx), void *ctx)
 	uv_unref((uv_handle_t *)&l->renewed);
 }
 
+static void
+on_beat(uv_timer_t *t)
+{
+	(void)t;
+	notify_alive();
+}
+
+/* Tells the service manager that the tool works, as long as the loop goes
+ * round. */
+static void
+start_beat(struct loop *l)
+{
+	int ms = notify_beat_ms();
+
+	notify_ready();
+	if (ms < 0)
+		return;
+	uv_timer_start(&l->beat, on_beat, (uint64_t)ms, (uint64_t)ms);
+	uv_unref((uv_handle_t *)&l->beat);
+}
+
 void
 loop_run(struct loop *l)
 {
+	if (l->main)
+		start_beat(l);
 	uv_run(&l->uv, UV_RUN_DEFAULT);
 }
 
@@ -216,6 +248,7 @@ wind_up(uv_timer_t *t)
 	uv_close((uv_handle_t *)&l->noted, NULL);
 	uv_close((uv_handle_t *)&l->renewed, NULL);
 	uv_close((uv_handle_t *)&l->pulse, NULL);
+	uv_close((uv_handle_t *)&l->beat, NULL);
 	uv_timer_start(t, out_of_patience, HANGING_MS, 0);
 	uv_unref((uv_handle_t *)t);
 	if (l->lws != NULL)

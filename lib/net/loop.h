@@ -9,8 +9,9 @@
  *
  * Everything runs in the thread of loop_run, one callback at a time.  Timers,
  * HTTP, WebSockets, servers and the standard streams hang on it.  It catches
- * SIGINT and SIGTERM (sig.h knows of them afterwards), ignores SIGPIPE, and
- * raises the limit of open files as far as it may.
+ * SIGINT and SIGTERM (sig.h knows of them afterwards), ignores SIGPIPE,
+ * raises the limit of open files as far as it may, and keeps the service
+ * manager informed (core/notify.h).
  *
  * An x_free of anything on the loop may be called at any time, also from its
  * own callback; what it holds is given back while the loop runs on, at the
