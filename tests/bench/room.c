@@ -1,15 +1,17 @@
 /*
  * room - many members of many rooms, who all talk.
  *
- *	room URL CLIENTS ROOMS RATE SECONDS
+ *	room URL CLIENTS ROOMS RATE SECONDS PID
  *
  * URL is ws://HOST:PORT; RATE messages a second in all.  Prints how many were
- * sent and heard, and how late they were heard, without the first two seconds.
+ * sent and heard, how late they were heard, and what the process PID took of
+ * the processor, without the first two seconds; and its memory at most.
  */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
+#include <unistd.h>
 
 #include "core/mem.h"
 #include "core/num.h"
@@ -27,6 +29,10 @@ struct bench {
 	double rate, owed, begun, seconds;
 	struct timer *tick;
 	uint64_t sent, heard, refused;
+	const char *pid;
+	double warm, cold; /* when the process was looked at ... */
+	double before,
+	    after; /* ... and its seconds of the processor until then */
 	double *late;
 	size_t n_late, cap;
 };
@@ -44,6 +50,44 @@ now_ms(void)
 
 	clock_gettime(CLOCK_MONOTONIC, &t);
 	return (double)t.tv_sec * 1e3 + (double)t.tv_nsec / 1e6;
+}
+
+/* Seconds of the processor that a process has had. */
+static double
+spent(const char *pid)
+{
+	char path[64], line[1024] = "";
+	unsigned long user = 0, system = 0;
+	const char *rest;
+	FILE *f;
+
+	snprintf(path, sizeof path, "/proc/%s/stat", pid);
+	f = fopen(path, "r");
+	if (f == NULL)
+		return 0;
+	if (fgets(line, sizeof line, f) != NULL &&
+	    (rest = strrchr(line, ')')) != NULL)
+		sscanf(rest + 2,
+		    "%*c %*d %*d %*d %*d %*d %*u %*u %*u %*u %*u %lu %lu",
+		    &user, &system);
+	fclose(f);
+	return (double)(user + system) / (double)sysconf(_SC_CLK_TCK);
+}
+
+static unsigned long
+most_kib(const char *pid)
+{
+	char path[64], line[256];
+	unsigned long kib = 0;
+	FILE *f;
+
+	snprintf(path, sizeof path, "/proc/%s/status", pid);
+	f = fopen(path, "r");
+	while (f != NULL && fgets(line, sizeof line, f) != NULL)
+		sscanf(line, "VmHWM: %lu", &kib);
+	if (f != NULL)
+		fclose(f);
+	return kib;
 }
 
 static void
@@ -126,10 +170,19 @@ on_tick(void *ctx)
 		return;
 	if (b->begun == 0)
 		b->begun = now_ms();
+	if (b->warm == 0 && now_ms() - b->begun >= WARM_UP_MS) {
+		b->warm = now_ms();
+		b->before = spent(b->pid);
+	}
 	if (now_ms() - b->begun > b->seconds * 1000 + 2000)
 		loop_stop(b->loop);
-	if (now_ms() - b->begun > b->seconds * 1000)
+	if (now_ms() - b->begun > b->seconds * 1000) {
+		if (b->cold == 0) {
+			b->cold = now_ms();
+			b->after = spent(b->pid);
+		}
 		return;
+	}
 	b->owed = (now_ms() - b->begun) / 1000 * b->rate;
 	while ((double)b->sent < b->owed) {
 		struct guest *g = &b->guests[b->next++ % b->n];
@@ -158,6 +211,9 @@ report(struct bench *b)
 		printf("late by: half %.1f ms, 99%% %.1f ms, most %.1f ms\n",
 		    b->late[b->n_late / 2], b->late[b->n_late * 99 / 100],
 		    b->late[b->n_late - 1]);
+	printf("the process: %.0f %% of a core, %lu KiB\n",
+	    (b->after - b->before) / (b->cold - b->warm) * 1e5,
+	    most_kib(b->pid));
 }
 
 int
@@ -165,13 +221,14 @@ main(int argc, char *argv[])
 {
 	struct bench b = { 0 };
 
-	if (argc != 6)
+	if (argc != 7)
 		return 2;
 	b.url = argv[1];
 	b.n = strtoul(argv[2], NULL, 10);
 	b.rooms = (unsigned)strtoul(argv[3], NULL, 10);
 	b.rate = strtod(argv[4], NULL);
 	b.seconds = strtod(argv[5], NULL);
+	b.pid = argv[6];
 	b.guests = xcalloc(b.n, sizeof *b.guests);
 	b.loop = loop_new();
 	b.tick = timer_new(b.loop, on_tick, &b);

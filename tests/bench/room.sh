@@ -3,8 +3,7 @@
 #
 #	tests/bench/room.sh [CLIENTS [ROOMS [RATE [SECONDS]]]]
 #
-# Prints how late messages are heard, and what chz-room took: shares of a core,
-# KiB.  The members and Redis run on the same machine.  The tools come from PATH
+# Prints how late messages are heard, and what chz-room took while they were.  The members and Redis run on the same machine.  The tools come from PATH
 # or are this tree's.
 set -eu
 clients=${1:-2000} rooms=${2:-200} rate=${3:-2000} seconds=${4:-20}
@@ -20,9 +19,6 @@ redis-server --port 0 --unixsocket "$T/redis" --save '' --dir "$T" >"$T/log" &
 redis=$!
 until redis-cli -s "$T/redis" ping >/dev/null 2>&1; do sleep .1; done
 
-# ticks PID: of the processor, so far.
-ticks() { awk '{ print $14 + $15 }' "/proc/$1/stat"; }
-
 # try NAME OPTION...
 try() {
 	echo "## $1: $clients members in $rooms rooms, $rate messages a second"
@@ -32,16 +28,8 @@ try() {
 	room=$!
 	until grep -q http: "$T/err"; do sleep .1; done
 	url=$(sed -n 's/.*http\(:.*\)\//ws\1/p' "$T/err")
-	# From the middle, when all are in.
-	{
-		sleep $((seconds / 2 + 3))
-		from=$(ticks $room)
-		sleep 3
-		echo "chz-room: $((($(ticks $room) - from) / 3)) % of a core," \
-		    "$(sed -n 's/VmHWM:[^0-9]*//p' "/proc/$room/status")"
-	} &
-	"$members" "$url" "$clients" "$rooms" "$rate" "$seconds"
-	wait $!
+	${WATCH:-:} $room
+	"$members" "$url" "$clients" "$rooms" "$rate" "$seconds" $room
 	kill $room
 	wait $room || :
 }
