@@ -15,6 +15,7 @@
 #include "core/progress.h"
 #include "core/recent.h"
 #include "core/sig.h"
+#include "core/when.h"
 #include "jsonl/jsonl.h"
 #include "record/bus.h"
 #include "redis/get.h"
@@ -192,7 +193,32 @@ record_of(const struct resp *fields)
 }
 
 static bool
-on_entry(void *ctx, struct str id, const struct resp *fields)
+is_live(struct str line)
+{
+	static const struct scan_keys keys = { .n = 1,
+		.name = { { "type", 4 } } };
+	struct json_val v;
+	struct scan_error err;
+
+	return scan_line(line, &keys, &v, &err) && v.kind == VAL_STRING &&
+	    str_is((struct str){ v.p, v.n }, "live");
+}
+
+/* A broadcast that is taken over, with when it was last heard. */
+static void
+put_taken(struct buf *b, struct str line, int64_t heard_at)
+{
+	line = str_trim(line);
+	line.n--; /* its brace */
+	buf_str(b, line);
+	buf_adds(b, ",\"heard_at\":\"");
+	when_put_utc(buf_reserve(b, WHEN_UTC_LEN), heard_at);
+	b->n += WHEN_UTC_LEN;
+	buf_adds(b, "\"}");
+}
+
+static bool
+on_entry(void *ctx, struct str id, const struct resp *fields, int64_t heard_at)
 {
 	static struct diag_kind kind = { .what = "entries without a record" };
 	struct getting *g = ctx;
@@ -206,7 +232,10 @@ on_entry(void *ctx, struct str id, const struct resp *fields)
 	progress_counts.records++;
 	if (is_known(g, line))
 		return true;
-	buf_str(&g->out->buf, line);
+	if (heard_at != WHEN_UNKNOWN && is_live(line))
+		put_taken(&g->out->buf, line, heard_at);
+	else
+		buf_str(&g->out->buf, line);
 	buf_addc(&g->out->buf, '\n');
 	out_ready(g->out);
 	return --g->left != 0;

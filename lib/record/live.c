@@ -21,6 +21,7 @@ static const struct record_field fields[] = {
 	{ MOMENT(opened_at) },
 	{ MOMENT(closed_at) },
 	{ TEXT(chat_channel_id) },
+	{ MOMENT(heard_at) },
 };
 
 const struct record_type live_record =

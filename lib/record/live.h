@@ -29,6 +29,7 @@ struct live {
 	bool adult;
 	int64_t opened_at, closed_at;
 	struct str chat_channel_id;
+	int64_t heard_at; /* its chat, by a collector that is gone */
 };
 
 extern const struct record_type live_record;

@@ -16,10 +16,19 @@ enum {
 	ANSWER = 1024 * 1024 /* bytes, about, of entries at once */
 };
 
+/* So long ago, in ms, that it means: let go of, and not by dying. */
+#define RELEASED INT64_C(315360000000)
+
 struct held {
 	int key;
 	char id[ID];
 	int64_t since;
+};
+
+/* An entry that some reader was given, and how long it was silent since. */
+struct pending {
+	char id[ID];
+	int64_t idle;
 };
 
 struct get {
@@ -35,6 +44,8 @@ struct get {
 
 	struct held *held; /* written, not acknowledged yet */
 	size_t n_held, cap_held;
+	struct pending *pending; /* of those that come next */
+	size_t n_pending, cap_pending;
 	struct str *word; /* of the command */
 	size_t n_words, cap_words;
 };
@@ -231,6 +242,9 @@ acknowledge(struct get *g)
 static void
 renew(struct get *g, bool idle)
 {
+	char released[24];
+
+	snprintf(released, sizeof released, "%lld", (long long)RELEASED);
 	for (int i = 0; i < g->n; i++) {
 		begin_for(g, "XCLAIM", i);
 		say(g, str_of(g->set->consumer));
@@ -239,11 +253,63 @@ renew(struct get *g, bool idle)
 			continue;
 		if (idle) {
 			say(g, STR("IDLE"));
-			say(g, STR("86400000"));
+			say(g, str_of(released));
 		}
 		say(g, STR("JUSTID"));
 		tell(g, NULL);
 	}
+}
+
+/* How long silent readers were */
+
+static void
+take_pending(struct get *g, const struct resp *entry)
+{
+	struct pending *p;
+	const struct resp *idle = resp_at(entry, 2);
+
+	if (idle == NULL || idle->kind != RESP_NUMBER)
+		return;
+	MEM_RESERVE(g->pending, g->cap_pending, g->n_pending + 1);
+	p = &g->pending[g->n_pending++];
+	put_id(p->id, resp_text(resp_at(entry, 0)));
+	p->idle = idle->number;
+}
+
+/* Looks at what is behind `start`, silent for `idle`, and of `consumer`, if
+ * that is not NULL: before it is taken, and its time begins anew. */
+static void
+look_at_pending(struct get *g, int key, const char *start, const char *idle,
+    const char *consumer)
+{
+	const struct resp *reply, *entry;
+
+	if (g->set->hold_ms == 0)
+		return;
+	begin_for(g, "XPENDING", key);
+	say(g, STR("IDLE"));
+	say(g, str_of(idle));
+	say(g, str_of(start));
+	say(g, STR("+"));
+	say(g, STR("2000"));
+	if (consumer != NULL)
+		say(g, str_of(consumer));
+	reply = ask(g, "NOGROUP");
+	for (size_t i = 0; (entry = resp_at(reply, i)) != NULL; i++)
+		take_pending(g, entry);
+}
+
+static int64_t
+heard_at(const struct get *g, struct str id)
+{
+	for (size_t i = 0; i < g->n_pending; i++) {
+		int64_t idle = g->pending[i].idle;
+
+		if (str_is(id, g->pending[i].id))
+			return when_now() -
+			    (idle < RELEASED ? idle : idle - RELEASED);
+	}
+	return WHEN_UNKNOWN;
 }
 
 /* Entries */
@@ -261,7 +327,7 @@ take_entries(struct get *g, int key, const struct resp *entries)
 		if (g->stopped)
 			return;
 		if (fields != NULL && fields->kind == RESP_ARRAY &&
-		    !g->set->entry(g->set->ctx, id, fields))
+		    !g->set->entry(g->set->ctx, id, fields, heard_at(g, id)))
 			g->stopped = true;
 		if (g->set->group != NULL)
 			hold(g, key, id);
@@ -398,6 +464,16 @@ take_streams(struct get *g, const struct resp *reply)
 		    resp_at(stream, 1));
 }
 
+/* Those of ours from before, that come next. */
+static void
+look_at_own(struct get *g, int key)
+{
+	char start[ID + 1] = "(";
+
+	strcat(start, g->place[key]);
+	look_at_pending(g, key, start, "0", g->set->consumer);
+}
+
 /* The entries that come next; how many, or -1 when there is no way to know. */
 static long
 read_next(struct get *g)
@@ -406,6 +482,9 @@ read_next(struct get *g)
 	char count[24];
 	long n;
 
+	g->n_pending = 0;
+	for (int i = 0; g->own && i < g->n; i++)
+		look_at_own(g, i);
 	say_read(g, count);
 	reply = ask(g, "NOGROUP");
 	if (reply == NULL)
@@ -434,6 +513,8 @@ claim(struct get *g, int key)
 	do {
 		const struct resp *entries, *reply;
 
+		g->n_pending = 0;
+		look_at_pending(g, key, start, idle, NULL);
 		begin_for(g, "XAUTOCLAIM", key);
 		say(g, str_of(g->set->consumer));
 		say(g, str_of(idle));
@@ -495,6 +576,7 @@ get_run(struct redis *redis, const struct get_settings *set)
 	if (set->hold_ms > 0)
 		renew(&g, true);
 	free(g.held);
+	free(g.pending);
 	free(g.word);
 	return !g.failed && redis_status(redis) == EXIT_OK;
 }

@@ -28,8 +28,11 @@ struct get_settings {
 	bool once;        /* ends where the streams end */
 	const long *left; /* no more are asked for of a stream; below 0: any */
 
-	/* Called for each entry, then `written` once for some: false stops. */
-	bool (*entry)(void *ctx, struct str id, const struct resp *fields);
+	/* Called for each entry, then `written` once for some: false stops.
+	 * `heard_at`: held entries that another reader had, or we before, when
+	 * that was last heard of; WHEN_UNKNOWN of others. */
+	bool (*entry)(void *ctx, struct str id, const struct resp *fields,
+	    int64_t heard_at);
 	bool (*written)(void *ctx);
 	void *ctx;
 };

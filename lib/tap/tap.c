@@ -23,10 +23,30 @@ adopt(struct tap *c, const struct live *live)
 		tap_set_text(&c->chat_id, live->chat_channel_id);
 }
 
+/* Another tap, that is gone, had this broadcast until then. */
+static void
+take_over(struct tap *c, int64_t heard_at)
+{
+	c->announced = c->lost = true;
+	catchup_lost(&c->catchup, heard_at);
+}
+
+/* What was taken over has ended meanwhile, and what is there now is new. */
+static void
+forget_taken(struct tap *c)
+{
+	tap_close(c, tap_another);
+	catchup_free(&c->catchup);
+	catchup_init(&c->catchup);
+}
+
 /* The broadcast was found; joins its chat if that can be. */
 void
 tap_found(struct tap *c, const struct live *live, const char *denied)
 {
+	if (c->lost && c->stream_id != NULL && live->stream_id.p != NULL &&
+	    !str_is(live->stream_id, c->stream_id))
+		forget_taken(c);
 	adopt(c, live);
 	if (live->status != LIVE_OPEN) {
 		taps_note(c->taps, "%s: not on air", tap_shown(c));
@@ -221,6 +241,8 @@ tap_open(struct taps *t, const struct platform *platform, void *decoder,
 	c->state = TAP_WAITING;
 	tap_prepare(c);
 	adopt(c, live);
+	if (live->heard_at != WHEN_UNKNOWN && c->stream_id != NULL)
+		take_over(c, live->heard_at);
 	retry_init(&c->retry,
 	    RETRY_RULE(tries < FIRST_TRIES ? tries : FIRST_TRIES),
 	    random_seed());

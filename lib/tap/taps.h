@@ -49,8 +49,9 @@ struct taps {
 void taps_init(struct taps *, struct loop *, struct web *, struct buf *out,
     const struct taps_settings *);
 /*
- * Taps a channel; of `live` only channel_id is needed.  Nothing happens when
- * this broadcast is tapped already; another one of the channel is replaced.
+ * Taps a channel; of `live` only channel_id is needed.  With stream_id and
+ * heard_at it goes on where another tap was lost.  Nothing happens when this
+ * broadcast is tapped already; another one of the channel is replaced.
  */
 void taps_open(struct taps *, const struct platform *, const struct live *);
 /* Ends the channel's tap, if it is of this broadcast or either is unknown. */

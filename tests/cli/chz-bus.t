@@ -173,6 +173,31 @@ kill $two; ended $two
 chz-bus get targets -g taps --once --claim 1s >"$T/after"
 is "$(wc -l <"$T/after")" 5 'one that ends lets go at once'
 
+# A broadcast that is taken over comes with when it was last heard.
+now() { date -u +%FT%T.%3NZ; }
+heard() { jq -r 'select(.type == "live").heard_at' "$1"; }
+between() { printf '%s\n' "$1" "$2" "$3" | LC_ALL=C sort -c; }
+echo '{"type":"live","platform":"chzzk","channel_id":"a","stream_id":"1_a"}' |
+    chz-bus put lives
+get_lives() { chz-bus get lives -g taps --hold 1h --claim 1s "$@"; }
+chz-bus get lives -g taps --hold 1h --consumer one >"$T/held" &
+one=$!
+wait_for has 1 cat "$T/held"
+is "$(heard "$T/held")" null 'a broadcast that nobody had is as it was put'
+kill -9 $one; ended $one
+died=$(now)
+get_lives --consumer two -n 1 >"$T/taken"
+ok '... one that is taken over says when it was last heard' \
+    between 2020 "$(heard "$T/taken")" "$(now)"
+is "$(jq -c 'del(.heard_at)' "$T/taken")" "$(cat "$T/held")" \
+    '... and is the same otherwise'
+left=$(now)
+get_lives --consumer three -n 1 >"$T/next"
+ok '... which is when its reader ended, if it did so by itself' \
+    between "$died" "$(heard "$T/next")" "$(now)"
+get_lives --consumer three -n 1 >"$T/again"
+ok '... or when we did' between "$left" "$(heard "$T/again")" "$(now)"
+
 # ---- a server that goes and comes ----
 
 kill $server; ended $server

@@ -149,4 +149,16 @@ echo "# sent $(wc -l <"$T/sent"), came $(wc -l <"$T/all") records," \
 is "$(uniq -d "$T/came" | wc -l)" 0 'after --dedup no message is there twice'
 ok 'copies were there before' test "$(wc -l <"$T/all")" -ge "$(wc -l <"$T/once")"
 is "$(wc -l <"$T/lost")" 0 'what anybody heard has arrived'
+# Behind what first arrived of a broadcast, what is missing is said to be.
+jq -r '"\(.message_id) \(.stream_id)"' "$T/sent.jsonl" |
+    awk 'NR == FNR { came[$1] = 1; next }
+	$1 in came { heard[$2] = 1; next }
+	$2 in heard { print $2 }' "$T/came.once" - | sort -u >"$T/holed"
+jq -r 'select(.type == "link" and .gap_ms > 0).stream_id' "$T/once" | sort -u \
+    >"$T/said"
+echo "# $(wc -l <"$T/holed") broadcasts miss something," \
+    "$(wc -l <"$T/said") say so"
+is "$(comm -23 "$T/holed" "$T/said" | wc -l)" 0 \
+    'what is missing of a broadcast is said'
+ok '... of those that were taken over, too' test -s "$T/said"
 done_testing
