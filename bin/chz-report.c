@@ -196,6 +196,7 @@ take_totals(struct report *r, const struct stats *s)
 	r->totals = *s;
 	r->totals.stream_id = arena_str(&r->texts, s->stream_id);
 	r->totals.channel = arena_str(&r->texts, s->channel);
+	r->totals.amounts = arena_str(&r->texts, s->amounts);
 }
 
 /* Gathers what the tools found. */

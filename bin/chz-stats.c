@@ -61,7 +61,7 @@ struct run {
 	struct settings set;
 	struct totals totals;
 	struct jsonl *in;
-	struct record_reader events;
+	struct record_reader events, money;
 	struct jsonl_ahead ahead;
 	struct out *out;
 	struct by_group users, nicknames; /* while they are written */
@@ -336,7 +336,8 @@ digest(void *run, const struct json_val *v, void *summand)
 	struct run *r = run;
 	struct event e; /* all of it that is looked at is filled in */
 
-	if (record_peek(&r->events, v, &e) == 0)
+	if (record_peek(&r->events, v, &e) == 0 ||
+	    (e.type == EVENT_DONATION && record_peek(&r->money, v, &e) == 0))
 		e.type = EVENT_OTHER;
 	totals_digest(r->set.by, &e, summand);
 }
@@ -372,6 +373,7 @@ gather(struct run *r)
 	const struct json_val *v;
 
 	record_want(&r->events, &event_record, r->in, TOTALS_KEYS);
+	record_want(&r->money, &event_record, r->in, TOTALS_MONEY);
 	r->ahead = (struct jsonl_ahead){ { sizeof(struct summand), digest, r },
 		{ far, guess } };
 	if (r->totals.by != TOTALS_USER)
@@ -388,6 +390,7 @@ gather(struct run *r)
 			r->events.met++;
 			totals_take(&r->totals, s);
 		} else if (record_read(&r->events, v, &e)) {
+			record_read(&r->money, v, &e);
 			totals_add(&r->totals, &e);
 		}
 	}
@@ -410,7 +413,8 @@ join(struct run *r)
 				totals_tally(&r->totals, &y);
 		} else if (record_read(&sums, v, &s)) {
 			if (sums.damaged || !totals_merge(&r->totals, &s))
-				jsonl_bad(r->in, "a damaged sketch");
+				jsonl_bad(r->in,
+				    "a damaged sketch or damaged amounts");
 		}
 	record_require(&sums);
 }

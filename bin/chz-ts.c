@@ -9,6 +9,7 @@
 #include "core/keyed.h"
 #include "core/num.h"
 #include "import/nokchart_dir.h"
+#include "record/amounts.h"
 #include "record/arrivals.h"
 #include "record/axis.h"
 #include "record/closed.h"
@@ -142,7 +143,7 @@ struct run {
 	struct jsonl *in;
 	struct jsonl_ahead ahead;
 	struct out *out;
-	struct record_reader events, moments, links, spellings;
+	struct record_reader events, money, moments, links, spellings;
 	const struct json_val *v; /* the record */
 	struct event e;           /* ... as far as it was read */
 	struct ts blank;
@@ -152,7 +153,7 @@ struct run {
 	size_t ended_cap;
 	struct closed closed;
 	struct arena texts;
-	struct buf marks;
+	struct buf marks, amounts;
 	struct diag_kind jumps;
 	unsigned long copies; /* messages that came twice */
 	/* of parts: */
@@ -174,6 +175,15 @@ struct source {
 
 #define NO_PLACE "no t_ms and no moment to take it from"
 
+/* Amounts as a record has them; absent where no currency is known. */
+static struct str
+amounts_text(struct run *r, const struct purse *p)
+{
+	r->amounts.n = 0;
+	amounts_put(&r->amounts, p);
+	return r->amounts.n > 0 ? buf_view(&r->amounts) : (struct str){ 0 };
+}
+
 /* One bucket leaves. */
 static void
 put_bucket(struct run *r, const struct stream *s, const struct bucket *b)
@@ -190,7 +200,9 @@ put_bucket(struct run *r, const struct stream *s, const struct bucket *b)
 	if (b->users->n > 0 || b->chats == 0)
 		ts.user_count = b->users->n;
 	ts.donation_count = b->donations;
-	ts.donation_amount = b->amount;
+	ts.donation_amount = purse_sum(b->amounts);
+	if (b->amounts != NULL && b->amounts->n > 0)
+		ts.amounts = amounts_text(r, b->amounts);
 	if (b->has_rolling)
 		ts.rolling = b->rolling;
 	ts.rolling_sec = r->set.rule.rolling_ms / 1000;
@@ -304,8 +316,10 @@ sample_of(const struct event *e, int64_t t_ms)
 	struct sample s = { .t_ms = t_ms,
 		.donation = e->type == EVENT_DONATION };
 
-	if (s.donation && e->amount != RECORD_UNKNOWN)
+	if (s.donation && e->amount != RECORD_UNKNOWN) {
 		s.amount = e->amount;
+		s.currency = purse_currency(e->currency);
+	}
 	s.signed_ = !message_id_shared(e->user_id);
 	if (s.signed_)
 		s.user = id128_of(e->user_id);
@@ -526,8 +540,11 @@ take(struct run *r)
 		return;
 	}
 	switch (record_read(&r->events, r->v, &r->e)) {
-	case EVENT_CHAT:
 	case EVENT_DONATION:
+		record_read(&r->money, r->v, &r->e);
+		count(r);
+		break;
+	case EVENT_CHAT:
 		count(r);
 		break;
 	case EVENT_LINK:
@@ -548,6 +565,8 @@ make_digest(void *run, const struct json_val *v, void *digest)
 
 	d->good = (type == EVENT_CHAT || type == EVENT_DONATION) &&
 	    r->set.by == AXIS_STREAM && e.t_ms != RECORD_UNKNOWN;
+	if (type == EVENT_DONATION)
+		d->good = d->good && record_peek(&r->money, v, &e) != 0;
 	if (!d->good)
 		return;
 	d->key = axis_key(&e, AXIS_STREAM);
@@ -627,7 +646,8 @@ static void
 want(struct run *r)
 {
 	record_want(&r->events, &event_record, r->in,
-	    AXIS_KEYS " channel message_id user_id amount");
+	    AXIS_KEYS " channel message_id user_id");
+	record_want(&r->money, &event_record, r->in, "amount currency");
 	record_want(&r->moments, &event_record, r->in, AXIS_MOMENTS);
 	record_want(&r->links, &event_record, r->in, "state gap_ms");
 	record_want(&r->spellings, &spelling_keys, r->in, NULL);
@@ -724,6 +744,8 @@ pack_event(struct run *r)
 	record_read(&r->moments, r->v, &r->e);
 	if (type == EVENT_LINK)
 		record_read(&r->links, r->v, &r->e);
+	if (type == EVENT_DONATION)
+		record_read(&r->money, r->v, &r->e);
 	a = arrival_of(e);
 	if (a.t_ms == RECORD_UNKNOWN && event_moment(e) == WHEN_UNKNOWN)
 		jsonl_bad(r->in, NO_PLACE);
@@ -894,6 +916,7 @@ free_streams(struct run *r)
 	keyed_free(&r->sources);
 	arena_free(&r->texts);
 	buf_free(&r->marks);
+	buf_free(&r->amounts);
 	buf_free(&r->head);
 	buf_free(&r->of);
 	free(r->arrivals);

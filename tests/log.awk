@@ -42,7 +42,8 @@ BEGIN {
 		else
 			id = u % 7 == 5 ? "" : sprintf(",\"user_id\":\"%032x\"", u * 77777)
 		rest = sprintf("%s,\"text\":\"%d%s\"%s}", id, int(rand() * 3), text,
-		    line ~ /donation/ ? ",\"amount\":" 1 + int(rand() * 9) "000" : "")
+		    line ~ /donation/ ? ",\"amount\":" 1 + int(rand() * 9) "000" \
+		    (rand() < 0.3 ? "" : ",\"currency\":\"" (rand() < 0.7 ? "KRW" : "USD") "\"") : "")
 		if (rand() < 0.9)
 			line = line ",\"message_id\":\"m" i "\""
 		print line rest

@@ -4,6 +4,7 @@
 
 #include "chart/gather.h"
 #include "core/num.h"
+#include "record/amounts.h"
 
 /* The latest second that is taken: t_ms ends at 2^53 - 1. */
 static const int64_t LATEST = NUM_SAFE_MAX / 1000;
@@ -48,6 +49,7 @@ is_second(int64_t sec)
 static void
 take_bucket(struct gather *g, struct jsonl *in, const struct ts *ts)
 {
+	struct purse *given = NULL;
 	struct stream *s;
 
 	if (!is_second(ts->sec) || ts->bucket_sec < 1 ||
@@ -60,13 +62,15 @@ take_bucket(struct gather *g, struct jsonl *in, const struct ts *ts)
 		s->rolling_sec = ts->rolling_sec;
 	if (s->opened == WHEN_UNKNOWN && ts->timestamp != WHEN_UNKNOWN)
 		s->opened = ts->timestamp - ts->sec * 1000;
+	amounts_take(&given, ts->amounts, ts->donation_amount);
 	stream_add_bucket(s, ts->bucket_sec,
 	    (struct chart_bucket){ .sec = ts->sec,
 		.chats = (double)ts->chat_count,
 		.rolling = isnan(ts->rolling) ? -1 : ts->rolling,
 		.gifts = ts->donation_count > 0 ? ts->donation_count : 0,
-		.amount = ts->donation_amount > 0 ? ts->donation_amount : 0,
+		.given = given,
 		.gap = ts->gap });
+	purse_free(&given);
 }
 
 static void

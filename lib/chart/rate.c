@@ -9,6 +9,7 @@
 #include "chart/curve.h"
 #include "chart/place.h"
 #include "chart/rate.h"
+#include "record/amounts.h"
 
 /* Above this rate a chart counts by the second, below by the minute. */
 static const double FAST = 5;
@@ -21,6 +22,7 @@ struct scene {
 	size_t n;
 	struct extent extent;
 	struct chart_totals totals;
+	struct purse *given;
 	struct scale x;
 	struct box plot;
 	struct value_axis axis;
@@ -103,6 +105,29 @@ top_moment(const struct scene *s)
 	return (int64_t)(s->spikes.highest_sec - (double)s->spikes_sec / 2);
 }
 
+/* Each currency's sum; as many as there is room for. */
+static void
+put_given(char value[TILE_TEXT], const struct purse *given)
+{
+	struct buf text = { 0 };
+	size_t fits = 0;
+
+	if (given == NULL || given->n == 0)
+		buf_addc(&text, '0');
+	for (uint32_t i = 0; given != NULL && i < given->n; i++) {
+		buf_adds(&text, i > 0 ? " + " : "");
+		amounts_say_coin(&text, given->coin[i]);
+		if (text.n + sizeof " + ..." > TILE_TEXT) {
+			text.n = fits;
+			buf_adds(&text, " + ...");
+			break;
+		}
+		fits = text.n;
+	}
+	snprintf(value, TILE_TEXT, "%s", buf_text(&text));
+	buf_free(&text);
+}
+
 static size_t
 make_tiles(const struct scene *s, struct tile *t)
 {
@@ -124,9 +149,8 @@ make_tiles(const struct scene *s, struct tile *t)
 		snprintf(t[n++].value, TILE_TEXT, "%s", number);
 	}
 	if (s->totals.gifts > 0) {
-		scale_number(number, (double)s->totals.amount, 1);
 		t[n].name = w->donations;
-		snprintf(t[n++].value, TILE_TEXT, "₩%s", number);
+		put_given(t[n++].value, s->given);
 	}
 	return n;
 }
@@ -281,38 +305,63 @@ draw_gaps(const struct scene *s)
 }
 
 /* Donations of neighbouring pixels are one mark, larger the more was given. */
+/* How large a part of all that was given it is: of the currency of which it is
+ * the largest. */
+static double
+part_of(const struct purse *given, const struct purse *all)
+{
+	double part = 0;
+
+	for (uint32_t i = 0, k = 0; given != NULL && i < given->n; i++) {
+		while (all->coin[k].currency != given->coin[i].currency)
+			k++;
+		part = fmax(part,
+		    (double)given->coin[i].amount /
+			(double)all->coin[k].amount);
+	}
+	return part;
+}
+
 static void
 draw_gifts(const struct scene *s)
 {
 	double u = s->frame.unit, pitch = 11 * u;
 	double y = s->plot.y + s->plot.h + 13 * u;
 	uint32_t colour = s->frame.look->theme->gift;
+	struct purse *cell_given = NULL;
 	double most = 0;
 
 	for (int round = 0; round < 2; round++)
 		for (size_t i = 0; i < s->n;) {
 			double cell = floor(
 			    scale_at(&s->x, (double)s->buckets[i].sec) / pitch);
-			double sum = 0;
+			double part;
 			int64_t gifts = 0;
+
+			purse_clear(cell_given);
 
 			for (; i < s->n &&
 			     floor(scale_at(&s->x, (double)s->buckets[i].sec) /
 				 pitch) == cell;
 			     i++) {
 				gifts += s->buckets[i].gifts;
-				sum += (double)s->buckets[i].amount;
+				purse_join(&cell_given, s->buckets[i].given);
 			}
+			part = part_of(cell_given, s->given);
 			if (round == 0)
-				most = fmax(most, sum);
+				most = fmax(most, part);
 			else if (gifts > 0)
 				canvas_diamond(s->frame.canvas,
 				    fmin((cell + 0.5) * pitch,
 					s->plot.x + s->plot.w),
 				    y,
-				    (2.6 + 3.6 * sqrt(sum / fmax(1, most))) * u,
+				    (2.6 +
+					3.6 *
+					    sqrt(most > 0 ? part / most : 0)) *
+					u,
 				    colour_faded(colour, 0.85));
 		}
+	purse_free(&cell_given);
 }
 
 /* What stands above the plot: the peaks, or without these the topics. */
@@ -378,6 +427,7 @@ set_scene(struct canvas *canvas, const struct look *look,
 
 	s.buckets = stream_within(stream, extent, &s.n);
 	s.totals = stream_totals(s.buckets, s.n, stream->width);
+	stream_given(s.buckets, s.n, &s.given);
 	s.peaks = xcalloc(look->top + 1, sizeof *s.peaks);
 	s.n_peaks =
 	    stream_best_peaks(stream, extent, look->by, s.peaks, look->top);
@@ -412,5 +462,6 @@ rate_draw(struct canvas *canvas, const struct look *look,
 	curve_free(&s.curve);
 	curve_free(&s.mean);
 	buf_free(&subtitle);
+	purse_free(&s.given);
 	free(s.peaks);
 }

@@ -21,6 +21,9 @@ stream_add_bucket(struct stream *s, int64_t width, struct chart_bucket b)
 	s->width = width;
 	if (s->n_buckets > 0 && b.sec <= s->buckets[s->n_buckets - 1].sec)
 		s->unsorted = true;
+	if (b.given != NULL && b.given->n > 0)
+		b.given = (struct purse *)(void *)arena_copy(&s->texts, b.given,
+		    sizeof *b.given + b.given->n * sizeof *b.given->coin);
 	MEM_RESERVE(s->buckets, s->cap_buckets, s->n_buckets + 1);
 	s->buckets[s->n_buckets++] = b;
 }
@@ -146,11 +149,16 @@ stream_totals(const struct chart_bucket *b, size_t n, int64_t width)
 	for (size_t i = 0; i < n; i++) {
 		t.chats += b[i].chats;
 		t.gifts += b[i].gifts;
-		if (__builtin_add_overflow(t.amount, b[i].amount, &t.amount))
-			t.amount = INT64_MAX;
 		t.gap_sec += b[i].gap ? width : 0;
 	}
 	return t;
+}
+
+void
+stream_given(const struct chart_bucket *b, size_t n, struct purse **sum)
+{
+	for (size_t i = 0; i < n; i++)
+		purse_join(sum, b[i].given);
 }
 
 /* Better first: by rank where both have one, then by value, then earlier. */

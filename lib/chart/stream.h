@@ -13,6 +13,7 @@
 #include <stdint.h>
 
 #include "core/mem.h"
+#include "core/purse.h"
 #include "core/str.h"
 #include "core/when.h"
 #include "record/peak.h"
@@ -21,9 +22,9 @@ struct chart_bucket {
 	int64_t sec;    /* where it begins */
 	double chats;   /* in the whole bucket */
 	double rolling; /* mean of chats a bucket; negative when unknown */
-	int64_t amount; /* donated, in the currency's smallest unit */
-	int64_t gifts;  /* donations */
-	bool gap;       /* not, or not wholly, recorded */
+	int64_t gifts;  /* donations, */
+	const struct purse *given; /* and what was given; lent, or NULL */
+	bool gap;                  /* not, or not wholly, recorded */
 };
 
 struct moment {                 /* a peak */
@@ -60,6 +61,7 @@ struct stream {
 
 /* Sets a text that is not known yet; copied. */
 void stream_name(struct stream *, struct str *which, struct str text);
+/* Copies what was given. */
 void stream_add_bucket(struct stream *, int64_t width, struct chart_bucket);
 void stream_add_peak(struct stream *, struct moment);       /* copies `words` */
 void stream_add_topic(struct stream *, struct chart_topic); /* copies `words` */
@@ -80,11 +82,14 @@ const struct chart_bucket *stream_within(
 
 struct chart_totals {
 	double chats;
-	int64_t gifts, amount;
+	int64_t gifts;
 	int64_t gap_sec;
 };
 struct chart_totals stream_totals(
     const struct chart_bucket *, size_t n, int64_t width);
+
+/* Adds what was given in some buckets. */
+void stream_given(const struct chart_bucket *, size_t n, struct purse **);
 
 /*
  * Chooses at most `most` peaks that meet the extent: those of one detector

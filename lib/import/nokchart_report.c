@@ -5,6 +5,7 @@
 #include "import/nokchart_report.h"
 #include "jsonl/indent.h"
 #include "jsonl/put.h"
+#include "record/amounts.h"
 #include "record/table.h"
 
 #define OF struct topic
@@ -88,6 +89,22 @@ known(int64_t n)
 	return n != RECORD_UNKNOWN ? n : 0;
 }
 
+/* NokChart knows won only; amounts of no known currency are taken for won. */
+static int64_t
+won(const struct stats *s)
+{
+	struct purse *p = NULL;
+	int64_t sum = 0;
+
+	amounts_take(&p, s->amounts, s->donation_amount);
+	for (uint32_t i = 0; p != NULL && i < p->n; i++)
+		if (p->coin[i].currency == PURSE_UNKNOWN ||
+		    p->coin[i].currency == purse_currency(STR("KRW")))
+			sum += p->coin[i].amount;
+	purse_free(&p);
+	return sum;
+}
+
 static void
 put_totals(struct buf *b, const struct stats *s)
 {
@@ -95,7 +112,9 @@ put_totals(struct buf *b, const struct stats *s)
 	put_int(b, "total_events", known(s->messages) + known(s->donations));
 	put_int(b, "chat_events", known(s->messages));
 	put_int(b, "donation_events", known(s->donations));
-	put_int(b, "donation_amount", known(s->donation_amount));
+	put_int(b, "donation_amount", won(s));
+	if (s->amounts.n > 0)
+		put_raw(b, "amounts", s->amounts);
 	put_int(b, "users", known(s->users));
 	put_int(b, "reconnects", known(s->reconnects));
 	put_int(b, "gap_ms", known(s->gap_ms));

@@ -34,6 +34,7 @@ static const struct record_field fields[] = {
 	{ REAL(messages_per_user), .decimals = 3 },
 	{ NATURAL(donations) },
 	{ NATURAL(donation_amount) },
+	{ OBJECT(amounts) },
 	{ NATURAL(clip_start_sec) },
 	{ TEXTS(keywords) },
 	{ TEXTS(samples) },

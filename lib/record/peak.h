@@ -47,6 +47,7 @@ struct peak {
 	int64_t chat_count, people; /* different users */
 	double messages_per_user;
 	int64_t donations, donation_amount;
+	struct str amounts; /* by currency, as amounts.h writes them */
 	int64_t clip_start_sec;
 	struct strs keywords, samples; /* the most telling first */
 	struct str why;                /* in a few words, for people */

@@ -46,6 +46,7 @@ static const struct record_field stats_fields[] = {
 	{ REAL(per_minute), .decimals = 1 },
 	{ NATURAL(donations) },
 	{ NATURAL(donation_amount) },
+	{ OBJECT(amounts) },
 	{ NATURAL(subscriptions) },
 	{ NATURAL(reconnects) },
 	{ NATURAL(gap_ms) },

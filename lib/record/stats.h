@@ -28,6 +28,7 @@ struct stats {
 	int64_t first_at, last_at;
 	double duration_sec, per_minute;
 	int64_t donations, donation_amount, subscriptions;
+	struct str amounts; /* by currency, as amounts.h writes them */
 	int64_t reconnects, gap_ms;
 	struct record_items top_users; /* struct stats_user */
 	/* Of a part: the bytes of the sketches where it is approximate. */

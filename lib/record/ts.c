@@ -14,6 +14,7 @@ static const struct record_field fields[] = {
 	{ NATURAL(user_count) },
 	{ NATURAL(donation_count) },
 	{ NATURAL(donation_amount) },
+	{ OBJECT(amounts) },
 	{ REAL(rolling), .decimals = 6 },
 	{ NATURAL(rolling_sec) },
 	{ FLAG(gap) },

@@ -20,8 +20,10 @@ struct ts {
 	int64_t sec;        /* where the bucket begins */
 	int64_t bucket_sec; /* how long it is */
 	int64_t timestamp;  /* the moment of `sec` */
-	int64_t chat_count, user_count, donation_count, donation_amount;
-	double rolling; /* mean chat_count over the last rolling_sec */
+	int64_t chat_count, user_count, donation_count;
+	int64_t donation_amount; /* where all are of one currency */
+	struct str amounts;      /* by currency, as amounts.h writes them */
+	double rolling;          /* mean chat_count over the last rolling_sec */
 	int64_t rolling_sec;
 	bool gap;              /* some of it was not seen */
 	struct str user_marks; /* who chatted, as marks.h writes it */

@@ -56,8 +56,10 @@ arrival_put(
 		leb_put_signed(b, a->sent_at - known(before->sent_at));
 	if (arrival_ends_loss(a->kind))
 		leb_put_signed(b, a->gap_ms);
-	if (a->kind == ARRIVAL_DONATION)
+	if (a->kind == ARRIVAL_DONATION) {
 		leb_put(b, (uint64_t)a->sample.amount);
+		leb_put(b, a->sample.currency);
+	}
 	if ((flags & SIGNED) != 0)
 		put_id(b, a->sample.user);
 	if ((flags & NAMED) != 0)
@@ -110,15 +112,17 @@ static bool
 take_sample(struct str *from, unsigned flags, struct arrival *a)
 {
 	struct sample *s = &a->sample;
-	uint64_t amount = 0;
+	uint64_t amount = 0, currency = PURSE_UNKNOWN;
 
 	s->donation = a->kind == ARRIVAL_DONATION;
-	if (s->donation && !leb_take(from, &amount))
+	if (s->donation &&
+	    !(leb_take(from, &amount) && leb_take(from, &currency)))
 		return false;
 	s->amount = (int64_t)amount;
+	s->currency = (uint32_t)currency;
 	s->signed_ = (flags & SIGNED) != 0;
 	s->named = (flags & NAMED) != 0;
-	return amount <= NUM_SAFE_MAX &&
+	return amount <= NUM_SAFE_MAX && currency <= UINT32_MAX &&
 	    (!s->signed_ || take_id(from, &s->user)) &&
 	    (!s->named || take_id(from, &s->message));
 }

@@ -2,12 +2,11 @@
 #include <stdlib.h>
 
 #include "core/mem.h"
-#include "core/num.h"
 #include "series/buckets.h"
 
 struct cell {
 	uint32_t chats, donations;
-	int64_t amount;
+	struct purse *amounts;
 	struct distinct users, messages;
 };
 /* A ring that begins with a line of the cache has each cell in two. */
@@ -48,6 +47,7 @@ buckets_free(struct buckets *b)
 	for (int64_t i = 0; i < b->room; i++) {
 		distinct_free(&b->ring[i].users);
 		distinct_free(&b->ring[i].messages);
+		purse_free(&b->ring[i].amounts);
 	}
 	rolling_free(&b->rolling);
 }
@@ -94,14 +94,6 @@ buckets_near(const struct buckets *b, const struct sample *s)
 	distinct_near(&c->users, s->user_hash);
 }
 
-static void
-add_amount(struct cell *c, int64_t amount)
-{
-	int64_t room = NUM_SAFE_MAX - c->amount;
-
-	c->amount += amount < room ? amount : room;
-}
-
 void
 buckets_add(struct buckets *b, const struct sample *s)
 {
@@ -115,7 +107,7 @@ buckets_add(struct buckets *b, const struct sample *s)
 	b->begun = true;
 	if (s->donation) {
 		c->donations++;
-		add_amount(c, s->amount);
+		purse_add(&c->amounts, s->currency, s->amount);
 	} else {
 		c->chats++;
 		if (s->signed_)
@@ -132,7 +124,7 @@ leave(struct buckets *b, const struct gaps *gaps, buckets_leave *out, void *ctx)
 		.size_sec = b->size_ms / 1000,
 		.chats = c->chats,
 		.donations = c->donations,
-		.amount = c->amount,
+		.amounts = c->amounts,
 		.users = &c->users,
 		.gap = gaps_touch(gaps, from, from + b->size_ms) };
 
@@ -140,7 +132,7 @@ leave(struct buckets *b, const struct gaps *gaps, buckets_leave *out, void *ctx)
 	bucket.has_rolling = rolling_mean(&b->rolling, &bucket.rolling);
 	out(ctx, &bucket);
 	c->chats = c->donations = 0;
-	c->amount = 0;
+	purse_clear(c->amounts);
 	distinct_clear(&c->users);
 	distinct_clear(&c->messages);
 	b->next++;

@@ -13,6 +13,7 @@
 #include <stdint.h>
 
 #include "core/hash.h"
+#include "core/purse.h"
 #include "series/distinct.h"
 #include "series/gaps.h"
 #include "series/rolling.h"
@@ -24,6 +25,7 @@ struct sample {
 	struct id128 message; /* identifies the message, to recognise copies */
 	bool signed_, named;  /* whether these two are known */
 	bool donation;
+	uint32_t currency;                /* of the amount (purse.h) */
 	uint32_t user_hash, message_hash; /* of sample_hash */
 };
 
@@ -39,7 +41,7 @@ struct bucket {
 	int64_t sec; /* where it begins */
 	int64_t size_sec;
 	uint32_t chats, donations;
-	int64_t amount; /* of the donations, at most NUM_SAFE_MAX */
+	const struct purse *amounts;  /* of the donations; lent, or NULL */
 	const struct distinct *users; /* who chatted; lent */
 	bool gap;                     /* a part of it was not seen */
 	bool has_rolling;

@@ -4,7 +4,6 @@
 #include <string.h>
 
 #include "core/mem.h"
-#include "core/num.h"
 #include "series/history.h"
 #include "series/marks.h"
 
@@ -57,6 +56,8 @@ history_forget(struct history *h, int64_t before)
 		return;
 	n = n < h->n ? n : h->n;
 	marks = marks_before(h, n);
+	for (size_t i = 0; i < n; i++)
+		purse_free(&h->rows[i].amounts);
 	h->n -= n;
 	h->n_marks -= marks;
 	memmove(h->rows, h->rows + n, h->n * sizeof *h->rows);
@@ -84,19 +85,26 @@ history_sum(const struct history *h, int64_t from, int64_t to)
 	cut(h, &from, &to);
 	for (int64_t i = from; i < to; i++) {
 		const struct past *row = &h->rows[i];
-		int64_t room;
 
 		if (row->unseen)
 			continue;
 		sum.seen++;
 		sum.chats += row->chats;
 		sum.donations += row->donations;
-		room = NUM_SAFE_MAX - sum.amount;
-		sum.amount += row->amount < room ? row->amount : room;
 		if (row->z > sum.z)
 			sum.z = row->z;
 	}
 	return sum;
+}
+
+void
+history_amounts(
+    const struct history *h, int64_t from, int64_t to, struct purse **sum)
+{
+	cut(h, &from, &to);
+	for (int64_t i = from; i < to; i++)
+		if (!h->rows[i].unseen)
+			purse_join(sum, h->rows[i].amounts);
 }
 
 const uint32_t *
@@ -226,6 +234,8 @@ history_loudest(const struct history *h, int64_t from, int64_t to)
 void
 history_free(struct history *h)
 {
+	for (size_t i = 0; i < h->n; i++)
+		purse_free(&h->rows[i].amounts);
 	free(h->rows);
 	free(h->marks);
 	*h = (struct history){ 0 };

@@ -10,11 +10,12 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "core/purse.h"
 #include "core/str.h"
 
 struct past {
 	uint32_t chats, donations;
-	int64_t amount;
+	struct purse *amounts; /* owned */
 	double z;
 	bool unseen; /* a gap: the counts mean nothing */
 	bool marked; /* all who chatted are among the marks */
@@ -30,7 +31,8 @@ struct history {
 	size_t n_marks, marks_cap;
 };
 
-/* Adds the next bucket; `marks` as marks.h writes them, absent when unknown. */
+/* Adds the next bucket, whose amounts it takes; `marks` as marks.h writes them,
+ * absent when unknown. */
 void history_add(struct history *, const struct past *, struct str marks);
 /* Forgets what is before a place. */
 void history_forget(struct history *, int64_t before);
@@ -40,10 +42,13 @@ int64_t history_end(const struct history *);
 /* What a stretch adds up to; places that are not there count for nothing. */
 struct stretch {
 	int64_t seen; /* buckets */
-	int64_t chats, donations, amount;
+	int64_t chats, donations;
 	double z; /* the highest; -INFINITY of nothing */
 };
 struct stretch history_sum(const struct history *, int64_t from, int64_t to);
+/* Adds what was donated in a stretch. */
+void history_amounts(
+    const struct history *, int64_t from, int64_t to, struct purse **);
 /* Different users of a stretch, -1 when not all are known. */
 int64_t history_users(const struct history *, int64_t from, int64_t to);
 

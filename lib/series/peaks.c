@@ -3,6 +3,7 @@
 #include <stdlib.h>
 
 #include "core/mem.h"
+#include "record/amounts.h"
 #include "series/bursts.h"
 #include "series/clock.h"
 #include "series/crowdscan.h"
@@ -27,7 +28,9 @@ struct peaks {
 	struct history history;
 	struct clock clock;
 	struct ts aside; /* while the clock is doubtful */
-	struct buf aside_marks;
+	struct buf aside_marks, aside_amounts;
+	struct purse *given; /* in the stretch of a peak; */
+	struct buf amounts;  /* the same as a record has it */
 };
 
 struct peaks *
@@ -56,6 +59,9 @@ peaks_free(struct peaks *p)
 		return;
 	clear(p);
 	buf_free(&p->aside_marks);
+	buf_free(&p->aside_amounts);
+	buf_free(&p->amounts);
+	purse_free(&p->given);
 	free(p);
 }
 
@@ -141,7 +147,6 @@ evidence(const struct peaks *p, int64_t from, int64_t to)
 		peak.messages_per_user =
 		    (double)sum.chats / (double)peak.people;
 	peak.donations = sum.donations;
-	peak.donation_amount = sum.amount;
 	peak.clip_start_sec = peak.start_sec > p->rule->clip_sec
 	    ? peak.start_sec - p->rule->clip_sec
 	    : 0;
@@ -196,6 +201,20 @@ scanned(const struct peaks *p, const struct crowdscan_peak *found)
 	return peak;
 }
 
+/* Tells a peak, with what was donated from..to. */
+static void
+tell(struct peaks *p, struct peak *peak, int64_t from, int64_t to, void *ctx)
+{
+	purse_clear(p->given);
+	history_amounts(&p->history, from, to, &p->given);
+	peak->donation_amount = purse_sum(p->given);
+	p->amounts.n = 0;
+	amounts_put(&p->amounts, p->given);
+	if (p->amounts.n > 0)
+		peak->amounts = buf_view(&p->amounts);
+	p->rule->found(ctx, peak);
+}
+
 static void
 hand_out_scanned(struct peaks *p, void *ctx)
 {
@@ -205,7 +224,7 @@ hand_out_scanned(struct peaks *p, void *ctx)
 		struct peak peak = scanned(p, &found);
 
 		p->scanned = found.scan.end;
-		p->rule->found(ctx, &peak);
+		tell(p, &peak, found.scan.start, found.scan.end, ctx);
 	}
 }
 
@@ -233,7 +252,7 @@ hand_out_words(struct peaks *p, void *ctx)
 		peak.by = PEAK_WORDS;
 		peak.loudest_share =
 		    history_loudest(&p->history, found.start, found.end);
-		p->rule->found(ctx, &peak);
+		tell(p, &peak, found.start, found.end, ctx);
 	}
 }
 
@@ -252,7 +271,7 @@ hand_out_bursts(struct peaks *p, void *ctx)
 		peak.peak_sec = p->sec + b.peak * p->size;
 		peak.value = b.count;
 		peak.z = b.z;
-		p->rule->found(ctx, &peak);
+		tell(p, &peak, b.start, b.end + 1, ctx);
 	}
 }
 
@@ -279,7 +298,7 @@ rank(struct peaks *p, enum peak_by by, void *ctx)
 		peak.peak_sec =
 		    p->sec + busiest(&p->history, start, end) * p->size;
 		peak.value = peak.chat_count;
-		p->rule->found(ctx, &peak);
+		tell(p, &peak, start, end, ctx);
 	}
 	free(found);
 }
@@ -389,6 +408,9 @@ static void
 take(struct peaks *p, const struct ts *ts, double echoes, void *ctx)
 {
 	int64_t place = (ts->sec - p->sec) / p->size;
+	struct past row = { .chats = known_count(ts->chat_count),
+		.donations = known_count(ts->donation_count),
+		.unseen = ts->gap };
 
 	if (ts->timestamp != WHEN_UNKNOWN)
 		p->opened = ts->timestamp - ts->sec * 1000;
@@ -396,12 +418,8 @@ take(struct peaks *p, const struct ts *ts, double echoes, void *ctx)
 	while (p->end < place)
 		append(p, (struct past){ 0 }, (struct str){ 0 }, ctx);
 	p->echoes = echoes;
-	append(p,
-	    (struct past){ .chats = known_count(ts->chat_count),
-		.donations = known_count(ts->donation_count),
-		.amount = known(ts->donation_amount),
-		.unseen = ts->gap },
-	    ts->user_marks, ctx);
+	amounts_take(&row.amounts, ts->amounts, ts->donation_amount);
+	append(p, row, ts->user_marks, ctx);
 	hand_out_bursts(p, ctx);
 	if (!ranks(p))
 		history_forget(&p->history, oldest(p));
@@ -413,6 +431,8 @@ jump(struct peaks *p, void *ctx)
 {
 	finish(p, ctx);
 	p->aside.user_marks = buf_view(&p->aside_marks);
+	if (p->aside.amounts.p != NULL)
+		p->aside.amounts = buf_view(&p->aside_amounts);
 	begin(p, &p->aside);
 	take(p, &p->aside, (double)NAN, ctx);
 }
@@ -423,6 +443,8 @@ set_aside(struct peaks *p, const struct ts *ts)
 	p->aside = *ts;
 	p->aside_marks.n = 0;
 	buf_str(&p->aside_marks, ts->user_marks);
+	p->aside_amounts.n = 0;
+	buf_str(&p->aside_amounts, ts->amounts);
 }
 
 enum peaks_took

@@ -1,6 +1,7 @@
 /* Gives totals as records. */
 #include <stdlib.h>
 
+#include "record/amounts.h"
 #include "totals/group.h"
 
 static const struct more nothing_more;
@@ -101,7 +102,10 @@ totals_stats(struct totals *l, uint32_t number)
 	s.first_at = t->first_at;
 	s.last_at = t->last_at;
 	s.donations = (int64_t)money->donations;
-	s.donation_amount = money->amount;
+	s.donation_amount = purse_sum(money->amounts);
+	l->amounts.n = 0;
+	amounts_put(&l->amounts, money->amounts);
+	s.amounts = known(&l->amounts);
 	s.subscriptions = (int64_t)money->subscriptions;
 	return s;
 }

@@ -11,6 +11,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "core/purse.h"
 #include "core/recent.h"
 #include "core/str.h"
 #include "series/hll.h"
@@ -35,7 +36,7 @@ struct sums {
 /* Of whom donated or subscribed. */
 struct money {
 	uint64_t donations, subscriptions;
-	int64_t amount;
+	struct purse *amounts;
 };
 
 /* Of broadcasts, channels, and users with an id in letters or a second

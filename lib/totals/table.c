@@ -3,6 +3,7 @@
 
 #include "core/num.h"
 #include "core/width.h"
+#include "record/amounts.h"
 #include "totals/table.h"
 
 enum { NAME = 22, NUMBER = 9, MONEY = 11 };
@@ -40,6 +41,13 @@ totals_table_head(struct buf *b)
 	buf_addc(b, '\n');
 }
 
+static bool
+is_won(uint32_t currency)
+{
+	return currency == PURSE_UNKNOWN ||
+	    currency == purse_currency(STR("KRW"));
+}
+
 /* What people know it by. */
 static struct str
 name_of(const struct stats *s)
@@ -53,6 +61,25 @@ name_of(const struct stats *s)
 	return STR("-");
 }
 
+/* Won as a number, as most are; else each currency's sum. */
+static void
+put_money(struct buf *b, const struct stats *s)
+{
+	struct purse *p = NULL;
+	struct buf text = { 0 };
+
+	amounts_take(&p, s->amounts, s->donation_amount);
+	if (p == NULL || (p->n == 1 && is_won(p->coin[0].currency))) {
+		put_number(b, purse_sum(p), MONEY);
+	} else {
+		amounts_say(&text, p);
+		buf_addc(b, ' ');
+		put_right(b, buf_view(&text), MONEY - 1);
+		buf_free(&text);
+	}
+	purse_free(&p);
+}
+
 void
 totals_table_row(struct buf *b, const struct stats *s)
 {
@@ -64,6 +91,6 @@ totals_table_row(struct buf *b, const struct stats *s)
 	put_number(b, s->users, NUMBER);
 	put_number(b, s->nicknames, NUMBER);
 	put_number(b, s->donations, NUMBER);
-	put_number(b, s->donation_amount, MONEY);
+	put_money(b, s);
 	buf_addc(b, '\n');
 }

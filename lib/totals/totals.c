@@ -2,6 +2,7 @@
 #include <stdlib.h>
 
 #include "core/nfc.h"
+#include "record/amounts.h"
 #include "record/event.h"
 #include "record/message_id.h"
 #include "totals/group.h"
@@ -38,8 +39,8 @@ add_money(struct money *m, const struct summand *s)
 {
 	m->subscriptions += s->type == EVENT_SUBSCRIPTION;
 	m->donations += s->type == EVENT_DONATION;
-	if (s->type == EVENT_DONATION && s->amount > 0)
-		m->amount = sums_sum(m->amount, s->amount);
+	if (s->type == EVENT_DONATION)
+		purse_add(&m->amounts, s->currency, s->amount);
 }
 
 /* Whether the message was counted before, as after a reconnect. */
@@ -109,7 +110,10 @@ totals_digest(enum totals_by by, const struct event *e, struct summand *s)
 	s->channel_id = e->channel_id;
 	s->channel = e->channel;
 	s->moment = event_moment(e);
-	s->amount = e->amount;
+	if (e->type == EVENT_DONATION) {
+		s->amount = e->amount;
+		s->currency = purse_currency(e->currency);
+	}
 	s->key_hash = group_hash(by, s);
 	s->group = INTERN_NONE;
 }
@@ -247,12 +251,12 @@ merge_place(struct place *p, const struct stats *s)
 	p->gap_ms = sums_sum(p->gap_ms, (int64_t)counted(s->gap_ms));
 }
 
-static void
+static bool
 merge_money(struct money *m, const struct stats *s)
 {
 	m->donations += counted(s->donations);
 	m->subscriptions += counted(s->subscriptions);
-	m->amount = sums_sum(m->amount, (int64_t)counted(s->donation_amount));
+	return amounts_take(&m->amounts, s->amounts, s->donation_amount);
 }
 
 bool
@@ -261,11 +265,12 @@ totals_merge(struct totals *l, const struct stats *s)
 	uint32_t group = group_of(
 	    l, key_of(l->by, s->stream_id, s->channel_id, s->user_id, s->user));
 	struct sums *t = &l->groups[group];
+	bool good = true;
 
 	if (l->by <= TOTALS_CHANNEL)
 		merge_place(place_of(l, group), s);
 	if (s->donations > 0 || s->subscriptions > 0)
-		merge_money(group_money(l, t), s);
+		good = merge_money(group_money(l, t), s);
 	t->messages += counted(s->messages);
 	/* Until the tallies say which were under the first nickname. */
 	if (l->by == TOTALS_USER) {
@@ -274,7 +279,7 @@ totals_merge(struct totals *l, const struct stats *s)
 	}
 	sums_span(t, s->first_at);
 	sums_span(t, s->last_at);
-	return merge_sketches(l, t, s);
+	return merge_sketches(l, t, s) && good;
 }
 
 /* A nickname of a user who is the group: it is known now which one the messages
@@ -339,6 +344,8 @@ totals_free(struct totals *l)
 	for (size_t i = 0; i < l->n_more; i++)
 		sums_free_more(&l->more[i]);
 	free(l->groups);
+	for (size_t i = 0; i < l->n_money; i++)
+		purse_free(&l->money[i].amounts);
 	free(l->money);
 	free(l->more);
 	intern_free(&l->places);
@@ -348,4 +355,5 @@ totals_free(struct totals *l)
 	arena_free(&l->texts);
 	recent_free(&l->seen);
 	buf_free(&l->composed);
+	buf_free(&l->amounts);
 }

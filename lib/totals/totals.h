@@ -7,7 +7,7 @@
  * own; messages are chats.
  *
  * Memory: a user's totals, with one nickname of up to 15 bytes, are 64 bytes,
- * 8 to 16 to find them, and 24 with money.  Of broadcasts, channels and
+ * 8 to 16 to find them, and 56 with money.  Of broadcasts, channels and
  * nicknames every user of each costs about 60 bytes, of broadcasts and channels
  * every nickname about 45; sketches are 32 KiB a group.
  */
@@ -46,7 +46,7 @@ struct totals {
 	size_t n_more, more_cap;
 	struct arena texts;
 	struct recent seen; /* where groups cut across broadcasts */
-	struct buf composed;
+	struct buf composed, amounts;
 	bool settled;              /* every nickname has its count */
 	char digits[ID128_DIGITS]; /* of the user asked for */
 };
@@ -54,7 +54,8 @@ struct totals {
 /* The keys of events that it looks at. */
 #define TOTALS_KEYS                                                            \
 	"stream_id channel_id channel message_id user_id user received_at "    \
-	"sent_at amount state gap_ms"
+	"sent_at state gap_ms"
+#define TOTALS_MONEY "amount currency" /* only of donations */
 
 /* Takes an event into account. */
 void totals_add(struct totals *, const struct event *);
@@ -70,6 +71,7 @@ struct summand {
 	struct who who;
 	struct str key, nickname, message_id, stream_id, channel_id, channel;
 	int64_t moment, amount;
+	uint32_t currency; /* of the amount (purse.h) */
 };
 
 /* The same in steps, for whoever knows what comes: what it is, by any thread;
@@ -83,7 +85,7 @@ void totals_nearest(const struct totals *, struct summand *);
 void totals_take(struct totals *, const struct summand *);
 
 /* Joins what an earlier run has counted of a part.  False for a damaged
- * sketch. */
+ * sketch, or damaged amounts. */
 bool totals_merge(struct totals *, const struct stats *);
 void totals_tally(struct totals *, const struct tally *);
 

@@ -165,6 +165,10 @@ marked() {
 is "$(marked | chz-peaks --by volume -w 2 |
     keys .chat_count,.people,.messages_per_user,.donations,.donation_amount)" \
     '6 3 2 3 507' 'different users of the whole window'
+is "$(marked | sed -e '1s/}/,"amounts":{"KRW":500}}/' \
+    -e '2s/,"donation_amount":7}/,"amounts":{"USD":7,"KRW":1}}/' |
+    chz-peaks --by volume -w 2 | jq -c '[.donations,.donation_amount,.amounts]')" \
+    '[3,null,{"KRW":501,"USD":7}]' '... and what they gave, each currency by itself'
 is "$(marked | sed 2s/BBBBB/B.BBB/ | chz-peaks --by volume -w 2 |
     jq -c '[.chat_count, has("people")]')" '[6,false]' \
     'damaged marks: the users are unknown'

@@ -40,6 +40,31 @@ for by in stream channel user nick; do
 done >"$T/differ"
 is "$(cat "$T/differ")" '' 'merged parts are the whole'
 
+# Money of several currencies.
+i=0
+for money in 1000,KRW 199,USD 500,KRW 20,EUR 3,; do
+	i=$((i + 1))
+	printf '{"type":"donation","stream_id":"s%d","user_id":"u%d","user":"n","message_id":"%d","amount":%d,"currency":"%s"}\n' \
+	    $((i / 5)) $((i % 2)) $i "${money%,*}" "${money#*,}"
+done >"$T/money"
+sums() { jq -c '[.donations,.donation_amount,.amounts]' | tr '\n' ' '; }
+is "$(chz-stats "$T/money" | sums)" \
+    '[4,null,{"EUR":20,"KRW":1500,"USD":199}] [1,3,null] ' 'each currency has its sum'
+is "$(chz-stats --by user "$T/money" | sums)" \
+    '[2,null,{"EUR":20,"USD":199}] [3,null,{"XXX":3,"KRW":1500}] ' '... of users too'
+for by in stream channel user nick; do
+	chz-stats --by $by "$T/money" >"$T/whole"
+	{ head -2 "$T/money" | chz-stats --by $by --partial
+	tail -n +3 "$T/money" | chz-stats --by $by --partial; } |
+	    chz-stats --by $by --merge >"$T/merged"
+	ok "... and merged parts, by $by" cmp -s "$T/whole" "$T/merged"
+done
+is "$(chz-stats --table "$T/money" | tail -2 | tr -s ' ' | cut -d' ' -f7-)" \
+'€0.20 + ₩1,500 + $1.99
+3' 'a table shows them all'
+is "$(grep KRW "$T/money" | chz-stats --table | tail -1 | tr -s ' ' | cut -d' ' -f7-)" \
+    1500 '... won as a number'
+
 seq 40000 | sed 's/.*/{"type":"chat","stream_id":"s","user_id":"u&","user":"n&"}/' \
     >"$T/many"
 is "$(chz-stats "$T/many" | jq -c '[.users,.nicknames]')" '[40000,40000]' \

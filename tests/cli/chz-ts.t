@@ -39,6 +39,15 @@ is "$(printf '%s\n' \
     '{"type":"donation","stream_id":"s","t_ms":7,"amount":"many"}' |
     chz-ts | keys .chat_count,.user_count,.donation_count,.donation_amount)" \
     '0 0 3 1500' 'donations are counted and summed, and are no chats'
+gift() { printf '{"type":"donation","stream_id":"s","t_ms":%d,"amount":%d%s}\n' \
+    "$1" "$2" "${3:+,\"currency\":\"$3\"}"; }
+is "$({ gift 5 1000 KRW; gift 6 199 USD; gift 7 500 KRW; gift 8 100 BITS; gift 9 7
+    gift 1001 5000 KRW; gift 1002 1 KRW; gift 2001 3; gift 3000 9 Won; } | chz-ts |
+    jq -c '[.donation_count,.donation_amount,.amounts]')" \
+    '[5,null,{"XXX":7,"BITS":100,"KRW":1500,"USD":199}]
+[2,5001,{"KRW":5001}]
+[1,3,null]
+[1,9,null]' 'each currency has its sum'
 is "$(chat 1 '' | chz-ts | jq -c '[.chat_count, has("user_count")]')" \
     '[1,false]' 'nameless chats count, their users are unknown'
 is "$(chat 1 anonymous | chz-ts | jq -c '[.chat_count, has("user_count")]')" \

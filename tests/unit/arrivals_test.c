@@ -58,7 +58,9 @@ static const struct arrival gift = { .kind = ARRIVAL_DONATION,
 	.t_ms = -1,
 	.number = 2,
 	.gap_ms = -1,
-	.sample = { .donation = true, .amount = 1000 } };
+	.sample = { .donation = true,
+		.amount = 1000,
+		.currency = 0x55534400 } };
 static const struct arrival back = { .kind = ARRIVAL_RESUMED,
 	.received_at = 1699999999000,
 	.sent_at = WHEN_UNKNOWN,
@@ -74,6 +76,7 @@ same(const struct arrival *a, const struct arrival *b)
 	    a->number == b->number && a->gap_ms == b->gap_ms &&
 	    a->sample.donation == b->sample.donation &&
 	    a->sample.amount == b->sample.amount &&
+	    a->sample.currency == b->sample.currency &&
 	    a->sample.signed_ == b->sample.signed_ &&
 	    id128_eq(a->sample.user, b->sample.user) &&
 	    a->sample.named == b->sample.named &&

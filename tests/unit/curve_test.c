@@ -72,9 +72,9 @@ test_no_peak_is_lost(void)
 static void
 test_bins(void)
 {
-	const struct chart_bucket b[] = { { 0, 2, -1, 0, 0, false },
-		{ 1, 4, -1, 0, 0, false }, { 2, 9, -1, 0, 0, false },
-		{ 3, 3, -1, 0, 0, false } };
+	const struct chart_bucket b[] = { { 0, 2, -1, 0, NULL, false },
+		{ 1, 4, -1, 0, NULL, false }, { 2, 9, -1, 0, NULL, false },
+		{ 3, 3, -1, 0, NULL, false } };
 	struct scale x = { 0, 4, 0, 40 };
 	struct curve c = curve_trace(b, 4, 1, 2, CURVE_CHATS, &x);
 
@@ -114,8 +114,8 @@ test_gap(void)
 static void
 test_sparse(void)
 {
-	const struct chart_bucket b[] = { { 0, 4, -1, 0, 0, false },
-		{ 31536000, 4, -1, 0, 0, false } };
+	const struct chart_bucket b[] = { { 0, 4, -1, 0, NULL, false },
+		{ 31536000, 4, -1, 0, NULL, false } };
 	struct scale x = { 0, 31536001, 0, 100 };
 	struct curve c = curve_trace(b, 2, 1, 1, CURVE_CHATS, &x);
 	bool silent = false;

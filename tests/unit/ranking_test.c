@@ -11,8 +11,10 @@
 static void
 add(struct history *h, uint32_t chats, const char *marks)
 {
-	struct past row = { .chats = chats, .donations = 1, .amount = 100 };
+	struct past row = { .chats = chats, .donations = 1 };
 
+	purse_add(&row.amounts, purse_currency(STR("KRW")), 100);
+	purse_add(&row.amounts, purse_currency(STR("USD")), 1);
 	history_add(h, &row, str_of(marks));
 }
 
@@ -20,6 +22,7 @@ static void
 test_history(void)
 {
 	struct history h = { 0 };
+	struct purse *given = NULL;
 	struct stretch sum;
 
 	for (int i = 0; i < 300; i++)
@@ -27,9 +30,13 @@ test_history(void)
 	history_add(&h, &(struct past){ .chats = 9, .unseen = true },
 	    (struct str){ 0 });
 	sum = history_sum(&h, 298, 400);
-	ok(sum.seen == 2 && sum.chats == 597 && sum.donations == 2 &&
-		sum.amount == 200,
+	ok(sum.seen == 2 && sum.chats == 597 && sum.donations == 2,
 	    "sums of what is there and was seen");
+	history_amounts(&h, 298, 400, &given);
+	ok(given->n == 2 && given->coin[0].amount == 200 &&
+		given->coin[1].amount == 2,
+	    "... and of each currency");
+	purse_free(&given);
 	ok(history_users(&h, 10, 11) == 2 && history_users(&h, 10, 12) == 3,
 	    "different users of a stretch");
 	ok(history_users(&h, 299, 301) == -1, "unknown where one is unknown");
