@@ -2,10 +2,12 @@
 #include <assert.h>
 #include <errno.h>
 #include <limits.h>
+#include <poll.h>
 #include <signal.h>
 #include <spawn.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/syscall.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -77,12 +79,29 @@ end_all(const struct siblings *s)
 			kill(s->at[i].pid, SIGTERM);
 }
 
+/* Waits until it has ended.  waitpid alone would sleep on when a signal comes
+ * just before it. */
+static void
+await(const struct siblings *s, pid_t pid)
+{
+	int fd = (int)syscall(SYS_pidfd_open, pid, 0);
+
+	if (fd < 0)
+		return;
+	while (!sig_wait(fd, POLLIN, -1) && !sig_caught())
+		;
+	if (sig_caught())
+		end_all(s);
+	close(fd);
+}
+
 static bool
 end(const struct siblings *s, struct sibling *one)
 {
 	int status;
 	pid_t pid;
 
+	await(s, one->pid);
 	while ((pid = waitpid(one->pid, &status, 0)) < 0 && errno == EINTR)
 		if (sig_caught())
 			end_all(s);
