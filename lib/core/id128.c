@@ -1,4 +1,5 @@
 /* Makes numbers of ids. */
+#define XXH_INLINE_ALL
 #include <string.h>
 #include <xxhash.h>
 

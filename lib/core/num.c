@@ -6,22 +6,24 @@
 
 #include "core/num.h"
 
-/* Up to 18 digits, which cannot overflow: the usual case. */
+/* Up to 18 digits, which cannot overflow: the usual case.  What is no digit has
+ * one of the upper bits, or gets one with 6 added. */
 static bool
 short_natural(struct str s, int64_t *out)
 {
-	int64_t value = 0;
-	bool digits = s.n > 0;
+	uint64_t value = 0;
+	unsigned wrong = s.n == 0 ? 0xF0 : 0;
 
 	for (size_t i = 0; i < s.n; i++) {
-		unsigned digit = (unsigned char)s.p[i] - (unsigned)'0';
+		unsigned digit = (unsigned char)s.p[i] ^ (unsigned)'0';
 
-		digits &= digit <= 9;
-		value = value * 10 + (int64_t)(digit & 15);
+		wrong |= digit | (digit + 6);
+		value = value * 10 + digit;
 	}
-	if (digits)
-		*out = value;
-	return digits;
+	if (wrong > 0x0F)
+		return false;
+	*out = (int64_t)value;
+	return true;
 }
 
 bool

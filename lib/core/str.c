@@ -7,24 +7,6 @@
 #include "core/mem.h"
 #include "core/str.h"
 
-struct str
-str_of(const char *s)
-{
-	return (struct str){ s, s != NULL ? strlen(s) : 0 };
-}
-
-bool
-str_eq(struct str a, struct str b)
-{
-	return a.n == b.n && (a.n == 0 || memcmp(a.p, b.p, a.n) == 0);
-}
-
-bool
-str_is(struct str a, const char *s)
-{
-	return str_eq(a, str_of(s));
-}
-
 int
 str_cmp(struct str a, struct str b)
 {

@@ -29,9 +29,25 @@ struct strs {
 /* For printf's "%.*s". */
 #define STR_ARG(s) (int)(s).n, (s).p
 
-struct str str_of(const char *s); /* absent when s is NULL */
-bool str_eq(struct str, struct str);
-bool str_is(struct str, const char *s);
+/* Absent when s is NULL. */
+static inline struct str
+str_of(const char *s)
+{
+	return (struct str){ s, s != NULL ? strlen(s) : 0 };
+}
+
+static inline bool
+str_eq(struct str a, struct str b)
+{
+	return a.n == b.n && (a.n == 0 || memcmp(a.p, b.p, a.n) == 0);
+}
+
+static inline bool
+str_is(struct str a, const char *s)
+{
+	return str_eq(a, str_of(s));
+}
+
 int str_cmp(struct str, struct str); /* by bytes; a prefix sorts first */
 bool str_starts(struct str, const char *prefix);
 bool str_ends(struct str, const char *suffix);

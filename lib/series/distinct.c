@@ -6,7 +6,8 @@
 #include "series/distinct.h"
 
 /* Sets of more ids leave their memory to others: of many streams only a few
- * are large at any time. */
+ * are large at any time.  The next time they begin with as much as they had
+ * used: growing step by step finds all ids another place again and again. */
 enum { LARGE = 512 };
 /* As many ids as a table's first slots are for lie in two lines of the cache:
  * comparing them all is quicker than a table. */
@@ -35,7 +36,7 @@ is_in_table(struct distinct *d, struct id128 id, uint32_t hash)
 	uint32_t i;
 
 	table_fill(&d->table, d->n, hash_of, d->ids);
-	table_reserve(&d->table, 1, hash_of, d->ids);
+	table_reserve(&d->table, d->cap - d->n, hash_of, d->ids);
 	walk = table_walk(&d->table, hash);
 	do
 		i = table_next(&walk);
@@ -48,18 +49,20 @@ is_in_table(struct distinct *d, struct id128 id, uint32_t hash)
 static void
 make_room(struct distinct *d)
 {
-	d->cap =
-	    d->cap == 0 ? FEW : (uint32_t)mem_grow(d->cap, (size_t)d->cap + 1);
+	if (d->cap == 0)
+		d->cap = FEW;
+	else if (d->ids != NULL)
+		d->cap = (uint32_t)mem_grow(d->cap, (size_t)d->cap + 1);
 	d->ids = xreallocarray(d->ids, d->cap, sizeof *d->ids);
 }
 
 bool
 distinct_add_hash(struct distinct *d, struct id128 id, uint32_t hash)
 {
+	if (d->ids == NULL || d->n == d->cap)
+		make_room(d);
 	if (d->n < FEW ? is_among_few(d, id) : is_in_table(d, id, hash))
 		return false;
-	if (d->n == d->cap)
-		make_room(d);
 	d->ids[d->n++] = id;
 	return true;
 }
@@ -93,8 +96,11 @@ distinct_near(const struct distinct *d, uint32_t hash)
 void
 distinct_clear(struct distinct *d)
 {
-	if (d->n > LARGE) {
+	uint32_t n = d->n;
+
+	if (d->cap > LARGE) {
 		distinct_free(d);
+		d->cap = n;
 		return;
 	}
 	table_clear(&d->table);

@@ -20,7 +20,7 @@ struct distinct {
 	struct id128 *ids; /* `n` different ones, in order of arrival */
 	uint32_t n;        /* zero is an empty set */
 	/* private */
-	uint32_t cap;
+	uint32_t cap;       /* while ids is NULL, to begin with; 0 is a few */
 	struct table table; /* empty while there are few */
 };
 

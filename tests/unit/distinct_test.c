@@ -11,6 +11,24 @@ id(uint64_t n)
 	return (struct id128){ n * UINT64_C(0x9e3779b97f4a7c15), ~n };
 }
 
+/* Sets of these sizes, one after the other in the same place. */
+static void
+test_clearing(void)
+{
+	static const uint32_t sizes[] = { 3000, 3, 600, 0, 0, 9, 5000, 400, 8 };
+	struct distinct d = { 0 };
+	int wrong = 0;
+
+	for (size_t k = 0; k < sizeof sizes / sizeof *sizes; k++) {
+		for (uint64_t i = 0; i < 2 * (uint64_t)sizes[k]; i++)
+			distinct_add(&d, id(k + i / 2));
+		wrong += d.n != sizes[k];
+		distinct_clear(&d);
+	}
+	ok(wrong == 0, "exact whatever there was before");
+	distinct_free(&d);
+}
+
 static void
 test_counting(void)
 {
@@ -79,6 +97,7 @@ int
 main(void)
 {
 	test_counting();
+	test_clearing();
 	test_marks();
 	return done_testing();
 }

@@ -52,6 +52,22 @@ real(double value)
 	return text;
 }
 
+/* How many bytes make an integer behind a digit. */
+static int
+count_digits(void)
+{
+	int n = 0;
+
+	for (int c = 1; c < 256; c++) {
+		char text[] = { '4', (char)c };
+		int64_t value;
+
+		if (num_int((struct str){ text, sizeof text }, &value))
+			n += value == 40 + c - '0' ? 1 : 100;
+	}
+	return n;
+}
+
 static void
 test_numbers(void)
 {
@@ -62,6 +78,7 @@ test_numbers(void)
 	ok(num_int(STR("-9223372036854775808"), &value) && value == INT64_MIN,
 	    "the smallest integer");
 	ok(!num_int(STR("9223372036854775808"), &value), "one too many");
+	ok(count_digits() == 10, "ten digits");
 	ok(!num_int(STR("12a"), &value) && !num_int(STR(""), &value) &&
 		!num_int(STR("-"), &value),
 	    "no rest, not nothing");

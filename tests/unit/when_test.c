@@ -12,6 +12,29 @@ parsed(bool (*parse)(struct str, int64_t *), const char *text)
 	return parse(str_of(text), &ms) ? ms : -1;
 }
 
+/* The spelling that is read at once and the same with one digit more, which is
+ * read step by step, with any byte at any place. */
+static void
+test_spellings(void)
+{
+	static const char moment[] = "2024-02-29T11:20:01.204Z";
+	enum { LAST = sizeof moment - 2 };
+	int differ = 0;
+
+	for (int at = 0; at < LAST; at++)
+		for (int c = 1; c < 256; c++) {
+			char text[sizeof moment], longer[sizeof moment + 1];
+
+			memcpy(text, moment, sizeof text);
+			text[at] = (char)c;
+			memcpy(longer, text, LAST);
+			memcpy(longer + LAST, "0Z", sizeof "0Z");
+			differ += parsed(when_rfc3339, text) !=
+			    parsed(when_rfc3339, longer);
+		}
+	ok(differ == 0, "read at once as step by step");
+}
+
 static void
 test_moments(void)
 {
@@ -29,6 +52,8 @@ test_moments(void)
 	    "Chzzk's form is Korean time");
 	ok(parsed(when_rfc3339, "1969-12-31T23:59:59.5Z") == -500,
 	    "before 1970");
+	ok(parsed(when_rfc3339, "2024-02-29T23:59:60.999Z") == 1709251200999,
+	    "a leap day, a leap second");
 	when_put_utc(text, 1767698401204);
 	is_text(text, "2026-01-06T11:20:01.204Z", "written as read");
 	when_put_utc(text, -500);
@@ -66,6 +91,7 @@ main(void)
 {
 	unsetenv("TZ");
 	test_moments();
+	test_spellings();
 	test_durations();
 	is_text(hms(3723), "1:02:03", "elapsed time");
 	is_text(hms(-5), "-0:00:05", "before the start");
