@@ -38,6 +38,7 @@ static const struct {
 	{ "plot", "Draw a broadcast's chat as a chart to share." },
 	{ "mark", "Hand moments to an editor or a player." },
 	{ "sub", "Write chat as subtitles." },
+	{ "export", "Write chat as other programs' logs." },
 	{ "jaccard",
 	    "Audience overlap of every pair of channels or broadcasts." },
 	{ "cluster", "Groups of similar channels or replays." },

@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "import/formats.h"
+#include "import/native.h"
 #include "record/money.h"
 
 static bool
@@ -199,6 +200,7 @@ import_chat_downloader(struct import_file *f, const struct piece *piece)
 		return;
 	read_message(f, &v, &e);
 	read_details(f, &v, name, detail, &e);
+	native_take(&v, &e, &f->texts);
 	if (e.t_ms == RECORD_UNKNOWN && e.sent_at == WHEN_UNKNOWN)
 		import_complain(f, piece, "a message without a time", 0);
 	else

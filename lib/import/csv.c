@@ -6,7 +6,9 @@
 #include "core/num.h"
 #include "core/utf8.h"
 #include "import/csv.h"
+#include "import/export.h"
 #include "import/formats.h"
+#include "import/native.h"
 
 enum { COLUMNS = 256, ITEMS = 32 };
 
@@ -42,10 +44,13 @@ struct csv_chat {
 	char separator;     /* '\0' before the first row */
 	bool useless;       /* what its columns hold is not known */
 	int at[N_KINDS];    /* the columns; -1 for none */
+	/* of a table that export.h wrote */
+	struct export_columns own;
 };
 
 struct row {
 	struct str field[COLUMNS];
+	bool quoted[COLUMNS];
 	int n;
 };
 
@@ -116,8 +121,11 @@ read_row(struct arena *texts, struct str text, char separator, struct row *row)
 
 	row->n = 0;
 	while (more && whole && row->n < COLUMNS) {
+		struct str before = text;
+
 		field.n = 0;
 		whole = take_field(&text, separator, &field, &more);
+		row->quoted[row->n] = str_starts(before, "\"");
 		buf_addc(&field, '\0');
 		row->field[row->n++] =
 		    arena_str(texts, (struct str){ field.p, field.n - 1 });
@@ -230,11 +238,31 @@ read_columns(struct csv_chat *c, const struct row *row)
 	}
 }
 
+/* Whether all headings are those of export.h, with types and times. */
+static bool
+is_own(const struct row *row, struct export_columns *own)
+{
+	int t_ms, sent_at;
+	bool typed = false, placed = false;
+
+	export_column(STR("t_ms"), &t_ms);
+	export_column(STR("sent_at"), &sent_at);
+	own->n = 0;
+	for (int i = 0; i < row->n && i < EXPORT_COLUMNS; i++) {
+		if (!export_column(row->field[i], &own->at[own->n++]))
+			return false;
+		typed |= own->at[i] == EXPORT_TYPE;
+		placed |= own->at[i] == t_ms || own->at[i] == sent_at;
+	}
+	return typed && placed && row->n <= EXPORT_COLUMNS;
+}
+
 bool
 csv_is_heading(struct str text)
 {
 	struct arena texts = { 0 };
 	struct row *row = xcalloc(1, sizeof *row);
+	struct export_columns own;
 	int at[N_KINDS];
 	bool is;
 
@@ -242,7 +270,7 @@ csv_is_heading(struct str text)
 		at[i] = -1;
 	if (read_row(&texts, text, separator_of(text), row))
 		read_headings(row, at);
-	is = tells(at);
+	is = tells(at) || is_own(row, &own);
 	arena_free(&texts);
 	free(row);
 	return is;
@@ -335,6 +363,56 @@ give(struct import_file *f, const struct csv_chat *c, const struct piece *piece,
 	import_give(f, &e);
 }
 
+/* ---- tables of export.h ---- */
+
+/* A field as a value: JSON is checked, all else is text. */
+static struct json_val
+value_of(struct import_file *f, enum record_kind kind, struct str field)
+{
+	struct json_val v = {
+		.p = field.p, .n = (uint32_t)field.n, .kind = VAL_STRING
+	};
+	struct scan_keys keys = { .n = 1, .name = { DOC_KEY("v") } };
+	struct scan_error err;
+	struct buf b = { 0 };
+
+	if (kind == RECORD_NATURAL)
+		v.kind = VAL_NUMBER;
+	if (kind == RECORD_FLAG)
+		v.kind = str_is(field, "true") ? VAL_TRUE : VAL_ABSENT;
+	if (kind != RECORD_ARRAY && kind != RECORD_OBJECT)
+		return v;
+	buf_fmt(&b, "{\"v\":%.*s}", STR_ARG(field));
+	if (!doc_open(
+		arena_str(&f->texts, buf_view(&b)), &keys, &v, &f->texts, &err))
+		v.kind = VAL_ABSENT;
+	buf_free(&b);
+	return v;
+}
+
+static void
+give_own(struct import_file *f, const struct csv_chat *c,
+    const struct piece *piece, const struct row *row)
+{
+	struct event e = event_blank();
+
+	for (int i = 0; i < c->own.n && i < row->n; i++) {
+		int at = c->own.at[i];
+		struct json_val v;
+
+		if (at == EXPORT_TYPE)
+			e.type = event_type_of(row->field[i]);
+		if (at < 0 || (row->field[i].n == 0 && !row->quoted[i]))
+			continue;
+		v = value_of(f, event_record.field[at].kind, row->field[i]);
+		native_key((size_t)at, &v, &e, &f->texts);
+	}
+	if (e.type == EVENT_OTHER)
+		import_complain(f, piece, "a row without a type", 0);
+	else
+		import_give(f, &e);
+}
+
 /* Whether the first row is one of headings. */
 static bool
 begin(struct import_file *f, struct csv_chat *c, const struct piece *piece,
@@ -342,6 +420,9 @@ begin(struct import_file *f, struct csv_chat *c, const struct piece *piece,
 {
 	struct event e = event_blank();
 
+	if (c->columns.n == 0 && is_own(row, &c->own))
+		return true;
+	c->own.n = 0;
 	if (c->columns.n == 0) {
 		read_headings(row, c->at);
 		c->useless = !tells(c->at);
@@ -367,7 +448,11 @@ take_row(struct import_file *f, struct csv_chat *c, const struct piece *piece,
 
 	if (first)
 		c->separator = separator_of(piece->text);
-	if (!(first && begin(f, c, piece, row)) && !c->useless)
+	if ((first && begin(f, c, piece, row)) || c->useless)
+		return;
+	if (c->own.n > 0)
+		give_own(f, c, piece, row);
+	else
 		give(f, c, piece, row);
 }
 
@@ -399,6 +484,9 @@ import_csv(struct import_file *f, const struct piece *piece)
 {
 	struct csv_chat *c = f->csv;
 
+	/* Within quotes it belongs to the text. */
+	if (c->row.n == 0 && str_trim(piece->text).n == 0)
+		return;
 	if (c->row.n == 0)
 		c->line = piece->line;
 	else

@@ -186,12 +186,34 @@ has_others(enum import_format format)
 	return format == IMPORT_TWITCH_GQL || format == IMPORT_YTDLP;
 }
 
+/* Where the first member "chz" begins, in which all keys are those of records;
+ * else the end. */
+static size_t
+exported_from(struct str head)
+{
+	static const char own[] = "\"chz\"";
+	struct str rest = head;
+	const char *key;
+
+	while ((key = memmem(rest.p, rest.n, own, sizeof own - 1)) != NULL) {
+		size_t at = (size_t)(key - head.p),
+		       behind = at + sizeof own - 1;
+
+		rest =
+		    str_trim((struct str){ head.p + behind, head.n - behind });
+		if (str_starts(rest, ":"))
+			return at;
+	}
+	return head.n;
+}
+
 /* Of JSON: by a key that only one format has. */
 static enum import_format
 recognise_json(struct str head, bool *doubtful)
 {
 	enum import_format format = IMPORT_UNKNOWN;
 
+	head.n = exported_from(head);
 	if (str_is(head, "[]"))
 		return IMPORT_CHAT_DOWNLOADER;
 	for (size_t i = 0; i < sizeof telling / sizeof *telling; i++) {
@@ -373,6 +395,7 @@ start(struct import *im)
 	im->pieces.how = formats[im->format].how;
 	im->pieces.array = formats[im->format].array;
 	im->pieces.max = im->settings.max_record;
+	im->pieces.blank = im->format == IMPORT_CSV;
 	if (im->pieces.how == PIECES_LINES && im->format < IMPORT_IRC &&
 	    is_array(head))
 		im->pieces.how = PIECES_ELEMENTS;

@@ -105,7 +105,7 @@ next_line(struct pieces *f, struct piece *piece)
 	struct str line;
 
 	while (take_line(f, &line)) {
-		if (str_trim(line).n == 0)
+		if (!f->blank && str_trim(line).n == 0)
 			continue;
 		*piece = (struct piece){ .text = line, .line = f->line };
 		if (line.n > f->max)

@@ -22,6 +22,7 @@ struct pieces {
 	enum pieces_how how;
 	const char *array; /* the member that holds the elements */
 	size_t max;
+	bool blank; /* lines: also those without anything in them */
 
 	/* private; zero at first */
 	struct buf in;

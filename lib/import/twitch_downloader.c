@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "import/formats.h"
+#include "import/native.h"
 
 /* An id that is a string in some versions and a number in others. */
 static struct str
@@ -118,6 +119,7 @@ import_twitch_downloader(struct import_file *f, const struct piece *piece)
 		return;
 	}
 	read_comment(f, &v, &e);
+	native_take(&v, &e, &f->texts);
 	if (e.t_ms == RECORD_UNKNOWN && e.sent_at == WHEN_UNKNOWN)
 		import_complain(f, piece, "a comment without a time", 0);
 	else

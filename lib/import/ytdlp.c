@@ -9,6 +9,7 @@
  * purchase: all are left out, and so are YouTube's own notices.
  */
 #include "import/formats.h"
+#include "import/native.h"
 #include "jsonl/put.h"
 #include "record/money.h"
 
@@ -211,15 +212,19 @@ read_removal(
 	return e->target_message_id.p != NULL || e->target_user_id.p != NULL;
 }
 
+/* `line` is what the action stands in. */
 static void
-read_action(struct import_file *f, const struct json_val *action, int64_t t_ms)
+read_action(struct import_file *f, const struct json_val *line,
+    const struct json_val *action, int64_t t_ms)
 {
 	struct event e = event_blank();
 
 	e.platform = STR("youtube");
 	e.t_ms = t_ms;
-	if (read_add(f, action, &e) || read_removal(f, action, &e))
-		import_give(f, &e);
+	if (!read_add(f, action, &e) && !read_removal(f, action, &e))
+		return;
+	native_take(line, &e, &f->texts);
+	import_give(f, &e);
 }
 
 void
@@ -233,7 +238,7 @@ import_ytdlp(struct import_file *f, const struct piece *piece)
 		return;
 	wrapper = doc_at(&v, "replayChatItemAction");
 	if (wrapper.kind != VAL_OBJECT) {
-		read_action(f, &v, import_int(&v, "videoOffsetTimeMsec"));
+		read_action(f, &v, &v, import_int(&v, "videoOffsetTimeMsec"));
 		return;
 	}
 	t_ms = import_int(&wrapper, "videoOffsetTimeMsec");
@@ -242,5 +247,5 @@ import_ytdlp(struct import_file *f, const struct piece *piece)
 	actions = doc_at(&wrapper, "actions");
 	rest = doc_items(&actions);
 	while (doc_item(&rest, &action))
-		read_action(f, &action, t_ms);
+		read_action(f, &v, &action, t_ms);
 }

@@ -9,7 +9,7 @@ export XDG_STATE_HOME="$T/state"
 build=$(dirname "$(command -v chz)")
 
 # Tools whose output is no records.
-others='chz-auth chz-config chz-doctor chz-mark chz-obs chz-page chz-plot chz-report chz-schema chz-send chz-store chz-sub chz-top chz-vmc chz-watch'
+others='chz-auth chz-config chz-doctor chz-export chz-mark chz-obs chz-page chz-plot chz-report chz-schema chz-send chz-store chz-sub chz-top chz-vmc chz-watch'
 
 # What tools wrote: files by the tool's name, more of one with -WHAT behind it.
 mkdir "$T/out"
