@@ -18,6 +18,7 @@
 enum {
 	WORD = 43, /* letters of a word that nobody can guess */
 	LOOK_MS = 50,
+	NOBODYS_PORT = 8089,    /* that is named where nobody listens */
 	PATIENCE_MS = 60 * 1000 /* for whoever has the tokens' lock */
 };
 
@@ -312,6 +313,20 @@ read_redirect(struct str url, struct str *host, int64_t *port, struct str *path)
 		(num_int(after, port) && *port >= 0 && *port <= 65535));
 }
 
+/* Letter by letter as it was registered, but for a port that may be any. */
+static void
+name_redirect(struct login *l, int any)
+{
+	struct str url = str_of(l->set.service->redirect), host, path;
+	int64_t port;
+
+	if (read_redirect(url, &host, &port, &path) && port == 0)
+		buf_fmt(&l->redirect, "http://%.*s:%d%.*s", STR_ARG(host), any,
+		    STR_ARG(path));
+	else
+		buf_str(&l->redirect, url);
+}
+
 static bool
 serve(struct login *l)
 {
@@ -331,24 +346,8 @@ serve(struct login *l)
 	if (l->server == NULL)
 		return false;
 	buf_str(&l->path, path);
-	buf_fmt(&l->redirect, "http://%.*s:%d%.*s", STR_ARG(host),
-	    server_port(l->server), STR_ARG(path));
+	name_redirect(l, server_port(l->server));
 	return true;
-}
-
-/* Nobody listens: any port will do where any may be. */
-static void
-name_redirect(struct login *l)
-{
-	enum { PORT = 8089 };
-	struct str url = str_of(l->set.service->redirect), host, path;
-	int64_t port;
-
-	if (read_redirect(url, &host, &port, &path) && port == 0)
-		buf_fmt(&l->redirect, "http://%.*s:%d%.*s", STR_ARG(host), PORT,
-		    STR_ARG(path));
-	else
-		buf_str(&l->redirect, url);
 }
 
 /* ---- begin and end ---- */
@@ -369,7 +368,7 @@ login_new(const struct login_settings *set)
 		return NULL;
 	}
 	if (!set->serve)
-		name_redirect(l);
+		name_redirect(l, NOBODYS_PORT);
 	oauth_put_login(&l->url, &set->service->oauth,
 	    &(struct oauth_login){ .redirect = buf_view(&l->redirect),
 		.state = str_of(l->state),

@@ -23,12 +23,14 @@ unset CHZ_CHZZK_ID CHZ_CHZZK_SECRET
 
 # ---- the platform ----
 
-# login SERVICE [OPTION...]: in the background; its address is in $T/said.
+# login SERVICE [OPTION...]: in the background; its address is in $T/said.  False
+# when it ends before it has one.
 login() {
 	: >said
 	chz-auth login "$@" >said 2>err 9>&- &
 	login=$!
-	wait_for test -s said
+	wait_for eval 'test -s said || ! kill -0 $login 2>/dev/null'
+	test -s said
 }
 url() { head -1 said; }
 # outcome: how it ended.
@@ -117,6 +119,31 @@ is "$? $(jq -r .refresh_token "$T/state/chz/chzzk-bori.json" | cut -d- -f1,2)" \
 status 0 logout chz-auth logout chzzk --as bori
 ok '... leaves nothing' test ! -e "$T/state/chz/chzzk-bori.json"
 status 77 '... and is no login' chz-auth token chzzk --as bori
+
+# ---- where the browser comes back to ----
+
+like "$(CHZ_CHZZK_REDIRECT=https://example.com/cb chz-auth login chzzk 2>&1)" \
+    '*https://example.com/cb is not of this machine: use --paste' \
+    "another machine's address is pasted"
+like "$(CHZ_CHZZK_REDIRECT=https://example.com/cb?x=1 \
+    chz-auth login chzzk --paste 2>/dev/null </dev/null)" \
+    '*redirectUri=https%3A%2F%2Fexample.com%2Fcb%3Fx%3D1&*' '... as it was registered'
+# open_at PORT: a login with an address that has no slash at its end; one of the
+# next ports where that one is taken.
+open_at() {
+	port=$1
+	until CHZ_CHZZK_REDIRECT=http://localhost:$port login chzzk ||
+	    test "$port" -ge $(($1 + 20)); do
+		outcome
+		port=$((port + 1))
+	done
+}
+open_at $((20000 + $$ % 12000))
+like "$(url)" "*redirectUri=http%3A%2F%2Flocalhost%3A$port&*" \
+    "this machine's, too, letter by letter"
+curl -sL "$(url)" >page
+outcome
+is "$got" 0 '... and the browser finds it'
 
 # ---- paste, YouTube, no ----
 

@@ -25,6 +25,14 @@ round cut --fault 'drop*@1s,close*@1500ms,garbage*@2s' &
 round pages --youtube-pages --youtube-poll 200ms \
 	--fault 5xx@500ms,429=100ms@1s,html@1500ms,slow=1s@2s &
 round quota --youtube-quota 13 &
+# spent NAME SIM-OPTION TAP-OPTION: one chat, and too little to read it.
+spent() {
+	timeout 120 chz-sim $2 -- chz-tap $3 youtube:@sim1 \
+	    >"$T/$1.heard" 2>"$T/$1.err"
+	echo $? >"$T/$1.status"
+}
+spent theirs '--youtube-quota 7' '' &
+spent ours '' '--quota 7' &
 wait
 
 for name in calm cut pages; do
@@ -38,6 +46,14 @@ ok 'cut: losses are made good' grep -q '"state":"resumed".*"gap_ms":0' \
 	"$T/cut.heard"
 is "$(cat "$T/quota.status")" 1 'quota: one chat is tapped, one is not'
 like "$(cat "$T/quota.err")" "*YouTube's quota is spent*" '... for want of it'
+# A day of it begins at midnight in Los Angeles.
+back='it is given back at 20??-??-?? 0[78]:00:00*'
+like "$(cat "$T/theirs.status" "$T/theirs.err")" "75
+chz-tap: *: YouTube's quota is spent (* units here); $back" \
+    'theirs: a quota that is spent is 75, and when it returns'
+like "$(cat "$T/ours.status" "$T/ours.err")" "75
+chz-tap: *: the quota for YouTube, --quota, is spent (* units here); $back" \
+    'ours: so is our own'
 
 # ---- by a login ----
 
@@ -71,7 +87,7 @@ within() {
 
 within mine 'chz-tap youtube:mine' &
 within token 'chz-tap youtube:@sim1 youtube:@sim2' &
-within stale 'with ".access_token = \"x\" | del(.expires_at)"
+within stale 'with ".access_token = \"x\" | .expires_at = \"2036-01-01T00:00:00Z\""
     chz-tap youtube:mine youtube:@sim2' &
 within old 'with ".expires_at = \"2026-01-01T00:00:00Z\""; chz-tap youtube:@sim1' &
 within short 'chz-tap youtube:@sim1' --auth-life 1s --youtube-pages \
