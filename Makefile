@@ -215,6 +215,7 @@ soak: all $(FAULTS) tsan
 	PATH=$(abspath $O):$$PATH prove tests/soak
 	PATH=$(abspath $O):$$PATH tests/soak/rehearsal
 	PATH=$(abspath $O):$$PATH tests/soak/overlay
+	PATH=$(abspath $O):$$PATH tests/soak/platforms
 	PATH=$(abspath $O):$$PATH tests/bench/soak
 
 # Breaks the program in small ways: does a test notice?  tests/mutants/run says

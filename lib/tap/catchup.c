@@ -80,13 +80,16 @@ before_oldest(const struct catchup *c)
 int64_t
 catchup_end(struct catchup *c, int64_t now)
 {
+	bool lost = c->lost_at != WHEN_UNKNOWN;
+	bool blind = lost && c->oldest == WHEN_UNKNOWN;
 	int64_t gap = 0;
 
-	if (c->lost_at != WHEN_UNKNOWN)
-		gap = c->oldest != WHEN_UNKNOWN ? before_oldest(c)
-						: since_loss(c, now);
+	if (lost)
+		gap = blind ? since_loss(c, now) : before_oldest(c);
 	c->reading = false;
-	c->lost_at = c->oldest = c->sure = WHEN_UNKNOWN;
+	c->lost_at = c->oldest = WHEN_UNKNOWN;
+	/* What is missing until now is part of this gap, not of the next. */
+	c->sure = blind ? now : WHEN_UNKNOWN;
 	return positive(gap);
 }
 

@@ -7,7 +7,7 @@
  * before the loss shows that the answer reaches back to it.  Without one, the
  * time between the last message seen and the first one re-read is a gap.
  * Where nothing can be re-read it ends when the connection is back, and begins
- * no earlier than the last ping that was answered.
+ * no earlier than the last ping that was answered, or the end of the last gap.
  *
  * Pure: moments are arguments, in milliseconds since 1970; the service's clock
  * and ours may differ.  A service whose clock is ahead shows it by what it has

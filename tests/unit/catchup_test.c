@@ -113,6 +113,9 @@ test_nothing_to_read(void)
 	catchup_lost(&c, 9510);
 	catchup_sure(&c, 9800);
 	ok(catchup_end(&c, 12000) == 2500, "... or the last message after it");
+	catchup_lost(&c, 20000);
+	ok(catchup_end(&c, 21000) == 9000,
+	    "... or the end of the gap before: nothing is missing twice");
 }
 
 static void
