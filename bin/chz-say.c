@@ -22,9 +22,7 @@
 #include "jsonl/jsonl.h"
 #include "llm/flow.h"
 #include "record/reply.h"
-#include "voice/agenda.h"
-#include "voice/player.h"
-#include "voice/speaker.h"
+#include "voice/playback.h"
 
 /* What comes after these is a server's dialect. */
 enum engine_name { ESPEAK = 1, COMMAND };
@@ -164,394 +162,47 @@ static const struct tool tool = {
 	    "chz-say -k replies.jsonl | chz-vts"),
 };
 
-/* One run: the pieces that every reply passes through. */
 struct say {
 	struct settings set;
-	struct speaker *speaker;
-	struct player *player; /* NULL while the sound server is away */
+	struct playback *playback;
 	struct out *out;
-	bool live;       /* sound is heard as it plays */
-	unsigned long n; /* replies so far, for those without an id */
-	struct agenda agenda;
+	unsigned long n;      /* replies so far that had no id */
+	struct buf id;        /* the last one's */
 	struct glance glance; /* at standard input, when that is read */
 	struct buf seen;      /* there */
 	size_t called;        /* lines to take, up to one that is urgent */
-	char *gone;           /* the reply whose parts are let go, or NULL */
 	int status;
 	struct diag_kind failures; /* of the engine */
-
-	/* What is being spoken. */
-	struct agenda_item *item;
-	struct track *track;
-	int64_t frame; /* the last whose mouth was written, or -1 */
-	int64_t heard; /* samples */
 };
-
-static void
-report(struct say *s, const struct speech *speech)
-{
-	record_put(&s->out->buf, &speech_record, speech);
-	out_flush(s->out);
-}
-
-static void
-skip(struct say *s, struct str id, const char *why)
-{
-	report(s,
-	    &(struct speech){ .reply_id = id,
-		.state = STR("skip"),
-		.reason = str_of(why),
-		.duration_ms = -1,
-		.latency_ms = -1 });
-}
 
 /* --gain happy=1.2, times --volume. */
 static double
-gain_for(const struct settings *set, struct str emotion)
+gain_for(void *ctx, struct str emotion)
 {
+	const struct settings *set = ctx;
+
 	for (size_t i = 0; i < set->gains.n; i++)
 		if (str_eq(emotion, set->gains.at[i].emotion))
 			return set->volume * set->gains.at[i].factor;
 	return set->volume;
 }
 
-static bool
-open_player(struct say *s)
-{
-	const char *why = NULL, *wav = s->set.wav, *device = s->set.device;
-
-	if (wav != NULL)
-		s->player = player_wav(wav);
-	else if (s->set.raw)
-		s->player = player_raw(STDOUT_FILENO);
-	else
-		s->player = player_pulse(device, &why);
-	if (s->player == NULL && wav != NULL)
-		diag_die(EXIT_SOME_FAILED, "%s: %s", wav, strerror(errno));
-	if (s->player == NULL)
-		diag_error("sound device %s: %s; -o FILE writes a WAV instead",
-		    device != NULL ? device : "(default)", why);
-	s->live = s->player != NULL && s->player->live;
-	return s->player != NULL;
-}
-
-/* The sound server went away: try for half a minute to find it again. */
-static bool
-reopen_player(struct say *s)
-{
-	enum { TRIES = 30 };
-
-	diag_error("sound device: %s", s->player->why);
-	player_close(s->player);
-	s->player = NULL;
-	for (int i = 0; i < TRIES && !sig_caught(); i++) {
-		if (open_player(s)) {
-			diag_note("sound device: back again");
-			return true;
-		}
-		sleep(1);
-	}
-	s->status = exit_worse(s->status, EXIT_AWAY);
-	return false;
-}
-
-static long
-pull(void *track, int16_t *out, size_t n, bool wait)
-{
-	return track_take(track, out, n, wait);
-}
-
-static void
-put_mouth(struct say *s, int64_t frame)
-{
-	int64_t ms = frame * 1000 / PLAYER_FRAMES;
-	struct lips_shape lips =
-	    track_lips(s->track, (double)(ms + s->set.lead_ms));
-
-	record_put(&s->out->buf, &mouth_record,
-	    &(struct mouth){ str_of(s->item->id), ms, lips.open,
-		mouth_vowel_text(lips.vowel) });
-	if (s->live)
-		out_flush(s->out);
-	else
-		out_ready(s->out);
-}
-
-/* The agenda's item is over, spoken or not. */
-static void
-let_go(struct say *s, struct agenda_item *item)
-{
-	if (item->open) {
-		free(s->gone);
-		s->gone = xstrdup(item->id);
-	}
-	speaker_drop(s->speaker, item->voice);
-	agenda_item_free(item);
-}
-
-static void
-skip_item(struct say *s, struct agenda_item *item, const char *why)
-{
-	skip(s, str_of(item->id), why);
-	let_go(s, item);
-}
-
-/* ---- making ---- */
-
-/* Has it made ahead of those that are made already and will be spoken
- * later. */
-static void
-begin_voice(struct say *s, struct agenda_item *item)
-{
-	const struct agenda_item *later = item->next;
-
-	while (later != NULL && later->voice == NULL)
-		later = later->next;
-	item->voice =
-	    speaker_begin(s->speaker, later != NULL ? later->voice : NULL,
-		gain_for(&s->set, str_of(item->emotion)));
-	speaker_add(s->speaker, item->voice, buf_view(&item->text),
-	    str_of(item->emotion));
-	if (!item->open)
-		speaker_end(s->speaker, item->voice);
-}
-
-static void
-make_ahead(struct say *s)
-{
-	struct agenda_item *item = s->agenda.first;
-
-	for (long n = 0; n < s->set.ahead && item != NULL; n++) {
-		if (item->voice == NULL)
-			begin_voice(s, item);
-		item = item->next;
-	}
-}
-
-/* ---- playing ---- */
-
-static bool
-is_stale(const struct say *s, const struct agenda_item *item)
-{
-	int64_t most = s->set.max_age_ms;
-
-	return most >= 0 && item->made_at != WHEN_UNKNOWN &&
-	    when_now() - item->made_at > most;
-}
-
-static void
-start(struct say *s, struct agenda_item *item)
-{
-	s->item = item;
-	s->track = speaker_track(s->speaker, item->voice);
-	s->frame = -1;
-	s->heard = 0;
-	sig_noted(); /* what came before was about the one before */
-	player_start(s->player, pull, s->track);
-	make_ahead(s);
-}
-
-/* Begins to speak the next one that is worth it; false when none waits. */
-static bool
-start_next(struct say *s)
-{
-	struct agenda_item *item;
-
-	while ((item = agenda_take(&s->agenda)) != NULL) {
-		if (is_stale(s, item)) {
-			skip_item(s, item, "stale");
-			continue;
-		}
-		if (item->voice == NULL)
-			begin_voice(s, item);
-		if (item->open || !speaker_is_mute(s->speaker, item->voice)) {
-			start(s, item);
-			return true;
-		}
-		skip_item(s, item, "nothing to say");
-	}
-	return false;
-}
-
-static void
-report_start(struct say *s)
-{
-	report(s,
-	    &(struct speech){ .reply_id = str_of(s->item->id),
-		.state = STR("start"),
-		.duration_ms = -1,
-		.latency_ms = when_monotonic() - s->item->arrived });
-}
-
-static void
-report_end(struct say *s)
-{
-	int64_t duration = s->heard * 1000 / PLAYER_RATE;
-
-	put_mouth(s, duration * PLAYER_FRAMES / 1000);
-	report(s,
-	    &(struct speech){ .reply_id = str_of(s->item->id),
-		.state = STR("end"),
-		.duration_ms = duration,
-		.latency_ms = -1 });
-}
-
-/* What was spoken is over, or the player is lost. */
-static void
-finish(struct say *s, bool lost)
-{
-	struct agenda_item *item = s->item;
-
-	track_cut(s->track);
-	if (s->frame >= 0) {
-		report_end(s);
-	} else if (speaker_is_mute(s->speaker, item->voice)) {
-		skip(s, str_of(item->id), "nothing to say");
-	} else {
-		skip(s, str_of(item->id), "no sound came");
-		s->status = exit_worse(s->status, EXIT_SOME_FAILED);
-	}
-	s->item = NULL;
-	let_go(s, item);
-	if (lost && s->live)
-		reopen_player(s);
-	else if (lost)
-		diag_die(EXIT_SOME_FAILED, "sound: %s", s->player->why);
-}
-
-static bool
-can_go_on(const struct say *s)
-{
-	return s->player != NULL && !sig_caught() && !out_failed(s->out);
-}
-
-/* Plays one frame and reports what is heard as it is heard; false when there
- * is nothing to be played. */
-static bool
-play_frame(struct say *s)
-{
-	int64_t heard, now;
-
-	if (s->item == NULL && (!can_go_on(s) || !start_next(s)))
-		return false;
-	heard = player_wait(s->player);
-	if (heard < 0) {
-		finish(s, heard == PLAYER_LOST);
-		return true;
-	}
-	if (sig_noted() || !can_go_on(s))
-		track_cut(s->track);
-	now = heard * PLAYER_FRAMES / PLAYER_RATE;
-	if (heard > 0 && s->frame < 0)
-		report_start(s);
-	if (heard > 0 && now > s->frame)
-		put_mouth(s, s->frame = now);
-	if (heard > s->heard)
-		s->heard = heard;
-	return true;
-}
-
 /* Where the reader would wait for input: plays on. */
 static int
 while_waiting(void *ctx)
 {
-	return play_frame(ctx) ? 0 : -1;
+	struct say *s = ctx;
+
+	return playback_frame(s->playback) ? 0 : -1;
 }
 
-static void
-play_all(struct say *s)
+/* What has no id gets one. */
+static struct str
+next_id(struct say *s)
 {
-	while (play_frame(s))
-		;
-}
-
-/* ---- replies that come ---- */
-
-/* Another may be taken: the pipe is what holds back who writes them.  Of one
- * that is begun, all parts. */
-static bool
-has_room(const struct say *s)
-{
-	return s->agenda.n < (size_t)s->set.ahead ||
-	    (s->item == NULL && s->agenda.n == 0) ||
-	    (s->item != NULL && s->item->open) || agenda_is_open(&s->agenda);
-}
-
-/* No more parts of it will come. */
-static void
-close_item(struct say *s, struct agenda_item *item)
-{
-	item->open = false;
-	if (item->voice != NULL)
-		speaker_end(s->speaker, item->voice);
-}
-
-/* Replies do not come mixed: another one is the end of those before. */
-static void
-close_open(struct say *s)
-{
-	if (s->item != NULL && s->item->open)
-		close_item(s, s->item);
-	for (struct agenda_item *i = s->agenda.first; i != NULL; i = i->next)
-		if (i->open)
-			close_item(s, i);
-}
-
-static struct agenda_item *
-find_open(struct say *s, struct str id)
-{
-	if (s->item != NULL && s->item->open && str_is(id, s->item->id))
-		return s->item;
-	return agenda_find(&s->agenda, id);
-}
-
-static struct agenda_item *
-new_item(struct say *s, struct str id, const struct reply *r)
-{
-	struct agenda_item *item;
-
-	close_open(s);
-	item = agenda_add(&s->agenda, id, r->priority > 0 ? r->priority : 0);
-	item->made_at = reply_moment(r);
-	item->arrived = when_monotonic();
-	free(s->gone);
-	s->gone = NULL;
-	return item;
-}
-
-static void
-take_part(struct say *s, struct str id, const struct reply *r)
-{
-	bool parted = r->part >= 0;
-	struct agenda_item *item = parted ? find_open(s, id) : NULL;
-
-	if (item == NULL && parted && s->gone != NULL && str_is(id, s->gone))
-		return;
-	if (item == NULL)
-		item = new_item(s, id, r);
-	item->open = parted && !r->last;
-	if (item->voice == NULL) {
-		agenda_put(item, r->text, r->emotion);
-	} else {
-		speaker_add(s->speaker, item->voice, r->text, r->emotion);
-		if (!item->open)
-			close_item(s, item);
-	}
-	make_ahead(s);
-}
-
-static void
-take_reply(struct say *s, const struct reply *r)
-{
-	struct buf made_up = { 0 };
-	struct str id = r->reply_id;
-
-	if (id.p == NULL) {
-		buf_fmt(&made_up, "say-%lu", ++s->n);
-		id = buf_view(&made_up);
-	}
-	take_part(s, id, r);
-	buf_free(&made_up);
+	s->id.n = 0;
+	buf_fmt(&s->id, "say-%lu", ++s->n);
+	return buf_view(&s->id);
 }
 
 /* ---- text ---- */
@@ -561,7 +212,7 @@ take_reply(struct say *s, const struct reply *r)
 struct typed {
 	struct buf line;
 	struct flow flow; /* how far into it */
-	struct buf id;
+	bool begun;       /* s->id is its id */
 };
 
 static void
@@ -569,12 +220,14 @@ take_sentence(struct say *s, struct typed *t, struct str text, bool last)
 {
 	struct reply r = reply_blank();
 
-	if (t->id.n == 0)
-		buf_fmt(&t->id, "say-%lu", ++s->n);
+	if (!t->begun)
+		next_id(s);
+	t->begun = true;
+	r.reply_id = buf_view(&s->id);
 	r.text = text;
 	r.part = 0;
 	r.last = last;
-	take_part(s, buf_view(&t->id), &r);
+	playback_take(s->playback, &r);
 }
 
 static void
@@ -597,16 +250,18 @@ end_line(struct say *s, struct typed *t)
 		take_sentences(s, t, true);
 		take_sentence(s, t, STR(""), true);
 	} else if (r.text.n > 0) {
-		take_reply(s, &r);
+		r.reply_id = next_id(s);
+		playback_take(s->playback, &r);
 	}
 	t->flow = (struct flow){ 0 };
-	t->line.n = t->id.n = 0;
+	t->line.n = 0;
+	t->begun = false;
 }
 
 static void
 take_text(struct say *s, struct typed *t, struct str text)
 {
-	while (text.n > 0 && can_go_on(s)) {
+	while (text.n > 0 && playback_can_go_on(s->playback)) {
 		const char *end = memchr(text.p, '\n', text.n);
 
 		buf_str(&t->line, str_cut(&text, '\n'));
@@ -614,7 +269,8 @@ take_text(struct say *s, struct typed *t, struct str text)
 			end_line(s, t);
 		else
 			take_sentences(s, t, false);
-		while (end != NULL && !has_room(s) && play_frame(s))
+		while (end != NULL && !playback_has_room(s->playback) &&
+		    playback_frame(s->playback))
 			;
 	}
 }
@@ -626,14 +282,13 @@ say_text(struct say *s, struct input *in)
 	char block[TEXT_BLOCK];
 	ssize_t n = 1;
 
-	while (n > 0 && can_go_on(s)) {
+	while (n > 0 && playback_can_go_on(s->playback)) {
 		n = input_read(in, block, sizeof block, while_waiting, s);
 		if (n > 0)
 			take_text(s, &typed, (struct str){ block, (size_t)n });
 	}
 	end_line(s, &typed);
 	buf_free(&typed.line);
-	buf_free(&typed.id);
 }
 
 static int
@@ -702,9 +357,17 @@ is_called(struct say *s)
 static bool
 may_take(struct say *s, const struct jsonl *in, bool piped)
 {
-	return has_room(s) ||
-	    (s->agenda.n < MOST_WAITING &&
+	return playback_has_room(s->playback) ||
+	    (playback_waiting(s->playback) < MOST_WAITING &&
 		(jsonl_ready(in) || (piped && is_called(s))));
+}
+
+static void
+take_reply(struct say *s, struct reply *r)
+{
+	if (r->reply_id.p == NULL)
+		r->reply_id = next_id(s);
+	playback_take(s->playback, r);
 }
 
 static int
@@ -719,7 +382,8 @@ say_records(struct say *s, char *files[])
 	record_want(&replies, &reply_record, in,
 	    "reply_id text emotion part last priority sent_at received_at");
 	jsonl_on_wait(in, while_waiting, s);
-	while (can_go_on(s) && (v = jsonl_next(in)) != NULL) {
+	while (
+	    playback_can_go_on(s->playback) && (v = jsonl_next(in)) != NULL) {
 		s->called -= s->called > 0;
 		if (s->set.keep)
 			jsonl_pass(in);
@@ -731,10 +395,10 @@ say_records(struct say *s, char *files[])
 			take_reply(s, &r);
 		if (!may_take(s, in, piped))
 			out_flush(s->out);
-		while (!may_take(s, in, piped) && play_frame(s))
+		while (!may_take(s, in, piped) && playback_frame(s->playback))
 			;
 	}
-	if (can_go_on(s))
+	if (playback_can_go_on(s->playback))
 		record_require(&replies);
 	return jsonl_close(in);
 }
@@ -816,22 +480,37 @@ open_korean(const struct settings *set)
 	return korean;
 }
 
+static struct playback *
+open_playback(struct say *s, struct speaker *speaker)
+{
+	const struct settings *set = &s->set;
+
+	return playback_open(&(struct playback_settings){ .speaker = speaker,
+	    .out = s->out,
+	    .wav = set->wav,
+	    .device = set->device,
+	    .raw = set->raw,
+	    .ahead = (size_t)set->ahead,
+	    .max_age_ms = set->max_age_ms,
+	    .lead_ms = set->lead_ms,
+	    .gain = gain_for,
+	    .ctx = &s->set });
+}
+
 static void
 say_files(struct say *s, char *files[], struct speaker *speaker)
 {
-	struct agenda_item *item;
-
-	s->speaker = speaker;
-	s->out = out_open(s->set.raw ? "/dev/null" : NULL, false);
-	s->status = exit_worse(s->status,
-	    s->set.text_lines ? say_texts(s, files) : say_records(s, files));
-	close_open(s);
-	play_all(s);
-	while ((item = agenda_take(&s->agenda)) != NULL)
-		let_go(s, item);
-	speaker_free(s->speaker);
-	if (!player_close(s->player))
-		s->status = exit_worse(s->status, EXIT_SOME_FAILED);
+	s->playback = open_playback(s, speaker);
+	if (s->playback == NULL) {
+		speaker_free(speaker);
+		s->status = EXIT_AWAY;
+		return;
+	}
+	s->status =
+	    s->set.text_lines ? say_texts(s, files) : say_records(s, files);
+	playback_finish(s->playback);
+	speaker_free(speaker);
+	s->status = exit_worse(s->status, playback_close(s->playback));
 }
 
 /* Slow speech lasts longer; fast speech need not be shorter. */
@@ -857,17 +536,15 @@ say_all(struct say *s, char *files[])
 	struct engine *fallback = open_fallback(&s->set);
 	struct korean *korean = open_korean(&s->set);
 
-	if (open_player(s))
-		say_files(s, files,
-		    speaker_new(&(struct speaker_settings){ .engine = engine,
-			.fallback = fallback,
-			.korean = korean,
-			.longest = longest(&s->set),
-			.least_ms = least_ms(&s->set),
-			.failed = engine_failed,
-			.ctx = s }));
-	else
-		s->status = EXIT_AWAY;
+	s->out = out_open(s->set.raw ? "/dev/null" : NULL, false);
+	say_files(s, files,
+	    speaker_new(&(struct speaker_settings){ .engine = engine,
+		.fallback = fallback,
+		.korean = korean,
+		.longest = longest(&s->set),
+		.least_ms = least_ms(&s->set),
+		.failed = engine_failed,
+		.ctx = s }));
 	engine_close(engine);
 	engine_close(fallback);
 	korean_free(korean);
@@ -887,8 +564,8 @@ main(int argc, char *argv[])
 		say_all(&s, argv + first);
 	opt_free(&tool, &s.set);
 	free(s.set.gains.at);
-	free(s.gone);
 	glance_end(&s.glance);
 	buf_free(&s.seen);
+	buf_free(&s.id);
 	return exit_worse(s.status, jsonl_finish(NULL, s.out));
 }
