@@ -4,6 +4,7 @@
 #	make           build the tools into build/
 #	make check     install that, build, and run every test
 #	make demo      chat in, a chart out: see what it does
+#	make studio    a character that hears chat and answers, for a minute
 #	make install   DESTDIR= PREFIX=
 #
 # and: deb (a Debian package), test (the tests, with what is installed), asan,
@@ -233,6 +234,11 @@ demo:
 	$(AGAIN) all
 	@PATH=$(abspath $O):$$PATH tests/demo $O/demo
 
+# An AI VTuber at work for a minute, and how long each of its stages takes.
+studio: all
+	tests/deps -n test peer || :
+	@PATH=$(abspath $O):$$PATH tests/studio/run $O/studio
+
 tidy: all
 	clang-format -i $(SOURCES)
 	@tests/layers $O
@@ -285,7 +291,7 @@ clean:
 	rm -rf $O
 
 .PHONY: all ready deps check test asan coverage tsan bench bench-deps soak \
-	fuzzers fuzz demo mutants promises tidy install \
+	fuzzers fuzz demo studio mutants promises tidy install \
 	uninstall deb clean
 .SECONDARY:
 -include $(shell find $O -path $O/deb -prune -o -name '*.d' -print 2>/dev/null)
