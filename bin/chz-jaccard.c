@@ -16,6 +16,7 @@
 #include "import/graph.h"
 #include "jsonl/out.h"
 #include "record/node.h"
+#include "record/part.h"
 #include "store/inputs.h"
 
 enum {
@@ -133,6 +134,8 @@ struct run {
 	struct crowd *crowd;
 	struct jsonl *in;
 	struct out *out;
+	struct part_reader parts;
+	uint64_t n_pieces; /* records of the part that is written */
 };
 
 static bool
@@ -234,10 +237,12 @@ read_parts(struct run *r)
 	const struct json_val *v;
 	const char *why;
 
+	part_want(&r->parts, r->in, r->parts.sum.of.p);
 	record_want(&parts, &audience_record, r->in, NULL);
 	while ((v = jsonl_next(r->in)) != NULL) {
-		if (!record_read(&parts, v, &a))
+		if (part_read(&r->parts, v) || !record_read(&parts, v, &a))
 			continue;
+		part_met(&r->parts);
 		why = parts.damaged ? "a damaged audience"
 				    : crowd_join(r->crowd, &a);
 		if (why != NULL)
@@ -252,6 +257,7 @@ put_part(void *run, const struct audience *a)
 	struct run *r = run;
 
 	record_put(&r->out->buf, &audience_record, a);
+	r->n_pieces++;
 	out_ready(r->out);
 }
 
@@ -379,6 +385,17 @@ put_report(struct run *r)
 	buf_free(&focus);
 }
 
+static void
+show(struct run *r)
+{
+	if (r->set.partial) {
+		crowd_give(r->crowd, put_part, r);
+		part_put(&r->out->buf, &r->parts.sum, r->n_pieces);
+	} else if (!r->set.merge || part_whole(&r->parts)) {
+		put_report(r);
+	}
+}
+
 static struct crowd *
 new_crowd(const struct settings *set)
 {
@@ -390,7 +407,8 @@ new_crowd(const struct settings *set)
 int
 main(int argc, char *argv[])
 {
-	struct run r = { .set.during = { WHEN_UNKNOWN, WHEN_UNKNOWN, { 0 } } };
+	struct run r = { .set.during = { WHEN_UNKNOWN, WHEN_UNKNOWN, { 0 } },
+		.parts.sum.of = STR("chz-jaccard") };
 	int first = opt_parse(&tool, argc, argv, &r.set);
 
 	check_during(&r.set);
@@ -403,10 +421,7 @@ main(int argc, char *argv[])
 	else
 		read_events(&r);
 	crowd_settle(r.crowd);
-	if (r.set.partial)
-		crowd_give(r.crowd, put_part, &r);
-	else
-		put_report(&r);
+	show(&r);
 	crowd_free(r.crowd);
 	intern_free(&r.banned);
 	return jsonl_finish(r.in, r.out);

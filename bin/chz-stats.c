@@ -11,6 +11,7 @@
 #include "core/opt.h"
 #include "core/when.h"
 #include "jsonl/jsonl.h"
+#include "record/part.h"
 #include "store/inputs.h"
 #include "totals/by_group.h"
 #include "totals/table.h"
@@ -65,6 +66,9 @@ struct run {
 	struct jsonl_ahead ahead;
 	struct out *out;
 	struct by_group users, nicknames; /* while they are written */
+	struct part_reader parts;
+	struct buf of;     /* whose they are */
+	uint64_t n_pieces; /* records of the part that is written */
 	unsigned long changes;
 	int64_t shown; /* when the table was, monotonic */
 	bool fresh;    /* ... and nothing has changed since */
@@ -177,6 +181,7 @@ put_tally(struct run *r, uint32_t group, struct tally y)
 {
 	y.key = totals_key(&r->totals, group);
 	record_put(&r->out->buf, &tally_record, &y);
+	r->n_pieces++;
 	out_ready(r->out);
 }
 
@@ -229,6 +234,15 @@ sketch_bytes(const struct hll *h)
 			 : (struct str){ 0 };
 }
 
+/* Whether only tallies of a group have come: its stats record is elsewhere. */
+static bool
+is_unnamed(const struct run *r, const struct stats *s)
+{
+	return r->set.merge && r->totals.by <= TOTALS_CHANNEL &&
+	    s->stream_id.p == NULL && s->channel_id.p == NULL &&
+	    s->messages == 0;
+}
+
 static void
 put_part(struct run *r, uint32_t number)
 {
@@ -243,7 +257,10 @@ put_part(struct run *r, uint32_t number)
 		s.nicknames_hll = sketch_bytes(m->nickname_sketch);
 	}
 	stats_derive(&s);
-	record_put(&r->out->buf, &stats_record, &s);
+	if (!is_unnamed(r, &s)) {
+		record_put(&r->out->buf, &stats_record, &s);
+		r->n_pieces++;
+	}
 	put_users(r, number);
 	put_nicknames(r, number);
 }
@@ -304,6 +321,8 @@ show_records(struct run *r)
 			put_part(r, order[i]);
 		else
 			put_record(r, order[i]);
+	if (r->set.partial)
+		part_put(&r->out->buf, &r->parts.sum, r->n_pieces);
 	by_group_free(&r->users);
 	by_group_free(&r->nicknames);
 	free(order);
@@ -405,18 +424,34 @@ join(struct run *r)
 	struct tally y = { 0 };
 	const struct json_val *v;
 
+	part_want(&r->parts, r->in, buf_text(&r->of));
 	record_want(&sums, &stats_record, r->in, NULL);
 	record_want(&tallies, &tally_record, r->in, NULL);
 	while ((v = jsonl_next(r->in)) != NULL)
-		if (record_read(&tallies, v, &y)) {
+		if (part_read(&r->parts, v)) {
+			continue;
+		} else if (record_read(&tallies, v, &y)) {
+			part_met(&r->parts);
 			if (record_is_whole(&tally_record, &y))
 				totals_tally(&r->totals, &y);
 		} else if (record_read(&sums, v, &s)) {
+			part_met(&r->parts);
 			if (sums.damaged || !totals_merge(&r->totals, &s))
 				jsonl_bad(r->in,
 				    "a damaged sketch or damaged amounts");
 		}
 	record_require(&sums);
+}
+
+static void
+show(struct run *r)
+{
+	if (r->set.merge && !r->set.partial && !part_whole(&r->parts))
+		return;
+	if (r->set.table || r->set.follow)
+		show_table(r);
+	else
+		show_records(r);
 }
 
 static int
@@ -427,11 +462,9 @@ add_up(struct run *r, char *const operands[])
 		join(r);
 	else
 		gather(r);
-	if (r->set.table || r->set.follow)
-		show_table(r);
-	else
-		show_records(r);
+	show(r);
 	totals_free(&r->totals);
+	buf_free(&r->of);
 	return jsonl_finish(r->in, r->out);
 }
 
@@ -443,6 +476,8 @@ main(int argc, char *argv[])
 
 	r.totals.by = r.set.by;
 	r.totals.approx = r.set.approx && !r.set.merge;
+	buf_fmt(&r.of, "chz-stats %s", totals_by_words[r.set.by - 1]);
+	r.parts.sum.of = (struct str){ buf_text(&r.of), r.of.n };
 	r.out = out_open(r.set.io.output, r.set.io.line_buffered);
 	return add_up(&r, argv + first);
 }

@@ -77,6 +77,12 @@ is "$(cat "$T/joined")" "$(chz-jaccard --partial "$T/log")" \
 is "$(chz-jaccard --merge "$T/joined" "$T"/part.0.state | grep -v node)" \
     "$(grep -v node "$T/once")" 'a part that comes twice adds no one'
 
+for cut in '1d' '$d'; do
+	sed "$cut" "$T/joined" | chz-jaccard --merge >"$T/merged" 2>"$T/err"
+	is "$? $(wc -c <"$T/merged")" '1 0' "a part without its line $cut is refused"
+	like "$(cat "$T/err")" 'chz-jaccard: * records *' '... and why is said'
+done
+
 if command -v parallel >/dev/null; then
 	is "$(parallel --will-cite -j2 --pipe-part --block 8k -a "$T/log" \
 	    chz-jaccard --partial 2>/dev/null | chz-jaccard --merge)" \

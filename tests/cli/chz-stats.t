@@ -64,6 +64,22 @@ is "$(chz-stats --table "$T/money" | tail -2 | tr -s ' ' | cut -d' ' -f7-)" \
 3' 'a table shows them all'
 is "$(grep KRW "$T/money" | chz-stats --table | tail -1 | tr -s ' ' | cut -d' ' -f7-)" \
     1500 '... won as a number'
+# A part that was cut short is no part; one of parts is one.
+chz-stats --partial "$T/events" >"$T/part"
+chz-stats "$T/events" >"$T/whole"
+for cut in '1d' '2d' '$d'; do
+	sed "$cut" "$T/part" | chz-stats --merge >"$T/merged" 2>"$T/err"
+	is "$? $(wc -c <"$T/merged")" '1 0' "a part without its line $cut is refused"
+	like "$(cat "$T/err")" 'chz-stats: * records *' '... and why is said'
+done
+is "$(chz-stats --by channel --merge "$T/part" 2>&1 >/dev/null | head -1)" \
+    "chz-stats: $T/part:$(wc -l <"$T/part"): a part of another tool or with other settings" \
+    'so is one that was counted by something else'
+split -n l/3 "$T/part" "$T/piece."
+for piece in "$T"/piece.*; do
+	chz-stats --merge --partial "$piece"
+done | chz-stats --merge >"$T/merged"
+ok 'pieces of a part may be joined first' cmp -s "$T/whole" "$T/merged"
 
 seq 40000 | sed 's/.*/{"type":"chat","stream_id":"s","user_id":"u&","user":"n&"}/' \
     >"$T/many"

