@@ -29,6 +29,7 @@ enum {
 	UNSENT_MAX = 256 * 1024,
 	OUTPUT_MAX = 16 * 1024 * 1024,
 	GOODBYE_MS = 1000,
+	PER_ADDRESS = 100,
 	RESTART = 1012
 };
 
@@ -39,7 +40,8 @@ struct settings {
 	int64_t max_n, valid_ms;
 	double rate;
 	size_t max_text;
-	unsigned max_members, max_clients;
+	unsigned max_members, max_clients, max_per_address;
+	bool has_max_per_address;
 	struct opt_list origins;
 	struct sink_settings out;
 };
@@ -61,6 +63,9 @@ static const struct opt options[] = {
 	    OPT_COUNT(struct settings, max_n), .min = 1 },
 	{ 0, "max-members", "N", "members of a room",
 	    OPT_COUNT(struct settings, max_members), .def = "500", .min = 1 },
+	{ 0, "max-per-address", "N", "connections of one address; 0 is any",
+	    OPT_COUNT(struct settings, max_per_address),
+	    OPT_GIVEN(struct settings, has_max_per_address) },
 	{ 0, "max-text", "N", "characters of a message",
 	    OPT_COUNT(struct settings, max_text), .def = "2000", .min = 1,
 	    .max = 4000 },
@@ -360,6 +365,10 @@ open_server(struct run *r)
 		.max_message = MESSAGE_MAX,
 		.max_unsent = UNSENT_MAX,
 		.max_connections = r->set.max_clients,
+		.max_per_address = r->set.has_max_per_address
+		    ? r->set.max_per_address
+		    : listen_is_loopback(l) ? 0
+					    : PER_ADDRESS,
 		.request = on_request,
 		.gone = on_gone,
 		.upgrade = on_upgrade,

@@ -15,15 +15,6 @@ enum {
 	CONNECTIONS_MAX = 1000
 };
 
-static void
-count(struct server *s, struct session *session, int change)
-{
-	if (session == NULL || session->counted == (change > 0))
-		return;
-	session->counted = change > 0;
-	s->connections += (unsigned)change;
-}
-
 static int
 on_event(struct lws *wsi, enum lws_callback_reasons reason, void *user,
     void *in, size_t len)
@@ -36,10 +27,10 @@ on_event(struct lws *wsi, enum lws_callback_reasons reason, void *user,
 		return 0;
 	switch (reason) {
 	case LWS_CALLBACK_HTTP_BIND_PROTOCOL:
-		count(s, session, 1);
+		server_count(s, session, wsi);
 		return 0;
 	case LWS_CALLBACK_HTTP:
-		count(s, session, 1);
+		server_count(s, session, wsi);
 		call_begin(s, session, wsi);
 		return 0;
 	case LWS_CALLBACK_HTTP_BODY:
@@ -53,7 +44,7 @@ on_event(struct lws *wsi, enum lws_callback_reasons reason, void *user,
 	case LWS_CALLBACK_HTTP_CONFIRM_UPGRADE:
 		return peer_handshake(s, wsi);
 	case LWS_CALLBACK_ESTABLISHED:
-		count(s, session, 1);
+		server_count(s, session, wsi);
 		peer_open(s, session, wsi);
 		return 0;
 	case LWS_CALLBACK_RECEIVE:
@@ -71,10 +62,10 @@ on_event(struct lws *wsi, enum lws_callback_reasons reason, void *user,
 	case LWS_CALLBACK_HTTP_DROP_PROTOCOL:
 		if (session != NULL)
 			call_forget(session);
-		count(s, session, -1);
+		server_discount(s, session);
 		return 0;
 	case LWS_CALLBACK_WS_SERVER_DROP_PROTOCOL:
-		count(s, session, -1);
+		server_discount(s, session);
 		return 0;
 	default:
 		return 0;
@@ -120,6 +111,7 @@ server_destroy(struct server *s)
 	free(s->origins);
 	free(s->address);
 	free(s->protocol);
+	free(s->from);
 	free(s);
 }
 

@@ -25,7 +25,9 @@
  * Limits: a request's line and headers 4 KiB, its headers within 10 s, idle
  * connections 60 s, bodies 1 MiB, messages 64 KiB over all fragments, 1,000
  * connections (the next gets 503), 1 MiB of unsent output a connection: a slow
- * reader is cut off, never waited for.  The last four can be set.  What breaks
+ * reader is cut off, never waited for.  The last four can be set, and how many
+ * connections an address may have (the next gets 429): of IPv6, a network of 64
+ * bits.  What breaks
  * the protocol costs its own connection: 1002, bad UTF-8 1007, too long 1009.
  */
 #ifndef CHZ_NET_SERVER_H
@@ -50,6 +52,7 @@ struct server_settings {
 	const char *protocol;
 	size_t max_body, max_message, max_unsent; /* bytes; 0: as above */
 	unsigned max_connections;                 /* 0: 1,000 */
+	unsigned max_per_address;                 /* 0: any */
 	bool any_host;                            /* `Host` may be anything */
 	bool ping; /* WebSockets that are silent for 30 s, dead after 30 more */
 

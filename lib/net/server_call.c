@@ -621,12 +621,12 @@ void
 call_begin(struct server *s, struct session *session, struct lws *wsi)
 {
 	struct server_call *call = call_new(s, wsi);
+	int crowded = server_crowded(s, wsi, true);
 
 	call_forget(session);
 	session->call = call;
-	if (s->connections > s->set.max_connections)
-		refuse(call, HTTP_STATUS_SERVICE_UNAVAILABLE,
-		    "too many connections\n");
+	if (crowded != 0)
+		refuse(call, (unsigned)crowded, "too many connections\n");
 	else if (!call_may_enter(call))
 		refuse(call, HTTP_STATUS_FORBIDDEN, "not allowed\n");
 	else if (wants_pieces(call))

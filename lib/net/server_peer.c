@@ -47,20 +47,24 @@ refuse_upgrade(struct lws *wsi, int status)
 	return 1;
 }
 
+static int
+judge(struct server *s, struct server_call *call)
+{
+	if (!call_may_enter(call))
+		return HTTP_STATUS_FORBIDDEN;
+	if (s->set.upgrade == NULL)
+		return HTTP_STATUS_NOT_FOUND;
+	return s->set.upgrade(s->set.ctx, call);
+}
+
 int
 peer_handshake(struct server *s, struct lws *wsi)
 {
 	struct server_call *call = call_new(s, wsi);
-	int status = 0;
+	int status = server_crowded(s, wsi, false);
 
-	if (s->connections > s->set.max_connections)
-		status = HTTP_STATUS_SERVICE_UNAVAILABLE;
-	else if (!call_may_enter(call))
-		status = HTTP_STATUS_FORBIDDEN;
-	else if (s->set.upgrade == NULL)
-		status = HTTP_STATUS_NOT_FOUND;
-	else
-		status = s->set.upgrade(s->set.ctx, call);
+	if (status == 0)
+		status = judge(s, call);
 	call_free(call);
 	return status == 0 ? 0 : refuse_upgrade(wsi, status);
 }

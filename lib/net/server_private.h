@@ -11,6 +11,8 @@
 #ifndef CHZ_NET_SERVER_PRIVATE_H
 #define CHZ_NET_SERVER_PRIVATE_H
 
+#include <netinet/in.h>
+
 #include "net/loop_private.h"
 #include "net/server.h"
 
@@ -22,6 +24,8 @@ struct server {
 	struct lws_protocols protocols[3]; /* ends with an empty one */
 	int port;                          /* that it listens at */
 	unsigned connections;
+	struct in6_addr *from; /* where they come from, in no order */
+	size_t from_cap;
 	bool freed;
 	struct timer *goodbye;
 	struct server_peer *leaving; /* whose goodbyes wait */
@@ -31,12 +35,20 @@ struct server {
 struct session {
 	struct server_call *call;
 	struct server_peer *peer;
+	struct in6_addr from;
 	bool counted;
 };
 
 /* Whether a request with these headers is allowed by the rules of server.h. */
 bool server_may_enter(
     const struct server *, struct str host, struct str origin);
+
+/* Notes that a connection has come, or gone. */
+void server_count(struct server *, struct session *, struct lws *);
+void server_discount(struct server *, struct session *);
+/* The status to refuse it with when there are too many: 0, 429 or 503; a
+ * handshake is not counted yet. */
+int server_crowded(const struct server *, struct lws *, bool counted);
 
 /* A request as its headers describe it, without an answer. */
 struct server_call *call_new(struct server *, struct lws *);

@@ -321,6 +321,19 @@ async function silence() {
   await b.hear("chat.message");
   ok(true, "... and who is in it talks on");
   await small.stop();
+
+  const narrow = await start("--journal", path.join(scratch, "narrow"),
+    "--max-per-address", "2");
+  const crowd = [1, 2, 3, 4].map((i) => new Client(narrow, { sid: `r${i}` }));
+  const refused = await Promise.all(crowd.map((client) => client.status));
+  is(refused.sort().join(), "101,101,429,429", "too many of one address: 429");
+  const other = new Client(narrow, { sid: "r" }, { localAddress: "127.0.0.2" });
+  is(await other.status, 101, "... while others come in");
+  crowd.forEach((client) => client.socket.terminate());
+  await until(async () => await new Client(narrow, { sid: "r" }).status === 101,
+    "a place");
+  ok(true, "... and it does, too, when it has left");
+  await narrow.stop();
 }
 
 // ---- tokens ----
