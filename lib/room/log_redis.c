@@ -1,10 +1,8 @@
 /*
  * Keeps rooms in Redis Streams.
  *
- * One connection writes and reads what is asked; a second one waits, in XREAD,
- * for the rooms that are followed and for what is passed on without being kept,
- * which goes over a short stream of its own.  When the rooms change, the first
- * one wakes the second.
+ * One connection writes and reads what is asked; a second one waits for what
+ * comes (log_tail.h).
  */
 #include <stdio.h>
 #include <stdlib.h>
@@ -15,29 +13,19 @@
 #include "core/mem.h"
 #include "redis/link.h"
 #include "room/log_private.h"
+#include "room/log_tail.h"
 
 enum {
-	BLOCK_MS = 10000, /* less than a link waits for an answer */
-	GATHER_MS = 2,    /* entries of that long come together */
-	COUNT = 200,      /* of a room at once */
-	PASSED = 1000,    /* pieces that are kept for the other processes */
+	PASSED = 1000, /* pieces that are kept for the other processes */
 	FORMS_MAX = 100000
-};
-
-struct followed {
-	struct buf sid, key, last;
-	bool gone; /* to be forgotten when nobody waits for it */
 };
 
 struct log_redis {
 	struct log base; /* first */
 	char *key, *other, *live;
-	struct redis_link *ask, *wait;
-	struct timer *next;
-	struct followed *rooms;
-	size_t n, cap;
-	struct buf live_last;
-	bool waiting, woken; /* in XREAD, and told to come back */
+	struct redis_link *ask;
+	struct log_tail *tail;
+	bool together; /* all rooms are on one node */
 	bool ready, over;
 	struct keyed forms; /* bool: whether a room is under `other`, by sid */
 };
@@ -248,28 +236,6 @@ add(struct log *base, struct str sid, struct str participant, struct str body,
 	find_key(t, add_now);
 }
 
-/* ---- entries ---- */
-
-static struct str
-field(const struct resp *fields, const char *name)
-{
-	for (size_t i = 0; resp_at(fields, i + 1) != NULL; i += 2)
-		if (str_is(resp_text(resp_at(fields, i)), name))
-			return resp_text(resp_at(fields, i + 1));
-	return (struct str){ 0 };
-}
-
-/* False for one that has nothing of a room. */
-static bool
-read_entry(const struct resp *reply, struct log_entry *e)
-{
-	const struct resp *fields = resp_at(reply, 1);
-
-	*e = (struct log_entry){ resp_text(resp_at(reply, 0)),
-		field(fields, "participant"), field(fields, "body") };
-	return e->id.p != NULL && e->body.p != NULL;
-}
-
 /* ---- reading ---- */
 
 static void
@@ -287,7 +253,7 @@ on_found(void *ctx, const struct resp *reply)
 	for (size_t i = 0; i < reply->n; i++) {
 		size_t from = t->oldest ? i : reply->n - 1 - i;
 
-		n += read_entry(reply->at + from, &at[n]);
+		n += log_tail_read(reply->at + from, &at[n]);
 	}
 	t->found(t->ctx, at, n, NULL);
 	free(at);
@@ -341,166 +307,11 @@ read_range(struct log *base, struct str sid, const struct log_range *range,
 /* ---- following ---- */
 
 static void
-free_room(struct followed *f)
-{
-	buf_free(&f->sid);
-	buf_free(&f->key);
-	buf_free(&f->last);
-}
-
-static void
-forget_gone(struct log_redis *h)
-{
-	size_t n = 0;
-
-	for (size_t i = 0; i < h->n; i++)
-		if (h->rooms[i].gone)
-			free_room(&h->rooms[i]);
-		else
-			h->rooms[n++] = h->rooms[i];
-	h->n = n;
-}
-
-static void
-take_room(struct log_redis *h, size_t at, const struct resp *stream)
-{
-	const struct resp *entries = resp_at(stream, 1), *entry;
-
-	for (size_t i = 0; (entry = resp_at(entries, i)) != NULL; i++) {
-		struct followed *f = &h->rooms[at]; /* they may move */
-		struct log_entry e;
-		struct str id = resp_text(resp_at(entry, 0));
-
-		if (id.p == NULL || f->gone)
-			continue;
-		f->last.n = 0;
-		buf_str(&f->last, id);
-		if (read_entry(entry, &e))
-			h->base.set.entry(
-			    h->base.set.ctx, buf_view(&f->sid), &e);
-	}
-}
-
-static void
-take_passed(struct log_redis *h, const struct resp *stream)
-{
-	const struct resp *entries = resp_at(stream, 1), *entry;
-
-	for (size_t i = 0; (entry = resp_at(entries, i)) != NULL; i++) {
-		const struct resp *fields = resp_at(entry, 1);
-		struct str id = resp_text(resp_at(entry, 0)),
-			   sid = field(fields, "sid"),
-			   body = field(fields, "body");
-
-		h->live_last.n = 0;
-		buf_str(&h->live_last, id);
-		if (sid.p != NULL && body.p != NULL)
-			h->base.set.passed(h->base.set.ctx, sid, body);
-	}
-}
-
-/* The streams of an answer come in the order in which they were asked for. */
-static void
-take_streams(struct log_redis *h, const struct resp *reply)
-{
-	const struct resp *stream;
-	size_t at = 0;
-
-	for (size_t i = 0; (stream = resp_at(reply, i)) != NULL; i++) {
-		struct str key = resp_text(resp_at(stream, 0));
-
-		if (str_is(key, h->live)) {
-			take_passed(h, stream);
-			continue;
-		}
-		while (at < h->n && !str_eq(key, buf_view(&h->rooms[at].key)))
-			at++;
-		if (at == h->n)
-			return;
-		take_room(h, at, stream);
-	}
-}
-
-static void wait_now(void *ctx);
-
-static void
-on_waited(void *ctx, const struct resp *reply)
-{
-	struct log_redis *h = ctx;
-
-	h->waiting = h->woken = false;
-	if (reply == NULL)
-		return; /* `up` goes on */
-	if (reply->kind == RESP_ERROR)
-		why_not(reply);
-	take_streams(h, reply);
-	timer_set(h->next,
-	    reply->kind == RESP_ERROR       ? 1000
-		: reply->kind == RESP_ARRAY ? GATHER_MS
-					    : 0);
-}
-
-static void
-wait_now(void *ctx)
-{
-	struct log_redis *h = ctx;
-	struct str *words;
-	char block[16], count[16];
-	size_t n = 0;
-
-	if (h->waiting || h->live_last.n == 0)
-		return;
-	forget_gone(h);
-	snprintf(block, sizeof block, "%d", BLOCK_MS);
-	snprintf(count, sizeof count, "%d", COUNT);
-	words = xcalloc(8 + 2 * h->n, sizeof *words);
-	words[n++] = STR("XREAD");
-	words[n++] = STR("COUNT");
-	words[n++] = str_of(count);
-	words[n++] = STR("BLOCK");
-	words[n++] = str_of(block);
-	words[n++] = STR("STREAMS");
-	words[n++] = str_of(h->live);
-	for (size_t i = 0; i < h->n; i++)
-		words[n++] = buf_view(&h->rooms[i].key);
-	words[n++] = buf_view(&h->live_last);
-	for (size_t i = 0; i < h->n; i++)
-		words[n++] = buf_view(&h->rooms[i].last);
-	h->waiting = redis_link_ask(h->wait, words, n, on_waited, h);
-	free(words);
-}
-
-/* Has the other connection come back, since the rooms have changed. */
-static void
-wake(struct log_redis *h)
-{
-	struct str words[3] = { STR("CLIENT"), STR("UNBLOCK") };
-	char id[24];
-
-	if (!h->waiting) {
-		timer_set(h->next, 0);
-		return;
-	}
-	if (h->woken || redis_link_id(h->wait) == 0)
-		return;
-	snprintf(id, sizeof id, "%lld", (long long)redis_link_id(h->wait));
-	words[2] = str_of(id);
-	h->woken = redis_link_ask(h->ask, words, 3, NULL, NULL);
-}
-
-static void
 follow_now(struct log_task *t)
 {
-	struct log_redis *h = t->h;
-	struct followed f = { .sid = t->sid, .key = t->key, .last = t->after };
-
-	if (f.last.n == 0)
-		buf_adds(&f.last, "0-0");
-	MEM_RESERVE(h->rooms, h->cap, h->n + 1);
-	h->rooms[h->n++] = f;
-	t->sid = t->key = t->after = (struct buf){ 0 };
+	log_tail_room(t->h->tail, buf_view(&t->sid), buf_view(&t->key),
+	    buf_view(&t->after));
 	task_free(t);
-	wake(h);
 }
 
 static void
@@ -515,11 +326,7 @@ follow(struct log *base, struct str sid, struct str after)
 static void
 unfollow(struct log *base, struct str sid)
 {
-	struct log_redis *h = (struct log_redis *)base;
-
-	for (size_t i = 0; i < h->n; i++)
-		if (str_eq(sid, buf_view(&h->rooms[i].sid)))
-			h->rooms[i].gone = true;
+	log_tail_leave(((struct log_redis *)base)->tail, sid);
 }
 
 static void
@@ -541,43 +348,33 @@ pass(struct log *base, struct str sid, struct str text)
 static void
 may_be_ready(struct log_redis *h)
 {
-	if (h->ready || !redis_link_is_up(h->ask) || h->live_last.n == 0)
+	if (h->ready || !h->together || !redis_link_is_up(h->ask) ||
+	    !log_tail_is_ready(h->tail))
 		return;
 	h->ready = true;
 	h->base.set.ready(h->base.set.ctx);
 }
 
-/* What is passed on is followed from where it is now. */
 static void
-on_live_end(void *ctx, const struct resp *reply)
-{
-	struct log_redis *h = ctx;
-	struct str id = resp_text(resp_at(resp_at(reply, 0), 0));
-
-	if (reply == NULL)
-		return;
-	buf_str(&h->live_last, id.p != NULL ? id : STR("0-0"));
-	wait_now(h);
-	may_be_ready(h);
-}
-
-static void
-on_wait_up(void *ctx)
-{
-	struct log_redis *h = ctx;
-	struct str words[] = { STR("XREVRANGE"), str_of(h->live), STR("+"),
-		STR("-"), STR("COUNT"), STR("1") };
-
-	if (h->live_last.n > 0)
-		timer_set(h->next, 0);
-	else
-		redis_link_ask(h->wait, words, 6, on_live_end, h);
-}
-
-static void
-on_ask_up(void *ctx)
+on_follow_ready(void *ctx)
 {
 	may_be_ready(ctx);
+}
+
+static void
+on_entry(void *ctx, struct str sid, const struct log_entry *e)
+{
+	struct log_redis *h = ctx;
+
+	h->base.set.entry(h->base.set.ctx, sid, e);
+}
+
+static void
+on_passed(void *ctx, struct str sid, struct str text)
+{
+	struct log_redis *h = ctx;
+
+	h->base.set.passed(h->base.set.ctx, sid, text);
 }
 
 static void
@@ -596,19 +393,50 @@ on_over(void *ctx, int status)
 	h->over = true;
 }
 
+/* In a cluster all rooms have to be on one node: one read waits for them. */
+static void
+on_together(void *ctx, const struct resp *reply)
+{
+	struct log_redis *h = ctx;
+
+	if (reply == NULL)
+		return;
+	if (reply->kind == RESP_ERROR && str_starts(reply->text, "CROSSSLOT")) {
+		diag_error("redis: in a cluster the rooms have to be on one "
+			   "node: --key and --other-key need the same text in "
+			   "braces, as in {chat}:session:%%s");
+		on_over(h, EXIT_SOME_FAILED);
+		return;
+	}
+	h->together = true;
+	may_be_ready(h);
+}
+
+static void
+on_ask_up(void *ctx)
+{
+	struct log_redis *h = ctx;
+	struct buf a = { 0 }, b = { 0 };
+	struct str words[4] = { STR("EXISTS") };
+
+	put_key(&a, h->key, STR("a"));
+	put_key(&b, h->other != NULL ? h->other : h->key, STR("b"));
+	words[1] = str_of(h->live);
+	words[2] = buf_view(&a);
+	words[3] = buf_view(&b);
+	redis_link_ask(h->ask, words, 4, on_together, h);
+	buf_free(&a);
+	buf_free(&b);
+}
+
 static void
 free_redis(struct log *base)
 {
 	struct log_redis *h = (struct log_redis *)base;
 
 	redis_link_free(h->ask);
-	redis_link_free(h->wait);
-	timer_free(h->next);
-	for (size_t i = 0; i < h->n; i++)
-		free_room(&h->rooms[i]);
-	free(h->rooms);
+	log_tail_free(h->tail);
 	keyed_free(&h->forms);
-	buf_free(&h->live_last);
 	free(h->key);
 	free(h->other);
 	free(h->live);
@@ -622,8 +450,15 @@ log_redis(struct loop *loop, const struct log_settings *set,
 	struct log_redis *h = xcalloc(1, sizeof *h);
 	struct redis_link_settings link = { .servers = place->servers,
 		.login = place->login,
+		.name = "redis",
+		.up = on_ask_up,
 		.over = on_over,
 		.down = on_down,
+		.ctx = h };
+	struct log_tail_settings tail_set = { .entry = on_entry,
+		.passed = on_passed,
+		.ready = on_follow_ready,
+		.over = on_over,
 		.ctx = h };
 	struct buf live = { 0 };
 
@@ -635,16 +470,14 @@ log_redis(struct loop *loop, const struct log_settings *set,
 	put_key(&live, h->key, STR("+live"));
 	buf_text(&live);
 	h->live = live.p;
-	h->next = timer_new(loop, wait_now, h);
 	link.key = h->live;
-	link.up = on_ask_up;
-	link.name = "redis";
 	h->ask = redis_link_open(loop, &link, bad);
 	link.name = NULL;
-	link.up = on_wait_up;
+	tail_set.link = link;
+	tail_set.ask = h->ask;
 	if (h->ask != NULL)
-		h->wait = redis_link_open(loop, &link, bad);
-	if (h->wait != NULL)
+		h->tail = log_tail_open(loop, &tail_set, bad);
+	if (h->tail != NULL)
 		return &h->base;
 	free_redis(&h->base);
 	return NULL;
