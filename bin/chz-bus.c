@@ -165,6 +165,7 @@ struct getting {
 	struct out *out;
 	struct recent known;
 	bool dedup;
+	size_t max_record;
 	long left; /* records to write; below 0 is all */
 	int status;
 };
@@ -220,7 +221,9 @@ put_taken(struct buf *b, struct str line, int64_t heard_at)
 static bool
 on_entry(void *ctx, struct str id, const struct resp *fields, int64_t heard_at)
 {
-	static struct diag_kind kind = { .what = "entries without a record" };
+	static struct diag_kind kind = { .what = "entries without a record" },
+				longer = { .what =
+					       "entries that are too long" };
 	struct getting *g = ctx;
 	struct str line = record_of(fields);
 
@@ -230,6 +233,12 @@ on_entry(void *ctx, struct str id, const struct resp *fields, int64_t heard_at)
 		return true;
 	}
 	progress_counts.records++;
+	if (line.n > g->max_record) {
+		diag_repeat(&longer, "entry %.*s is longer than %zu bytes",
+		    STR_ARG(id), g->max_record);
+		g->status = EXIT_SOME_FAILED;
+		return true;
+	}
 	if (is_known(g, line))
 		return true;
 	if (heard_at != WHEN_UNKNOWN && is_live(line))
@@ -268,6 +277,8 @@ get(struct run *r, char **keys)
 	const struct settings *set = &r->set;
 	struct getting g = { .out = r->out,
 		.dedup = set->dedup,
+		.max_record = set->io.max_record > 0 ? set->io.max_record
+						     : JSONL_MAX_RECORD,
 		.left = set->n > 0 ? set->n : -1 };
 	const struct get_settings how = { .keys = keys,
 		.from = set->from != NULL             ? set->from

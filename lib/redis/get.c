@@ -78,6 +78,9 @@ key_of(const struct get *g, int i)
 static void
 fail(struct get *g, const char *why)
 {
+	if (str_starts(str_of(why), "CROSSSLOT"))
+		why = "the keys are on different nodes of the cluster: read "
+		      "each by itself";
 	diag_error("%s", why);
 	g->failed = true;
 }

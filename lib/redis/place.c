@@ -81,6 +81,17 @@ redis_place_read(struct str s, struct redis_place *p)
 }
 
 bool
+redis_has_tag(struct str key)
+{
+	const char *open = key.n > 0 ? memchr(key.p, '{', key.n) : NULL;
+	const char *close = open != NULL
+	    ? memchr(open, '}', (size_t)(key.p + key.n - open))
+	    : NULL;
+
+	return close != NULL && close > open + 1;
+}
+
+bool
 redis_begins(const struct resp *reply, const char *code)
 {
 	struct str rest = reply->text;

@@ -30,6 +30,9 @@ const char *redis_place_shown(const char *);
  */
 bool redis_place_moved(const struct resp *, struct redis_place *);
 
+/* Whether only a part of the key, in braces, decides on its node. */
+bool redis_has_tag(struct str key);
+
 /* What an error begins with. */
 bool redis_begins(const struct resp *, const char *code);
 bool redis_begins_with_one(const struct resp *, const char *const *codes);

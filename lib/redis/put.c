@@ -121,7 +121,7 @@ say_limit(struct put_words *w, const struct put_settings *set)
 static void
 say_id_key(struct put_words *w, struct str id)
 {
-	bool tagged = strchr(buf_text(&w->key), '{') != NULL;
+	bool tagged = redis_has_tag(buf_view(&w->key));
 
 	w->id_key.n = 0;
 	buf_fmt(&w->id_key, tagged ? "%s:id:" : "{%s}:id:", buf_text(&w->key));
@@ -164,6 +164,15 @@ send_all(struct put *p, const struct put_batch *b)
 	redis_push(p->redis);
 }
 
+static const char *
+why_refused(const struct resp *reply)
+{
+	return str_starts(reply->text, "CROSSSLOT")
+	    ? "in a cluster --dedup needs another key, without braces or with "
+	      "text in them"
+	    : reply->text.p;
+}
+
 /* Whether the record needs another try. */
 static bool
 judge(struct put *p, const struct resp *reply, bool *wait)
@@ -176,7 +185,8 @@ judge(struct put *p, const struct resp *reply, bool *wait)
 		p->known += reply->kind == RESP_NIL;
 		return false;
 	case REDIS_REFUSED:
-		diag_repeat(&kind, "redis refuses a record: %s", reply->text.p);
+		diag_repeat(
+		    &kind, "redis refuses a record: %s", why_refused(reply));
 		p->refused++;
 		return false;
 	case REDIS_LATER:

@@ -99,6 +99,25 @@ chz-bus get foreign --once >"$T/out" 2>"$T/err"
 is "$?,$(wc -c <"$T/out")" 1,0 "others' entries are left out, status 1"
 like "$(cat "$T/err")" 'chz-bus: entry *-0 has no record' '... and named'
 is "$(chz-bus get nothing --once; echo $?)" 0 'no stream is an empty one'
+for size in 1048577 104857600; do
+	cli eval "return redis.call('xadd', 'long', '*', 'record',
+	    string.rep('x', ARGV[1]))" 0 $size >/dev/null
+done
+sed 1q "$T/sent" | chz-bus put long
+chz-bus get long --once >"$T/out" 2>"$T/err"
+is "$?" 1 'an entry of 100 MB, or of more than a record may have, is left out'
+is "$(cat "$T/out")" "$(sed 1q "$T/sent")" '... and no other'
+like "$(sed 1q "$T/err")" 'chz-bus: entry *-0 is longer than 1048576 bytes' \
+    '... and named'
+cli del long >/dev/null
+printf '{"type":"chat","stream_id":"s","t_ms":0,"text":"\303"}\n' >"$T/ill"
+chz-bus put ill "$T/ill" 2>"$T/err"
+is "$?,$(cli exists ill)" 1,0 'ill-formed UTF-8 is not put'
+for record in 'no json' "$(cat "$T/ill")" '{"type":"chat","stream_id":"s","t_ms":0}'; do
+	cli xadd ill '*' record "$record" >/dev/null
+done
+is "$(chz-bus get ill --once | chz-ts 2>/dev/null | jq -r .chat_count) $?" '1 0' \
+    '... and if others do it, who reads leaves it out'
 
 # ---- twice is once ----
 
@@ -291,6 +310,33 @@ is "$(for i in 0 1 2 3 4 5; do
 done | sort | cksum)" "$(sort "$T/sent" | cksum)" \
     '... and shards are on all nodes'
 chz-bus --redis redis://127.0.0.1:$first get a b --once >"$T/out" 2>"$T/err"
-like "$?,$(cat "$T/err")" '1,*CROSSSLOT*' 'keys of two nodes are not one read'
+is "$?,$(cat "$T/err")" '1,chz-bus: the keys are on different nodes of the cluster: read each by itself' \
+    'keys of two nodes are not one read, and that is said'
+chz-bus --redis redis://127.0.0.1:$first put '{a}:1' "$T/few"
+chz-bus --redis redis://127.0.0.1:$first put '{a}:2' --dedup "$T/few"
+is "$(chz-bus --redis redis://127.0.0.1:$first get '{a}:1' '{a}:2' --once | wc -l)" \
+    60 '... those of one are'
+for key in 'a{' 'a{b}c{d}' 'a}{b}'; do
+	chz-bus --redis redis://127.0.0.1:$first put "$key" --dedup "$T/few"
+	chz-bus --redis redis://127.0.0.1:$first put "$key" --dedup "$T/few"
+	echo "$? $(chz-bus --redis redis://127.0.0.1:$first get "$key" --once | wc -l)"
+done >"$T/out" 2>&1
+is "$(sort -u "$T/out")" '0 30' 'ids are remembered beside any key'
+chz-bus --redis redis://127.0.0.1:$first put 'a{}b' --dedup "$T/few" 2>"$T/err"
+like "$?,$(head -1 "$T/err")" '1,*--dedup*braces*' \
+    '... but some of empty braces, and why is said'
+rooms() {
+	got=0
+	timeout 60 chz-room --redis=redis://127.0.0.1:$first -l 0 "$@" \
+	    >/dev/null 2>"$T/err" </dev/null || got=$?
+}
+rooms
+like "$got,$(cat "$T/err")" '1,*in a cluster the rooms have to be on one node*' \
+    'rooms that a cluster would scatter are refused'
+chz-room --redis=redis://127.0.0.1:$first -l 0 --key '{chat}:session:%s' \
+    --other-key '{chat}:old:%s' >/dev/null 2>"$T/err" </dev/null &
+room=$!
+ok '... those of one node are open' wait_for grep -q http: "$T/err"
+kill $room; ended $room
 for server in $servers; do kill "$server"; ended "$server"; done
 done_testing
