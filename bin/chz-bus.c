@@ -29,7 +29,7 @@ struct settings {
 	long n;
 	int64_t claim_ms, hold_ms, dedup_ms, max_age;
 	int64_t max_n;
-	long shards;
+	long shards, replicas;
 	struct jsonl_settings io;
 };
 
@@ -58,6 +58,8 @@ static const struct opt options[] = {
 	{ 0, "redis", "URL",
 	    "the server: redis://HOST:PORT, rediss://... or unix:PATH",
 	    OPT_TEXT(struct settings, redis), .conf = "CHZ_REDIS_URL" },
+	{ 0, "replicas", "N", "put: so many have each record before it counts",
+	    OPT_COUNT(struct settings, replicas), .min = 1, .max = 100 },
 	{ 0, "shard-by", "KEY", "put: equal values stay in one stream",
 	    OPT_TEXT(struct settings, shard_by), .def = "stream_id" },
 	{ 0, "shards", "N", "put: to streams KEY:{0} to KEY:{N-1}",
@@ -136,6 +138,7 @@ put(struct run *r, char **args)
 		.shards = r->set.shards,
 		.max_n = r->set.max_n,
 		.max_age = r->set.max_age,
+		.replicas = r->set.replicas,
 		.window_ms = r->set.dedup ? r->set.dedup_ms : 0 };
 	struct putting p = { .put = { .redis = r->redis, .set = &set } };
 

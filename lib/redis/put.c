@@ -197,19 +197,69 @@ judge(struct put *p, const struct resp *reply, bool *wait)
 	}
 }
 
+static void
+add_again(struct put *p, const struct put_batch *b, const struct put_record *r)
+{
+	add(&p->again, line_of(b, r), id_of(b, r), r->shard);
+}
+
+/* Waits until the replicas have what was stored; false when the server is lost
+ * before, and maybe its records with it. */
+static bool
+is_replicated(struct put *p)
+{
+	char replicas[24];
+	const struct str words[] = { STR("WAIT"),
+		number(replicas, sizeof replicas, p->set->replicas),
+		STR("1000") };
+	bool said = false;
+
+	for (;;) {
+		const struct resp *reply;
+
+		redis_send(p->redis, words, 3);
+		reply = redis_reply(p->redis, ANSWER_MS);
+		if (reply == NULL || reply->kind != RESP_NUMBER)
+			return false;
+		if (reply->number >= p->set->replicas)
+			return true;
+		if (!said)
+			diag_note("redis: only %lld of %ld replicas have it; "
+				  "waiting for more",
+			    (long long)reply->number, p->set->replicas);
+		said = true;
+		if (!redis_rest(p->redis))
+			return false;
+	}
+}
+
+/* All of a batch is to be sent again. */
+static void
+distrust(struct put *p, const struct put_batch *b, uint64_t stored)
+{
+	clear(&p->again);
+	p->stored = stored;
+	for (size_t i = 0; i < b->n; i++)
+		add_again(p, b, &b->record[i]);
+}
+
 /* Takes the answers to a batch; what needs another try is to be sent again.
  * Whether Redis wants to be left alone for a while. */
 static bool
 take_answers(struct put *p, struct put_batch *b)
 {
+	uint64_t stored = p->stored;
 	bool wait = false;
 
 	for (size_t i = 0; i < b->n; i++) {
 		const struct resp *reply = redis_reply(p->redis, ANSWER_MS);
-		const struct put_record *r = &b->record[i];
 
 		if (reply == NULL || judge(p, reply, &wait))
-			add(&p->again, line_of(b, r), id_of(b, r), r->shard);
+			add_again(p, b, &b->record[i]);
+	}
+	if (p->set->replicas > 0 && p->stored > stored && !is_replicated(p)) {
+		distrust(p, b, stored);
+		wait = true;
 	}
 	clear(b);
 	return wait;
@@ -253,7 +303,7 @@ put_push(struct put *p)
 	send_all(p, &p->now);
 	wait = take_answers(p, &p->sent);
 	swap(&p->now, &p->sent);
-	if (p->again.n == 0)
+	if (p->again.n == 0 && p->set->replicas == 0)
 		return true;
 	/* The answers to what follows come first. */
 	wait = take_answers(p, &p->sent) || wait;

@@ -23,6 +23,7 @@ struct put_settings {
 	int64_t max_n;     /* entries to keep, about; 0 is all */
 	int64_t max_age;   /* ms; 0 is for ever */
 	int64_t window_ms; /* ids are remembered so long; 0: they are not */
+	long replicas;     /* that must have a record before it is stored */
 };
 
 struct put {
