@@ -9,12 +9,14 @@
 #include "record/axis.h"
 #include "record/live.h"
 #include "record/replay.h"
+#include "store/inputs.h"
 
 struct settings {
 	enum export_format format;
 	struct export_columns columns;
 	bool bare, spreadsheet;
 	const char *stream;
+	struct walk_dates dates;
 	struct jsonl_settings io;
 };
 
@@ -35,10 +37,11 @@ static const struct opt options[] = {
 
 static const struct tool tool = {
 	.name = "chz-export",
-	.operands = "[FILE...]",
+	.operands = "[FILE|DIR...]",
 	.about = "Write chat as other programs' logs.",
 	.opts = options,
-	.groups = OPT_GROUPS(JSONL_GROUPS(struct settings, io)),
+	.groups = OPT_GROUPS(INPUTS_GROUP(struct settings, dates),
+	    JSONL_GROUPS(struct settings, io)),
 	.examples = OPT_LINES(
 	    "chz-export -F twitch-downloader -o chat.json events.jsonl",
 	    "chz-export -F csv --columns time,user,text events.jsonl"),
@@ -164,7 +167,7 @@ main(int argc, char *argv[])
 	r.export.spreadsheet = r.set.spreadsheet;
 	r.export.columns = r.set.columns;
 	r.out = out_open(r.set.io.output, r.set.io.line_buffered);
-	r.in = jsonl_open(argv + first, &r.set.io, r.out);
+	r.in = inputs_open(argv + first, &r.set.dates, &r.set.io, r.out);
 	export_begin(&r.export, &r.out->buf);
 	read_all(&r);
 	if (r.export.opened_at == WHEN_UNKNOWN)

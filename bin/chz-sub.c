@@ -13,6 +13,7 @@
 #include "record/axis.h"
 #include "record/edge.h"
 #include "record/money.h"
+#include "store/inputs.h"
 
 enum style { DANMAKU = 1, BOX };
 static const char *const style_words[] = { "danmaku", "box", NULL };
@@ -40,6 +41,7 @@ struct settings {
 	const char *font, *stream;
 	bool names, plain;
 	struct edge from, to;
+	struct walk_dates dates;
 	struct jsonl_settings io;
 };
 
@@ -110,10 +112,11 @@ static const struct opt options[] = {
 
 static const struct tool tool = {
 	.name = "chz-sub",
-	.operands = "[FILE...]",
+	.operands = "[FILE|DIR...]",
 	.about = "Write chat as subtitles.",
 	.opts = options,
-	.groups = OPT_GROUPS(JSONL_GROUPS(struct settings, io)),
+	.groups = OPT_GROUPS(INPUTS_GROUP(struct settings, dates),
+	    JSONL_GROUPS(struct settings, io)),
 	.examples = OPT_LINES("chz-sub -o stream.ass events.jsonl",
 	    "chz-sub --style box -F srt --from 0:10 --to 0:30 --offset=-10s "
 	    "events.jsonl"),
@@ -378,7 +381,7 @@ main(int argc, char *argv[])
 
 	choose_style(&r.set);
 	r.out = out_open(r.set.io.output, r.set.io.line_buffered);
-	r.in = jsonl_open(argv + first, &r.set.io, r.out);
+	r.in = inputs_open(argv + first, &r.set.dates, &r.set.io, r.out);
 	begin(&r);
 	read_all(&r);
 	r.unseen += chatbox_end(r.box);

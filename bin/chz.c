@@ -37,6 +37,7 @@ static const struct {
 	{ "words", "Find what each part of a broadcast was about." },
 	{ "plot", "Draw a broadcast's chat as a chart to share." },
 	{ "mark", "Hand moments to an editor or a player." },
+	{ "sync", "Put a log on the clock of another." },
 	{ "sub", "Write chat as subtitles." },
 	{ "export", "Write chat as other programs' logs." },
 	{ "jaccard",

@@ -26,6 +26,7 @@ grep "채널 0" "$T/log" >events.jsonl
 grep "채널 1" "$T/log" >more.jsonl
 zstd -q events.jsonl more.jsonl
 chz-ts -q events.jsonl >ts.jsonl
+cp events.jsonl replay.jsonl
 echo '{"type":"peak","start_sec":9,"end_sec":20}' >peaks.jsonl
 chz-store -q archive events.jsonl
 cp "$fixtures"/import/chatLog-12345678.log \
@@ -111,7 +112,7 @@ run() {
 }
 
 # What may be said: a permission is asked for, a broadcast is over, pages are there.
-notes='asks for permission\|next try in\|connected again\|^chz-overlay: http:\|pages made'
+notes='asks for permission\|next try in\|connected again\|^chz-overlay: http:\|pages made\|messages fit\|[0-9] messages$'
 
 # check TOOL EXAMPLE
 check() {

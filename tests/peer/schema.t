@@ -44,6 +44,8 @@ chz-filter --bots "$T/in" >chz-filter
 chz-filter --mark --no-links --min-length 4 "$T/in" >chz-filter-mark
 (umask 077; echo 0123456789abcdef >"$T/key")
 chz-filter --anon "$T/key" "$T/in" >chz-filter-anon
+chz-import "$fixtures/import/chatLog-12345678.log" >"$T/log"
+chz-sync -q "$T/log" "$T/log" >chz-sync
 chz-ts -k --bucket 1,60 "$T/in" >chz-ts
 chz-ts --by all chz-tap >chz-ts-all
 chz-peaks -k --by scan,words,z,volume,surge chz-ts >chz-peaks
