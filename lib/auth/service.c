@@ -52,29 +52,34 @@ joined(const char *base, const char *path)
 {
 	struct buf b = { 0 };
 
-	if (!http_is_private(conf_get(base)))
-		diag_die(EXIT_MISUSE, "%s: tokens go over https only", base);
 	buf_fmt(&b, "%s%s", conf_get(base), path);
 	return (char *)buf_text(&b);
 }
 
-static const char *
-needed(const char *value, const char *key, const char *service)
+static int
+lacks(const char *value, const char *key, const char *service, struct buf *why)
 {
-	if (value == NULL || *value == '\0')
-		diag_die(EXIT_DENIED,
-		    "%s: set %s, in the environment or the config file",
-		    service, key);
-	return value;
+	if (value != NULL && *value != '\0')
+		return EXIT_OK;
+	buf_fmt(why, "%s: set %s, in the environment or the config file",
+	    service, key);
+	return EXIT_DENIED;
 }
 
-bool
-auth_service_open(struct auth_service *s, struct str name)
+static int
+shows(const char *base, struct buf *why)
 {
-	int i = find(name);
+	if (http_is_private(conf_get(base)))
+		return EXIT_OK;
+	buf_fmt(why, "%s: tokens go over https only", base);
+	return EXIT_MISUSE;
+}
 
-	if (i == KNOWN)
-		return false;
+int
+auth_service_find(struct auth_service *s, struct str name, struct buf *why)
+{
+	int i = find(name), status;
+
 	*s = (struct auth_service){ .name = known[i].name,
 		.redirect = conf_get(known[i].redirect) };
 	s->urls[0] = joined(known[i].login_base, known[i].login);
@@ -88,10 +93,29 @@ auth_service_open(struct auth_service *s, struct str name)
 		.token_url = s->urls[1],
 		.revoke_url = s->urls[2],
 		.scope = known[i].scope,
-		.client_id =
-		    needed(conf_get(known[i].id), known[i].id, s->name),
-		.client_secret = needed(
-		    conf_secret(known[i].secret), known[i].secret, s->name) };
+		.client_id = conf_get(known[i].id),
+		.client_secret = conf_secret(known[i].secret) };
+	if ((status = shows(known[i].login_base, why)) == EXIT_OK &&
+	    (status = shows(known[i].token_base, why)) == EXIT_OK &&
+	    (status = lacks(s->oauth.client_id, known[i].id, s->name, why)) ==
+		EXIT_OK)
+		status = lacks(
+		    s->oauth.client_secret, known[i].secret, s->name, why);
+	return status;
+}
+
+bool
+auth_service_open(struct auth_service *s, struct str name)
+{
+	struct buf why = { 0 };
+	int status;
+
+	if (!auth_service_known(name))
+		return false;
+	status = auth_service_find(s, name, &why);
+	if (status != EXIT_OK)
+		diag_die(status, "%s", buf_text(&why));
+	buf_free(&why);
 	return true;
 }
 

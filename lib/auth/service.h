@@ -19,9 +19,11 @@ struct auth_service {
 };
 
 bool auth_service_known(struct str name);
-/* Fills it in; false when there is no service of that name.  Ends the tool,
- * with the names of the settings, where the client's id or secret is missing,
- * or where a token would travel in the clear. */
+/* Fills in a known one: EXIT_OK; or, where the client's id or secret is missing
+ * or a token would travel in the clear, an exit status, and appends why, with
+ * the names of the settings.  Either way it is to be closed. */
+int auth_service_find(struct auth_service *, struct str name, struct buf *why);
+/* The same, but ends the tool; false when there is no service of that name. */
 bool auth_service_open(struct auth_service *, struct str name);
 void auth_service_close(struct auth_service *);
 
