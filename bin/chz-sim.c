@@ -19,6 +19,7 @@
 #include "sim/chzzk_service.h"
 #include "sim/llm_service.h"
 #include "sim/obs_service.h"
+#include "sim/sessions.h"
 #include "sim/twitch_service.h"
 #include "sim/voice_service.h"
 #include "sim/vtuber_service.h"
@@ -49,6 +50,15 @@ read_llm_faults(struct str arg, void *member)
 	return llm_faults_are_good(arg)
 	    ? NULL
 	    : "a list of faults of the language model";
+}
+
+static const char *
+read_topics(struct str arg, void *member)
+{
+	*(const char **)member = arg.p;
+	return sim_topics_are_good(arg)
+	    ? NULL
+	    : "none or a list of chat, donation and subscription";
 }
 
 static const struct opt options[] = {
@@ -83,6 +93,14 @@ static const struct opt options[] = {
 	    OPT_FLAG(struct settings, sim.auth.deny) },
 	{ 0, "auth-life", "DUR", "an access token is good so long",
 	    OPT_SPAN(struct settings, sim.auth.life_ms), .def = "1d" },
+	{ 0, "auth-revoke", "DUR",
+	    "the user takes it back so long after a session began",
+	    OPT_SPAN(struct settings, sim.auth.revoke_ms) },
+	{ 0, "auth-sessions", "N", "sessions that a user may have",
+	    OPT_COUNT(struct settings, sim.auth.sessions), .def = "3" },
+	{ 0, "auth-topics", "LIST",
+	    "what sessions may be about: none, or chat,donation,subscription",
+	    OPT_OWN(struct settings, sim.auth.topics, read_topics) },
 	{ 0, "llm-delay", "DUR", "the language model thinks so long",
 	    OPT_SPAN(struct settings, sim.llm.delay_ms), .def = "100ms" },
 	{ 0, "llm-fault", "NAME[,NAME...]",

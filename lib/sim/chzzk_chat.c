@@ -129,10 +129,12 @@ static void
 said(void *ctx, struct channel *c, const struct event *e)
 {
 	struct chzzk_chat *s = ctx;
+	bool written = sim_sessions_said(s->sessions, c, e);
 	unsigned readers, withheld;
 
 	count_readers(s, c, &readers, &withheld);
-	ledger_sent(sim_ledger(s->sim), c, e, readers, withheld);
+	if (readers > 0 || !written)
+		ledger_sent(sim_ledger(s->sim), c, e, readers, withheld);
 	if (readers == 0)
 		return;
 	add_rows(s, c, e);
@@ -276,7 +278,7 @@ join(struct chzzk_chat *s, struct reader *r, const struct json_val *v,
 	r->channel = c;
 	r->chat = chat;
 	add_reader(&s->joined[c->index], r);
-	snprintf(r->sid, sizeof r->sid, "zNF8m2s3YhhQw7%08x", ++s->sessions);
+	snprintf(r->sid, sizeof r->sid, "zNF8m2s3YhhQw7%08x", ++s->n_joined);
 	payload_connected(&s->frame, c, r->sid, tid);
 	reply(s, r);
 	sim_start_clock(s->sim);

@@ -5,7 +5,7 @@
 #ifndef CHZ_SIM_CHZZK_CHAT_H
 #define CHZ_SIM_CHZZK_CHAT_H
 
-#include "sim/sim.h"
+#include "sim/sessions.h"
 
 /* A client of the chat socket, joined to a channel or not yet. */
 struct reader {
@@ -42,7 +42,8 @@ struct chzzk_chat {
 	struct buf frame;   /* rows that wait for the frame's end */
 	struct channel *to; /* where they go */
 	int cmd, rows;
-	unsigned sessions; /* so far */
+	unsigned n_joined;             /* so far */
+	struct sim_sessions *sessions; /* who else is to hear it; lent */
 };
 
 void chzzk_chat_init(struct chzzk_chat *, struct sim *);

@@ -6,6 +6,7 @@
 #include "sim/chzzk_service.h"
 #include "sim/chzzk_web.h"
 #include "sim/openapi.h"
+#include "sim/sessions.h"
 
 enum { SWEEP_MS = 5 * 1000 };
 
@@ -39,15 +40,28 @@ static bool
 accepts(void *own, struct str path)
 {
 	(void)own;
-	return str_is(path, "/chat");
+	return str_is(path, "/chat") || sim_sessions_accepts(path);
 }
 
-static void
-opened(void *own, struct sim_socket *socket)
+static int
+admits(void *own, struct server_call *call)
 {
 	struct service *s = own;
 
-	chzzk_chat_opened(&s->chat, socket);
+	return sim_sessions_accepts(server_path(call))
+	    ? sim_sessions_admit(s->chat.sessions, call)
+	    : 0;
+}
+
+static void
+entered(void *own, struct sim_socket *socket, const struct server_call *call)
+{
+	struct service *s = own;
+
+	if (sim_sessions_accepts(server_path(call)))
+		sim_sessions_entered(s->chat.sessions, socket, call);
+	else
+		chzzk_chat_opened(&s->chat, socket);
 }
 
 static void
@@ -55,7 +69,9 @@ message(void *own, struct sim_socket *socket, struct str data, bool binary)
 {
 	struct service *s = own;
 
-	if (!binary)
+	if (sim_sessions_has(s->chat.sessions, socket))
+		sim_sessions_message(s->chat.sessions, socket, data);
+	else if (!binary)
 		chzzk_chat_message(&s->chat, socket, data);
 }
 
@@ -64,7 +80,10 @@ closed(void *own, struct sim_socket *socket)
 {
 	struct service *s = own;
 
-	chzzk_chat_closed(&s->chat, socket);
+	if (sim_sessions_has(s->chat.sessions, socket))
+		sim_sessions_closed(s->chat.sessions, socket);
+	else
+		chzzk_chat_closed(&s->chat, socket);
 }
 
 static void
@@ -73,6 +92,7 @@ tick(void *own, int64_t now)
 	struct service *s = own;
 
 	chzzk_chat_tick(&s->chat, now);
+	sim_sessions_tick(s->chat.sessions, now);
 }
 
 static bool
@@ -80,15 +100,18 @@ fault(void *own, const struct fault *f)
 {
 	struct service *s = own;
 
-	return chzzk_chat_fault(&s->chat, f);
+	return sim_sessions_fault(s->chat.sessions, f) ||
+	    chzzk_chat_fault(&s->chat, f);
 }
 
 static int64_t
 due(void *own)
 {
 	struct service *s = own;
+	int64_t chats = chzzk_chat_due(&s->chat);
+	int64_t sessions = sim_sessions_due(s->chat.sessions);
 
-	return chzzk_chat_due(&s->chat);
+	return chats < sessions ? chats : sessions;
 }
 
 static void
@@ -97,6 +120,7 @@ sweep(void *ctx)
 	struct service *s = ctx;
 
 	chzzk_chat_sweep(&s->chat);
+	sim_sessions_sweep(s->chat.sessions);
 }
 
 static void
@@ -118,6 +142,7 @@ open_service(struct sim *sim)
 	s->sim = sim;
 	chzzk_chat_init(&s->chat, sim);
 	s->open = openapi_new(sim, &s->chat);
+	s->chat.sessions = openapi_sessions(s->open);
 	s->replays = sim_replays_new(sim_world(sim));
 	s->sweep = timer_new(sim_loop(sim), sweep, s);
 	timer_every(s->sweep, SWEEP_MS);
@@ -143,7 +168,8 @@ const struct sim_service chzzk_service = {
 	.environment = environment,
 	.request = request,
 	.accepts = accepts,
-	.opened = opened,
+	.admits = admits,
+	.entered = entered,
 	.message = message,
 	.closed = closed,
 	.tick = tick,

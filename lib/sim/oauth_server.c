@@ -251,7 +251,9 @@ give(struct sim_oauth *o, struct server_call *call, const struct sim_pair *p,
 		put_token(&b, o, "refreshToken", "refresh", p->number);
 		put_text(&b, "tokenType", STR("Bearer"));
 		put_int(&b, "expiresIn", life_s);
-		put_text(&b, "scope", STR("유저 조회 채팅 메시지 쓰기"));
+		put_text(&b, "scope",
+		    STR("유저 조회 채팅 메시지 조회 채팅 메시지 쓰기 "
+			"후원 조회 구독 조회"));
 		put_close(&b);
 	} else {
 		put_token(&b, o, "access_token", "access", p->number);
@@ -418,4 +420,19 @@ sim_oauth_admits(const struct sim_oauth *o, const struct server_call *call)
 	p = find_pair((struct sim_oauth *)o, token, "access");
 	return p != NULL && !p->dead && !p->spent &&
 	    loop_now(sim_loop(o->sim)) < p->ends_at;
+}
+
+bool
+sim_oauth_is_client(const struct sim_oauth *o, const struct server_call *call)
+{
+	(void)o;
+	return str_is(server_header(call, "client-id"), client_id) &&
+	    str_is(server_header(call, "client-secret"), client_secret);
+}
+
+void
+sim_oauth_end_all(struct sim_oauth *o)
+{
+	for (size_t i = 0; i < o->n_pairs; i++)
+		o->pairs[i].dead = true;
 }

@@ -24,5 +24,9 @@ void sim_oauth_environment(
 bool sim_oauth_request(struct sim_oauth *, struct server_call *);
 /* Whether the request has an access token that is good now. */
 bool sim_oauth_admits(const struct sim_oauth *, const struct server_call *);
+/* Whether it has the application's id and secret, as Chzzk's calls have. */
+bool sim_oauth_is_client(const struct sim_oauth *, const struct server_call *);
+/* The user takes his consent back: no token is good any more. */
+void sim_oauth_end_all(struct sim_oauth *);
 
 #endif

@@ -14,6 +14,7 @@ struct openapi {
 	struct sim *sim;
 	struct chzzk_chat *chat;
 	struct sim_oauth *oauth;
+	struct sim_sessions *sessions;
 	unsigned sent;
 };
 
@@ -25,6 +26,7 @@ openapi_new(struct sim *sim, struct chzzk_chat *chat)
 	o->sim = sim;
 	o->chat = chat;
 	o->oauth = sim_oauth_new(sim, OAUTH_CHZZK);
+	o->sessions = sim_sessions_new(sim, o->oauth);
 	return o;
 }
 
@@ -33,8 +35,15 @@ openapi_free(struct openapi *o)
 {
 	if (o == NULL)
 		return;
+	sim_sessions_free(o->sessions);
 	sim_oauth_free(o->oauth);
 	free(o);
+}
+
+struct sim_sessions *
+openapi_sessions(struct openapi *o)
+{
+	return o->sessions;
 }
 
 void
@@ -129,7 +138,8 @@ openapi_request(struct openapi *o, struct server_call *call)
 	struct channel *own = own_channel(o);
 	struct str path = server_path(call);
 
-	if (sim_oauth_request(o->oauth, call))
+	if (sim_oauth_request(o->oauth, call) ||
+	    sim_sessions_request(o->sessions, call, own))
 		return true;
 	if (!str_starts(path, "/open/v1/"))
 		return false;

@@ -32,8 +32,8 @@ static const struct {
 	    NULL },
 };
 
-static struct str
-role_code(struct str role)
+struct str
+payload_role(struct str role)
 {
 	if (str_is(role, "streamer"))
 		return STR("streamer");
@@ -51,7 +51,7 @@ payload_put_profile(struct buf *b, const struct event *e)
 	put_text(b, "userIdHash", e->user_id);
 	put_text(b, "nickname", e->user);
 	put_text(b, "profileImageUrl", STR(""));
-	put_text(b, "userRoleCode", role_code(e->role));
+	put_text(b, "userRoleCode", payload_role(e->role));
 	put_raw(b, "badge", NUL);
 	put_raw(b, "title", NUL);
 	put_bool(b, "verifiedMark", false);
@@ -71,9 +71,8 @@ put_profile(struct buf *b, const struct event *e)
 	put_close(b);
 }
 
-/* {"{:d_54:}":URL} of a record as the wire's {"d_54":URL}. */
-static void
-put_emojis(struct buf *b, struct str emotes)
+void
+payload_emojis(struct buf *b, struct str emotes)
 {
 	const struct json_val object = { .p = emotes.p,
 		.n = (uint32_t)emotes.n,
@@ -175,7 +174,7 @@ put_extras(struct buf *b, const struct channel *c, const struct event *e)
 		put_text(b, "osType", STR("PC"));
 		put_text(b, "extraToken", STR(EXTRA_TOKEN));
 		put_text(b, "streamingChannelId", c->id);
-		put_emojis(b, e->emotes);
+		payload_emojis(b, e->emotes);
 	}
 	put_close(b);
 }

@@ -13,6 +13,10 @@ enum spelling { SPELL_PUSH, SPELL_RECENT, SPELL_REPLAY };
 /* Appends a row of chat.  `position`: of SPELL_REPLAY, ms into the replay. */
 void payload_row(struct buf *, enum spelling, const struct channel *,
     const struct event *, int64_t position);
+/* The code of a record's role. */
+struct str payload_role(struct str role);
+/* A record's {"{:d_54:}":URL} as the member "emojis":{"d_54":URL}. */
+void payload_emojis(struct buf *, struct str emotes);
 /* The frame that a row of this type is pushed in: 93101 or 93102. */
 int payload_cmd(const struct event *);
 /* A push: open, rows, close. */

@@ -124,8 +124,14 @@ static int
 on_upgrade(void *ctx, struct server_call *call)
 {
 	bool irc = str_is(server_header(call, "sec-websocket-protocol"), IRC);
+	struct sim *sim = ctx;
+	int i = taker(sim, full_path(server_path(call), irc));
 
-	return taker(ctx, full_path(server_path(call), irc)) >= 0 ? 0 : 404;
+	if (i < 0)
+		return 404;
+	if (sim->set.services[i]->admits == NULL)
+		return 0;
+	return sim->set.services[i]->admits(sim->own[i], call);
 }
 
 static void *
@@ -138,11 +144,12 @@ own_of(struct sim *sim, const struct sim_service *service)
 }
 
 static void
-on_opened(void *ctx, struct server_peer *peer, struct str path)
+on_entered(void *ctx, struct server_peer *peer, const struct server_call *call)
 {
 	struct sim *sim = ctx;
 	struct sim_socket *socket = xcalloc(1, sizeof *socket);
-	int i = taker(sim, full_path(path, server_peer_asked(peer)));
+	int i =
+	    taker(sim, full_path(server_path(call), server_peer_asked(peer)));
 
 	socket->peer = peer;
 	socket->service = sim->set.services[i];
@@ -151,6 +158,8 @@ on_opened(void *ctx, struct server_peer *peer, struct str path)
 	server_peer_set(peer, socket);
 	if (socket->service->opened != NULL)
 		socket->service->opened(sim->own[i], socket);
+	if (socket->service->entered != NULL)
+		socket->service->entered(sim->own[i], socket, call);
 }
 
 static void
@@ -320,7 +329,7 @@ listen_on(struct sim *sim)
 		.request = on_request,
 		.gone = on_gone,
 		.upgrade = on_upgrade,
-		.opened = on_opened,
+		.entered = on_entered,
 		.message = on_message,
 		.closed = on_closed,
 		.ctx = sim,

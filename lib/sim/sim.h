@@ -42,9 +42,14 @@ struct sim_service {
 	bool (*request)(void *own, struct server_call *);
 	/* The client has left before its answer's end. */
 	void (*gone)(void *own, struct server_call *);
-	/* Whether a WebSocket at this path is its own. */
+	/* Whether a WebSocket at this path is its own; then 0, or the HTTP
+	 * status that refuses it. */
 	bool (*accepts)(void *own, struct str path);
+	int (*admits)(void *own, struct server_call *);
 	void (*opened)(void *own, struct sim_socket *);
+	/* The same, with all of the handshake; it is good during this call. */
+	void (*entered)(
+	    void *own, struct sim_socket *, const struct server_call *);
 	void (*message)(
 	    void *own, struct sim_socket *, struct str data, bool binary);
 	void (*closed)(void *own, struct sim_socket *);
@@ -91,8 +96,13 @@ struct sim_youtube_settings {
 
 /* Whoever logs in. */
 struct sim_auth_settings {
-	int64_t life_ms; /* of an access token */
-	bool deny;       /* the user says no */
+	int64_t life_ms;    /* of an access token */
+	bool deny;          /* the user says no */
+	const char *topics; /* of sessions, that the application may have, as a
+			       list with commas; NULL: all */
+	long sessions;      /* of the user, at once */
+	int64_t revoke_ms;  /* all is taken back so long after a session has
+			       subscribed to something; 0: never */
 };
 
 struct sim_settings {
