@@ -66,11 +66,12 @@ struct run {
 	struct feed *feed; /* NULL: the channels are operands */
 	struct jsonl *in;
 	struct record_reader lives;
-	bool fed; /* no more channels will come */
+	bool fed;     /* no more channels will come */
+	bool written; /* and no more records */
 	int status;
 };
 
-/* Called whenever a chat has ended. */
+/* Called whenever a chat has ended, and when all is written. */
 static void
 end_if_done(void *ctx)
 {
@@ -78,6 +79,8 @@ end_if_done(void *ctx)
 
 	if (r->fed && r->taps.n == 0)
 		sink_end(r->sink);
+	if (r->written && !taps_are_busy(&r->taps))
+		loop_stop(r->loop);
 }
 
 static void
@@ -124,7 +127,10 @@ tell_full(void *ctx, bool full)
 static void
 stop(void *ctx)
 {
-	loop_stop(((struct run *)ctx)->loop);
+	struct run *r = ctx;
+
+	r->written = true;
+	end_if_done(r);
 }
 
 static void

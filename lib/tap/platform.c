@@ -3,6 +3,7 @@
 
 const struct platform *const platforms[PLATFORMS] = {
 	&platform_chzzk,
+	&platform_official,
 	&platform_twitch,
 	&platform_youtube,
 };

@@ -23,17 +23,22 @@
 struct tap;
 
 struct platform {
-	const char *name;    /* in records, and in a source, "NAME:CHANNEL" */
+	const char *name;    /* in records, and mostly "NAME:" in sources */
 	const char *sources; /* what a source looks like, for messages */
 	/* Whether this names a channel: "NAME:CHANNEL", or an address. */
 	bool (*named)(struct str source, struct str *channel_id);
 	bool (*is_channel_id)(struct str);
 	int64_t beat_ms; /* between pings; 0: there are none */
 	int recent;      /* older messages that can be asked for, at most */
+	bool anew; /* each try has an address of its own: no refusal is final */
 
 	/* A decoder of messages for all its taps, and its end. */
 	void *(*open)(void);
 	void (*close)(void *decoder);
+
+	/* Whether something is under way that must not be lost: taps_settings'
+	 * `ended` says when it is over.  NULL: never. */
+	bool (*busy)(const void *decoder);
 
 	void (*prepare)(struct tap *); /* fills its `own`; may be NULL */
 	void (*release)(struct tap *); /* ... and frees what is in it */
@@ -48,15 +53,16 @@ struct platform {
 	void (*ask_recent)(struct tap *, int n);
 };
 
-enum { PLATFORMS = 3 };
+enum { PLATFORMS = 4 };
 extern const struct platform *const platforms[PLATFORMS];
 
-/* The one of that name; the first when there is no name; NULL for none. */
+/* The first of that name, or of all when there is no name; NULL for none. */
 const struct platform *platform_of(struct str name);
 /* The one that a source is of; NULL for none. */
 const struct platform *platform_named(struct str source, struct str *id);
 
 /* tap_NAME.c */
-extern const struct platform platform_chzzk, platform_twitch, platform_youtube;
+extern const struct platform platform_chzzk, platform_official, platform_twitch,
+    platform_youtube;
 
 #endif

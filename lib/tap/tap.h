@@ -47,8 +47,9 @@ struct tap {
 	bool lost;      /* ... and that it was lost */
 	struct http_call *call, *check; /* under way */
 	struct ws *ws;
-	bool queued;    /* for a turn to join again */
-	int64_t pinged; /* and not answered yet; 0: no ping is out */
+	bool queued;                /* for a turn to join again */
+	int64_t beat_ms, answer_ms; /* between pings; to wait for answers */
+	int64_t pinged;             /* the last one; 0: there was none */
 	unsigned failures, losses, messages; /* so far */
 	char *why; /* the last failure was; NULL: there was none */
 	struct retry retry;
@@ -85,6 +86,9 @@ void tap_join(struct tap *);
 void tap_connect(struct tap *, struct buf *url, const char *const *headers);
 /* Sends what is in the buffer, and frees it. */
 void tap_send(struct tap *, struct buf *);
+/* How often this server wants a ping, and how long it may take to answer; a
+ * platform has its own otherwise, and 10 s.  Begins anew. */
+void tap_set_beat(struct tap *, int64_t every_ms, int64_t answer_ms);
 void tap_welcome(struct tap *); /* we are in */
 struct chat_origin tap_origin(const struct tap *);
 /* An event; `recent`: of those that were asked for. */

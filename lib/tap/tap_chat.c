@@ -217,8 +217,8 @@ tap_welcome(struct tap *c)
 	retry_up(&c->retry, loop_now(c->taps->loop));
 	c->retry.rule.max = c->taps->set.max_retries;
 	c->pinged = 0;
-	if (c->platform->beat_ms > 0)
-		timer_set(c->beat, c->platform->beat_ms);
+	if (c->beat_ms > 0)
+		timer_set(c->beat, c->beat_ms);
 	if (!c->announced)
 		put_link(c, "open", NULL, RECORD_UNKNOWN);
 	c->announced = true;
@@ -322,7 +322,7 @@ on_closed(void *ctx, const struct ws_end *end)
 	char *why = xstrdup(end->why); /* lent by what is dropped now */
 	bool login = end->status == 401 || end->status == 403;
 
-	if (is_refusal(end)) {
+	if (is_refusal(end) && !c->platform->anew) {
 		diag_error("%s: %s", tap_shown(c), why);
 		tap_end(c, login ? EXIT_DENIED : EXIT_SOME_FAILED, why);
 	} else {
@@ -360,22 +360,36 @@ tap_join(struct tap *c)
 	c->platform->join(c);
 }
 
+/* Until there is an answer the next ping waits. */
 static void
 beat(void *ctx)
 {
 	struct tap *c = ctx;
-	bool mute = c->pinged != 0 && c->heard < c->pinged;
+	int64_t since = loop_now(c->taps->loop) - c->pinged;
+	bool mute = c->heard < c->pinged && !c->taps->paused;
 
-	if (mute && !c->taps->paused) {
+	if (mute && since >= c->answer_ms) {
 		tap_try_again(c, "no answer to a ping");
-	} else if (c->pinged != 0) {
-		c->pinged = 0;
-		timer_set(c->beat, c->platform->beat_ms - ANSWER_MS);
+	} else if (mute) {
+		timer_set(c->beat, c->answer_ms - since);
+	} else if (c->pinged != 0 && since < c->beat_ms) {
+		timer_set(c->beat, c->beat_ms - since);
 	} else {
 		c->platform->ping(c);
 		c->pinged = loop_now(c->taps->loop);
-		timer_set(c->beat, ANSWER_MS);
+		timer_set(c->beat,
+		    c->answer_ms < c->beat_ms ? c->answer_ms : c->beat_ms);
 	}
+}
+
+void
+tap_set_beat(struct tap *c, int64_t every_ms, int64_t answer_ms)
+{
+	c->beat_ms = every_ms;
+	c->answer_ms = answer_ms < ANSWER_MS ? answer_ms : ANSWER_MS;
+	c->pinged = 0;
+	if (c->ws != NULL)
+		timer_set(c->beat, every_ms);
 }
 
 static void
@@ -397,6 +411,7 @@ tap_prepare(struct tap *c)
 		c->platform->prepare(c);
 	c->last_gap = RECORD_UNKNOWN;
 	c->heard_at = when_now();
+	tap_set_beat(c, c->platform->beat_ms, ANSWER_MS);
 	catchup_init(&c->catchup);
 	c->beat = timer_new(c->taps->loop, beat, c);
 	if (c->taps->set.idle_ms > 0)

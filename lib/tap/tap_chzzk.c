@@ -5,6 +5,7 @@
 #include "core/diag.h"
 #include "core/mem.h"
 #include "tap/tap.h"
+#include "tap/tap_chzzk.h"
 
 enum {
 	TOKEN_MS = 3 * 1000, /* reading works without one, too */
@@ -74,74 +75,85 @@ denied(const struct chzzk_live *l)
 	return l->abroad ? "this broadcast is shown in Korea only" : NULL;
 }
 
-static struct live
-seen(const struct chzzk_live *l)
+int
+tap_chzzk_read(struct tap *c, const struct http_answer *a, struct chzzk_live *l,
+    struct buf *why)
 {
-	struct live live = l->live;
+	struct web *web = c->taps->web;
+	enum chzzk_result result;
+	int status;
 
+	*l = (struct chzzk_live){ .live = live_blank() };
+	result = chzzk_read_live(web->api, a->body, l);
+	status = web_fault(web, a, result, why);
 	if (l->never)
-		live.status = LIVE_CLOSE;
-	return live;
+		l->live.status = LIVE_CLOSE;
+	return status != EXIT_OK && result == CHZZK_BROKEN ? EXIT_AWAY : status;
 }
 
-static void
-on_look(void *ctx, const struct http_answer *a)
-{
-	struct tap *c = ctx;
-	struct chzzk_live l = { .live = live_blank() };
-	enum chzzk_result result =
-	    chzzk_read_live(c->taps->web->api, a->body, &l);
-	struct buf why = { 0 };
-	int status = web_fault(c->taps->web, a, result, &why);
-	struct live live = seen(&l);
-
-	c->call = NULL;
-	if (status == EXIT_OK)
-		tap_found(c, &live, denied(&l));
-	else
-		tap_not_found(
-		    c, result == CHZZK_BROKEN ? EXIT_AWAY : status, &why);
-	buf_free(&why);
-}
-
-static void
-look(struct tap *c)
+void
+tap_chzzk_look(struct tap *c, web_done *done)
 {
 	const struct web_manner manner = { .tries = 1 };
 	struct buf url = { 0 };
 
 	chzzk_url_live_detail(
 	    &url, c->taps->web->api_url, str_of(c->channel_id));
-	c->call = web_get(c->taps->web, buf_text(&url), &manner, on_look, c);
+	c->call = web_get(c->taps->web, buf_text(&url), &manner, done, c);
 	buf_free(&url);
 }
 
-static void
-on_check(void *ctx, const struct http_answer *a)
-{
-	struct tap *c = ctx;
-	struct chzzk_live l = { .live = live_blank() };
-	struct buf why = { 0 };
-	enum chzzk_result result =
-	    chzzk_read_live(c->taps->web->api, a->body, &l);
-	int status = web_fault(c->taps->web, a, result, &why);
-	struct live live = seen(&l);
-
-	c->check = NULL;
-	tap_checked(c, status == EXIT_OK ? &live : NULL, &why);
-	buf_free(&why);
-}
-
-static void
-check(struct tap *c)
+void
+tap_chzzk_check(struct tap *c, web_done *done)
 {
 	const struct web_manner manner = { .tries = 1, .later = true };
 	struct buf url = { 0 };
 
 	chzzk_url_live_status(
 	    &url, c->taps->web->api_url, str_of(c->channel_id));
-	c->check = web_get(c->taps->web, buf_text(&url), &manner, on_check, c);
+	c->check = web_get(c->taps->web, buf_text(&url), &manner, done, c);
 	buf_free(&url);
+}
+
+static void
+on_look(void *ctx, const struct http_answer *a)
+{
+	struct tap *c = ctx;
+	struct buf why = { 0 };
+	struct chzzk_live l;
+	int status = tap_chzzk_read(c, a, &l, &why);
+
+	c->call = NULL;
+	if (status == EXIT_OK)
+		tap_found(c, &l.live, denied(&l));
+	else
+		tap_not_found(c, status, &why);
+	buf_free(&why);
+}
+
+static void
+look(struct tap *c)
+{
+	tap_chzzk_look(c, on_look);
+}
+
+static void
+on_check(void *ctx, const struct http_answer *a)
+{
+	struct tap *c = ctx;
+	struct buf why = { 0 };
+	struct chzzk_live l;
+	int status = tap_chzzk_read(c, a, &l, &why);
+
+	c->check = NULL;
+	tap_checked(c, status == EXIT_OK ? &l.live : NULL, &why);
+	buf_free(&why);
+}
+
+static void
+check(struct tap *c)
+{
+	tap_chzzk_check(c, on_check);
 }
 
 /* ---- the way in ---- */

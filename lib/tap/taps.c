@@ -95,6 +95,16 @@ taps_stop(struct taps *t)
 		tap_end(t->chats, EXIT_OK, "stopped");
 }
 
+bool
+taps_are_busy(const struct taps *t)
+{
+	for (int i = 0; i < PLATFORMS; i++)
+		if (platforms[i]->busy != NULL &&
+		    platforms[i]->busy(t->decoders[i]))
+			return true;
+	return false;
+}
+
 int
 taps_status(const struct taps *t)
 {

@@ -25,7 +25,7 @@ struct taps_settings {
 	int64_t idle_ms;  /* ends a tap without messages; 0: never */
 	bool raw;         /* what became no event too */
 	long quota;       /* units of YouTube's to spend in a day */
-	/* A tap has ended. */
+	/* A tap has ended, or what taps_are_busy with. */
 	void (*ended)(void *ctx);
 	void *ctx;
 };
@@ -62,6 +62,9 @@ void taps_pause(struct taps *, bool);
 void taps_put_status(const struct taps *);
 /* Ends all: each writes that it was closed. */
 void taps_stop(struct taps *);
+/* Whether something is under way that would be lost, such as new tokens: the
+ * loop is to go on. */
+bool taps_are_busy(const struct taps *);
 /* EXIT_OK when every tap ended well; EXIT_SOME_FAILED when some did; else why
  * they did not. */
 int taps_status(const struct taps *);

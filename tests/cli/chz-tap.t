@@ -115,7 +115,7 @@ is "$?,$(grep -c '"reason":"idle"' "$T/got")" 0,3 '--idle leaves a quiet chat'
 
 id=0123456789abcdef0123456789abcdef
 status 1 'an unknown channel' chz-sim -- chz-tap $id
-misuse "'nonsense' is not a channel: chzzk:ID, an id of 32 hex digits, or a chzzk.naver.com address; twitch:LOGIN, or a twitch.tv address; youtube:@HANDLE, :CHANNEL, :VIDEO or :mine, or a youtube.com address" \
+misuse "'nonsense' is not a channel: chzzk:ID, an id of 32 hex digits, or a chzzk.naver.com address; chzzk+official:[ACCOUNT]; twitch:LOGIN, or a twitch.tv address; youtube:@HANDLE, :CHANNEL, :VIDEO or :mine, or a youtube.com address" \
     nonsense
 misuse "--check: '0' is not a duration above 0" --check 0
 misuse "--recent: '1001' is not a whole number from 0 to 1000" --recent 1001
