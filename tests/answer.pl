@@ -26,9 +26,12 @@ my $ready = IO::Select->new($server, \*STDIN);
 while (my @some = $ready->can_read) {
 	last if grep { $_ == \*STDIN } @some;
 	my $peer = $server->accept or next;
+	my $body = 0;
 	while (my $line = <$peer>) {
 		last if $line eq "\r\n";
+		$body = $1 if $line =~ /^content-length:\s*(\d+)/i;
 	}
+	read $peer, my ($unread), $body; # or the close would be a reset
 	my ($answer, $reset) = @{$answers[0]};
 	shift @answers if @answers > 1;
 	print $peer $answer;

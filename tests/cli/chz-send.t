@@ -73,4 +73,42 @@ within 'chz-auth login chzzk --as x --paste </dev/null 2>/dev/null; cp state/chz
     chz-send --as x --rate 20/1s -vvv replies 2>err; echo $? >status' 'test "$(grep -c streamer heard)" -ge 5'
 is "$(cat status) $(grep -c -e chzzk-access -e chzzk-refresh -e sim-client-secret err)" '0 0' \
     'another account; no secret in its messages'
+
+# ---- what the platform does not want ----
+
+# answer NAME STATUS CODE MESSAGE [CONTENT]: a file of that name.
+answer() {
+	body=$(printf '{"code":%s,"message":"%s","content":%s}' "$3" "$4" "${5-null}")
+	printf 'HTTP/1.1 %s X\r\nConnection: close\r\nContent-Length: %s\r\n\r\n%s' \
+	    "$2" ${#body} "$body" >"$1"
+}
+answer good 200 200 OK '{"messageId":"1"}'
+answer forbidden 403 403 FORBIDDEN
+answer unknown 401 401 INVALID_TOKEN
+answer bad 400 400 INVALID_PARAMETER
+answer pair 200 200 OK '{"accessToken":"a2","refreshToken":"r2","tokenType":"Bearer","expiresIn":86400,"scope":""}'
+export CHZ_CHZZK_ID=x CHZ_CHZZK_SECRET=y
+mkdir -p state/chz
+reply 하나 둘 >two
+# answered FILE...: two messages, and what they are answered with.
+answered() {
+	(umask 077; echo '{"access_token":"a","refresh_token":"r"}' >state/chz/chzzk.json)
+	rm -f hold
+	mkfifo hold
+	"$here/../answer.pl" "$@" <hold >port &
+	server=$!
+	exec 9>hold
+	wait_for test -s port
+	CHZ_OPENAPI_URL=http://127.0.0.1:$(cat port) chz-send --rate 20/1s two 2>err 9>&- &&
+	    got=0 || got=$?
+	exec 9>&-
+	wait $server
+	: >port
+	echo "$got $(cat err)"
+}
+is "$(answered forbidden)" '77 chz-send: the account may not write: FORBIDDEN' 'a login for something else'
+is "$(answered unknown pair unknown)" '77 chz-send: the login is not good: INVALID_TOKEN' 'a token that a new one does not replace'
+is "$(answered unknown unknown)" '77 chz-send: the login has ended; log in again (INVALID_TOKEN)' 'a login that was taken back'
+is "$(answered unknown pair good)" '0 ' '... while another token mends it'
+is "$(answered bad good)" '1 chz-send: a message was refused: INVALID_PARAMETER' 'one that is refused; the next goes on'
 done_testing
