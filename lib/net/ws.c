@@ -590,6 +590,15 @@ ws_send(struct ws *ws, struct str text)
 }
 
 void
+ws_divert(struct ws *ws,
+    void (*message)(void *ctx, struct str data, bool binary),
+    void (*closed)(void *ctx, const struct ws_end *))
+{
+	ws->set.message = message;
+	ws->set.closed = closed;
+}
+
+void
 ws_pause(struct ws *ws, bool pause)
 {
 	ws->paused = pause;

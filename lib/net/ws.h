@@ -52,6 +52,10 @@ struct ws_settings {
 struct ws *ws_open(struct loop *, const struct ws_settings *);
 /* False when it is not open or too much waits to be sent. */
 bool ws_send(struct ws *, struct str text);
+/* From now on these are called, with the same ctx. */
+void ws_divert(struct ws *,
+    void (*message)(void *ctx, struct str data, bool binary),
+    void (*closed)(void *ctx, const struct ws_end *));
 /* Stops reading, or goes on; the far side then has to wait. */
 void ws_pause(struct ws *, bool);
 /* Closes with 1000 if need be; accepts NULL. */

@@ -13,6 +13,7 @@ enum {
 	NICK_MAX = 32,
 	ID_MAX = 40,
 	PING_MS = 5 * 60 * 1000,
+	REPRIEVE_MS = 10 * 1000, /* from "connect anew" to the close */
 	HUGE_BYTES = 10 * 1000 * 1000
 };
 
@@ -20,8 +21,9 @@ enum {
 struct listener {
 	struct sim_socket *socket;
 	char nick[NICK_MAX];
-	bool *joined; /* by channel */
-	bool deaf;    /* nothing passes any more */
+	bool *joined;      /* by channel */
+	bool deaf;         /* nothing passes any more */
+	int64_t leaves_at; /* it was asked to; INT64_MAX */
 };
 
 struct twitch_sim {
@@ -113,6 +115,18 @@ changed(void *ctx, struct channel *c)
 	(void)c;
 }
 
+/* Those that were asked to connect anew, and should have. */
+static void
+close_old(struct twitch_sim *s, int64_t now)
+{
+	for (size_t i = s->n; i-- > 0;) {
+		if (s->at[i]->leaves_at > now)
+			continue;
+		s->at[i]->leaves_at = INT64_MAX;
+		server_close(s->at[i]->socket->peer, 1000);
+	}
+}
+
 static void
 tick(void *own, int64_t now)
 {
@@ -121,14 +135,19 @@ tick(void *own, int64_t now)
 
 	if (s->begun)
 		world_advance(&s->world, now, &watcher);
+	close_old(s, now);
 }
 
 static int64_t
 due(void *own)
 {
 	struct twitch_sim *s = own;
+	int64_t first = s->begun ? world_due(&s->world) : INT64_MAX;
 
-	return s->begun ? world_due(&s->world) : INT64_MAX;
+	for (size_t i = 0; i < s->n; i++)
+		if (s->at[i]->leaves_at < first)
+			first = s->at[i]->leaves_at;
+	return first;
 }
 
 /* The world of its own begins with the first client. */
@@ -306,7 +325,7 @@ reconnect(struct twitch_sim *s, struct listener *l, const struct fault *f)
 	(void)f;
 	buf_adds(&s->line, ":tmi.twitch.tv RECONNECT\r\n");
 	send_line(s, l);
-	server_close(l->socket->peer, 1000);
+	l->leaves_at = sim_now(s->sim) + REPRIEVE_MS;
 }
 
 static void (*const to_listener[FAULT_KINDS])(
@@ -366,6 +385,7 @@ opened(void *own, struct sim_socket *socket)
 
 	begin(s);
 	l->socket = socket;
+	l->leaves_at = INT64_MAX;
 	l->joined = xcalloc(s->world.n, sizeof *l->joined);
 	snprintf(l->nick, sizeof l->nick, "justinfan");
 	socket->own = l;

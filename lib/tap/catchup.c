@@ -89,7 +89,8 @@ catchup_end(struct catchup *c, int64_t now)
 	c->reading = false;
 	c->lost_at = c->oldest = WHEN_UNKNOWN;
 	/* What is missing until now is part of this gap, not of the next. */
-	c->sure = blind ? now : WHEN_UNKNOWN;
+	if (lost)
+		c->sure = blind ? now : WHEN_UNKNOWN;
 	return positive(gap);
 }
 

@@ -109,6 +109,11 @@ void tap_recent_came(struct tap *);
 /* The recent messages came, or will not. */
 void tap_caught_up(struct tap *);
 void tap_lose(struct tap *, const char *why);
+/* Nothing is heard any more, though another connection is on its way. */
+void tap_missing(struct tap *, const char *why);
+/* A connection is to be replaced: the caller has taken it, and hears it until
+ * the next one is there. */
+void tap_replace(struct tap *);
 void tap_drop(struct tap *);
 void tap_try_again(struct tap *, const char *why);
 void tap_denied(struct tap *, const char *what);

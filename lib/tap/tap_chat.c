@@ -90,6 +90,26 @@ release(struct tap *c)
 	c->held.n = 0;
 }
 
+void
+tap_missing(struct tap *c, const char *why)
+{
+	if (c->lost)
+		return;
+	c->lost = true;
+	c->losses++;
+	catchup_lost(&c->catchup, c->heard_at);
+	put_link(c, "lost", why, RECORD_UNKNOWN);
+	check_soon(c);
+}
+
+void
+tap_replace(struct tap *c)
+{
+	c->ws = NULL;
+	tap_drop(c);
+	tap_join(c);
+}
+
 /* The connection is gone, if there was one: notes what that means. */
 void
 tap_lose(struct tap *c, const char *why)
@@ -99,13 +119,8 @@ tap_lose(struct tap *c, const char *why)
 	tap_drop(c);
 	release(c);
 	c->state = TAP_WAITING;
-	if (!was_open || c->lost)
-		return;
-	c->lost = true;
-	c->losses++;
-	catchup_lost(&c->catchup, c->heard_at);
-	put_link(c, "lost", why, RECORD_UNKNOWN);
-	check_soon(c);
+	if (was_open)
+		tap_missing(c, why);
 }
 
 /* The last messages of a broadcast that has ended are there, or cannot be

@@ -15,6 +15,10 @@
 /* The service takes 20 logins and 20 joins in ten seconds. */
 enum { JOINS_A_SECOND = 2, JOINS_AT_ONCE = 18 };
 
+enum {
+	ANEW_MS = 1000 /* between two connections that it asks for, at least */
+};
+
 /* For all its taps. */
 struct twitch_run {
 	struct twitch *decoder;
@@ -23,6 +27,10 @@ struct twitch_run {
 
 struct twitch_tap {
 	bool waited; /* its turn to join has come */
+	/* A connection that the server will close: it is heard until it does,
+	 * so that nothing is missed on the way to the next. */
+	struct ws *old;
+	int64_t renewed; /* when it was asked to connect anew */
 };
 
 static void *
@@ -52,7 +60,10 @@ close_run(void *ctx)
 static void
 prepare(struct tap *c)
 {
-	c->own = xcalloc(1, sizeof(struct twitch_tap));
+	struct twitch_tap *own = xcalloc(1, sizeof *own);
+
+	own->renewed = INT64_MIN / 2;
+	c->own = own;
 	for (char *p = c->channel_id; *p != '\0'; p++)
 		if (*p >= 'A' && *p <= 'Z')
 			*p = (char)(*p - 'A' + 'a');
@@ -61,6 +72,7 @@ prepare(struct tap *c)
 static void
 release(struct tap *c)
 {
+	ws_free(((struct twitch_tap *)c->own)->old);
 	free(c->own);
 }
 
@@ -143,12 +155,13 @@ ping(struct tap *c)
 }
 
 static void
-pong(struct tap *c, struct str text)
+pong(struct ws *ws, struct str text)
 {
 	struct buf line = { 0 };
 
 	twitch_put_pong(&line, text);
-	tap_send(c, &line);
+	ws_send(ws, buf_view(&line));
+	buf_free(&line);
 }
 
 static void
@@ -168,18 +181,98 @@ on_event(void *arg, const struct event *e)
 	tap_event(arg, e, false);
 }
 
-/* False when the connection, or the tap, is gone. */
-static bool
-take_line(struct tap *c, struct str line)
+static enum twitch_meaning
+read_line(struct tap *c, struct str line, struct str *text)
 {
 	struct twitch_run *run = c->decoder;
 	struct chat_origin from = tap_origin(c);
 	const struct chat_sink sink = { .event = on_event,
 		.raw = c->taps->set.raw ? tap_raw : NULL,
 		.arg = c };
+
+	return twitch_read(run->decoder, line, &from, &sink, text);
+}
+
+/* The next line; absent behind the last. */
+static struct str
+next_line(struct str *data)
+{
+	struct str line = { 0 };
+
+	while (line.n == 0 && data->p != NULL) {
+		line = str_cut(data, '\n');
+		if (str_ends(line, "\r"))
+			line.n--;
+	}
+	return line;
+}
+
+/* ---- a connection that is to end ---- */
+
+static void
+take_old_lines(struct tap *c, struct str data)
+{
+	struct twitch_tap *own = c->own;
+	struct str line, text;
+
+	while ((line = next_line(&data)).n > 0)
+		if (read_line(c, line, &text) == TWITCH_PING)
+			pong(own->old, text);
+}
+
+static void
+on_old_message(void *ctx, struct str data, bool binary)
+{
+	struct tap *c = ctx;
+
+	(void)binary;
+	if (c->state == TAP_JOINING || c->state == TAP_WAITING)
+		c->heard_at = when_now();
+	take_old_lines(c, data);
+}
+
+/* Before the next one is there, or behind it. */
+static void
+on_old_closed(void *ctx, const struct ws_end *end)
+{
+	struct tap *c = ctx;
+	struct twitch_tap *own = c->own;
+
+	(void)end;
+	ws_free(own->old);
+	own->old = NULL;
+	if (c->state != TAP_OPEN && c->state != TAP_OVER)
+		tap_missing(c, "the server asked to connect anew");
+}
+
+/* `rest` came with what asks for it.  The last thing to do with a tap. */
+static void
+connect_anew(struct tap *c, struct str rest)
+{
+	struct twitch_tap *own = c->own;
+	int64_t now = loop_now(c->taps->loop);
+
+	if (c->state != TAP_OPEN || now - own->renewed < ANEW_MS) {
+		tap_try_again(c, "the server asks to connect anew");
+		return;
+	}
+	ws_free(own->old);
+	own->renewed = now;
+	own->old = c->ws;
+	ws_divert(own->old, on_old_message, on_old_closed);
+	tap_replace(c);
+	take_old_lines(c, rest);
+}
+
+/* ---- the connection's lines ---- */
+
+/* False when the connection, or the tap, is gone; `rest` came with the line. */
+static bool
+take_line(struct tap *c, struct str line, struct str rest)
+{
 	struct str text;
 
-	switch (twitch_read(run->decoder, line, &from, &sink, &text)) {
+	switch (read_line(c, line, &text)) {
 	case TWITCH_READY:
 		join_room(c);
 		return true;
@@ -188,13 +281,13 @@ take_line(struct tap *c, struct str line)
 			tap_welcome(c);
 		return true;
 	case TWITCH_PING:
-		pong(c, text);
+		pong(c->ws, text);
 		return true;
 	case TWITCH_PONG:
 		tap_answered(c);
 		return true;
 	case TWITCH_RECONNECT:
-		tap_try_again(c, "the server asks to connect anew");
+		connect_anew(c, rest);
 		return false;
 	case TWITCH_REFUSED:
 		refused(c, text);
@@ -207,14 +300,11 @@ take_line(struct tap *c, struct str line)
 static void
 message(struct tap *c, struct str data)
 {
-	while (data.p != NULL) {
-		struct str line = str_cut(&data, '\n');
+	struct str line;
 
-		if (str_ends(line, "\r"))
-			line.n--;
-		if (line.n > 0 && !take_line(c, line))
+	while ((line = next_line(&data)).n > 0)
+		if (!take_line(c, line, data))
 			return;
-	}
 }
 
 const struct platform platform_twitch = {

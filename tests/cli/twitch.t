@@ -26,6 +26,7 @@ round() {
 }
 
 round once drop@1s twitch:sim1 &
+round anew session-end@1s twitch:sim1 &
 round mixed drop/700ms,session-end/1s,close/2s,garbage/1s \
 	twitch:sim1 https://www.twitch.tv/Sim2 &
 wait
@@ -35,6 +36,11 @@ for name in once mixed; do
 		'sent * heard [1-9]* + lost in silence 0; twice 0, never sent 0' \
 		"$name: all was heard or is in a reported gap"
 done
+like "$("$here/../verdict.pl" "$T/anew.sent" "$T/anew.heard" | xargs)" \
+	'sent [1-9]* reported 0 + lost in silence 0; twice 0, never sent 0' \
+	'anew: a server that asks to connect anew is heard until it closes'
+is "$(jq -r 'select(.type == "link") | .state' "$T/anew.heard" | xargs) $(grep -c \
+	session "$T/anew.sent")" 'open close 1' '... and that is no loss'
 is "$(jq -r 'select(.type == "link") | .state' "$T/once.heard" | xargs)" \
 	'open lost resumed close' 'once: a cut is one loss'
 is "$(jq 'select(.state == "resumed") | .gap_ms > 0' "$T/once.heard")" true \

@@ -4,7 +4,7 @@
 //	node twitch-server.js PORT-FILE SENT-FILE PLAN
 //
 // PLAN is what happens to each connection in turn, after thirty messages:
-// "cut", "reconnect" (as the documents have it: the command, then the end) or
+// "cut", "reconnect" (as the documents have it: the command, and later the end) or
 // "stay".  After the plan's end the channel is suspended.  SENT-FILE gets a line a
 // message, "CHANNEL ID HEARD", and what the client did wrong.
 const fs = require("fs");
@@ -105,7 +105,7 @@ function hit(ws, r) {
     ws.terminate();
   } else if (what === "reconnect") {
     put(ws, ":tmi.twitch.tv RECONNECT");
-    setTimeout(() => ws.close(), 1000);
+    setTimeout(() => ws.close(), 20000);
   }
 }
 

@@ -16,9 +16,9 @@ ended $server
 
 is "$(node "$here/twitch.js" "$T/sent" "$T/heard")" \
 	'silent 0 twice 0 unsent 0
-open 2 lost 4 resumed 4 close 2 gaps 4
+open 2 lost 2 resumed 2 close 2 gaps 2
 chat true donation true subscription true' \
-	'two channels: all that was heard came, a loss is a gap'
+	'two channels: all that was heard came, a cut is a gap, and connecting anew none'
 is "$(cat "$T/status")" 'status 1' 'a suspended channel is a failure'
 like "$(cat "$T/tap")" '*one: Twitch refused: This channel does not exist*' \
 	'... that is named'

@@ -116,6 +116,9 @@ test_nothing_to_read(void)
 	catchup_lost(&c, 20000);
 	ok(catchup_end(&c, 21000) == 9000,
 	    "... or the end of the gap before: nothing is missing twice");
+	ok(catchup_end(&c, 25000) == 0, "no loss is no gap");
+	catchup_lost(&c, 30000);
+	ok(catchup_end(&c, 31000) == 10000, "... and hides none");
 }
 
 static void
