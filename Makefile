@@ -42,6 +42,7 @@ SCRIPTS = $(patsubst bin/%,$O/%,$(filter-out %.c,$(wildcard bin/chz*)))
 LIBOBJS = $(patsubst %.c,$O/%.o,$(wildcard lib/*/*.c)) \
 	$(patsubst %.tab,$O/%_lines.o,$(wildcard lib/*/*.tab)) \
 	$(patsubst %,$O/%.o,$(PAGES))
+CATALOGUES = $(patsubst po/%.po,$O/locale/%/LC_MESSAGES/chz.mo,$(wildcard po/*.po))
 PAGES = $(wildcard lib/web/*/*.html lib/web/*/*.css lib/web/*/*.js)
 LIB = $O/libchz.a
 UNITS = $(patsubst tests/%_test.c,$O/tests/%.t,$(wildcard tests/unit/*_test.c))
@@ -69,7 +70,7 @@ EXAMPLE_DIR = $(SHARE)/doc/chz/examples
 man_dir = $(SHARE)/$(patsubst %/,%,$(dir $1))/man$(subst .,,$(suffix $1))
 man_path = $(call man_dir,$1)/$(notdir $1)
 
-all: $(TOOLS) $(SCRIPTS)
+all: $(TOOLS) $(SCRIPTS) $(CATALOGUES)
 
 # Says what is missing before the compiler does.
 ready:
@@ -107,6 +108,11 @@ $(LIB): $(LIBOBJS)
 
 $(TOOLS): $O/%: $O/bin/%.o $(LIB)
 	$(CC) $(SAN) $(ALL_LDFLAGS) -o $@ $^ $(LDLIBS)
+
+# What people read, in their language; "po/extract build" has what there is.
+$O/locale/%/LC_MESSAGES/chz.mo: po/%.po
+	@mkdir -p $(@D)
+	msgfmt -o $@ $<
 
 $(SCRIPTS): $O/%: bin/%
 	@mkdir -p $(@D)
@@ -258,6 +264,10 @@ install: all
 	install -m 644 $(UNITS_USER) $(UNIT_DIR)/user
 	install -m 644 contrib/logrotate/chz $(ROTATE_DIR)/chz
 	install -m 755 $(EXAMPLES) $(EXAMPLE_DIR)
+	for l in $(notdir $(basename $(wildcard po/*.po))); do \
+	    install -D -m 644 $O/locale/$$l/LC_MESSAGES/chz.mo \
+	    $(SHARE)/locale/$$l/LC_MESSAGES/chz.mo || exit; \
+	done
 	for t in $(COMPLETED); do \
 	    install -m 644 completions/chz.bash $(BASH_DIR)/$$t && \
 	    install -m 644 completions/chz.fish $(FISH_DIR)/$$t.fish || exit; \
@@ -269,6 +279,7 @@ uninstall:
 	    $(UNITS_SYSTEM:contrib/systemd/%=$(UNIT_DIR)/%) \
 	    $(UNITS_USER:contrib/systemd/%=$(UNIT_DIR)/%) \
 	    $(addprefix $(EXAMPLE_DIR)/,$(notdir $(EXAMPLES))) \
+	    $(CATALOGUES:$O/locale/%=$(SHARE)/locale/%) \
 	    $(foreach m,$(MANS),$(call man_path,$m))
 
 # A Debian package of what is here, in build/deb.  It is built in a directory of
@@ -277,8 +288,8 @@ DEB = $O/deb/chz-$(VERSION)
 deb:
 	rm -rf $O/deb
 	mkdir -p $(DEB)
-	cp -a Makefile LICENSE README.md README.ko.md bin lib man completions \
-	    contrib $(DEB)
+	cp -a Makefile LICENSE README.md README.ko.md bin lib man po \
+	    completions contrib $(DEB)
 	mkdir -p $(DEB)/tests
 	cp -a tests/deps $(DEB)/tests
 	mv $(DEB)/contrib/debian $(DEB)/debian

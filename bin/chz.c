@@ -10,6 +10,7 @@
 #include <unistd.h>
 
 #include "core/diag.h"
+#include "core/lang.h"
 #include "core/mem.h"
 #include "core/nearest.h"
 #include "core/opt.h"
@@ -183,7 +184,8 @@ list(void)
 
 	for (size_t i = 0; tools[i].about != NULL; i++)
 		if (tools[i].name != NULL)
-			printf("%s\t%s\n", tools[i].name, tools[i].about);
+			printf("%s\t%s\n", tools[i].name,
+			    lang_text(tools[i].about));
 	for (size_t i = 0; i < others.n; i++)
 		printf("%s\t\n", others.at[i]);
 	free_names(&others);
@@ -195,19 +197,22 @@ help(void)
 {
 	struct names others = find_others();
 
-	printf("Usage: chz TOOL [ARGUMENT...]\n       chz help [TOOL]\n%s\n",
-	    front.about);
+	printf(lang_text("Usage: chz TOOL [ARGUMENT...]\n"
+			 "       chz help [TOOL]\n%s\n"),
+	    lang_text(front.about));
 	for (size_t i = 0; tools[i].about != NULL; i++)
 		if (tools[i].name == NULL)
-			printf("\n%s:\n", tools[i].about);
+			printf("\n%s:\n", lang_text(tools[i].about));
 		else
-			printf("  %-10s %s\n", tools[i].name, tools[i].about);
+			printf("  %-10s %s\n", tools[i].name,
+			    lang_text(tools[i].about));
 	if (others.n > 0)
-		printf("\nOthers in PATH:\n");
+		printf("%s", lang_text("\nOthers in PATH:\n"));
 	for (size_t i = 0; i < others.n; i++)
 		printf("  %s\n", others.at[i]);
-	printf("\n'chz help ts' shows what chz-ts takes.  More in chz(1) and "
-	       "chz(7).\n");
+	printf("%s",
+	    lang_text("\n'chz help ts' shows what chz-ts takes.  "
+		      "More in chz(1) and chz(7).\n"));
 	free_names(&others);
 	return flush();
 }

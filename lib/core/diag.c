@@ -7,6 +7,7 @@
 #include <unistd.h>
 
 #include "core/diag.h"
+#include "core/lang.h"
 #include "core/utf8.h"
 #include "core/when.h"
 
@@ -137,16 +138,19 @@ write_message(enum priority priority, struct str safe, char *room)
 __attribute__((format(printf, 2, 0))) static void
 say(enum priority priority, const char *fmt, va_list ap)
 {
-	struct buf raw = { 0 }, words = { 0 }, line = { 0 };
+	struct buf raw = { 0 }, own = { 0 }, words = { 0 }, line = { 0 };
 	int saved = errno;
 
 	if (priority > loudest)
 		return;
-	buf_vfmt(&raw, fmt, ap);
-	utf8_show(&words, buf_view(&raw), LONGEST);
+	buf_vfmt(&raw, lang_text(fmt), ap);
+	if (lang_is_foreign())
+		lang_parts(&own, buf_view(&raw));
+	utf8_show(&words, own.n > 0 ? buf_view(&own) : buf_view(&raw), LONGEST);
 	write_message(priority, buf_view(&words),
 	    buf_reserve(&line, 2 * words.n + PREFIX_MAX + 3));
 	buf_free(&raw);
+	buf_free(&own);
 	buf_free(&words);
 	buf_free(&line);
 	errno = saved;
@@ -271,7 +275,7 @@ diag_end(void)
 		if (kinds->n > DIAG_REPEATS)
 			diag_error("%s more %s",
 			    grouped(kinds->n - DIAG_REPEATS, number),
-			    kinds->what);
+			    lang_text(kinds->what));
 		kinds->n = 0;
 	}
 }

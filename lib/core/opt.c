@@ -12,6 +12,7 @@
 
 #include "core/conf.h"
 #include "core/diag.h"
+#include "core/lang.h"
 #include "core/nearest.h"
 #include "core/opt.h"
 #include "core/opt_help.h"
@@ -60,7 +61,7 @@ opt_misuse(const char *fmt, ...)
 	va_list ap;
 
 	va_start(ap, fmt);
-	buf_vfmt(&why, fmt, ap);
+	buf_vfmt(&why, lang_text(fmt), ap);
 	va_end(ap);
 	diag_die(
 	    EXIT_MISUSE, "%s (try '%s --help')", buf_text(&why), diag_tool());

@@ -2,8 +2,10 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "core/lang.h"
 #include "core/opt_help.h"
 #include "core/opt_value.h"
+#include "core/utf8.h"
 
 /* An option as people write it: "-u ID, --user=ID". */
 static void
@@ -31,11 +33,11 @@ put_remarks(struct buf *b, const struct opt *o)
 	if (b->n > before && (o->conf != NULL || o->def != NULL))
 		buf_adds(b, ", ");
 	if (o->conf != NULL && o->def != NULL)
-		buf_fmt(b, "default $%s, else %s", o->conf, o->def);
+		buf_fmt(b, lang_text("default $%s, else %s"), o->conf, o->def);
 	else if (o->conf != NULL)
-		buf_fmt(b, "default $%s", o->conf);
+		buf_fmt(b, lang_text("default $%s"), o->conf);
 	else if (o->def != NULL)
-		buf_fmt(b, "default %s", o->def);
+		buf_fmt(b, lang_text("default %s"), o->def);
 	if (b->n > before)
 		buf_addc(b, ')');
 	else
@@ -46,12 +48,26 @@ put_remarks(struct buf *b, const struct opt *o)
 static void
 explain(struct buf *b, const struct opt *o)
 {
-	buf_adds(b, o->help);
+	buf_adds(b, lang_text(o->help));
 	if (o->choices != NULL) {
 		buf_adds(b, ": ");
 		opt_value_choices(o, b, ", ");
 	}
 	put_remarks(b, o);
+}
+
+/* How many columns a word of ours takes: what is not ASCII is Hangul. */
+static size_t
+columns_of(struct str word)
+{
+	size_t columns = 0;
+	uint32_t c;
+
+	for (size_t n; word.n > 0; word.p += n, word.n -= n) {
+		n = utf8_next(word, &c);
+		columns += c < 0x1100 ? 1 : 2;
+	}
+	return columns;
 }
 
 /* Prints words from a column on, where the cursor is. */
@@ -64,12 +80,14 @@ print_filled(struct str words, size_t column)
 	while (words.p != NULL) {
 		struct str word = str_cut(&words, ' ');
 
-		if (at > 0 && column + at + 1 + word.n > WIDTH) {
+		size_t columns = columns_of(word);
+
+		if (at > 0 && column + at + 1 + columns > WIDTH) {
 			printf("\n%*s", (int)column, "");
 			at = 0;
 		}
 		printf("%s%.*s", at > 0 ? " " : "", STR_ARG(word));
-		at += word.n + (at > 0);
+		at += columns + (at > 0);
 	}
 	putchar('\n');
 }
@@ -94,16 +112,16 @@ print_option(const struct opt *o)
 void
 opt_help(const struct tool *t, const struct opt *const all[])
 {
-	printf("Usage: %s [OPTION...] %s\n%s\n\nOptions:\n", t->name,
-	    t->operands, t->about);
+	printf(lang_text("Usage: %s [OPTION...] %s\n%s\n\nOptions:\n"), t->name,
+	    t->operands, lang_text(t->about));
 	for (; *all != NULL; all++)
 		if ((*all)->help != NULL)
 			print_option(*all);
 	if (t->examples != NULL)
-		printf("\nExamples:\n");
+		printf("%s", lang_text("\nExamples:\n"));
 	for (const char *const *e = t->examples; e != NULL && *e != NULL; e++)
 		printf("  %s\n", *e);
-	printf("\nMore in %s(1) and chz(7).\n", t->name);
+	printf(lang_text("\nMore in %s(1) and chz(7).\n"), t->name);
 }
 
 static void
@@ -114,8 +132,8 @@ print_line(const struct opt *o)
 	if (o->choices != NULL)
 		opt_value_choices(o, &choices, " ");
 	printf("%.1s\t%s\t%s\t%s\t%s\t%s\n", &o->key, o->name,
-	    o->arg != NULL ? o->arg : "", o->help, buf_text(&choices),
-	    o->def != NULL ? o->def : "");
+	    o->arg != NULL ? o->arg : "", lang_text(o->help),
+	    buf_text(&choices), o->def != NULL ? o->def : "");
 	buf_free(&choices);
 }
 

@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "core/lang.h"
 #include "core/num.h"
 #include "core/opt_value.h"
 #include "core/when.h"
@@ -53,16 +54,22 @@ put_limit(const struct opt *o, struct buf *b, double limit)
 void
 opt_value_limits(const struct opt *o, struct buf *b)
 {
-	if (!o->above && o->min <= 0 && o->max <= 0)
-		return;
-	buf_adds(b, o->above ? "above " : "from ");
-	put_limit(o, b, o->min);
-	if (o->max <= 0) {
-		buf_adds(b, o->above ? "" : " up");
-		return;
-	}
-	buf_adds(b, o->above ? " and at most " : " to ");
-	put_limit(o, b, o->max);
+	struct buf low = { 0 }, high = { 0 };
+
+	put_limit(o, &low, o->min);
+	put_limit(o, &high, o->max);
+	if (o->max > 0 && o->above)
+		buf_fmt(b, lang_text("above %s and at most %s"), buf_text(&low),
+		    buf_text(&high));
+	else if (o->max > 0)
+		buf_fmt(b, lang_text("from %s to %s"), buf_text(&low),
+		    buf_text(&high));
+	else if (o->above)
+		buf_fmt(b, lang_text("above %s"), buf_text(&low));
+	else if (o->min > 0)
+		buf_fmt(b, lang_text("from %s up"), buf_text(&low));
+	buf_free(&low);
+	buf_free(&high);
 }
 
 void
@@ -88,7 +95,7 @@ put_wanted(const struct opt *o, struct buf *b)
 		[OPT_IS_CHOICES] = "one of" };
 	size_t noun;
 
-	buf_fmt(b, "%s ", nouns[o->kind]);
+	buf_fmt(b, "%s ", lang_text(nouns[o->kind]));
 	noun = b->n;
 	if (o->choices != NULL)
 		opt_value_choices(o, b, ", ");
@@ -97,9 +104,9 @@ put_wanted(const struct opt *o, struct buf *b)
 	if (b->n > noun)
 		return;
 	if (o->kind == OPT_IS_SPAN)
-		buf_adds(b, "such as 90s");
+		buf_adds(b, lang_text("such as 90s"));
 	else if (o->kind == OPT_IS_REAL)
-		buf_adds(b, "from 0 up");
+		buf_fmt(b, lang_text("from %s up"), "0");
 	else
 		b->n--;
 }
@@ -216,6 +223,7 @@ opt_value_set(
 {
 	const char *own = NULL;
 	struct str bad = str_of(arg);
+	struct buf wanted = { 0 };
 	bool good = true;
 
 	if (o->kind == OPT_IS_OWN)
@@ -224,11 +232,11 @@ opt_value_set(
 		good = set(o, member(o, settings), arg, &bad);
 	if (good && own == NULL)
 		return true;
-	buf_fmt(why, "'%.*s' is not ", STR_ARG(bad));
-	if (own != NULL)
-		buf_adds(why, own);
-	else
-		put_wanted(o, why);
+	if (own == NULL)
+		put_wanted(o, &wanted);
+	buf_fmt(why, lang_text("'%.*s' is not %s"), STR_ARG(bad),
+	    own != NULL ? lang_text(own) : buf_text(&wanted));
+	buf_free(&wanted);
 	return false;
 }
 

@@ -19,12 +19,15 @@ for file in bin/chz bin/chz-ts share/man/man1/chz-ts.1 \
     share/bash-completion/completions/chz-ts \
     share/fish/vendor_completions.d/chz-ts.fish \
     lib/systemd/system/chz-watch@.service lib/systemd/user/chz-watch.service \
-    share/doc/chz/examples/chz-parallel; do
+    share/doc/chz/examples/chz-parallel \
+    share/locale/ko/LC_MESSAGES/chz.mo; do
 	ok "... $file" test -f "$T/root/usr/$file"
 done
 is "$(find "$T/root" -type f ! -perm 755 -path '*/bin/*')" '' 'tools can be run'
 ok '... and logs are rotated' test -f "$T/root/etc/logrotate.d/chz"
 is "$(find "$share" -type f ! -perm 644 ! -path '*/examples/*')" '' 'the rest can be read'
+like "$(LC_ALL=ko_KR.UTF-8 "$T/root/usr/bin/chz-ts" --help)" '사용법: *' \
+    'it speaks Korean where it is installed'
 is "$(PATH=$T/root/usr/bin:/usr/bin:/bin chz ts --version)" \
     "$(chz-ts --version)" 'what is installed runs'
 # The package has what the Makefile has.
