@@ -2,14 +2,12 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "core/diag.h"
 #include "core/mem.h"
 #include "core/progress.h"
-#include "jsonl/jsonl.h"
-#include "net/partner.h"
 #include "net/retry.h"
 #include "record/reply.h"
 #include "room/hall.h"
+#include "room/model.h"
 
 enum {
 	LINGER_MS = 60 * 1000,
@@ -44,9 +42,7 @@ struct room {
 	size_t n, cap;
 	struct timer *linger;
 	struct budget questions;
-	struct partner *partner;
-	struct jsonl *said; /* what that writes */
-	struct record_reader replies;
+	struct model *model;          /* NULL while nobody has asked */
 	struct buf answer, answering; /* so far; its id */
 	int64_t seq;
 	unsigned due; /* answers of the history */
@@ -75,12 +71,10 @@ find_room(const struct hall *h, struct str sid)
 }
 
 static void
-stop_partner(struct room *r)
+stop_model(struct room *r)
 {
-	partner_free(r->partner);
-	jsonl_close(r->said);
-	r->partner = NULL;
-	r->said = NULL;
+	model_free(r->model);
+	r->model = NULL;
 }
 
 static void
@@ -92,7 +86,7 @@ forget_room(struct room *r)
 		if (h->rooms[i] == r)
 			h->rooms[i] = h->rooms[--h->n];
 	timer_free(r->linger);
-	stop_partner(r);
+	stop_model(r);
 	buf_free(&r->sid);
 	buf_free(&r->answer);
 	buf_free(&r->answering);
@@ -108,7 +102,7 @@ close_room(void *ctx)
 
 	if (!r->closing) {
 		log_unfollow(r->hall->history, buf_view(&r->sid));
-		stop_partner(r);
+		stop_model(r);
 	}
 	r->closing = true;
 	if (r->due == 0)
@@ -309,7 +303,7 @@ on_last(void *ctx, const struct log_entry *at, size_t n, const char *why)
 		for (size_t i = 0; i < r->n; i++)
 			r->hall->set.expel(
 			    r->hall->set.ctx, r->members[i]->peer, BUSY);
-		stop_partner(r);
+		stop_model(r);
 		r->closing = true;
 		if (r->n == 0)
 			let_room_rest(r);
@@ -403,7 +397,7 @@ struct adding {
 	struct buf participant, body, request_id;
 };
 
-static void ask_partner(struct room *, struct str record);
+static void ask_model(struct room *, struct str record);
 
 /* It is kept: its record leaves. */
 static void
@@ -416,7 +410,7 @@ tell_record(struct adding *a, struct str id)
 		buf_view(&a->participant), buf_view(&a->body))) {
 		r->hall->set.record(r->hall->set.ctx, buf_view(&b));
 		if (a->event == ROOM_INVOKE && r->hall->set.command != NULL)
-			ask_partner(r, buf_view(&b));
+			ask_model(r, buf_view(&b));
 	}
 	buf_free(&b);
 }
@@ -605,66 +599,34 @@ hall_reply(struct hall *h, const struct reply *reply)
 	return r != NULL;
 }
 
-/* ---- the command that answers ---- */
+/* ---- the model ---- */
 
 static void
-on_said(void *ctx, const char *p, size_t n)
+on_reply(void *room, const struct reply *reply)
 {
-	struct room *r = ctx;
-	struct reply reply = reply_blank();
-	const struct json_val *v;
-
-	jsonl_push(r->said, p, n);
-	while ((v = jsonl_next(r->said)) != NULL)
-		if (record_read(&r->replies, v, &reply))
-			take_reply(r, &reply);
+	take_reply(room, reply);
 }
 
 static void
-on_partner_ended(void *ctx, int status)
+on_failure(void *room, const char *why)
 {
-	struct room *r = ctx;
-
-	if (status != 0)
-		diag_error("%s: %.*s: it ended with status %d",
-		    r->hall->set.command, STR_ARG(buf_view(&r->sid)), status);
-	stop_partner(r);
-	pass_own(r, ROOM_FAILURE, (struct str){ 0 }, -1, "text",
-	    STR("the model has left: ask again"));
-}
-
-static bool
-start_partner(struct room *r)
-{
-	struct jsonl_settings none = { 0 };
-	struct buf variable = { 0 };
-	const char *why;
-
-	buf_fmt(&variable, "CHZ_ROOM=%.*s", STR_ARG(buf_view(&r->sid)));
-	r->partner = partner_start(r->hall->loop,
-	    &(struct partner_settings){ .command = r->hall->set.command,
-		.variable = buf_text(&variable),
-		.data = on_said,
-		.ended = on_partner_ended,
-		.ctx = r },
-	    &why);
-	buf_free(&variable);
-	if (r->partner == NULL) {
-		diag_error("%s: %s", r->hall->set.command, why);
-		return false;
-	}
-	r->said = jsonl_new(r->hall->set.command, &none);
-	record_want(&r->replies, &reply_record, r->said, NULL);
-	return true;
+	pass_own(
+	    room, ROOM_FAILURE, (struct str){ 0 }, -1, "text", str_of(why));
 }
 
 static void
-ask_partner(struct room *r, struct str record)
+ask_model(struct room *r, struct str record)
 {
-	if ((r->partner == NULL && !start_partner(r)) ||
-	    !partner_tell(r->partner, record))
-		pass_own(r, ROOM_FAILURE, (struct str){ 0 }, -1, "text",
-		    STR("the model cannot be asked"));
+	struct hall *h = r->hall;
+
+	if (r->model == NULL)
+		r->model = model_new(h->loop,
+		    &(struct model_settings){ .command = h->set.command,
+			.sid = buf_view(&r->sid),
+			.reply = on_reply,
+			.failed = on_failure,
+			.ctx = r });
+	model_ask(r->model, record);
 }
 
 /* ---- all of it ---- */
