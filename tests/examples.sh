@@ -21,21 +21,24 @@ examples_top=$(cd "$here/../.." && pwd)
 # seconds everybody shouts.
 example_log() {
 	awk -v id=a1b2c3d4e5f60718293a4b5c6d7e8f9 '
-	function say(t, text, i) {
+	function say(t, text, more, i) {
 		i = n++
 		c = i % 2
 		u = i % 60 % 3 == 0 ? i % 60 : i % 60 + 100 * c
-		printf("{\"type\":\"chat\",\"platform\":\"chzzk\"," \
+		printf("{\"type\":\"%s\",\"platform\":\"chzzk\"," \
 		    "\"channel_id\":\"%s%s\",\"channel\":\"채널 %d\"," \
 		    "\"stream_id\":\"%d_%s%s\",\"t_ms\":%d," \
 		    "\"sent_at\":\"2026-01-06T11:%02d:%02d.%03dZ\"," \
 		    "\"message_id\":\"m%d\",\"user_id\":\"%032x\"," \
-		    "\"user\":\"이름%d\",\"text\":\"%s\"}\n",
-		    id, c, c, c + 1, id, c, t, 20 + int(t / 60000),
-		    int(t / 1000) % 60, t % 1000, i, u, u, text)
+		    "\"user\":\"이름%d\",\"text\":\"%s\"%s}\n",
+		    more ? "donation" : "chat", id, c, c, c + 1, id, c, t, 20 + int(t / 60000),
+		    int(t / 1000) % 60, t % 1000, i, u, u, text, more)
 	}
 	BEGIN {
 		for (t = 0; t < 240000; t += 500) {
+			if (t == 60000)
+				say(t, "화이팅", ",\"amount\":1000," \
+				    "\"currency\":\"KRW\"")
 			say(t, "오늘 날씨 이야기 " t % 7)
 			for (i = 0; t >= 120000 && t < 135000 && i < 15; i++)
 				say(t + i * 30, "펜타킬!!! " i)
@@ -72,7 +75,8 @@ example_files() {
 	    tee key room.key overlay.token >auth.token)
 	printf '%032x\n' 0 3 >ids
 	echo 나쁜말 >words.txt
-	echo '이름은 보리. 짧게 답한다.' >bori.txt
+	echo '이름은 보리. 짧게 답한다.' | tee bori.txt >character.txt
+	echo '{"emotions":{"neutral":{},"happy":{"eye_l_open":1}}}' >pose_mapping.json
 	printf '[reply]\nscene = Talk\n[peak]\nclip\n' >cues
 	echo '{"type":"reply","reply_id":"r","text":"네","emotion":"happy"}' \
 	    >replies.jsonl
