@@ -245,6 +245,12 @@ studio: all
 	tests/deps -n test peer || :
 	@PATH=$(abspath $O):$$PATH tests/studio/run $O/studio
 
+# The README's; they are kept, and look the same wherever they are made with the
+# same fonts.
+pictures: all
+	tests/deps peer
+	@PATH=$(abspath $O):$$PATH tests/pictures doc
+
 tidy: all
 	clang-format -i $(SOURCES)
 	@tests/layers $O
@@ -302,7 +308,7 @@ clean:
 	rm -rf $O
 
 .PHONY: all ready deps check test asan coverage tsan bench bench-deps soak \
-	fuzzers fuzz demo studio mutants promises tidy install \
+	fuzzers fuzz demo studio pictures mutants promises tidy install \
 	uninstall deb clean
 .SECONDARY:
 -include $(shell find $O -path $O/deb -prune -o -name '*.d' -print 2>/dev/null)

@@ -5,6 +5,7 @@ top=$here/../..
 
 cd "$T" || exit 1
 awk -f "$top/tests/demo-chat.awk" >chatLog-12345678.log
+awk -f "$top/tests/demo-crowd.awk" >crowd.jsonl
 
 # Each "$ command" and the lines below it, in both languages.
 for readme in README.md README.ko.md; do
@@ -19,6 +20,9 @@ for readme in README.md README.ko.md; do
 		n=$((n + 1))
 	done
 	ok "$readme has five" test "$n" -ge 6
+	for picture in $(sed -n 's/^!\[.*\](\(.*\))$/\1/p' "$top/$readme"); do
+		ok "$readme: $picture is there" test -s "$top/$picture"
+	done
 	rm -f command* wanted*
 done
 done_testing
