@@ -2,17 +2,18 @@
 # examples, and have them all run and judged.
 #
 #	example NAME COMMAND	queues it, once for each COMMAND
-#	displays PAGE DIR	the commands that a manual shows
 #	examples_run		runs the queue, some at a time, and judges it
 #
-# Each is run as it is written by tests/example: in a directory of its own with
-# the files that the manuals speak of, on a platform made up by chz-sim, with a
+# Manuals are read by tests/rendered.sh.  Each example is run as it is written by
+# tests/example, in a directory of its own with the files that the manuals speak
+# of, on a platform made up by chz-sim, with a
 # Redis and a sound server that nobody hears.  What is not to be done here, such
 # as recording a broadcast or asking another site, is done by the programs of
 # tests/stand-ins, which look at how they are called.
 export EXAMPLES="$T/examples" XDG_STATE_HOME="$T/state"
 unset PULSE_SERVER CHZ_TTS_URL CHZ_REDIS_URL
 mkdir -p "$EXAMPLES/files" "$EXAMPLES/queue" "$XDG_STATE_HOME/chz"
+. "$here/../rendered.sh"
 examples_top=$(cd "$here/../.." && pwd)
 
 # ---- the files ----
@@ -126,19 +127,6 @@ example() {
 	printf '%s\n' "$1" >"$example_dir/name"
 	printf '%s\n' "$2" >"$example_dir/command"
 	example_lacks "$2" >"$example_dir/lacks"
-}
-
-# rendered PAGE: as it is on a terminal of 80 columns, without its bold.
-rendered() { mandoc -T utf8 -O width=80 "$1" | sed 's/.\x08//g' | expand; }
-
-# displays PAGE DIR: what stands behind a "$ ", with the lines below it up to an
-# empty one or to the text, in files NUMBER of DIR.
-displays() {
-	mkdir -p "$2"
-	rendered "$1" | awk -v dir="$2" '
-	/^          +\$ / && !shown { file = sprintf("%s/%03d", dir, ++n); shown = 1 }
-	!/^           *[^ ]/ { shown = 0 }
-	shown { sub(/^ +(\$ )?/, ""); print >file }'
 }
 
 # ---- the runs ----

@@ -1,6 +1,7 @@
 #!/bin/sh
 # Every tool has its words: manual, help, test, a line in the README.
 . "${0%/*}/../tap.sh"
+. "$here/../rendered.sh"
 top=$here/../..
 build=$(dirname "$(command -v chz)")
 
@@ -120,6 +121,8 @@ lint() {
 }
 for page in "$top"/man/*.[1-8] "$top"/man/ko/*.[1-8]; do
 	is "$(lint "$page")" '' "${page#"$top"/} is clean"
+	is "$(rendered "$page" | wc -L | awk '$1 > 80')" '' '... fits 80 columns'
+	is "$(strays "$page")" '' '... shows its examples behind a $'
 done
 
 # A translation has all the options, too.
