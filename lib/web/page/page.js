@@ -220,7 +220,7 @@ function draw() {
   paint.fill();
   paint.textAlign = "left";
   paint.fillStyle = color("dim");
-  paint.fillText(`${count(Math.round(most))} ${words().perMinute}`, 6, 14);
+  paint.fillText(`${count(Math.round(most))} ${words().perMinute}`, 6, TOP + 12);
   drawMarks(paint, height);
   paint.fillStyle = color("dim");
   if (hover >= 0) paint.fillRect(hover, TOP, 1, height - TOP - BOTTOM);
