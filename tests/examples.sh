@@ -6,10 +6,10 @@
 #
 # Manuals are read by tests/rendered.sh.  Each example is run as it is written by
 # tests/example, in a directory of its own with the files that the manuals speak
-# of, on a platform made up by chz-sim, with a
-# Redis and a sound server that nobody hears.  What is not to be done here, such
-# as recording a broadcast or asking another site, is done by the programs of
-# tests/stand-ins, which look at how they are called.
+# of, on a platform made up by chz-sim, with a Redis and a sound server that nobody
+# hears.  What is not to be done here, such as recording a broadcast or asking
+# another site, is done by the programs of tests/stand-ins, which look at how they
+# are called.
 export EXAMPLES="$T/examples" XDG_STATE_HOME="$T/state"
 unset PULSE_SERVER CHZ_TTS_URL CHZ_REDIS_URL
 mkdir -p "$EXAMPLES/files" "$EXAMPLES/queue" "$XDG_STATE_HOME/chz"
@@ -134,7 +134,7 @@ example() {
 # What may be said: a permission is asked for, a broadcast is over, pages are there.
 examples_notes='asks for permission\|open that address\|next try in\|connected again'
 examples_notes="$examples_notes\\|^chz-overlay: http:\\|^chz-room: http:"
-examples_notes="$examples_notes\\|pages made\\|found no room\\|erased\\|rewritten"
+examples_notes="$examples_notes\\|pages made\\|found no room\\|erased\\|rewritten\\|messages fit\\|[0-9] messages\$"
 
 # judged DIR: how an example's run ended.
 example_judged() {
