@@ -12,6 +12,7 @@
 #include <xxhash.h>
 
 #include "core/diag.h"
+#include "core/lang.h"
 #include "core/mem.h"
 #include "core/num.h"
 #include "jsonl/jsonl.h"
@@ -191,28 +192,21 @@ prepare(char *const operands[])
 
 /* ---- what was found ---- */
 
-static void
-put_offset(struct buf *b, int64_t ms)
+static double
+seconds(int64_t ms)
 {
-	buf_fmt(b, "%+.3f s", (double)ms / 1000);
+	return (double)ms / 1000;
 }
 
-/* "0:55:33 on: -49.345 s to -47.345 s, 1234 messages" */
 static void
 say_stretch(const struct align_stretch *s)
 {
 	char hms[WHEN_HMS_MAX];
 	size_t n = when_put_hms(hms, s->first_ms / 1000);
-	struct buf b = { 0 };
 
-	buf_fmt(&b, "%.*s on: ", (int)n, hms);
-	put_offset(&b, s->at[0].offset_ms);
-	if (s->n > 1) {
-		buf_adds(&b, " to ");
-		put_offset(&b, s->at[s->n - 1].offset_ms);
-	}
-	diag_note("%s, %zu messages", buf_text(&b), s->matched);
-	buf_free(&b);
+	diag_note("%.*s on: %+.3f s to %+.3f s, %zu messages", (int)n, hms,
+	    seconds(s->at[0].offset_ms), seconds(s->at[s->n - 1].offset_ms),
+	    s->matched);
 }
 
 static void
@@ -222,8 +216,8 @@ say_found(const struct alignment *a, size_t messages)
 		[ALIGN_TEXTS] = "texts",
 		[ALIGN_RATES] = "rates" };
 
-	diag_note(
-	    "by %s: %zu of %zu messages fit", by[a->by], a->matched, messages);
+	diag_note("by %s: %zu of %zu messages fit", lang_text(by[a->by]),
+	    a->matched, messages);
 	for (size_t i = 0; i < a->n && i < SHOWN; i++)
 		say_stretch(&a->stretch[i]);
 	if (a->n > SHOWN)
@@ -301,11 +295,10 @@ compare(struct run *r, char *reference, char *const operands[])
 	status = exit_worse(other.status, log.status);
 	if (found)
 		say_found(&r->alignment, log.n);
+	else if (log.n > 0 && other.n == 0)
+		diag_error("the reference has no chat");
 	else if (log.n > 0)
-		diag_error("%s",
-		    other.n == 0 ? "the reference has no chat"
-				 : "the two have too little in common: "
-				   "no offset fits");
+		diag_error("the two have too little in common: no offset fits");
 	if (!found && log.n > 0)
 		status = EXIT_SOME_FAILED;
 	free_heard(&other);
