@@ -202,12 +202,12 @@ fuzz:
 	    -max_len=$(call fuzz_length,$f) -timeout=1 -rss_limit_mb=512 $f \
 	    $(CURDIR)/tests/fuzz/corpus/$(f:_fuzz=) &&) :
 
-# Every script in tests/bench: each builds what it needs and prints figures.  The
-# last, versus, ends with one table of chz beside the others; it comes whatever
-# the others say.
+# Every script in tests/bench but the soak: each builds what it needs and prints
+# figures.  The last, versus, ends with one table of chz beside the others; it
+# comes whatever the others say.
 bench: all
 	@failed=; \
-	for b in $(filter-out %/versus,$(wildcard tests/bench/*)) \
+	for b in $(filter-out %/versus %/soak,$(wildcard tests/bench/*)) \
 	    tests/bench/versus; do \
 	    if [ -f $$b ] && [ -x $$b ]; then \
 		echo "# $$b"; $$b || failed="$$failed $$b"; fi; \
