@@ -125,6 +125,11 @@ for page in "$top"/man/*.[1-8] "$top"/man/ko/*.[1-8]; do
 	is "$(strays "$page")" '' '... shows its examples behind a $'
 done
 
+# Every page but that of the records is there in Korean.
+for page in "$top"/man/*.[17]; do
+	ok "${page##*/} has a Korean page" test -f "$top/man/ko/${page##*/}"
+done
+
 # A translation has all the options, too.
 for page in "$top"/man/ko/chz-*.1; do
 	tool=$(basename "$page" .1)
