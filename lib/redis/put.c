@@ -6,6 +6,7 @@
 
 #include "core/diag.h"
 #include "core/mem.h"
+#include "core/sig.h"
 #include "core/when.h"
 #include "redis/put.h"
 
@@ -204,7 +205,7 @@ add_again(struct put *p, const struct put_batch *b, const struct put_record *r)
 }
 
 /* Waits until the replicas have what was stored; false when the server is lost
- * before, and maybe its records with it. */
+ * before, and maybe its records with it, or on a signal. */
 static bool
 is_replicated(struct put *p)
 {
@@ -228,7 +229,7 @@ is_replicated(struct put *p)
 				  "waiting for more",
 			    (long long)reply->number, p->set->replicas);
 		said = true;
-		if (!redis_rest(p->redis))
+		if (sig_caught())
 			return false;
 	}
 }

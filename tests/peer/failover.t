@@ -10,7 +10,7 @@ node() {
 	mkdir -p "$T/$1"
 	redis-server --port "$1" --bind 127.0.0.1 --cluster-enabled yes \
 	    --cluster-announce-ip 127.0.0.1 --cluster-node-timeout 2000 \
-	    --save '' --dir "$T/$1" >"$T/$1.log" 2>&1 9>&- &
+	    --repl-diskless-sync-delay 0 --save '' --dir "$T/$1" >"$T/$1.log" 2>&1 9>&- &
 	node=$!
 	wait_for answers_or_ended "$1"
 	answers "$1"
