@@ -2,6 +2,7 @@
 # examples, and have them all run and judged.
 #
 #	example NAME COMMAND	queues it, once for each COMMAND
+#	examples_shown PAGE...	queues what manuals show
 #	examples_run		runs the queue, some at a time, and judges it
 #
 # Manuals are read by tests/rendered.sh.  Each example is run as it is written by
@@ -101,6 +102,16 @@ then
 	trap 'pulseaudio --kill 2>/dev/null; rm -rf "$T"' EXIT
 fi
 
+# A network for each, where that may be had: the ports that the manuals speak of
+# are free there, and nobody else can be asked anything.
+export EXAMPLES_NETWORK=
+for examples_unshare in 'unshare -n' 'unshare -rn'; do
+	if $examples_unshare true 2>/dev/null; then
+		EXAMPLES_NETWORK="$examples_unshare $examples_top/tests/loopback"
+		break
+	fi
+done
+
 # ---- the queue ----
 
 # Why an example can't run here, or nothing.
@@ -127,6 +138,24 @@ example() {
 	printf '%s\n' "$1" >"$example_dir/name"
 	printf '%s\n' "$2" >"$example_dir/command"
 	example_lacks "$2" >"$example_dir/lacks"
+}
+
+# examples_shown PAGE...: queues what manuals show, but for what --help shows too
+# and examples.t runs.
+examples_shown() {
+	for examples_tool in "$(dirname "$(command -v chz)")"/chz-*; do
+		"$examples_tool" --help | sed -n '/^Examples:/,/^$/s/^  //p'
+	done >"$EXAMPLES/help"
+	for examples_page; do
+		displays "$examples_page" "$T/shown/$examples_page"
+		for examples_one in "$T/shown/$examples_page"/*; do
+			test -f "$examples_one" || continue
+			test "$(wc -l <"$examples_one")" = 1 &&
+			    grep -qxFf "$examples_one" "$EXAMPLES/help" ||
+			    example "${examples_page#*/man/}" \
+				"$(cat "$examples_one")"
+		done
+	done
 }
 
 # ---- the runs ----
