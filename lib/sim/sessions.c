@@ -327,6 +327,16 @@ subscriptions(const struct sim_session *p)
 	return (unsigned)p->has[0] + p->has[1] + p->has[2];
 }
 
+/* Whether it brings whatever it may: nothing is said before. */
+static bool
+has_all(const struct sim_sessions *s, const struct sim_session *p)
+{
+	for (int topic = 0; topic < CHZZK_TOPICS; topic++)
+		if (may(s, topic) && !p->has[topic])
+			return false;
+	return true;
+}
+
 static void
 change(struct sim_sessions *s, struct server_call *call, struct str name,
     bool on, const struct channel *own)
@@ -351,7 +361,8 @@ change(struct sim_sessions *s, struct server_call *call, struct str name,
 		buf_adds(
 		    &b, "{\"code\":200,\"message\":null,\"content\":null}");
 		answer(call, 200, &b);
-		sim_start_clock(s->sim);
+		if (has_all(s, p))
+			sim_start_clock(s->sim);
 		if (revoke_ms > 0 && !s->revoked)
 			timer_set(s->revoke, revoke_ms);
 	}

@@ -9,8 +9,9 @@
  * Each calls those above it.  The token is read each time it is needed
  * (access.h).  A session is opened by the API, over HTTP; then Socket.IO brings
  * its key, and what is posted with that key subscribes it to its topics, one
- * after the other.  With the first of them it is in.  What is wrong with a
- * topic for good does not end the others.
+ * after the other.  When all are there it is in: what came of some before is
+ * held until then.  What is wrong with a topic for good does not end the
+ * others.
  */
 #ifndef CHZ_TAP_OFFICIAL_H
 #define CHZ_TAP_OFFICIAL_H
@@ -44,9 +45,9 @@ struct official_tap {
 	char *key;   /* of the session; NULL: there is none yet */
 	char *why;   /* it could not be opened */
 	bool denied; /* ... and that is for good */
-	enum chzzk_topic asking;
-	bool has[CHZZK_TOPICS];
-	bool lacks[CHZZK_TOPICS]; /* for good, which was said */
+	int asking;  /* for this topic */
+	bool has[CHZZK_TOPICS], lacks[CHZZK_TOPICS]; /* in this session */
+	bool said[CHZZK_TOPICS];                     /* that it is lacking */
 	bool renewing; /* a new broadcast is looked up, in this session */
 	struct official_tap *next;
 };

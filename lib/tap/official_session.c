@@ -5,7 +5,7 @@
 #include "platform/socketio.h"
 #include "tap/official.h"
 
-enum { KEY_MS = 10 * 1000 /* from the session's key to its first topic */ };
+enum { KEY_MS = 10 * 1000 /* from the session's key to its last topic */ };
 
 /* What people call the topics. */
 static const char *const topics[CHZZK_TOPICS] = { "chat", "donations",
@@ -135,43 +135,57 @@ official_join(struct tap *c)
 	}
 	tap_set_text(&o->key, (struct str){ 0 });
 	for (int i = 0; i < CHZZK_TOPICS; i++)
-		o->has[i] = false;
+		o->has[i] = o->lacks[i] = false;
 	official_with_token(c, ask_session);
 }
 
 /* ---- topics ---- */
 
+/* All topics are there, or will not come. */
+static void
+settle(struct tap *c)
+{
+	struct official_tap *o = official_own(c);
+
+	for (int i = 0; i < CHZZK_TOPICS; i++)
+		if (!o->has[i] && !o->lacks[i])
+			return;
+	if (!has_any(o))
+		tap_end(c, EXIT_DENIED, "not allowed");
+	else if (c->state == TAP_JOINING)
+		tap_welcome(c);
+}
+
 static void
 granted(struct tap *c, enum chzzk_topic topic)
 {
 	official_own(c)->has[topic] = true;
-	if (c->state == TAP_JOINING)
-		tap_welcome(c);
+	settle(c);
 }
 
 /* This topic will not come. */
 static void
-lack(struct tap *c, enum chzzk_topic topic, const char *why)
+lack(struct tap *c, int topic, const char *why)
 {
 	struct official_tap *o = official_own(c);
 
 	o->has[topic] = false;
-	if (!o->lacks[topic])
-		diag_error("%s: no %s: %s", tap_shown(c), topics[topic], why);
 	o->lacks[topic] = true;
+	if (!o->said[topic])
+		diag_error("%s: no %s: %s", tap_shown(c), topics[topic], why);
+	o->said[topic] = true;
 }
 
 static void subscribe(struct tap *);
 
+/* Chat comes last: then nothing of the others is missed while it is read. */
 static void
 subscribe_next(struct tap *c)
 {
-	struct official_tap *o = official_own(c);
-
-	if (++o->asking < CHZZK_TOPICS)
+	if (official_own(c)->asking-- > 0)
 		official_with_token(c, subscribe);
-	else if (!has_any(o))
-		tap_end(c, EXIT_DENIED, "not allowed");
+	else
+		settle(c);
 }
 
 static void
@@ -189,9 +203,7 @@ on_subscribed(void *ctx, const struct http_answer *a)
 		tap_try_again(c, word.p);
 		return;
 	}
-	if (result == CHZZK_OPEN_OK)
-		granted(c, official_own(c)->asking);
-	else
+	if (result != CHZZK_OPEN_OK)
 		lack(c, official_own(c)->asking, word.p);
 	subscribe_next(c);
 }
@@ -205,7 +217,7 @@ subscribe(struct tap *c)
 	if (c->ws == NULL || o->key == NULL)
 		return;
 	chzzk_open_url_subscribe(
-	    &url, official_base(), o->asking, str_of(o->key));
+	    &url, official_base(), (enum chzzk_topic)o->asking, str_of(o->key));
 	official_ask(c, &url, true, on_subscribed);
 }
 
@@ -215,7 +227,7 @@ connected(struct tap *c, struct str key)
 	if (c->state != TAP_JOINING || official_own(c)->key != NULL)
 		return;
 	tap_set_text(&official_own(c)->key, key);
-	official_own(c)->asking = CHZZK_TOPIC_CHAT;
+	official_own(c)->asking = CHZZK_TOPICS - 1;
 	timer_set(c->step, KEY_MS);
 	official_with_token(c, subscribe);
 }

@@ -58,7 +58,7 @@ struct tap {
 	struct timer *look;  /* at the broadcast's state */
 	struct timer *quiet; /* the idle limit, while joined; NULL without */
 	struct catchup catchup;
-	struct buf held; /* records of what is said while it catches up */
+	struct buf held; /* records of what is said before it has caught up */
 	int64_t heard, heard_at; /* by the loop's clock, by the wall's */
 	int64_t spoke;           /* the last event, by the loop's clock */
 	const char *ending;      /* why, once its last messages are re-read */

@@ -248,6 +248,8 @@ tap_welcome(struct tap *c)
 void
 tap_event(struct tap *c, const struct event *e, bool recent)
 {
+	bool held;
+
 	/* A chat outlives its broadcasts: those of the last one are no news. */
 	if (recent && c->opened_at != WHEN_UNKNOWN &&
 	    e->sent_at != WHEN_UNKNOWN && e->sent_at < c->opened_at)
@@ -259,10 +261,10 @@ tap_event(struct tap *c, const struct event *e, bool recent)
 		return;
 	progress_counts.records++;
 	c->messages += e->type != EVENT_MODERATION;
-	/* What is older comes first. */
-	record_put(
-	    !recent && c->state == TAP_CATCHING_UP ? &c->held : c->taps->out,
-	    &event_record, e);
+	/* What is older comes first, and that we are in. */
+	held =
+	    !recent && (c->state == TAP_CATCHING_UP || c->state == TAP_JOINING);
+	record_put(held ? &c->held : c->taps->out, &event_record, e);
 }
 
 void

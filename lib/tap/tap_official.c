@@ -78,7 +78,7 @@ prepare(struct tap *c)
 static bool
 is_partial(const struct official_tap *o)
 {
-	int lacks = o->lacks[0] + o->lacks[1] + o->lacks[2];
+	int lacks = o->said[0] + o->said[1] + o->said[2];
 
 	return lacks > 0 && lacks < CHZZK_TOPICS;
 }

@@ -148,8 +148,8 @@ like "$(cat many/status many/err)" \
     '75*given up after * tries: the account has 3 sessions already, and Chzzk allows 3' \
     'too many sessions'
 is "$(cat some/status some/err)" '1
-chz-tap: 봄하늘: no donations: FORBIDDEN
-chz-tap: 봄하늘: no subscriptions: FORBIDDEN' 'scopes that are missing are named'
+chz-tap: 봄하늘: no subscriptions: FORBIDDEN
+chz-tap: 봄하늘: no donations: FORBIDDEN' 'scopes that are missing are named'
 is "$(jq -r .type some/heard | sort -u | xargs)" 'chat link' '... the rest comes'
 like "$(cat none/status none/err)" '75*Chzzk opens no session: INTERNAL_SERVER_ERROR' \
     'none at all'

@@ -11,21 +11,20 @@ const count = (state) => heard.filter((r) => r.state === state).length;
 const kind = (type) => events.some((r) => r.type === type);
 const times = events.map((r) => Date.parse(r.sent_at));
 
-// A time is a message.  Gaps: from the last that was heard before a loss to the
-// first one behind the return.
-const got = new Set(times), first = times[0], last = times[times.length - 1];
+// A time is a message.  What is said after `open` is to come, but for gaps: from
+// the last that was heard before a loss to the return.
+const at = (r) => Date.parse(r.received_at);
+const got = new Set(times), last = times[times.length - 1];
+const first = at(heard.find((r) => r.state === "open"));
 const gaps = [];
 let before = first;
 for (const r of heard) {
   if (r.type !== "link") before = Date.parse(r.sent_at);
   else if (r.state === "lost") gaps.push([before, Infinity]);
   else if (r.state === "resumed" && r.gap_ms > 0)
-    gaps[gaps.length - 1].resumed = true;
-  if (r.type !== "link" && gaps.length && gaps[gaps.length - 1].resumed &&
-      gaps[gaps.length - 1][1] === Infinity)
-    gaps[gaps.length - 1][1] = before;
+    gaps[gaps.length - 1][1] = at(r);
 }
-const excused = (t) => gaps.some(([a, b]) => t > a && t < b);
+const excused = (t) => gaps.some(([a, b]) => t > a && t <= b);
 
 let wrong = 0, silent = 0;
 const known = new Set();
