@@ -12,6 +12,7 @@
 #include "core/conf.h"
 #include "core/conf_all.h"
 #include "core/diag.h"
+#include "core/lang.h"
 #include "core/nearest.h"
 #include "core/opt.h"
 #include "core/sig.h"
@@ -73,13 +74,15 @@ static const struct tool tool = {
 __attribute__((format(printf, 4, 5))) static void
 say(struct run *r, int status, const char *word, const char *fmt, ...)
 {
-	struct buf *b = &r->out->buf;
+	struct buf *b = &r->out->buf, words = { 0 };
 	va_list ap;
 
-	buf_fmt(b, "%-4s%-10s", word, r->check);
 	va_start(ap, fmt);
-	buf_vfmt(b, fmt, ap);
+	buf_vfmt(&words, lang_text(fmt), ap);
 	va_end(ap);
+	buf_fmt(b, "%-4s%-10s", word, r->check);
+	lang_parts(b, buf_view(&words));
+	buf_free(&words);
 	buf_addc(b, '\n');
 	out_ready(r->out);
 	r->status = exit_worse(r->status, status);
@@ -262,7 +265,7 @@ on_clock(void *ctx, int64_t theirs, int64_t ours)
 		ill(r,
 		    "the clock is %lld s %s: set it, as by systemd-timesyncd",
 		    (long long)llabs(ahead) / 1000,
-		    ahead > 0 ? "fast" : "slow");
+		    lang_text(ahead > 0 ? "fast" : "slow"));
 	else
 		well(r, "the clock");
 }

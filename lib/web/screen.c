@@ -561,7 +561,9 @@ screen_take(struct screen *s, struct screen_reader *r, const struct json_val *v)
 	} else if (record_read(&r->replies, v, &r->reply)) {
 		if (r->reply.text.p == NULL)
 			return "a reply without text";
-		show_reply(s, &r->reply);
+		/* The end of one that came in sentences has none. */
+		if (r->reply.text.n > 0)
+			show_reply(s, &r->reply);
 	} else if (record_read(&r->speeches, v, &r->speech)) {
 		post_speech(s, &r->speech);
 	} else if (record_read(&r->controls, v, &r->control)) {

@@ -45,6 +45,9 @@ is "$(shown)" '["하나","둘","셋","넷"]' '... and are there'
 echo '{"type":"reply","text":"네","to":["b:1:0"]}' | get /events -T - >/dev/null
 is "$(get /api/state | jq -c '.assistant_messages[0].message, [.viewer_messages[].processed]' | xargs)" \
     '네 [false,true,false,false]' 'a reply marks what it answers'
+echo '{"type":"reply","reply_id":"r","text":"","part":1,"last":true}' | get /events -T - >/dev/null
+is "$(get /api/state | jq -c '[.assistant_messages[].message]')" '["네"]' \
+    '... and one that only ends another says nothing'
 mkfifo "$T/pipe"
 get /events -T - <"$T/pipe" >"$T/answer" &
 {
