@@ -347,7 +347,7 @@ SSL_CTX *
 loop_tls(struct loop *l)
 {
 	if (l->tls == NULL)
-		l->tls = tls_context();
+		l->tls = tls_context(true);
 	return l->tls;
 }
 

@@ -12,8 +12,8 @@
 
 #include "core/str.h"
 
-/* NULL when it cannot be made. */
-SSL_CTX *tls_context(void);
+/* Trusts those authorities, or nobody as yet; NULL when it cannot be made. */
+SSL_CTX *tls_context(bool authorities);
 /* Asks for a certificate of that name, or address. */
 bool tls_expect(SSL *, const char *name);
 /* Whether it is the far side's certificate that was not good. */

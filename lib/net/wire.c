@@ -165,26 +165,15 @@ on_wanted(SSL *ssl, void *ctx)
 	return 1;
 }
 
-/* Those of a file are trusted instead of the system's. */
-static void
-distrust(SSL_CTX *c)
-{
-	X509_STORE *none = X509_STORE_new();
-
-	if (none != NULL)
-		SSL_CTX_set_cert_store(c, none);
-}
-
 static void
 prepare_tls(struct wire *w, const struct wire_place *to)
 {
-	w->context = tls_context();
+	/* Those of a file are trusted instead of the system's. */
+	w->context = tls_context(to->authorities == NULL);
 	if (w->context == NULL) {
 		end(w, "no TLS");
 		return;
 	}
-	if (to->authorities != NULL)
-		distrust(w->context);
 	SSL_CTX_set_mode(w->context,
 	    SSL_MODE_ENABLE_PARTIAL_WRITE |
 		SSL_MODE_ACCEPT_MOVING_WRITE_BUFFER);

@@ -266,9 +266,10 @@ redis_verdict(struct redis *r, const struct resp *reply)
 static bool
 connect_to(struct redis *r, const struct redis_place *p)
 {
-	int64_t until = when_monotonic() + CONNECT_MS;
+	int64_t until;
 
 	r->wire = redis_place_open(p, &r->login);
+	until = when_monotonic() + CONNECT_MS;
 	while (wire_state(r->wire) == WIRE_OPENING && wait_until(r, until))
 		wire_go_on(r->wire);
 	return wire_state(r->wire) == WIRE_OPEN;

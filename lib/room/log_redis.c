@@ -280,7 +280,7 @@ read_now(struct log_task *t)
 	char count[24];
 	struct str words[] = { t->oldest ? STR("XRANGE") : STR("XREVRANGE"),
 		buf_view(&t->key), t->oldest ? low : high,
-		t->oldest ? high : low, STR("COUNT"), str_of(count) };
+		t->oldest ? high : low, STR("COUNT"), { 0 } };
 
 	snprintf(count, sizeof count, "%zu", t->n);
 	words[5] = str_of(count);
