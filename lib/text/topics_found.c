@@ -119,26 +119,62 @@ find_keywords(
 	free(best);
 }
 
-/* What a line adds of the keywords that no sample has had yet; `spend` counts
- * them as used. */
-static double
-worth(struct topics *t, const struct topic_kept *line, bool spend)
+/* The choice of samples: which words that were met each line has, once each, in
+ * their order.  Lines are asked for them again and again. */
+struct sampling {
+	struct topics *t;
+	struct topic_segment *s;
+	uint32_t *word; /* of all lines, one line after the other */
+	size_t *from;   /* of each line, and of one more, in `word` */
+	size_t n, cap;
+};
+
+static void
+list_words(struct sampling *g, const struct topic_kept *line)
 {
-	struct str text = { line->text, line->n }, token;
-	size_t length = topics_characters(text);
-	double sum = 0;
+	struct topics *t = g->t;
+	struct str token;
 
 	t->message++;
-	tokens_begin(&t->tokens, text);
+	tokens_begin(&t->tokens, (struct str){ line->text, line->n });
 	while (tokens_next(&t->tokens, &token)) {
 		uint32_t w = intern_find(&t->words, token);
 
 		if (w == INTERN_NONE || t->seen[w] == t->message)
 			continue;
 		t->seen[w] = t->message;
-		sum += t->score[base_of(t, w)];
+		MEM_RESERVE(g->word, g->cap, g->n + 1);
+		g->word[g->n++] = w;
+	}
+}
+
+static void
+list_lines(struct sampling *g)
+{
+	size_t n = g->s->n_lines;
+
+	g->from = xcalloc(n + 1, sizeof *g->from);
+	for (size_t i = 0; i < n; i++) {
+		list_words(g, &g->s->lines[i]);
+		g->from[i + 1] = g->n;
+	}
+}
+
+/* What line `i` adds of the keywords that no sample has had yet; `spend` counts
+ * them as used. */
+static double
+worth(struct sampling *g, size_t i, bool spend)
+{
+	const struct topic_kept *line = &g->s->lines[i];
+	size_t length = topics_characters((struct str){ line->text, line->n });
+	double sum = 0;
+
+	for (size_t k = g->from[i]; k < g->from[i + 1]; k++) {
+		double *score = &g->t->score[base_of(g->t, g->word[k])];
+
+		sum += *score;
 		if (spend)
-			t->score[base_of(t, w)] /= 4;
+			*score /= 4;
 	}
 	/* Of two with the same keywords, the shorter one. */
 	return sum /
@@ -149,53 +185,40 @@ worth(struct topics *t, const struct topic_kept *line, bool spend)
 		(double)length / 1000);
 }
 
-/* The words of a line that were met: how many there are, and how many of them
- * have been seen in the message `known`.  They are seen in this one then. */
-static uint32_t
-words_of(struct topics *t, const struct topic_kept *line, uint32_t known,
-    uint32_t *shared)
+/* A line's words are seen in a message of their own. */
+static void
+see(struct sampling *g, size_t i)
 {
-	struct str token;
-	uint32_t n = 0;
-
-	*shared = 0;
-	t->message++;
-	tokens_begin(&t->tokens, (struct str){ line->text, line->n });
-	while (tokens_next(&t->tokens, &token)) {
-		uint32_t w = intern_find(&t->words, token);
-
-		if (w == INTERN_NONE || t->seen[w] == t->message)
-			continue;
-		*shared += t->seen[w] == known;
-		t->seen[w] = t->message;
-		n++;
-	}
-	return n;
+	g->t->message++;
+	for (size_t k = g->from[i]; k < g->from[i + 1]; k++)
+		g->t->seen[g->word[k]] = g->t->message;
 }
 
-/* Whether two lines are much the same. */
+/* Whether line `i` is much the same as the one that was seen, of `words`. */
 static bool
-alike(struct topics *t, const struct topic_kept *a, const struct topic_kept *b)
+is_alike(const struct sampling *g, size_t i, size_t words)
 {
-	uint32_t shared, n = words_of(t, a, t->message, &shared);
+	size_t all = words + (g->from[i + 1] - g->from[i]), shared = 0;
 
-	n += words_of(t, b, t->message, &shared);
-	return shared >= same_words * (n - shared);
+	for (size_t k = g->from[i]; k < g->from[i + 1]; k++)
+		shared += g->t->seen[g->word[k]] == g->t->message;
+	return (double)shared >= same_words * (double)(all - shared);
 }
 
 /* Takes lines that are too near to a sample out of the choice. */
 static void
-drop_near(
-    struct topics *t, struct topic_segment *s, const struct topic_kept *sample)
+drop_near(struct sampling *g, size_t sample)
 {
-	for (size_t i = 0; i < s->n_lines; i++) {
-		struct topic_kept *line = &s->lines[i];
+	struct topic_kept *lines = g->s->lines;
+	uint64_t user = lines[sample].user;
+	size_t words = g->from[sample + 1] - g->from[sample];
 
-		if (line->score >= 0 &&
-		    ((line->user != 0 && line->user == sample->user) ||
-			alike(t, sample, line)))
-			line->score = -1;
-	}
+	see(g, sample);
+	for (size_t i = 0; i < g->s->n_lines; i++)
+		if (lines[i].score >= 0 &&
+		    ((user != 0 && lines[i].user == user) ||
+			is_alike(g, i, words)))
+			lines[i].score = -1;
 }
 
 static bool
@@ -204,22 +227,27 @@ is_flood(const struct topic_kept *line)
 	return line->times >= FLOOD && !line->others;
 }
 
-static struct topic_kept *
-best_line(struct topics *t, struct topic_segment *s)
+static bool
+is_better(const struct topic_kept *a, const struct topic_kept *b)
 {
-	struct topic_kept *best = NULL;
+	return a->score > b->score ||
+	    (a->score == b->score && a->hash < b->hash);
+}
 
-	for (size_t i = 0; i < s->n_lines; i++) {
-		struct topic_kept *line = &s->lines[i];
+/* The number of the line that adds most; of all lines, where none adds any. */
+static size_t
+best_line(struct sampling *g)
+{
+	struct topic_kept *lines = g->s->lines;
+	size_t n = g->s->n_lines, best = n;
 
-		if (line->score < 0 || is_flood(line))
+	for (size_t i = 0; i < n; i++) {
+		if (lines[i].score < 0 || is_flood(&lines[i]))
 			continue;
-		line->score = worth(t, line, false);
-		if (line->score > 0 &&
-		    (best == NULL || line->score > best->score ||
-			(line->score == best->score &&
-			    line->hash < best->hash)))
-			best = line;
+		lines[i].score = worth(g, i, false);
+		if (lines[i].score > 0 &&
+		    (best == n || is_better(&lines[i], &lines[best])))
+			best = i;
 	}
 	return best;
 }
@@ -228,16 +256,20 @@ static void
 find_samples(
     struct topics *t, struct topic_segment *s, struct topic_found *found)
 {
-	struct topic_kept *best;
+	struct sampling g = { .t = t, .s = s };
+	size_t best;
 
+	list_lines(&g);
 	while (found->n_samples < t->rule.samples &&
-	    (best = best_line(t, s)) != NULL) {
-		worth(t, best, true);
-		drop_near(t, s, best);
-		best->score = -1;
+	    (best = best_line(&g)) < s->n_lines) {
+		worth(&g, best, true);
+		drop_near(&g, best);
+		s->lines[best].score = -1;
 		found->samples[found->n_samples++] =
-		    (struct str){ best->text, best->n };
+		    (struct str){ s->lines[best].text, s->lines[best].n };
 	}
+	free(g.word);
+	free(g.from);
 }
 
 void
