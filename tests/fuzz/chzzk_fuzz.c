@@ -1,14 +1,17 @@
 /*
- * chzzk.h, chzzk_api.h: no bytes from the platform harm.  Each line of the
- * input is a frame of a chat, and the whole an answer of each kind.  What
- * becomes of them is well-formed, and a record that reads back.
+ * chzzk.h, chzzk_api.h, chzzk_session.h, socketio.h: no bytes from the platform
+ * harm.  Each line of the input is a frame of a chat and of a session, and the
+ * whole an answer of each kind.  What becomes of them is well-formed, and a
+ * record that reads back.
  */
 #include "core/utf8.h"
 #include "core/when.h"
 #include "fuzz.h"
-#include "jsonl/scan.h"
+#include "jsonl/doc.h"
 #include "platform/chzzk.h"
 #include "platform/chzzk_api.h"
+#include "platform/chzzk_open.h"
+#include "platform/socketio.h"
 
 static const struct scan_keys keys = { .name = { { "type", 4 } }, .n = 1 };
 static const struct chat_origin origin = { .channel_id = { "c", 1 },
@@ -75,6 +78,50 @@ read_frames(struct str text)
 }
 
 static void
+read_packet(struct chzzk *c, struct str frame, struct arena *texts)
+{
+	const struct chat_sink sink = { .event = on_event };
+	struct json_val payload = { 0 };
+	struct socketio_packet p;
+	struct chzzk_news news;
+
+	if (socketio_read(frame, texts, &p) != NULL || p.kind != SOCKETIO_EVENT)
+		return;
+	must(utf8_valid(p.event) == p.event.n, "an ill-formed name");
+	doc_item(&p.args, &payload);
+	if (chzzk_session_read(c, p.event, &payload, &origin, &sink, &news))
+		must(utf8_valid(news.key) == news.key.n, "an ill-formed key");
+}
+
+static void
+read_session(struct str text)
+{
+	struct chzzk *c = chzzk_new();
+	struct arena texts = { 0 };
+
+	text.n = utf8_valid(text);
+	while (text.p != NULL)
+		read_packet(c, str_cut(&text, '\n'), &texts);
+	chzzk_free(c);
+	arena_free(&texts);
+}
+
+/* Those of the official API. */
+static void
+read_open_answers(struct str text)
+{
+	struct arena texts = { 0 };
+	struct str a, b;
+
+	chzzk_open_read(200, text, &texts, &a);
+	chzzk_open_read_me(text, &texts, &a, &b);
+	chzzk_open_read_sessions(text, &texts);
+	if (chzzk_open_read_session(text, &texts, &a))
+		must(utf8_valid(a) == a.n, "an ill-formed address");
+	arena_free(&texts);
+}
+
+static void
 read_answers(struct str text)
 {
 	struct chzzk_api *api = chzzk_api_new();
@@ -98,6 +145,8 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t n)
 	struct str text = { n > 0 ? (const char *)data : "", n };
 
 	read_frames(text);
+	read_session(text);
 	read_answers(text);
+	read_open_answers(text);
 	return 0;
 }
