@@ -132,9 +132,13 @@ head -1 "$T/few" >&8
 exec 8>&-
 ended $tool
 is "$? $(wc -l <"$T/now")" '0 2' 'a file that was not moved is not emptied'
-chz-filter <"$T/in" >"$T/out" 2>"$T/err" &
+# Whoever runs the tests may have it ignored, as nohup does.
+env --default-signal=HUP chz-filter --line-buffered <"$T/in" >"$T/out" \
+    2>"$T/err" &
 tool=$!
 exec 8>"$T/in"
+head -1 "$T/few" >&8
+wait_for grep -q chat "$T/out"
 kill -HUP $tool
 ended $tool
 is "$?" 129 'without a file of its own, a tool dies of SIGHUP'
