@@ -36,7 +36,8 @@ is_in_table(struct distinct *d, struct id128 id, uint32_t hash)
 	uint32_t i;
 
 	table_fill(&d->table, d->n, hash_of, d->ids);
-	table_reserve(&d->table, d->cap - d->n, hash_of, d->ids);
+	table_reserve(
+	    &d->table, d->n == FEW ? d->cap - FEW : 1, hash_of, d->ids);
 	walk = table_walk(&d->table, hash);
 	do
 		i = table_next(&walk);
