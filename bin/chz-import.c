@@ -14,6 +14,7 @@
 #include "import/csv.h"
 #include "import/import.h"
 #include "jsonl/input.h"
+#include "record/live.h"
 
 enum { CHUNK = 256 * 1024, CHANNELS_MAX = 1024 * 1024 * 1024 };
 
@@ -22,6 +23,7 @@ struct settings {
 	struct opt_list channels;
 	struct str columns;
 	int64_t opened_at, offset_ms;
+	const char *title;
 	struct jsonl_settings io;
 };
 
@@ -47,6 +49,8 @@ static const struct opt options[] = {
 	    OPT_SPAN(struct settings, offset_ms), .def = "0s" },
 	{ 0, "opened", "WHEN", "when the broadcast opened",
 	    OPT_MOMENT(struct settings, opened_at) },
+	{ 0, "title", "TEXT", "what the broadcast was called",
+	    OPT_TEXT(struct settings, title) },
 	{ 0 },
 };
 
@@ -72,9 +76,29 @@ struct run {
 	struct diag_kind bad_lines;
 	char *chunk;
 	const char *name; /* of the file at hand */
+	bool told;        /* what is known of its broadcast */
 	bool stopped;
 	int status;
 };
+
+/* Before a file's first event: what was said of its broadcast. */
+static void
+tell(struct run *r, const struct event *e)
+{
+	struct live live = live_blank();
+
+	r->told = true;
+	live.platform = e->platform;
+	live.channel_id = e->channel_id;
+	live.channel = e->channel;
+	live.stream_id = e->stream_id;
+	live.title = str_of(r->set.title);
+	live.opened_at = r->set.opened_at;
+	if (live.title.n == 0 && live.opened_at == WHEN_UNKNOWN)
+		return;
+	record_put(&r->out->buf, &live_record, &live);
+	progress_counts.records++;
+}
 
 static void
 write_event(void *ctx, const struct event *e)
@@ -83,6 +107,8 @@ write_event(void *ctx, const struct event *e)
 
 	if (r->stopped)
 		return;
+	if (!r->told)
+		tell(r, e);
 	record_put(&r->out->buf, &event_record, e);
 	progress_counts.records++;
 	out_ready(r->out);
@@ -171,6 +197,7 @@ import(struct run *r, const char *path)
 	struct import *im;
 
 	r->name = standard ? "<stdin>" : path;
+	r->told = false;
 	if (in == NULL) {
 		fail(r, strerror(errno));
 		return;

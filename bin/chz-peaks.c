@@ -13,6 +13,7 @@
 #include "core/num.h"
 #include "core/utf8.h"
 #include "import/nokchart_files.h"
+#include "record/about.h"
 #include "record/axis.h"
 #include "record/event.h"
 #include "record/peak.h"
@@ -130,6 +131,7 @@ struct run {
 	struct jsonl *in;
 	struct out *out;
 	struct record_reader buckets, events, moments;
+	struct about about;
 	struct event e; /* as far as it was read */
 	struct keyed streams;
 	struct arena texts;
@@ -326,9 +328,12 @@ read_all(struct run *r)
 	record_want(
 	    &r->events, &event_record, r->in, AXIS_KEYS " text user_id user");
 	record_want(&r->moments, &event_record, r->in, AXIS_MOMENTS);
+	about_want(&r->about, r->in);
 	while ((v = jsonl_next(r->in)) != NULL) {
 		if (r->set.keep)
 			jsonl_pass(r->in);
+		else if (r->set.format != FORMAT_NOKCHART && !r->set.table)
+			about_pass(&r->about, v);
 		if (record_read(&r->buckets, v, &ts))
 			take(r, &ts);
 		else if (record_read(&r->events, v, &r->e) == EVENT_CHAT &&

@@ -19,6 +19,8 @@
 #include "core/workdir.h"
 #include "import/nokchart_report.h"
 #include "jsonl/jsonl.h"
+#include "record/live.h"
+#include "record/replay.h"
 #include "record/ts.h"
 
 enum { WINDOW_SEC = 60 }; /* of chz-peaks, unless it is set */
@@ -70,6 +72,8 @@ struct report {
 	struct opt_list seen;   /* paths of all that the page shows */
 	struct arena texts;
 	struct stats totals;
+	struct str title, category;
+	int64_t opened_at;
 	struct nokchart_peaks peaks;
 	struct buf segments;
 	size_t n_segments, n_buckets;
@@ -199,6 +203,19 @@ take_totals(struct report *r, const struct stats *s)
 	r->totals.amounts = arena_str(&r->texts, s->amounts);
 }
 
+/* What is told of the broadcast; what came first stays. */
+static void
+take_about(
+    struct report *r, struct str title, struct str category, int64_t opened_at)
+{
+	if (r->title.n == 0)
+		r->title = arena_str(&r->texts, title);
+	if (r->category.n == 0)
+		r->category = arena_str(&r->texts, category);
+	if (r->opened_at == WHEN_UNKNOWN)
+		r->opened_at = opened_at;
+}
+
 /* Gathers what the tools found. */
 static bool
 read_findings(struct report *r)
@@ -207,17 +224,21 @@ read_findings(struct report *r)
 		made(r, "peaks"), made(r, "topics"), NULL };
 	struct jsonl *in = jsonl_open(
 	    (char *const *)files, &(struct jsonl_settings){ 0 }, NULL);
-	struct record_reader totals, buckets, peaks, topics;
+	struct record_reader totals, buckets, peaks, topics, lives, replays;
 	struct stats s = stats_blank();
 	struct ts ts = ts_blank();
 	struct peak p = peak_blank();
 	struct topic t = topic_blank();
+	struct live live;
+	struct replay replay;
 	const struct json_val *v;
 
 	record_want(&totals, &stats_record, in, NULL);
 	record_want(&buckets, &ts_record, in, "sec");
 	record_want(&peaks, &peak_record, in, NULL);
 	record_want(&topics, &topic_record, in, NULL);
+	record_want(&lives, &live_record, in, "title category opened_at");
+	record_want(&replays, &replay_record, in, "title category start");
 	while ((v = jsonl_next(in)) != NULL)
 		if (record_read(&buckets, v, &ts)) {
 			r->n_buckets++;
@@ -228,6 +249,12 @@ read_findings(struct report *r)
 			r->n_segments++;
 		} else if (record_read(&totals, v, &s)) {
 			take_totals(r, &s);
+		} else if (record_read(&lives, v, &live)) {
+			take_about(
+			    r, live.title, live.category, live.opened_at);
+		} else if (record_read(&replays, v, &replay)) {
+			take_about(
+			    r, replay.title, replay.category, replay.start);
 		}
 	return jsonl_close(in) == EXIT_OK;
 }
@@ -261,6 +288,9 @@ write_documents(struct report *r)
 	const struct nokchart_report all = { .totals = &r->totals,
 		.peaks = &r->peaks,
 		.processed_at = when_now(),
+		.title = r->title,
+		.category = r->category,
+		.opened_at = r->opened_at,
 		.events = base(r->events.at[0]),
 		.minutes = has(r, MINUTES) ? MINUTES : NULL,
 		.five_minutes = has(r, FIVE_MINUTES) ? FIVE_MINUTES : NULL,
@@ -333,7 +363,10 @@ free_report(struct report *r)
 static bool
 report(const struct settings *set, struct str dir)
 {
-	struct report r = { .set = set, .dir = dir, .totals = stats_blank() };
+	struct report r = { .set = set,
+		.dir = dir,
+		.totals = stats_blank(),
+		.opened_at = WHEN_UNKNOWN };
 
 	list_events(&r);
 	check(&r, r.events.n > 0, "holds no events.jsonl");

@@ -9,6 +9,7 @@
 #include "core/keyed.h"
 #include "core/num.h"
 #include "import/nokchart_dir.h"
+#include "record/about.h"
 #include "record/amounts.h"
 #include "record/arrivals.h"
 #include "record/axis.h"
@@ -144,6 +145,7 @@ struct run {
 	struct jsonl_ahead ahead;
 	struct out *out;
 	struct record_reader events, money, moments, links, spellings;
+	struct about about;
 	const struct json_val *v; /* the record */
 	struct event e;           /* ... as far as it was read */
 	struct ts blank;
@@ -551,6 +553,10 @@ take(struct run *r)
 		record_read(&r->links, r->v, &r->e);
 		note_link(r, kind_of_link(&r->e));
 		break;
+	case EVENT_OTHER:
+		if (!r->set.keep)
+			about_pass(&r->about, r->v);
+		break;
 	}
 }
 
@@ -651,6 +657,7 @@ want(struct run *r)
 	record_want(&r->moments, &event_record, r->in, AXIS_MOMENTS);
 	record_want(&r->links, &event_record, r->in, "state gap_ms");
 	record_want(&r->spellings, &spelling_keys, r->in, NULL);
+	about_want(&r->about, r->in);
 	r->ahead =
 	    (struct jsonl_ahead){ { sizeof(struct digest), make_digest, r },
 		    { look_for_stream, look_at_stream, look_early, look_far,

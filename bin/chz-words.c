@@ -15,6 +15,7 @@
 #include "core/nfc.h"
 #include "core/opt.h"
 #include "jsonl/jsonl.h"
+#include "record/about.h"
 #include "record/axis.h"
 #include "record/closed.h"
 #include "record/part.h"
@@ -87,6 +88,7 @@ struct run {
 	struct jsonl *in;
 	struct out *out;
 	struct record_reader events, moments, links;
+	struct about about;
 	struct event e; /* the record, as far as it was read */
 	struct closed closed;
 	/* of parts: */
@@ -269,9 +271,12 @@ read_all(struct run *r)
 	    &r->events, &event_record, r->in, AXIS_KEYS " text user_id user");
 	record_want(&r->moments, &event_record, r->in, AXIS_MOMENTS);
 	record_want(&r->links, &event_record, r->in, "state");
+	about_want(&r->about, r->in);
 	while ((v = jsonl_next(r->in)) != NULL) {
 		if (r->set.keep)
 			jsonl_pass(r->in);
+		else if (!r->set.partial)
+			about_pass(&r->about, v);
 		take(r, v);
 	}
 	record_require(&r->events);

@@ -16,7 +16,10 @@ gather_want(struct gather *g, struct jsonl *in)
 	record_want(&g->ts, &ts_record, in, NULL);
 	record_want(&g->peak, &peak_record, in, NULL);
 	record_want(&g->topic, &topic_record, in, NULL);
-	record_want(&g->live, &live_record, in, NULL);
+	record_want(&g->live, &live_record, in,
+	    "stream_id channel_id channel title category opened_at");
+	record_want(&g->replay, &replay_record, in,
+	    "stream_id channel_id channel title category start");
 }
 
 /* The broadcast of that name; the first text that there is names it. */
@@ -60,8 +63,10 @@ take_bucket(struct gather *g, struct jsonl *in, const struct ts *ts)
 	s = stream_of(g, ts->stream_id, ts->channel_id, ts->channel);
 	if (ts->rolling_sec > 0)
 		s->rolling_sec = ts->rolling_sec;
-	if (s->opened == WHEN_UNKNOWN && ts->timestamp != WHEN_UNKNOWN)
+	/* Where second 0 is no broadcast's opening, they know better. */
+	if (!s->clocked && ts->timestamp != WHEN_UNKNOWN)
 		s->opened = ts->timestamp - ts->sec * 1000;
+	s->clocked |= ts->timestamp != WHEN_UNKNOWN;
 	amounts_take(&given, ts->amounts, ts->donation_amount);
 	stream_add_bucket(s, ts->bucket_sec,
 	    (struct chart_bucket){ .sec = ts->sec,
@@ -146,6 +151,20 @@ take_live(struct gather *g, const struct live *live)
 
 	stream_name(s, &s->title, live->title);
 	stream_name(s, &s->category, live->category);
+	if (s->opened == WHEN_UNKNOWN)
+		s->opened = live->opened_at;
+}
+
+static void
+take_replay(struct gather *g, const struct replay *r)
+{
+	struct stream *s =
+	    stream_of(g, r->stream_id, r->channel_id, r->channel);
+
+	stream_name(s, &s->title, r->title);
+	stream_name(s, &s->category, r->category);
+	if (s->opened == WHEN_UNKNOWN)
+		s->opened = r->start;
 }
 
 void
@@ -155,6 +174,7 @@ gather_record(struct gather *g, struct jsonl *in, const struct json_val *v)
 	struct peak peak = peak_blank();
 	struct topic topic = topic_blank();
 	struct live live = live_blank();
+	struct replay replay;
 
 	if (record_read(&g->ts, v, &ts))
 		take_bucket(g, in, &ts);
@@ -164,6 +184,8 @@ gather_record(struct gather *g, struct jsonl *in, const struct json_val *v)
 		take_topic(g, in, &topic);
 	else if (record_read(&g->live, v, &live))
 		take_live(g, &live);
+	else if (record_read(&g->replay, v, &replay))
+		take_replay(g, &replay);
 }
 
 void

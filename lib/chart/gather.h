@@ -1,5 +1,5 @@
 /*
- * gather.h - sorts the records ts, peak, topic and live by broadcast.
+ * gather.h - sorts the records ts, peak, topic, live and replay by broadcast.
  *
  * A broadcast is known by its stream_id, else its channel_id, else its
  * channel, so that series of channels and of everything can be drawn too.
@@ -12,13 +12,14 @@
 #include "jsonl/jsonl.h"
 #include "record/live.h"
 #include "record/peak.h"
+#include "record/replay.h"
 #include "record/topic.h"
 #include "record/ts.h"
 
 struct gather {
 	struct keyed streams;
 	/* private */
-	struct record_reader ts, peak, topic, live;
+	struct record_reader ts, peak, topic, live, replay;
 };
 
 /* Asks the reader for all that the records have. */

@@ -44,7 +44,8 @@ struct chart_topic {
 
 struct stream {
 	struct str id, channel, title, category; /* absent when unknown */
-	int64_t opened; /* the moment of second 0, or WHEN_UNKNOWN */
+	int64_t opened; /* the moment of second 0, or WHEN_UNKNOWN, */
+	bool clocked;   /* as its buckets say */
 	int64_t width;  /* of a bucket, in seconds; 0 before the first */
 	int64_t rolling_sec;
 	struct chart_bucket *buckets;

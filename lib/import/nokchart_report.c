@@ -181,6 +181,12 @@ nokchart_report(struct buf *b, const struct nokchart_report *r)
 	put_open(&json);
 	put_name(&json, "stream_id", r->totals->stream_id);
 	put_name(&json, "channel", r->totals->channel);
+	if (r->title.n > 0)
+		put_text(&json, "title", r->title);
+	if (r->category.n > 0)
+		put_text(&json, "category", r->category);
+	if (r->opened_at != WHEN_UNKNOWN)
+		put_second(&json, "opened_at", r->opened_at);
 	put_second(&json, "processed_at", r->processed_at);
 	put_files(&json, r);
 	put_totals(&json, r->totals);

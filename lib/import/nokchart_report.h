@@ -13,7 +13,9 @@
 struct nokchart_report {
 	const struct stats *totals;
 	const struct nokchart_peaks *peaks;
-	int64_t processed_at; /* a moment */
+	int64_t processed_at;       /* a moment */
+	struct str title, category; /* absent when unknown, */
+	int64_t opened_at;          /* or WHEN_UNKNOWN */
 	const char *events, *minutes, *five_minutes, *chart;
 	size_t segments;
 };

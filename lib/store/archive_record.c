@@ -6,8 +6,9 @@
 /* The keys that decide what a record means to its broadcast. */
 struct sight {
 	struct str type, stream_id, live_id, channel_id, channel, message_id;
-	struct str status, state, reason;
+	struct str status, state, reason, title, category;
 	int64_t t_ms, gap_ms, received_at, sent_at, opened_at, closed_at;
+	int64_t start;
 };
 
 #define OF struct sight
@@ -23,6 +24,9 @@ static const struct record_field fields[] = {
 	{ MOMENT(sent_at) },
 	{ MOMENT(opened_at) },
 	{ MOMENT(closed_at) },
+	{ MOMENT(start) },
+	{ TEXT(title) },
+	{ TEXT(category) },
 	{ TEXT(status) },
 	{ TEXT(state) },
 	{ TEXT(reason) },
@@ -76,6 +80,13 @@ made_id(const struct sight *s, struct buf *made)
 	return buf_view(made);
 }
 
+/* Whether its title is the broadcast's own. */
+static bool
+is_about(const struct sight *s)
+{
+	return str_is(s->type, "live") || str_is(s->type, "replay");
+}
+
 static int64_t
 first_known(int64_t a, int64_t b)
 {
@@ -87,8 +98,10 @@ archive_read(
     struct archive_reader *r, const struct json_val *v, struct buf *made)
 {
 	struct sight s;
+	bool about;
 
 	record_read(&r->any, v, &s); /* all keys, so nothing is left unset */
+	about = is_about(&s);
 	return (struct archive_record){ .role = role_of(&s),
 		.line = jsonl_line(r->in),
 		.stream_id =
@@ -97,10 +110,13 @@ archive_read(
 		.channel = s.channel,
 		.message_id = s.message_id,
 		.reason = s.reason,
+		.title = about ? s.title : (struct str){ 0 },
+		.category = about ? s.category : (struct str){ 0 },
 		.t_ms = s.t_ms,
 		.sent_at = s.sent_at,
 		.gap_ms = s.gap_ms,
 		.at = first_known(
 		    s.received_at, first_known(s.sent_at, s.closed_at)),
-		.opened_at = s.opened_at };
+		.opened_at =
+		    about ? first_known(s.opened_at, s.start) : s.opened_at };
 }

@@ -25,8 +25,9 @@ struct archive_record {
 	struct str stream_id;           /* always something */
 	struct str channel_id, channel; /* may be absent */
 	struct str message_id;
-	struct str reason;    /* of a link */
-	int64_t t_ms, gap_ms; /* -1 when unknown */
+	struct str reason;          /* of a link */
+	struct str title, category; /* of a live or a replay */
+	int64_t t_ms, gap_ms;       /* -1 when unknown */
 	int64_t sent_at;
 	int64_t at;        /* when it was received or sent */
 	int64_t opened_at; /* of the broadcast */

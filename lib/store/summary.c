@@ -42,6 +42,8 @@ summary_add(struct summary *s, const struct archive_record *r)
 		add_role(s, r);
 	remember(&s->channel_id, r->channel_id);
 	remember(&s->channel, r->channel);
+	remember(&s->title, r->title);
+	remember(&s->category, r->category);
 	if (r->opened_at != WHEN_UNKNOWN)
 		s->opened_at = r->opened_at;
 	if (r->message_id.n > 0 && r->sent_at > s->last_sent)
@@ -82,6 +84,8 @@ summary_put(struct buf *b, const struct summary *s, struct str stream_id,
 	put_member(&json, "stream_id", stream_id);
 	put_member(&json, "channel_id", buf_view(&s->channel_id));
 	put_member(&json, "channel", buf_view(&s->channel));
+	put_member(&json, "title", buf_view(&s->title));
+	put_member(&json, "category", buf_view(&s->category));
 	put_int(&json, "event_count", (int64_t)s->records);
 	put_moment(&json, "start_time", summary_start(s));
 	put_moment(&json, "end_time", s->last_at);
@@ -102,4 +106,6 @@ summary_free(struct summary *s)
 {
 	buf_free(&s->channel_id);
 	buf_free(&s->channel);
+	buf_free(&s->title);
+	buf_free(&s->category);
 }

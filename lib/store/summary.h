@@ -18,8 +18,8 @@ struct summary {
 	uint64_t gaps;             /* links that count what was not seen */
 	int64_t gap_ms;            /* and how long that was, together */
 	int64_t opened_at, first_at, last_at;
-	int64_t last_sent;              /* of the messages that have an id */
-	struct buf channel_id, channel; /* as last named */
+	int64_t last_sent; /* of the messages that have an id */
+	struct buf channel_id, channel, title, category; /* as last named */
 };
 
 #define SUMMARY_INIT                                                           \

@@ -28,8 +28,8 @@ failed(struct replay_search *r, const struct http_answer *a,
 	return status != EXIT_OK;
 }
 
-static void
-put(struct buf *b, const struct chzzk_replay *v)
+void
+replay_search_put(struct buf *b, const struct chzzk_replay *v)
 {
 	char stream[32], number[24];
 
@@ -57,7 +57,7 @@ on_replay(void *ctx, const struct http_answer *a)
 	enum chzzk_result result = chzzk_read_replay(r->web->api, a->body, &v);
 
 	if (!failed(r, a, result, r->numbers[r->next++]))
-		put(r->out, &v);
+		replay_search_put(r->out, &v);
 	go_on(r);
 }
 

@@ -29,4 +29,7 @@ void replay_search_start(struct replay_search *, struct web *, struct buf *out,
 void replay_search_free(
     struct replay_search *); /* after the web's requests ended */
 
+/* Appends what is known of a replay, as a record. */
+void replay_search_put(struct buf *, const struct chzzk_replay *);
+
 #endif

@@ -9,6 +9,7 @@
 #include "core/file.h"
 #include "core/mem.h"
 #include "core/progress.h"
+#include "tap/replay_search.h"
 #include "tap/replay_tap.h"
 
 enum {
@@ -256,6 +257,9 @@ on_replay(void *ctx, const struct http_answer *a)
 	} else if (!open_log(r)) {
 		end(r, EXIT_SOME_FAILED);
 	} else {
+		/* An earlier run has written it. */
+		if (r->at < 0)
+			replay_search_put(&r->out, &v);
 		ask_page(r);
 	}
 }

@@ -10,6 +10,25 @@ enum { FIRST_TRIES = 5 }; /* until a channel was reached once */
 
 const char tap_another[] = "a new broadcast";
 
+/* Remembers the record of a broadcast whose title is known, for when its chat
+ * is joined. */
+static void
+remember(struct tap *c, const struct live *live)
+{
+	struct live full = *live;
+
+	if (live->title.n == 0)
+		return;
+	full.platform = str_of(c->platform->name);
+	full.channel_id = str_of(c->channel_id);
+	full.channel = str_of(c->channel);
+	full.stream_id = str_of(c->stream_id);
+	full.opened_at = c->opened_at;
+	full.status = LIVE_OPEN;
+	c->about.n = 0;
+	record_put(&c->about, &live_record, &full);
+}
+
 static void
 adopt(struct tap *c, const struct live *live)
 {
@@ -21,6 +40,7 @@ adopt(struct tap *c, const struct live *live)
 		c->opened_at = live->opened_at;
 	if (live->chat_channel_id.p != NULL)
 		tap_set_text(&c->chat_id, live->chat_channel_id);
+	remember(c, live);
 }
 
 /* Another tap, that is gone, had this broadcast until then. */
@@ -99,6 +119,7 @@ start_anew(struct tap *c)
 	tap_set_text(&c->stream_id, (struct str){ 0 });
 	tap_set_text(&c->chat_id, (struct str){ 0 });
 	c->opened_at = WHEN_UNKNOWN;
+	c->about.n = 0;
 	look(c);
 }
 

@@ -41,6 +41,8 @@ struct tap {
 	/* The broadcast; NULL and WHEN_UNKNOWN what is not known (yet). */
 	char *channel_id, *channel, *stream_id, *chat_id;
 	int64_t opened_at;
+	struct buf
+	    about; /* the live record of it, while there is more to say */
 
 	enum tap_state state;
 	bool announced; /* the stream's link record was written */

@@ -54,6 +54,25 @@ put_link(struct tap *c, const char *state, const char *reason, int64_t gap)
 	record_put(c->taps->out, &event_record, &e);
 }
 
+/* A broadcast begins with what is known of it, if that is more than its name.
+ */
+static void
+put_about(struct tap *c)
+{
+	struct live live = live_blank();
+
+	if (c->about.n == 0 && c->opened_at != WHEN_UNKNOWN) {
+		live.platform = str_of(c->platform->name);
+		live.channel_id = str_of(c->channel_id);
+		live.channel = str_of(c->channel);
+		live.stream_id = str_of(c->stream_id);
+		live.status = LIVE_OPEN;
+		live.opened_at = c->opened_at;
+		record_put(&c->about, &live_record, &live);
+	}
+	buf_str(c->taps->out, buf_view(&c->about));
+}
+
 void
 tap_set_text(char **to, struct str s)
 {
@@ -234,8 +253,10 @@ tap_welcome(struct tap *c)
 	c->pinged = 0;
 	if (c->beat_ms > 0)
 		timer_set(c->beat, c->beat_ms);
-	if (!c->announced)
+	if (!c->announced) {
+		put_about(c);
 		put_link(c, "open", NULL, RECORD_UNKNOWN);
+	}
 	c->announced = true;
 	if (c->taps->set.recent > ask)
 		ask = c->taps->set.recent;
@@ -472,6 +493,7 @@ tap_free(struct tap *c)
 	timer_free(c->quiet);
 	catchup_free(&c->catchup);
 	buf_free(&c->held);
+	buf_free(&c->about);
 	free(c->channel_id);
 	free(c->channel);
 	free(c->stream_id);

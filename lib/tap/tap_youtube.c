@@ -470,6 +470,7 @@ found(struct tap *c, const struct youtube_video *v)
 	tap_set_text(&c->channel_id, v->channel_id);
 	live.status = v->live ? LIVE_OPEN : LIVE_CLOSE;
 	live.channel = v->channel;
+	live.title = v->title;
 	live.stream_id = buf_view(&stream);
 	live.opened_at = v->opened_at;
 	live.chat_channel_id = v->chat_id;

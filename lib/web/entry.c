@@ -18,12 +18,15 @@ entry_want(struct entry *e, struct jsonl *in)
 	e->peak = peak_blank();
 	e->topic = topic_blank();
 	e->live = live_blank();
+	record_clear(&replay_record, &e->replay);
 	record_want(&e->events, &event_record, in,
 	    AXIS_KEYS " " AXIS_MOMENTS " platform channel user_id user");
 	record_want(&e->peaks, &peak_record, in, NULL);
 	record_want(&e->topics, &topic_record, in, "keywords");
 	record_want(
 	    &e->lives, &live_record, in, "platform channel title opened_at");
+	record_want(
+	    &e->replays, &replay_record, in, "platform channel title start");
 }
 
 static void
@@ -125,6 +128,16 @@ take_live(struct entry *e, const struct live *l)
 		e->axis.opened = l->opened_at;
 }
 
+static void
+take_replay(struct entry *e, const struct replay *r)
+{
+	learn(&e->channel, r->channel);
+	learn(&e->platform, r->platform);
+	learn(&e->title, r->title);
+	if (e->axis.opened == WHEN_UNKNOWN)
+		e->axis.opened = r->start;
+}
+
 void
 entry_record(struct entry *e, const struct json_val *v)
 {
@@ -136,6 +149,8 @@ entry_record(struct entry *e, const struct json_val *v)
 		count_words(e, e->topic.keywords);
 	else if (record_read(&e->lives, v, &e->live))
 		take_live(e, &e->live);
+	else if (record_read(&e->replays, v, &e->replay))
+		take_replay(e, &e->replay);
 }
 
 /* ---- writing ---- */

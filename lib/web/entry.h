@@ -18,17 +18,19 @@
 #include "record/axis.h"
 #include "record/live.h"
 #include "record/peak.h"
+#include "record/replay.h"
 #include "record/topic.h"
 
 enum { ENTRY_CURVE = 120, ENTRY_BEST = 3, ENTRY_WORDS = 60 };
 
 /* Private but for the functions. */
 struct entry {
-	struct record_reader events, peaks, topics, lives;
+	struct record_reader events, peaks, topics, lives, replays;
 	struct event event;
 	struct peak peak;
 	struct topic topic;
 	struct live live;
+	struct replay replay;
 	struct axis axis;
 	struct buf channel, title, platform;
 	int64_t sec, chats, gifts, moments;

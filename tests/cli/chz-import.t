@@ -212,9 +212,11 @@ is "$(echo '{"t_ms":2,"message_type":"x"}' | chz-import 2>&1)" \
 is "$(plain '[2026-09-28 19:02:26] #c nick: x (1)')" \
     'chz-import: <stdin>: two formats fit alike; -F names one' \
     'two formats fit: nothing is guessed'
-is "$(echo '[0:00:05] a: x' | chz-import --opened 2026-01-06T11:00:00Z | jq -r .sent_at)" \
+is "$(echo '[0:00:05] a: x' | chz-import --opened 2026-01-06T11:00:00Z |
+    jq -r 'select(.type == "chat").sent_at')" \
     2026-01-06T11:00:05.000Z '--opened gives elapsed times a clock'
-is "$(echo '[2026-01-06 11:20:01 UTC] a: x' | chz-import --opened 2026-01-06T11:00:00Z | jq .t_ms)" \
+is "$(echo '[2026-01-06 11:20:01 UTC] a: x' | chz-import --opened 2026-01-06T11:00:00Z |
+    jq 'select(.type == "chat").t_ms')" \
     1201000 '... and clock times an elapsed one'
 is "$(echo '[2026-01-06 11:20:01 UTC] a: x' | chz-import --offset 90s | jq .t_ms)" \
     90000 '--offset is from the opening to the first message'

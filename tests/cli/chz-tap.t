@@ -69,14 +69,16 @@ chz-sim -- sh -c '
 	chz-tap --recent 5 "https://chzzk.naver.com/live/$id" | head -4' >"$T/got"
 is "$(grep -o '"channel_id":"[^"]*"' "$T/got" | sort -u | wc -l)" 1 \
 	'an address names a channel'
-is "$(sed -n 1p "$T/got" | grep -c '"state":"open"')" 1 \
-	'the first record says that it is open'
+is "$(sed -n 1p "$T/got" | jq -c '[.type,.status,(.title | length > 0)]')" \
+	'["live","open",true]' 'the first record tells of the broadcast'
+is "$(sed -n 2p "$T/got" | grep -c '"state":"open"')" 1 \
+	'... the second says that it is open'
 
 chz-sim -- sh -c '
 	. "$1/../wait.sh"
 	chz-lives -m 0 >"$0/lives"
 	{ sed 2q "$0/lives"
-	wait_for has 2 grep open "$0/got"
+	wait_for has 2 grep "\"state\":\"open\"" "$0/got"
 	sed -n 1p "$0/lives" | sed "s/\"status\":\"open\"/\"status\":\"close\"/"
 	echo "not json"
 	echo "{\"type\":\"live\",\"channel_id\":\"x\",\"status\":\"open\"}"

@@ -45,7 +45,8 @@ vod() {
 }
 # told NAME: its status and what it read.
 told() {
-	echo "$(cat "$T/$1.status"): $(jq -r .text "$T/$1.out" | xargs)"
+	echo "$(cat "$T/$1.status"): $(jq -r 'select(.type == "chat").text' \
+	    "$T/$1.out" | xargs)"
 }
 
 detail detail 130

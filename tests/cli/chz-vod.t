@@ -36,7 +36,7 @@ rows() {
 # told FILE: the same of our records.
 told() {
 	jq -c 'def ms: (.[0:19] + "Z" | fromdate) * 1000 + (.[20:23] | tonumber);
-	    select(.type != "moderation") | [(.sent_at | ms),
+	    select(.type != "moderation" and .type != "replay") | [(.sent_at | ms),
 	    .user_id // "anonymous", .text // "", .t_ms]' "$1"
 }
 
@@ -47,6 +47,8 @@ for video in $a $b; do
 done >"$T/raw"
 rows "$T/raw" >"$T/rows"
 told "$T/both" >"$T/told"
+is "$(jq -r 'select(.type == "replay").video_no' "$T/both" | xargs)" "$a $b" \
+	'each after its replay record'
 ok 'each message of the pages is a record, in their order' \
 	cmp -s "$T/rows" "$T/told"
 ok '... and there are many' test "$(wc -l <"$T/rows")" -gt 3000
@@ -65,7 +67,7 @@ is "$(grep -o '"t_ms":[0-9-]*' "$T/both" | grep -c -- -)" 0 \
 	'what was said before the start is at 0'
 
 sim -- chz-vod --from 5m --to 6m $a >"$T/part"
-is "$(bare "$T/part")" "$(grep "vod_$a" "$T/want" | awk -F'"t_ms":' \
+is "$(bare "$T/part" | grep -v '"type":"replay"')" "$(grep "vod_$a" "$T/want" | awk -F'"t_ms":' \
 	'{ split($2, t, ","); if (t[1] >= 300000 && t[1] < 360000) print }')" \
 	'--from and --to cut out a part'
 

@@ -123,7 +123,7 @@ like "$(verdict plain)" \
     'sent * heard [1-9]* + reported 0 + lost in silence 0; twice 0, never sent 0' \
     'all was heard'
 is "$(jq -r .type plain/heard | sort -u | xargs)" \
-    'chat donation link subscription' 'messages, donations and subscriptions'
+    'chat donation link live subscription' 'messages, donations and subscriptions'
 is "$(jq -c 'select(.type == "donation") | [.platform, .currency, (.amount > 0)]' \
     plain/heard | sort -u)" '["chzzk","KRW",true]' '... in won'
 is "$(grep -c -e chzzk-access -e chzzk-refresh -e sim-client-secret \
@@ -150,7 +150,7 @@ like "$(cat many/status many/err)" \
 is "$(cat some/status some/err)" '1
 chz-tap: 봄하늘: no subscriptions: FORBIDDEN
 chz-tap: 봄하늘: no donations: FORBIDDEN' 'scopes that are missing are named'
-is "$(jq -r .type some/heard | sort -u | xargs)" 'chat link' '... the rest comes'
+is "$(jq -r .type some/heard | sort -u | xargs)" 'chat link live' '... the rest comes'
 like "$(cat none/status none/err)" '75*Chzzk opens no session: INTERNAL_SERVER_ERROR' \
     'none at all'
 

@@ -16,6 +16,7 @@ for (const line of lines(sentFile))
 for (const line of lines(heardFile)) {
   const r = JSON.parse(line);
 
+  if (r.type === "live") continue;
   if (r.type === "link") {
     if (r.state === "lost") before = last;
     if (r.state === "resumed") gaps.push([before, before + r.gap_ms]);

@@ -4,7 +4,8 @@
 const fs = require("fs");
 const lines = (f) => fs.readFileSync(f, "utf8").split("\n").filter((l) => l);
 const [sentFile, heardFile] = process.argv.slice(2);
-const heard = lines(heardFile).map((l) => JSON.parse(l));
+const heard = lines(heardFile).map((l) => JSON.parse(l))
+  .filter((r) => r.type !== "live");
 const events = heard.filter((r) => r.type !== "link");
 const sent = lines(sentFile);
 const count = (state) => heard.filter((r) => r.state === state).length;

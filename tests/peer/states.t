@@ -60,7 +60,8 @@ is "$(said chz-vod 12300001; wc -c <"$T/out")" \
 0
 0' 'what was never live has no chat'
 is "$(said chz-vod 12345678)" 0 'one that was is read'
-is "$(jq -r 'select(.type != "moderation") | .user_id // "anonymous"' "$T/out")" \
+is "$(jq -r 'select(.type != "moderation" and .type != "replay") |
+    .user_id // "anonymous"' "$T/out")" \
     "$(jq -r '.content.videoChats[].userIdHash' \
 	"$fixtures/chzzk/vod_chats_page1.json" \
 	"$fixtures/chzzk/vod_chats_page2_last.json" | grep -v SYSTEM)" \
