@@ -216,6 +216,8 @@ bench: all
 
 # What takes minutes: two hundred kills of the archive's writer, as many cuts of
 # its power, collection while everything goes wrong, and threads under tsan.
+# By hand, since they fetch systems: tests/soak/deb, the package in a fresh
+# Debian, and tests/soak/arm64, built for and run as another processor.
 soak: all $(FAULTS) tsan
 	ROUNDS=200 PATH=$(abspath $O):$$PATH prove tests/cli/chz-store-kill.t \
 	    tests/cli/chz-store-power.t
