@@ -20,6 +20,7 @@
 #include "record/bus.h"
 #include "redis/get.h"
 #include "redis/put.h"
+#include "store/inputs.h"
 
 enum { DEDUP_MS = 10 * 60 * 1000 };
 
@@ -30,6 +31,7 @@ struct settings {
 	int64_t claim_ms, hold_ms, dedup_ms, max_age;
 	int64_t max_n;
 	long shards, replicas;
+	struct walk_dates dates;
 	struct jsonl_settings io;
 };
 
@@ -72,7 +74,8 @@ static const struct tool tool = {
 	.operands = "COMMAND KEY [ARG...]",
 	.about = "Carry records over Redis Streams: put, get, ack, info.",
 	.opts = options,
-	.groups = OPT_GROUPS(JSONL_GROUPS(struct settings, io)),
+	.groups = OPT_GROUPS(INPUTS_GROUP(struct settings, dates),
+	    JSONL_GROUPS(struct settings, io)),
 	.rules = OPT_LINES("max-age | max-entries"),
 	.examples = OPT_LINES("chz-lives | chz-tap | chz-bus put chat",
 	    "chz-bus get chat --once | chz-ts -b 60s", "chz-bus info chat"),
@@ -146,7 +149,7 @@ put(struct run *r, char **args)
 		r->status = redis_status(r->redis);
 		return;
 	}
-	p.in = jsonl_open(args + 1, &r->set.io, NULL);
+	p.in = inputs_open(args + 1, &r->set.dates, &r->set.io, NULL);
 	put_lines(&p, &r->set);
 	diag_detail("%llu stored, %llu known already, %llu refused",
 	    (unsigned long long)p.put.stored, (unsigned long long)p.put.known,

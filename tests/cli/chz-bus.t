@@ -85,6 +85,16 @@ ended $putter
 exec 9>&-
 is "$?,$(cli xlen slow | grep -c '[23]')" 0,1 'SIGTERM stores what was read'
 
+# ---- an archive ----
+
+mkdir -p "$T/archive/2026-01-06/a" "$T/archive/2026-01-07/b"
+records 1 2 >"$T/archive/2026-01-06/a/events.jsonl"
+records 3 5 | zstd -q >"$T/archive/2026-01-07/b/events.jsonl.zst"
+chz-bus put old "$T/archive"
+is "$(chz-bus get old --once)" "$(records 1 5)" 'an archive is put'
+chz-bus put day --date 2026-01-07 "$T/archive"
+is "$(chz-bus get day --once)" "$(records 3 5)" '... or a day of it'
+
 # ---- bad input ----
 
 { records 1 2; echo 'no json'; records 3 3; } >"$T/bad"
