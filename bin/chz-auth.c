@@ -199,16 +199,13 @@ take_pasted(struct run *r)
 	struct str rest = buf_view(&r->pasted), line;
 	const char *why;
 
-	while (memchr(rest.p, '\n', rest.n) != NULL) {
-		line = str_trim(str_cut(&rest, '\n'));
+	while (str_line(&rest, &line)) {
+		line = str_trim(line);
 		why = line.n > 0 ? login_take(r->login, line) : NULL;
 		if (why != NULL)
 			diag_error("that address is %s", why);
-		if (rest.n == 0)
-			break;
 	}
-	memmove(r->pasted.p, rest.p, rest.n);
-	r->pasted.n = rest.n;
+	buf_keep(&r->pasted, rest);
 }
 
 static void

@@ -147,17 +147,16 @@ on_taken(void *ctx, bool all)
 static void
 take_lines(struct run *r, const char *p, size_t n)
 {
-	struct str rest;
+	struct str rest, line;
 
 	if (n > 0)
 		buf_add(&r->line, p, n);
 	else
 		buf_addc(&r->line, '\n');
 	rest = buf_view(&r->line);
-	while (rest.n > 0 && memchr(rest.p, '\n', rest.n) != NULL)
-		outbox_add(r->outbox, str_cut(&rest, '\n'));
-	memmove(r->line.p, rest.p, rest.n);
-	r->line.n = rest.n;
+	while (str_line(&rest, &line))
+		outbox_add(r->outbox, line);
+	buf_keep(&r->line, rest);
 }
 
 static void

@@ -86,6 +86,15 @@ str_cut(struct str *rest, char sep)
 	return head;
 }
 
+bool
+str_line(struct str *rest, struct str *line)
+{
+	if (rest->n == 0 || memchr(rest->p, '\n', rest->n) == NULL)
+		return false;
+	*line = str_cut(rest, '\n');
+	return true;
+}
+
 char *
 buf_grow(struct buf *b, size_t more)
 {
@@ -137,6 +146,14 @@ struct str
 buf_view(const struct buf *b)
 {
 	return (struct str){ b->p != NULL ? b->p : "", b->n };
+}
+
+void
+buf_keep(struct buf *b, struct str rest)
+{
+	if (rest.n > 0)
+		memmove(b->p, rest.p, rest.n);
+	b->n = rest.n;
 }
 
 void

@@ -63,6 +63,9 @@ struct str str_unquoted(struct str);
  * piece leaves `*rest` absent.  Call while (rest.p != NULL).
  */
 struct str str_cut(struct str *rest, char sep);
+/* Takes a line off the front, without its '\n'; false when no whole line is left
+ * there. */
+bool str_line(struct str *rest, struct str *line);
 
 struct buf {
 	char *p;
@@ -108,6 +111,8 @@ void buf_vfmt(struct buf *, const char *fmt, va_list)
     __attribute__((format(printf, 2, 0)));
 const char *buf_text(struct buf *); /* its bytes with a NUL after them */
 struct str buf_view(const struct buf *);
+/* Keeps no more than `rest`, which is the end of its view. */
+void buf_keep(struct buf *, struct str rest);
 void buf_free(struct buf *);
 
 #endif

@@ -18,6 +18,28 @@ test_cut(void)
 	ok(rest.p == NULL, "nothing is left behind the last piece");
 }
 
+/* Lines off a buffer that grows. */
+static void
+test_lines(void)
+{
+	struct buf b = { 0 };
+	struct str rest, line;
+
+	buf_adds(&b, "a\n\nb");
+	rest = buf_view(&b);
+	ok(str_line(&rest, &line) && str_is(line, "a"), "the first line");
+	ok(str_line(&rest, &line) && line.n == 0, "an empty one");
+	ok(!str_line(&rest, &line), "one without its end is none yet");
+	buf_keep(&b, rest);
+	buf_adds(&b, "c\n");
+	rest = buf_view(&b);
+	ok(str_line(&rest, &line) && str_is(line, "bc"), "... until it comes");
+	ok(!str_line(&rest, &line) && rest.n == 0, "... and nothing is left");
+	buf_keep(&b, rest);
+	ok(b.n == 0, "... in the buffer either");
+	buf_free(&b);
+}
+
 static void
 test_unquoted(void)
 {
@@ -107,6 +129,7 @@ int
 main(void)
 {
 	test_cut();
+	test_lines();
 	test_unquoted();
 	test_utf8();
 	test_numbers();
