@@ -177,12 +177,28 @@ $(grep -av "$examples_notes" "$1/said" | tr -d '\000')" "0
 " "$example_name"
 }
 
+# Whether it wants a port that the manuals name, which without a network of its
+# own only one can have at a time.
+example_shares() {
+	test -z "$EXAMPLES_NETWORK" &&
+	    grep -q 'chz-overlay\|chz-room\|8765\|:3000\|:11434' "$1/command"
+}
+
 # Eight wait for each other's clocks rather than for the processor.
 examples_run() {
+	: >"$EXAMPLES/together"
+	: >"$EXAMPLES/alone"
 	while read -r example_dir; do
-		test -s "$example_dir/lacks" || echo "$example_dir"
-	done <"$EXAMPLES/order" >"$EXAMPLES/can"
-	xargs -P 8 -n 1 "$examples_top/tests/example" <"$EXAMPLES/can"
+		if [ -s "$example_dir/lacks" ]; then
+			continue
+		elif example_shares "$example_dir"; then
+			echo "$example_dir" >>"$EXAMPLES/alone"
+		else
+			echo "$example_dir" >>"$EXAMPLES/together"
+		fi
+	done <"$EXAMPLES/order"
+	xargs -r -P 8 -n 1 "$examples_top/tests/example" <"$EXAMPLES/together"
+	xargs -r -n 1 "$examples_top/tests/example" <"$EXAMPLES/alone"
 	while read -r example_dir; do
 		example_judged "$example_dir"
 	done <"$EXAMPLES/order"
