@@ -390,7 +390,7 @@ show(struct run *r)
 {
 	if (r->set.partial) {
 		crowd_give(r->crowd, put_part, r);
-		part_put(&r->out->buf, &r->parts.sum, r->n_pieces);
+		part_put(&r->out->buf, &r->parts.sum, r->n_pieces, r->in);
 	} else if (!r->set.merge || part_whole(&r->parts)) {
 		put_report(r);
 	}

@@ -322,7 +322,7 @@ show_records(struct run *r)
 		else
 			put_record(r, order[i]);
 	if (r->set.partial)
-		part_put(&r->out->buf, &r->parts.sum, r->n_pieces);
+		part_put(&r->out->buf, &r->parts.sum, r->n_pieces, r->in);
 	by_group_free(&r->users);
 	by_group_free(&r->nicknames);
 	free(order);

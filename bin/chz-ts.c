@@ -886,7 +886,7 @@ end_part(struct run *r)
 
 		put_piece(r, &s->piece);
 	}
-	part_put(&r->out->buf, &r->parts.sum, r->n_pieces);
+	part_put(&r->out->buf, &r->parts.sum, r->n_pieces, r->in);
 }
 
 static int

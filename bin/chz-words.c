@@ -508,7 +508,7 @@ put_part(struct run *r, const uint32_t *order)
 		r->given = keyed_nth(&r->streams, order[i]);
 		topics_give(r->given->topics, put_piece, r);
 	}
-	part_put(&r->out->buf, &r->parts.sum, r->n_pieces);
+	part_put(&r->out->buf, &r->parts.sum, r->n_pieces, r->in);
 }
 
 static void

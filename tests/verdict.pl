@@ -27,13 +27,26 @@ my (%got, %gaps);     # by broadcast: id => times heard; [from, to, ms] of gaps
 my (%newest, %before, %oldest, %away, %anew);
 my (%moved, %unknown);
 
+# What is looked at of a message, which most lines are; nothing for others.  In
+# a text a quote has a backslash before it, so that no key is found there.
+sub message {
+	my ($line) = @_;
+	my %r;
+
+	return if $line =~ /"fault":|^(?!.*"type":"(?:chat|donation|subscription|sent)")/;
+	$r{$1} = $2 while $line =~
+	    /"(type|stream_id|channel_id|message_id|sent_at)":"([^"\\]*)"/g;
+	$r{readers} = $1 if $line =~ /"readers":(\d+)/;
+	return keys %r > 4 ? \%r : undef;
+}
+
 sub records {
 	my ($path, $each) = @_;
 	my $json = JSON::PP->new->utf8;
 
 	open my $in, '<', $path or die "$path: $!\n";
 	while (my $line = <$in>) {
-		$each->($json->decode($line));
+		$each->(message($line) // $json->decode($line));
 	}
 	close $in;
 }

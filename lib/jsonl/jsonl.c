@@ -61,6 +61,7 @@ struct jsonl {
 	const char *why[REASONS];
 	char *sums[REASONS];
 	int status;
+	bool unread; /* a file was, or a part of it */
 };
 
 static char *standard_input[] = { (char *)"-", NULL };
@@ -254,6 +255,13 @@ file_error(struct jsonl *j, const char *why)
 	if (!j->settings.silent)
 		diag_error("%s: %s", j->name, why);
 	j->status = exit_worse(j->status, EXIT_SOME_FAILED);
+	j->unread = true;
+}
+
+bool
+jsonl_is_cut(const struct jsonl *j)
+{
+	return j->unread || sig_caught();
 }
 
 static bool

@@ -133,6 +133,9 @@ const char *jsonl_where(struct jsonl *);
  * when its `wait` has called this. */
 void jsonl_stop(struct jsonl *);
 
+/* Whether a file could not be read, or a signal has come before the end. */
+bool jsonl_is_cut(const struct jsonl *);
+
 /* Closes and frees; the status so far.  Accepts NULL. */
 int jsonl_close(struct jsonl *);
 

@@ -71,11 +71,14 @@ part_whole(struct part_reader *r)
 }
 
 void
-part_put(struct buf *b, const struct part_end *sum, uint64_t n)
+part_put(struct buf *b, const struct part_end *sum, uint64_t n,
+    const struct jsonl *in)
 {
 	int64_t there = sum->records + (int64_t)n - sum->joined;
 	struct part_end p = { sum->of, there, RECORD_UNKNOWN };
 
+	if (jsonl_is_cut(in))
+		return;
 	if (there < 0) {
 		p.records = 0;
 		p.joined = -there;

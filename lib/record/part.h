@@ -55,7 +55,9 @@ void part_met(struct part_reader *);
  * is wrong. */
 bool part_whole(struct part_reader *);
 
-/* Appends the end of a part of `n` records, with what was joined in it. */
-void part_put(struct buf *, const struct part_end *sum, uint64_t n);
+/* Appends the end of a part of `n` records, with what was joined in it; of
+ * input that was cut it has no end. */
+void part_put(struct buf *, const struct part_end *sum, uint64_t n,
+    const struct jsonl *in);
 
 #endif

@@ -1,6 +1,10 @@
 /* Works out what a reconnected chat has missed. */
 #include "tap/catchup.h"
 
+/* A pong may overtake messages that are on their way to it: ms that these take
+ * at the least, which they have not shown. */
+enum { MARGIN = 1000 };
+
 void
 catchup_init(struct catchup *c)
 {
@@ -31,7 +35,8 @@ catchup_lost(struct catchup *c, int64_t heard_at)
 void
 catchup_sure(struct catchup *c, int64_t at)
 {
-	if (c->lost_at == WHEN_UNKNOWN)
+	at -= MARGIN + c->behind;
+	if (c->lost_at == WHEN_UNKNOWN && at > c->sure)
 		c->sure = at;
 }
 
@@ -107,9 +112,14 @@ note_time(struct catchup *c, int64_t sent_at)
 static void
 compare_clocks(struct catchup *c, const struct event *e)
 {
-	if (e->received_at != WHEN_UNKNOWN &&
-	    e->sent_at - e->received_at > c->ahead)
-		c->ahead = e->sent_at - e->received_at;
+	int64_t late = e->received_at - e->sent_at;
+
+	if (e->received_at == WHEN_UNKNOWN)
+		return;
+	if (-late > c->ahead)
+		c->ahead = -late;
+	if (late > c->behind && !c->reading)
+		c->behind = late;
 }
 
 bool

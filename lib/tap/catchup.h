@@ -32,6 +32,7 @@ struct catchup {
 	int64_t before;  /* `last` at the time of the loss */
 	int64_t sure;    /* by our clock: all said until then was heard */
 	int64_t ahead;   /* ms that the service's clock is, at the least */
+	int64_t behind;  /* ms that messages have come late, at the most */
 };
 
 void catchup_init(struct catchup *);
@@ -39,7 +40,8 @@ void catchup_free(struct catchup *);
 
 /* The connection was lost; `heard_at`: when the last bytes came. */
 void catchup_lost(struct catchup *, int64_t heard_at);
-/* Whatever was said until `at`, by our clock, has come. */
+/* What was asked at `at`, by our clock, is answered: whatever was said until
+ * then has come, but for what may be as late as messages were. */
 void catchup_sure(struct catchup *, int64_t at);
 /* Between these, events are those of the reply. */
 void catchup_begin(struct catchup *);
