@@ -30,11 +30,29 @@ struct input {
 	bool begun, followed;
 };
 
+/* The file, or PATH.zst where there is only that: an archive may have packed
+ * its log since somebody found the file there. */
+static int
+open_or_packed(const char *path)
+{
+	int fd = open(path, O_RDONLY | O_CLOEXEC);
+	struct buf packed = { 0 };
+
+	if (fd >= 0 || errno != ENOENT)
+		return fd;
+	buf_fmt(&packed, "%s.zst", path);
+	fd = open(buf_text(&packed), O_RDONLY | O_CLOEXEC);
+	buf_free(&packed);
+	if (fd < 0)
+		errno = ENOENT;
+	return fd;
+}
+
 struct input *
 input_open(const char *path)
 {
 	bool standard = strcmp(path, "-") == 0;
-	int fd = standard ? STDIN_FILENO : open(path, O_RDONLY | O_CLOEXEC);
+	int fd = standard ? STDIN_FILENO : open_or_packed(path);
 	struct input *in;
 
 	if (fd < 0)

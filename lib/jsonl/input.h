@@ -12,7 +12,8 @@
 
 struct input;
 
-/* Standard input for "-".  NULL with errno set. */
+/* Standard input for "-"; PATH.zst where PATH is not there.  NULL with errno
+ * set. */
 struct input *input_open(const char *path);
 
 /* What is read of it counts as the tool's progress; `name` is for people. */

@@ -127,4 +127,8 @@ chz-words "$T/archive" >"$T/got"
 is "$(jq -r .stream_id "$T/got" | sort -u | tr '\n' ' ')" 's0 s1 s2 ' 'chz-words'
 is "$(chz-jaccard "$T/archive" | jq -c 'select(.type=="node").users' | tr '\n' ' ')" \
     '97 97 97 ' 'chz-jaccard'
+# A log that is packed between the look at the directory and its turn.
+printf '{"type":"chat","t_ms":1}\n' | zstd -q >"$T/log.jsonl.zst"
+is "$(chz-filter "$T/log.jsonl")" '{"type":"chat","t_ms":1}' \
+    'of a file that was packed meanwhile the packed one is read'
 done_testing
