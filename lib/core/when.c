@@ -242,7 +242,8 @@ pair(const unsigned char *digits)
 	return digits[0] * 10 + digits[1];
 }
 
-/* A moment in the usual spelling; false leaves the rest to others. */
+/* A moment in the usual spelling; false leaves the rest to others, such as a
+ * leap second, which may be behind the last year. */
 static bool
 take_usual(const char *p, int64_t *ms)
 {
@@ -255,7 +256,7 @@ take_usual(const char *p, int64_t *ms)
 	month = pair(d + 5);
 	day = pair(d + 8);
 	if (month < 1 || month > 12 || day < 1 || day > days_in(year, month) ||
-	    pair(d + 11) > 23 || pair(d + 14) > 59 || pair(d + 17) > 60)
+	    pair(d + 11) > 23 || pair(d + 14) > 59 || pair(d + 17) > 59)
 		return false;
 	clock = pair(d + 11) * HOUR + pair(d + 14) * MINUTE +
 	    pair(d + 17) * SECOND + d[20] * 100 + pair(d + 21);
